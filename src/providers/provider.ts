@@ -1,0 +1,162 @@
+import type { Instant } from '../contract/ids.ts'
+import type { MessageContent, OutboundContent } from '../contract/content.ts'
+
+/** What arrived on a webhook address, exactly as it arrived. `body` is the raw bytes, before any decoding. */
+export type Webhook = { headers: Readonly<Record<string, string | readonly string[] | undefined>>; body: Buffer }
+
+/** One way to reach a contact. WhatsApp may give a phone number, a business-scoped user id, or both. */
+export type Address = { kind: 'phone' | 'user_id' | 'parent_user_id'; value: string }
+
+/** Who a fact is about. At least one address; `name` and `username` are display text from outside, never a key. */
+export type Sender = { addresses: readonly Address[]; name: string | null; username: string | null }
+
+/** A click-to-WhatsApp advertisement that led the contact here. */
+export type Referral = { sourceUrl: string | null; sourceId: string | null; headline: string | null; body: string | null; clickId: string | null }
+
+/**
+ * What a provider told us, in our words. `line` is the provider's own id of our number (Meta's phone number id).
+ * `providerMessageId` makes every fact safe to receive twice.
+ */
+export type InboundFact =
+  | {
+      type: 'message'
+      line: string
+      providerMessageId: string
+      from: Sender
+      at: Instant
+      content: MessageContent
+      /** The message this one answers, when the contact quoted one. */
+      quotedProviderMessageId: string | null
+      forwarded: boolean
+      referral: Referral | null
+      /** Whether this opens the session window (a reaction or a system line does not). */
+      opensWindow: boolean
+      /** Sent by the business from its own phone (coexistence), not by the contact. */
+      echo: boolean
+    }
+  | {
+      type: 'delivery'
+      line: string
+      providerMessageId: string
+      at: Instant
+      delivery: 'sent' | 'delivered' | 'read' | 'played' | 'failed'
+      /** What we sent along with the message (our message id), echoed back. Resolves sends with unknown outcome. */
+      reference: string | null
+      failure: Failure | null
+      recipient: Sender | null
+      pricing: { category: string; type: string | null; billable: boolean | null } | null
+    }
+  | { type: 'reaction'; line: string; providerMessageId: string; from: Sender; at: Instant; targetProviderMessageId: string; emoji: string | null }
+  | { type: 'edited'; line: string; providerMessageId: string; from: Sender; at: Instant; targetProviderMessageId: string; content: MessageContent }
+  | { type: 'revoked'; line: string; providerMessageId: string; from: Sender; at: Instant; targetProviderMessageId: string }
+  /** The contact has a new number or user id: both old and new addresses belong to one person. */
+  | { type: 'identity_changed'; line: string; providerMessageId: string | null; at: Instant; from: readonly Address[]; to: readonly Address[] }
+  /** The contact told the provider to stop or resume a purpose. */
+  | { type: 'consent_changed'; line: string; from: Sender; at: Instant; purpose: 'marketing'; granted: boolean }
+  | { type: 'template_changed'; account: string; name: string; language: string; status: TemplateStatus; reason: string | null }
+  /** Something about the number or the account an administrator should see. */
+  | { type: 'account_notice'; account: string; line: string | null; field: string; severity: 'information' | 'warning' | 'critical'; summary: string }
+  /** A part we could not read, or that has no place with us yet: kept raw, visible, and replayable. Never lost. */
+  | { type: 'unreadable'; line: string | null; path: string; reason: string; raw: unknown }
+
+export type TemplateStatus = 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled' | 'archived' | 'deleted'
+
+/** Why a provider refused: its own code, and what kind of trouble that is (providers.md A11). */
+export type Failure = { code: string; title: string; detail: string }
+
+/** What to send. `to` prefers what the caller puts first. */
+export type Outbound = {
+  /** Our own id of the message, sent along and echoed in statuses. */
+  reference: string
+  to: Address
+  content: OutboundContent
+  quotedProviderMessageId: string | null
+}
+
+/** How the provider answered a send. */
+export type SendOutcome =
+  | { type: 'accepted'; providerMessageId: string; addresses: readonly Address[] }
+  /** Will never work as it is: tell the agent. */
+  | { type: 'rejected'; failure: Failure }
+  /** Refused before anything was sent: safe to try again after the wait. */
+  | { type: 'retry'; failure: Failure; scope: 'message' | 'pair' | 'channel' }
+  /** May have gone out: never repeated; a status resolves it or a person does. */
+  | { type: 'unknown'; failure: Failure }
+  /** Credentials or configuration: stop the channel and tell an administrator. Nothing was sent. */
+  | { type: 'misconfigured'; failure: Failure }
+
+/** How a channel reaches its provider. Every value comes from the channel's settings; secrets arrive decrypted. */
+export type Connection = {
+  baseUrl: string
+  version: string
+  /** Meta's phone number id. */
+  line: string
+  /** Meta's business account id: templates live there. */
+  account: string
+  appId: string | null
+  accessToken: string
+}
+
+/** A file at the provider. `sha256` is hex. */
+export type MediaReference = { id: string; mimeType: string; sha256: string | null; url: string | null }
+
+export type MediaOutcome =
+  | { type: 'fetched'; bytes: Buffer; mimeType: string }
+  | { type: 'gone'; failure: Failure }
+  | { type: 'too_large'; limit: number }
+  | { type: 'wrong_hash'; expected: string; got: string }
+  | { type: 'retry'; failure: Failure }
+  | { type: 'misconfigured'; failure: Failure }
+
+/** A template as the provider lists it. */
+export type ProviderTemplate = {
+  providerTemplateId: string
+  name: string
+  language: string
+  status: TemplateStatus
+  category: string
+  parameterFormat: 'positional' | 'named'
+  rejectedReason: string | null
+  /** The provider's component list, in our words. */
+  components: import('../contract/content.ts').TemplateComponents
+}
+
+/** One line of "test connection": what was checked, whether it is right, and what to do if not. */
+export type ConnectionCheck = { check: 'server' | 'token' | 'number' | 'account' | 'webhook' | 'permissions'; ok: boolean; detail: string }
+
+/** Calls out are made through this, so that tests, limits and guards have one place. */
+export type Fetcher = (url: string, init?: RequestInit) => Promise<Response>
+
+/** What a channel of this provider can do: constants, not ifs in a screen. */
+export type Abilities = {
+  sessionWindow: boolean
+  templates: boolean
+  typing: boolean
+  readReceipts: boolean
+  maxTextLength: number
+  maxCaptionLength: number
+  media: Readonly<Record<'image' | 'video' | 'audio' | 'document' | 'sticker', { mimeTypes: readonly string[]; maxBytes: number }>>
+  /** Messages a second for one number, and for one contact (burst, then one each `pairEveryMs`). */
+  throughputPerSecond: number
+  pairBurst: number
+  pairEveryMs: number
+}
+
+export interface Provider {
+  readonly abilities: Abilities
+  /** Answer to the subscription handshake: the text to send back, or null to refuse. Constant-time. */
+  handshake(query: Readonly<Record<string, string | undefined>>, verifyToken: string): string | null
+  /** Is this webhook really from the provider? True if any of the secrets fits. Constant-time; no I/O. */
+  verify(webhook: Webhook, secrets: readonly string[]): boolean
+  /** Pure. Reads each part on its own; what it cannot read it reports as `unreadable`. Never throws. */
+  parse(body: Buffer): InboundFact[]
+  send(message: Outbound, connection: Connection, fetcher: Fetcher): Promise<SendOutcome>
+  /** Put a file at the provider so that it can be sent by id. */
+  uploadMedia(file: { bytes: Buffer; mimeType: string; fileName: string }, connection: Connection, fetcher: Fetcher): Promise<{ type: 'uploaded'; id: string } | Exclude<SendOutcome, { type: 'accepted' }>>
+  fetchMedia(media: MediaReference, connection: Connection, fetcher: Fetcher, maxBytes: number): Promise<MediaOutcome>
+  markRead(providerMessageId: string, typing: boolean, connection: Connection, fetcher: Fetcher): Promise<void>
+  /** All templates of the account, page by page until the last. */
+  listTemplates(connection: Connection, fetcher: Fetcher): Promise<{ type: 'listed'; templates: ProviderTemplate[] } | { type: 'failed'; failure: Failure }>
+  /** What is missing before this channel can work. */
+  testConnection(connection: Connection, fetcher: Fetcher): Promise<ConnectionCheck[]>
+}
