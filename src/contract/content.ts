@@ -15,15 +15,20 @@ export const Media = z.object({
 })
 export type Media = z.infer<typeof Media>
 
-export const ContactCard = z.object({
+export const SharedContact = z.object({
   name: z.string(),
   phones: z.array(z.string()),
   emails: z.array(z.string()),
   organisation: z.string().nullable(),
 })
-export type ContactCard = z.infer<typeof ContactCard>
+export type SharedContact = z.infer<typeof SharedContact>
 
-const Place = { latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180), name: z.string().nullable(), address: z.string().nullable() }
+const Place = {
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  name: z.string().nullable(),
+  address: z.string().nullable(),
+}
 
 /** A template as it was sent: what the contact saw, already filled in. */
 export const RenderedTemplate = z.object({
@@ -45,12 +50,23 @@ export const MessageContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('document'), media: Media, caption: z.string().nullable() }),
   z.object({ kind: z.literal('sticker'), media: Media, animated: z.boolean() }),
   z.object({ kind: z.literal('location'), ...Place }),
-  z.object({ kind: z.literal('contacts'), contacts: z.array(ContactCard) }),
+  z.object({ kind: z.literal('contacts'), contacts: z.array(SharedContact) }),
   /** A tap on a button or a list row. `id` is the developer's payload. */
   z.object({ kind: z.literal('choice'), id: z.string(), title: z.string(), description: z.string().nullable() }),
   /** A filled-in form (WhatsApp Flows or an address). `response` is the provider's raw text; it may not be JSON. */
   z.object({ kind: z.literal('form'), name: z.string(), body: z.string().nullable(), response: z.string() }),
-  z.object({ kind: z.literal('order'), text: z.string().nullable(), items: z.array(z.object({ product: z.string(), quantity: z.number(), price: z.number().nullable(), currency: z.string().nullable() })) }),
+  z.object({
+    kind: z.literal('order'),
+    text: z.string().nullable(),
+    items: z.array(
+      z.object({
+        product: z.string(),
+        quantity: z.number(),
+        price: z.number().nullable(),
+        currency: z.string().nullable(),
+      }),
+    ),
+  }),
   z.object({ kind: z.literal('template'), template: RenderedTemplate }),
   /** A line from the provider itself, such as a changed number. */
   z.object({ kind: z.literal('system'), text: z.string() }),
@@ -69,7 +85,15 @@ export const TemplateFill = z.object({
   headerMedia: AttachmentId.nullable().default(null),
   body: z.array(FillValue).default([]),
   /** One for each button that takes a parameter; `index` counts all buttons from 0. */
-  buttons: z.array(z.object({ index: z.number().int().min(0), kind: z.enum(['url', 'quick_reply', 'copy_code']), value: z.string() })).default([]),
+  buttons: z
+    .array(
+      z.object({
+        index: z.number().int().min(0),
+        kind: z.enum(['url', 'quick_reply', 'copy_code']),
+        value: z.string(),
+      }),
+    )
+    .default([]),
 })
 export type TemplateFill = z.infer<typeof TemplateFill>
 
@@ -83,7 +107,13 @@ export const TemplateComponents = z.object({
     .nullable(),
   body: z.object({ text: z.string(), examples: z.array(FillValue) }),
   footer: z.string().nullable(),
-  buttons: z.array(z.object({ kind: z.enum(['quick_reply', 'url', 'phone_number', 'copy_code', 'other']), text: z.string(), url: z.string().nullable() })),
+  buttons: z.array(
+    z.object({
+      kind: z.enum(['quick_reply', 'url', 'phone_number', 'copy_code', 'other']),
+      text: z.string(),
+      url: z.string().nullable(),
+    }),
+  ),
 })
 export type TemplateComponents = z.infer<typeof TemplateComponents>
 
@@ -96,10 +126,15 @@ export const OutboundContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image'), ...Uploaded, caption: z.string().nullable() }),
   z.object({ kind: z.literal('video'), ...Uploaded, caption: z.string().nullable() }),
   z.object({ kind: z.literal('audio'), ...Uploaded, voice: z.boolean() }),
-  z.object({ kind: z.literal('document'), ...Uploaded, caption: z.string().nullable(), fileName: z.string().nullable() }),
+  z.object({
+    kind: z.literal('document'),
+    ...Uploaded,
+    caption: z.string().nullable(),
+    fileName: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('sticker'), ...Uploaded }),
   z.object({ kind: z.literal('location'), ...Place }),
-  z.object({ kind: z.literal('contacts'), contacts: z.array(ContactCard) }),
+  z.object({ kind: z.literal('contacts'), contacts: z.array(SharedContact) }),
   /** `emoji` null takes the reaction back. */
   z.object({ kind: z.literal('reaction'), targetProviderMessageId: z.string(), emoji: z.string().nullable() }),
   z.object({

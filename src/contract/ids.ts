@@ -1,6 +1,10 @@
 import { z } from 'zod'
 
-const id = <Name extends string>(name: Name) => z.uuid().brand<Name>().meta({ description: `${name}, a UUID` })
+const id = <Name extends string>(name: Name) =>
+  z
+    .uuid()
+    .brand<Name>()
+    .meta({ description: `${name}, a UUID` })
 
 export const WorkspaceId = id('WorkspaceId')
 export type WorkspaceId = z.infer<typeof WorkspaceId>

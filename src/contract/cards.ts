@@ -1,0 +1,221 @@
+import { z } from 'zod'
+import { MessageContent } from './content.ts'
+import {
+  AgentId,
+  ChannelId,
+  ContactId,
+  ConversationId,
+  DispositionId,
+  Instant,
+  InteractionId,
+  MessageId,
+  NoteId,
+  OfferId,
+  QueueId,
+  ReasonId,
+  TemplateId,
+} from './ids.ts'
+import { Role } from './permissions.ts'
+
+/** What screens show of each thing: small, complete, and carried whole by the facts that change it. */
+
+export const ChannelKind = z.enum(['whatsapp', 'sms'])
+export type ChannelKind = z.infer<typeof ChannelKind>
+
+export const ChannelCard = z.object({
+  id: ChannelId,
+  key: z.string(),
+  name: z.string(),
+  kind: ChannelKind,
+  active: z.boolean(),
+  /** The number customers write to, E.164 with plus. */
+  displayNumber: z.string(),
+  queueId: QueueId.nullable(),
+  /** The response clock (R-085, R-086): seconds to answer a message, and the percent of them that turns it amber. */
+  responseSeconds: z.number().int(),
+  responseWarningPercent: z.number().int(),
+  /** Highest number of this channel's interactions one agent may hold. */
+  capacity: z.number().int(),
+  optInTemplateId: TemplateId.nullable(),
+  recontactTemplateId: TemplateId.nullable(),
+  dispositionRequired: z.boolean(),
+  /** Why it cannot send at the moment, as the provider said it; null when all is well. */
+  trouble: z.object({ code: z.string(), title: z.string(), at: Instant }).nullable(),
+})
+export type ChannelCard = z.infer<typeof ChannelCard>
+
+export const QueueCard = z.object({
+  id: QueueId,
+  name: z.string(),
+  strategy: z.enum(['longest_idle']),
+  acceptSeconds: z.number().int(),
+  onReject: z.enum(['none', 'on_break', 'offline', 'stop_new']),
+  onTimeout: z.enum(['none', 'on_break', 'offline', 'stop_new']),
+  /** Off: interactions are assigned without asking (R-077). */
+  asksToAccept: z.boolean(),
+  wrapUpSeconds: z.number().int(),
+  afterWrapUp: z.enum(['available', 'not_ready']),
+})
+export type QueueCard = z.infer<typeof QueueCard>
+
+export const PresenceState = z.enum(['available', 'on_break', 'working_offline', 'signed_out'])
+export type PresenceState = z.infer<typeof PresenceState>
+
+/** What an agent says about themselves (house glossary: Presence), and since when. */
+export const Presence = z.object({
+  state: PresenceState,
+  reasonId: ReasonId.nullable(),
+  since: Instant,
+  stopNew: z.boolean(),
+  /** A break asked for; it begins when the last interaction is done. */
+  breakRequested: z.boolean(),
+  /** Set by a missed or rejected offer, until the agent says otherwise. */
+  notResponding: z.boolean(),
+  /** When a break that the system set ends by itself. */
+  returnsAt: Instant.nullable(),
+})
+export type Presence = z.infer<typeof Presence>
+
+export const AgentCard = z.object({
+  id: AgentId,
+  name: z.string(),
+  role: Role,
+  active: z.boolean(),
+  queueIds: z.array(QueueId),
+  /** Highest number of interactions in all; null means the sum of the channels' (D-08). */
+  capacity: z.number().int().nullable(),
+  presence: Presence,
+})
+export type AgentCard = z.infer<typeof AgentCard>
+
+export const ServiceConsent = z.enum(['none', 'granted', 'revoked'])
+export type ServiceConsent = z.infer<typeof ServiceConsent>
+
+export const ContactCard = z.object({
+  id: ContactId,
+  name: z.string(),
+  username: z.string().nullable(),
+  phone: z.string().nullable(),
+  /** Known by a user id, with or without a phone number. */
+  hasUserId: z.boolean(),
+  consent: ServiceConsent,
+  doNotContact: z.boolean(),
+  language: z.string().nullable(),
+})
+export type ContactCard = z.infer<typeof ContactCard>
+
+export const ConversationCard = z.object({
+  id: ConversationId,
+  channelId: ChannelId,
+  contact: ContactCard,
+  /** When the contact last wrote: the session window is counted from here. */
+  lastInboundAt: Instant.nullable(),
+  lastMessageAt: Instant.nullable(),
+  snippet: z.string(),
+  snippetFrom: z.enum(['contact', 'us']).nullable(),
+  unread: z.number().int(),
+})
+export type ConversationCard = z.infer<typeof ConversationCard>
+
+export const InteractionState = z.enum(['waiting', 'offered', 'active', 'wrapping_up', 'closed'])
+export type InteractionState = z.infer<typeof InteractionState>
+
+export const InteractionCard = z.object({
+  id: InteractionId,
+  /** The number people quote. */
+  number: z.number().int(),
+  conversation: ConversationCard,
+  queueId: QueueId,
+  state: InteractionState,
+  priority: z.number().int(),
+  origin: z.enum(['contact', 'agent']),
+  createdAt: Instant,
+  /** Since when it waits for an agent; kept through offers, so that it keeps its age. */
+  waitingSince: Instant,
+  offer: z.object({ id: OfferId, agentId: AgentId, expiresAt: Instant }).nullable(),
+  agentId: AgentId.nullable(),
+  acceptedAt: Instant.nullable(),
+  /** The oldest unanswered message of the contact: the response clock runs from here. */
+  awaitingReplySince: Instant.nullable(),
+  wrapUp: z.object({ startedAt: Instant, endsAt: Instant.nullable(), held: z.boolean() }).nullable(),
+  dispositionId: DispositionId.nullable(),
+  closedAt: Instant.nullable(),
+  reopened: z.number().int(),
+})
+export type InteractionCard = z.infer<typeof InteractionCard>
+
+/** How far an outbound message got. Only moves forward; `unknown` may still turn out either way. */
+export const Delivery = z.enum([
+  'queued',
+  'sending',
+  'accepted',
+  'unknown',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+])
+export type Delivery = z.infer<typeof Delivery>
+
+export const FailureCard = z.object({ code: z.string(), title: z.string(), detail: z.string() })
+export type FailureCard = z.infer<typeof FailureCard>
+
+export const Reaction = z.object({ from: z.enum(['contact', 'us']), emoji: z.string() })
+
+export const MessageCard = z.object({
+  id: MessageId,
+  conversationId: ConversationId,
+  interactionId: InteractionId.nullable(),
+  direction: z.enum(['in', 'out']),
+  /** Who wrote it: the contact, an agent, the house itself (out of hours), or the business's own phone. */
+  author: z.enum(['contact', 'agent', 'house', 'phone_app']),
+  agentId: AgentId.nullable(),
+  at: Instant,
+  content: MessageContent,
+  quote: z.object({ messageId: MessageId.nullable(), from: z.enum(['contact', 'us']), text: z.string() }).nullable(),
+  reactions: z.array(Reaction),
+  forwarded: z.boolean(),
+  referral: z.object({ headline: z.string().nullable(), sourceUrl: z.string().nullable() }).nullable(),
+  editedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+  /** Null for inbound. */
+  delivery: Delivery.nullable(),
+  deliveredAt: z
+    .object({ sent: Instant.nullable(), delivered: Instant.nullable(), read: Instant.nullable() })
+    .nullable(),
+  failure: FailureCard.nullable(),
+  /** Until when the send can be taken back. */
+  heldUntil: Instant.nullable(),
+})
+export type MessageCard = z.infer<typeof MessageCard>
+
+export const NoteCard = z.object({
+  id: NoteId,
+  conversationId: ConversationId,
+  interactionId: InteractionId.nullable(),
+  agentId: AgentId,
+  at: Instant,
+  text: z.string(),
+})
+export type NoteCard = z.infer<typeof NoteCard>
+
+/** A line of the thread about the interaction itself. `seq` is the journal line it comes from. */
+export const ThreadLine = z.object({
+  seq: z.number().int(),
+  at: Instant,
+  what: z.enum(['created', 'reopened', 'assigned', 'closed', 'resumed']),
+  number: z.number().int(),
+  agentId: AgentId.nullable(),
+})
+export type ThreadLine = z.infer<typeof ThreadLine>
+
+/** One page of a conversation, newest last, and whether older ones exist. */
+export const Thread = z.object({
+  conversationId: ConversationId,
+  messages: z.array(MessageCard),
+  notes: z.array(NoteCard),
+  lines: z.array(ThreadLine),
+  hasOlder: z.boolean(),
+})
+export type Thread = z.infer<typeof Thread>

@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import {
+  AgentCard,
+  ChannelCard,
+  Delivery,
+  FailureCard,
+  InteractionCard,
+  MessageCard,
+  NoteCard,
+  Presence,
+  QueueCard,
+  Reaction,
+} from './cards.ts'
+import { MessageContent } from './content.ts'
+import {
+  AgentId,
+  ChannelId,
+  ContactId,
+  ConversationId,
+  Instant,
+  type InteractionId,
+  MessageId,
+  OfferId,
+  QueueId,
+} from './ids.ts'
+import type { Role } from './permissions.ts'
+
+/**
+ * The catalogue of facts. Past tense, never edited. A fact about an interaction carries its card as it is *after* the
+ * fact, so a screen that gains sight of it needs nothing else.
+ */
+const aboutInteraction = { card: InteractionCard }
+
+/** Whose conversation a message fact belongs to: the latest interaction's queue and holder decide who may see it. */
+const aboutMessage = {
+  conversationId: ConversationId,
+  queueId: QueueId.nullable(),
+  agentId: AgentId.nullable(),
+}
+
+/** Lists that screens fetch when they need them; a fact says only that one is stale. */
+export const Catalog = z.enum([
+  'templates',
+  'dispositions',
+  'result_code_plans',
+  'canned_answers',
+  'reasons',
+  'users',
+  'channels',
+  'queues',
+  'quarantine',
+  'api_keys',
+  'contacts',
+])
+export type Catalog = z.infer<typeof Catalog>
+
+export const DomainEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('interaction.created'), ...aboutInteraction }),
+  z.object({ type: z.literal('interaction.reopened'), ...aboutInteraction }),
+  z.object({ type: z.literal('interaction.offered'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
+  z.object({ type: z.literal('interaction.offer_lapsed'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
+  z.object({ type: z.literal('interaction.offer_rejected'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
+  z.object({ type: z.literal('interaction.offer_withdrawn'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
+  z.object({ type: z.literal('interaction.assigned'), ...aboutInteraction, agentId: AgentId }),
+  z.object({ type: z.literal('interaction.wrap_up_started'), ...aboutInteraction, agentId: AgentId }),
+  /** The wrap-up time is over but a required disposition is missing: the agent is held. */
+  z.object({ type: z.literal('interaction.wrap_up_held'), ...aboutInteraction, agentId: AgentId }),
+  /** The agent went on talking instead of finishing. */
+  z.object({ type: z.literal('interaction.resumed'), ...aboutInteraction, agentId: AgentId }),
+  z.object({ type: z.literal('interaction.closed'), ...aboutInteraction, agentId: AgentId.nullable() }),
+  /** Nothing about its place changed, but its card did (unread, clock, contact, snippet). */
+  z.object({ type: z.literal('interaction.updated'), ...aboutInteraction }),
+
+  z.object({
+    type: z.literal('message.received'),
+    ...aboutMessage,
+    message: MessageCard,
+    card: InteractionCard.nullable(),
+  }),
+  z.object({
+    type: z.literal('message.queued'),
+    ...aboutMessage,
+    message: MessageCard,
+    channelId: ChannelId,
+    card: InteractionCard.nullable(),
+  }),
+  z.object({
+    type: z.literal('message.delivery_changed'),
+    ...aboutMessage,
+    messageId: MessageId,
+    delivery: Delivery,
+    at: Instant,
+    failure: FailureCard.nullable(),
+  }),
+  /** Taken back before it was sent: it never was. */
+  z.object({
+    type: z.literal('message.taken_back'),
+    ...aboutMessage,
+    messageId: MessageId,
+    card: InteractionCard.nullable(),
+  }),
+  z.object({ type: z.literal('message.reacted'), ...aboutMessage, messageId: MessageId, reactions: z.array(Reaction) }),
+  z.object({
+    type: z.literal('message.content_changed'),
+    ...aboutMessage,
+    messageId: MessageId,
+    content: MessageContent,
+    editedAt: Instant.nullable(),
+    revokedAt: Instant.nullable(),
+  }),
+  z.object({ type: z.literal('note.added'), ...aboutMessage, note: NoteCard }),
+
+  /** Carries no personal data: who may see the contact fetches it; open interactions also get \`interaction.updated\`. */
+  z.object({ type: z.literal('contact.changed'), contactId: ContactId }),
+
+  z.object({ type: z.literal('presence.changed'), agentId: AgentId, presence: Presence }),
+  z.object({ type: z.literal('agent.saved'), agent: AgentCard }),
+  z.object({ type: z.literal('channel.saved'), channel: ChannelCard }),
+  z.object({ type: z.literal('queue.saved'), queue: QueueCard }),
+  z.object({ type: z.literal('queue.removed'), queueId: QueueId }),
+  z.object({ type: z.literal('catalog.changed'), catalog: Catalog }),
+])
+export type DomainEvent = z.infer<typeof DomainEvent>
+export type EventOf<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>
+export type InteractionEventType = Extract<DomainEvent['type'], `interaction.${string}`>
+
+/**
+ * One line of the journal, as a browser receives it. `seq` has no gaps within a workspace; a line this person may not
+ * see still arrives, empty, so that a missing number always means a lost line.
+ */
+export type JournalEntry = { seq: number; at: Instant; event: DomainEvent | null }
+
+/** What decides who sees what: the person's role and memberships. */
+export type Viewer = { agentId: AgentId; role: Role; queueIds: readonly QueueId[] }
+
+/** May this person read this line? Pure, so the stream needs no query for each of a thousand sockets. */
+export function maySee(viewer: Viewer, event: DomainEvent): boolean {
+  if (viewer.role !== 'agent') return true
+  switch (event.type) {
+    case 'presence.changed':
+    case 'agent.saved':
+    case 'channel.saved':
+    case 'queue.saved':
+    case 'queue.removed':
+    case 'catalog.changed':
+    case 'contact.changed':
+      return true
+    case 'interaction.created':
+    case 'interaction.reopened':
+    case 'interaction.resumed':
+    case 'interaction.updated':
+      return concerns(viewer, event.card.queueId, event.card.agentId, event.card.offer?.agentId ?? null)
+    case 'interaction.offered':
+    case 'interaction.offer_lapsed':
+    case 'interaction.offer_rejected':
+    case 'interaction.offer_withdrawn':
+    case 'interaction.assigned':
+    case 'interaction.wrap_up_started':
+    case 'interaction.wrap_up_held':
+    case 'interaction.closed':
+      return concerns(viewer, event.card.queueId, event.card.agentId, event.agentId)
+    case 'message.received':
+    case 'message.queued':
+    case 'message.delivery_changed':
+    case 'message.taken_back':
+    case 'message.reacted':
+    case 'message.content_changed':
+    case 'note.added':
+      return concerns(viewer, event.queueId, event.agentId, null)
+  }
+}
+
+const concerns = (viewer: Viewer, queueId: QueueId | null, holder: AgentId | null, other: AgentId | null): boolean =>
+  viewer.agentId === holder || viewer.agentId === other || (queueId !== null && viewer.queueIds.includes(queueId))
+
+/** The interaction a fact is about, if any: the index of the journal. */
+export function interactionOf(event: DomainEvent): {
+  interactionId: InteractionId | null
+  conversationId: ConversationId | null
+} {
+  if ('card' in event && event.card) return { interactionId: event.card.id, conversationId: event.card.conversation.id }
+  if ('conversationId' in event) return { interactionId: null, conversationId: event.conversationId }
+  return { interactionId: null, conversationId: null }
+}

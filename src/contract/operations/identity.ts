@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { PresenceState } from '../cards.ts'
+import { AgentId, ApiKeyId, Instant, QueueId } from '../ids.ts'
+import { operation } from '../operation.ts'
+import { Permission, Role } from '../permissions.ts'
+
+export const minPasswordLength = 10
+export const maxPasswordLength = 128
+const password = z.string().min(minPasswordLength).max(maxPasswordLength)
+
+export const Preferences = z.object({
+  language: z.enum(['en', 'pt', 'es']),
+  theme: z.enum(['auto', 'light', 'dark']),
+  sendWithEnter: z.boolean(),
+  undoSeconds: z.number().int().min(0).max(15),
+  soundVolume: z.number().int().min(0).max(100),
+  soundOffers: z.boolean(),
+  soundMessages: z.boolean(),
+  desktopNotifications: z.boolean(),
+  singleKeyShortcuts: z.boolean(),
+  listOrder: z.enum(['received', 'longest_wait', 'accepted']),
+})
+export type Preferences = z.infer<typeof Preferences>
+
+export const defaultPreferences: Preferences = {
+  language: 'en',
+  theme: 'auto',
+  sendWithEnter: false,
+  undoSeconds: 5,
+  soundVolume: 60,
+  soundOffers: true,
+  soundMessages: true,
+  desktopNotifications: false,
+  singleKeyShortcuts: true,
+  listOrder: 'received',
+}
+
+export const getPreferences = operation({
+  method: 'GET',
+  path: '/api/me/preferences',
+  summary: 'How this person likes the desk.',
+  permission: 'self.use',
+  input: z.object({}),
+  output: Preferences,
+})
+
+export const savePreferences = operation({
+  method: 'POST',
+  path: '/api/me/preferences/save',
+  summary: 'Change how the desk behaves for this person.',
+  permission: 'self.use',
+  input: Preferences,
+  output: z.null(),
+})
+
+export const changePassword = operation({
+  method: 'POST',
+  path: '/api/me/change-password',
+  summary: 'Change your password. Every other session of yours ends.',
+  permission: 'self.use',
+  input: z.object({ currentPassword: z.string().max(maxPasswordLength), newPassword: password }),
+  output: z.null(),
+})
+
+export const User = z.object({
+  id: AgentId,
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  active: z.boolean(),
+  capacity: z.number().int().nullable(),
+  denied: z.array(Permission),
+  queueIds: z.array(QueueId),
+  presence: PresenceState,
+  createdAt: Instant,
+  version: z.number().int(),
+})
+export type User = z.infer<typeof User>
+
+export const listUsers = operation({
+  method: 'GET',
+  path: '/api/users',
+  summary: 'Everybody in the workspace.',
+  permission: 'users.manage',
+  input: z.object({}),
+  output: z.object({ users: z.array(User) }),
+})
+
+export const saveUser = operation({
+  method: 'POST',
+  path: '/api/users/save',
+  summary: 'Add a person (no id, with a first password) or change them. One role each (R-114).',
+  permission: 'users.manage',
+  input: z.object({
+    id: AgentId.nullable(),
+    version: z.number().int(),
+    name: z.string().trim().min(1).max(80),
+    email: z.email().max(200),
+    role: Role,
+    active: z.boolean(),
+    capacity: z.number().int().min(1).max(100).nullable(),
+    denied: z.array(Permission),
+    queueIds: z.array(QueueId).max(1000),
+    /** Needed for a new person; otherwise null. */
+    password: password.nullable(),
+  }),
+  output: z.object({ id: AgentId, version: z.number().int() }),
+})
+
+export const resetPassword = operation({
+  method: 'POST',
+  path: '/api/users/reset-password',
+  summary: 'Give a person a new password. All their sessions end.',
+  permission: 'users.manage',
+  input: z.object({ id: AgentId, password }),
+  output: z.null(),
+})
+
+export const ApiKey = z.object({
+  id: ApiKeyId,
+  name: z.string(),
+  role: Role,
+  lastFour: z.string(),
+  createdAt: Instant,
+  lastUsedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+})
+export type ApiKey = z.infer<typeof ApiKey>
+
+export const listApiKeys = operation({
+  method: 'GET',
+  path: '/api/api-keys',
+  summary: 'The keys of other systems. Never the keys themselves.',
+  permission: 'api_keys.manage',
+  input: z.object({}),
+  output: z.object({ keys: z.array(ApiKey) }),
+})
+
+export const createApiKey = operation({
+  method: 'POST',
+  path: '/api/api-keys/create',
+  summary: 'Make a key. It is shown once and kept only as a hash.',
+  permission: 'api_keys.manage',
+  input: z.object({ name: z.string().trim().min(1).max(60), role: Role }),
+  output: z.object({ id: ApiKeyId, key: z.string() }),
+})
+
+export const revokeApiKey = operation({
+  method: 'POST',
+  path: '/api/api-keys/revoke',
+  summary: 'End a key at once.',
+  permission: 'api_keys.manage',
+  input: z.object({ id: ApiKeyId }),
+  output: z.null(),
+})

@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import { InteractionCard, QueueCard } from '../cards.ts'
+import { TemplateFill } from '../content.ts'
+import {
+  AgentId,
+  ChannelId,
+  ContactId,
+  ConversationId,
+  DispositionId,
+  InteractionId,
+  OfferId,
+  QueueId,
+  TemplateId,
+} from '../ids.ts'
+import { operation } from '../operation.ts'
+import { View } from '../view.ts'
+
+export const getView = operation({
+  method: 'GET',
+  path: '/api/view',
+  summary: 'The snapshot a screen starts from; the stream goes on from its `seq`.',
+  permission: 'self.use',
+  input: z.object({}),
+  output: View,
+})
+
+export const acceptOffer = operation({
+  method: 'POST',
+  path: '/api/routing/accept-offer',
+  summary: 'Take what was offered. The first to accept wins.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId, offerId: OfferId }),
+  output: z.null(),
+})
+
+export const rejectOffer = operation({
+  method: 'POST',
+  path: '/api/routing/reject-offer',
+  summary: 'Refuse what was offered. It returns to its queue and keeps its age (R-076, D-03).',
+  permission: 'offers.reject',
+  input: z.object({ interactionId: InteractionId, offerId: OfferId }),
+  output: z.null(),
+})
+
+export const takeInteraction = operation({
+  method: 'POST',
+  path: '/api/routing/take',
+  summary: 'Take a waiting interaction out of the queue by hand.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId }),
+  output: z.null(),
+})
+
+export const startInteraction = operation({
+  method: 'POST',
+  path: '/api/routing/start',
+  summary: 'Write to a contact first (R-039). Outside the session window a template is sent with it.',
+  permission: 'interactions.start',
+  input: z.object({
+    channelId: ChannelId,
+    /** A phone number as a person types it, or a known contact. */
+    to: z.union([
+      z.object({ number: z.string().trim().min(3).max(40), name: z.string().trim().max(120).optional() }),
+      z.object({ contactId: ContactId }),
+    ]),
+    template: z.object({ templateId: TemplateId, fill: TemplateFill }).nullable(),
+    /** Where the contact agreed to be written to; needed when they never wrote (R-017). */
+    consentSource: z.string().trim().min(2).max(200).nullable(),
+  }),
+  output: z.object({ interactionId: InteractionId, conversationId: ConversationId }),
+})
+
+export const endConversation = operation({
+  method: 'POST',
+  path: '/api/routing/end',
+  summary: 'The conversation is over: wrap-up begins, or the interaction closes at once where its queue has none.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId, dispositionId: DispositionId.nullable().default(null) }),
+  output: z.object({ card: InteractionCard }),
+})
+
+export const finishWrapUp = operation({
+  method: 'POST',
+  path: '/api/routing/finish',
+  summary: 'Wrap-up is done: close with a disposition (R-094, R-095).',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId, dispositionId: DispositionId.nullable().default(null) }),
+  output: z.null(),
+})
+
+export const resumeInteraction = operation({
+  method: 'POST',
+  path: '/api/routing/resume',
+  summary: 'Go on talking instead of finishing the wrap-up.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId }),
+  output: z.null(),
+})
+
+export const lengthenWrapUp = operation({
+  method: 'POST',
+  path: '/api/routing/lengthen-wrap-up',
+  summary: 'One minute more of wrap-up.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId }),
+  output: z.null(),
+})
+
+export const QueueSettings = QueueCard.extend({
+  description: z.string().max(1000),
+  /** Seconds after which a break set by a miss or reject ends by itself; null: the agent says when. */
+  returnSeconds: z.number().int().min(5).max(3600).nullable(),
+  memberIds: z.array(AgentId),
+  version: z.number().int(),
+})
+export type QueueSettings = z.infer<typeof QueueSettings>
+
+export const listQueues = operation({
+  method: 'GET',
+  path: '/api/queues',
+  summary: 'All queues with their settings and members, and who would be picked now.',
+  permission: 'queues.manage',
+  input: z.object({}),
+  output: z.object({
+    queues: z.array(QueueSettings.extend({ pickOrder: z.array(AgentId), waiting: z.number().int() })),
+  }),
+})
+
+export const saveQueue = operation({
+  method: 'POST',
+  path: '/api/queues/save',
+  summary:
+    'Create a queue (no id) or change it. `version` is the one that was read: someone else’s change is never overwritten.',
+  permission: 'queues.manage',
+  input: z.object({
+    id: QueueId.nullable(),
+    version: z.number().int(),
+    name: z.string().trim().min(2).max(30),
+    description: z.string().trim().max(1000),
+    strategy: z.enum(['longest_idle']),
+    acceptSeconds: z.number().int().min(15).max(60),
+    onReject: QueueCard.shape.onReject,
+    onTimeout: QueueCard.shape.onTimeout,
+    returnSeconds: z.number().int().min(5).max(3600).nullable(),
+    asksToAccept: z.boolean(),
+    wrapUpSeconds: z.number().int().min(0).max(3600),
+    afterWrapUp: QueueCard.shape.afterWrapUp,
+    memberIds: z.array(AgentId).max(5000),
+  }),
+  output: z.object({ id: QueueId, version: z.number().int() }),
+})
+
+export const removeQueue = operation({
+  method: 'POST',
+  path: '/api/queues/remove',
+  summary: 'Remove a queue that no channel uses and nothing waits in.',
+  permission: 'queues.manage',
+  input: z.object({ id: QueueId }),
+  output: z.null(),
+})

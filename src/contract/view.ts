@@ -1,0 +1,216 @@
+import { z } from 'zod'
+import {
+  AgentCard,
+  ChannelCard,
+  type InteractionCard,
+  InteractionCard as InteractionCardSchema,
+  type MessageCard,
+  QueueCard,
+  Thread,
+  type ThreadLine,
+} from './cards.ts'
+import { Catalog, type DomainEvent, type JournalEntry, type Viewer } from './events.ts'
+import { AgentId, type ConversationId, type InteractionId, QueueId } from './ids.ts'
+import { Permission, Role } from './permissions.ts'
+
+export const Me = z.object({
+  agentId: AgentId,
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  queueIds: z.array(QueueId),
+  permissions: z.array(Permission),
+})
+export type Me = z.infer<typeof Me>
+
+/**
+ * What a browser holds: the state as of journal line `seq`. Bounded by open work: what I hold, what waits in my queues
+ * (supervisors: all that is open), and the conversations this browser has opened.
+ */
+export const View = z.object({
+  seq: z.number().int(),
+  me: Me,
+  channels: z.record(z.string(), ChannelCard),
+  queues: z.record(z.string(), QueueCard),
+  agents: z.record(z.string(), AgentCard),
+  interactions: z.record(z.string(), InteractionCardSchema),
+  threads: z.record(z.string(), Thread),
+  /** How often each list has changed since the snapshot: a screen fetches its list again when its number moves. */
+  catalogs: z.partialRecord(Catalog, z.number().int()),
+})
+export type View = z.infer<typeof View>
+
+export const viewerOf = (me: Me): Viewer => ({ agentId: me.agentId, role: me.role, queueIds: me.queueIds })
+
+/** Does this interaction belong on this person's screen? The same rule makes the snapshot and keeps it right. */
+export function inView(
+  viewer: Viewer,
+  card: Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer'>,
+): boolean {
+  if (card.state === 'closed') return false
+  if (viewer.role !== 'agent') return true
+  if (card.agentId === viewer.agentId || card.offer?.agentId === viewer.agentId) return true
+  return (card.state === 'waiting' || card.state === 'offered') && viewer.queueIds.includes(card.queueId)
+}
+
+/** One line forward, or 'gap' when lines are missing and the snapshot must be fetched again. */
+export function applyEntry(view: View, { seq, at, event }: JournalEntry): View | 'gap' {
+  if (seq <= view.seq) return view
+  if (seq !== view.seq + 1) return 'gap'
+  const next = { ...view, seq }
+  return event === null ? next : applyEvent(next, seq, at, event)
+}
+
+function applyEvent(view: View, seq: number, at: JournalEntry['at'], event: DomainEvent): View {
+  switch (event.type) {
+    case 'interaction.created':
+      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'created', agentId: null })
+    case 'interaction.reopened':
+      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'reopened', agentId: null })
+    case 'interaction.assigned':
+      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'assigned', agentId: event.agentId })
+    case 'interaction.resumed':
+      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'resumed', agentId: event.agentId })
+    case 'interaction.closed':
+      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'closed', agentId: event.agentId })
+    case 'interaction.offered':
+    case 'interaction.offer_lapsed':
+    case 'interaction.offer_rejected':
+    case 'interaction.offer_withdrawn':
+    case 'interaction.wrap_up_started':
+    case 'interaction.wrap_up_held':
+    case 'interaction.updated':
+      return withCard(view, event.card)
+    case 'message.received':
+    case 'message.queued':
+      return withThread(event.card ? withCard(view, event.card) : view, event.conversationId, (thread) => ({
+        ...thread,
+        messages: inOrder([...thread.messages.filter((m) => m.id !== event.message.id), event.message]),
+      }))
+    case 'message.delivery_changed':
+      return withMessage(view, event.conversationId, event.messageId, (message) => delivered(message, event))
+    case 'message.taken_back':
+      return withThread(event.card ? withCard(view, event.card) : view, event.conversationId, (thread) => ({
+        ...thread,
+        messages: thread.messages.filter((m) => m.id !== event.messageId),
+      }))
+    case 'message.reacted':
+      return withMessage(view, event.conversationId, event.messageId, (message) => ({
+        ...message,
+        reactions: event.reactions,
+      }))
+    case 'message.content_changed': {
+      const { content, editedAt, revokedAt } = event
+      return withMessage(view, event.conversationId, event.messageId, (message) => ({
+        ...message,
+        content,
+        editedAt,
+        revokedAt,
+      }))
+    }
+    case 'note.added':
+      return withThread(view, event.conversationId, (thread) => ({
+        ...thread,
+        notes: inOrder([...thread.notes, event.note]),
+      }))
+    case 'contact.changed':
+      return { ...view, catalogs: { ...view.catalogs, contacts: (view.catalogs.contacts ?? 0) + 1 } }
+    case 'presence.changed': {
+      const agent = view.agents[event.agentId]
+      return agent
+        ? { ...view, agents: { ...view.agents, [event.agentId]: { ...agent, presence: event.presence } } }
+        : view
+    }
+    case 'agent.saved':
+      return { ...view, agents: { ...view.agents, [event.agent.id]: event.agent } }
+    case 'channel.saved':
+      return { ...view, channels: { ...view.channels, [event.channel.id]: event.channel } }
+    case 'queue.saved':
+      return { ...view, queues: { ...view.queues, [event.queue.id]: event.queue } }
+    case 'queue.removed':
+      return { ...view, queues: without(view.queues, event.queueId) }
+    case 'catalog.changed':
+      return { ...view, catalogs: { ...view.catalogs, [event.catalog]: (view.catalogs[event.catalog] ?? 0) + 1 } }
+  }
+}
+
+function withCard(view: View, card: InteractionCard): View {
+  const shown = inView(viewerOf(view.me), card)
+  return {
+    ...view,
+    interactions: shown ? { ...view.interactions, [card.id]: card } : without(view.interactions, card.id),
+  }
+}
+
+function withThread(view: View, id: ConversationId, change: (thread: Thread) => Thread): View {
+  const thread = view.threads[id]
+  return thread ? { ...view, threads: { ...view.threads, [id]: change(thread) } } : view
+}
+
+function withLine(view: View, card: InteractionCard, line: Omit<ThreadLine, 'number'>): View {
+  return withThread(view, card.conversation.id, (thread) => ({
+    ...thread,
+    lines: [...thread.lines, { ...line, number: card.number }],
+  }))
+}
+
+function withMessage(
+  view: View,
+  conversationId: ConversationId,
+  messageId: string,
+  change: (message: MessageCard) => MessageCard,
+): View {
+  return withThread(view, conversationId, (thread) => ({
+    ...thread,
+    messages: thread.messages.map((message) => (message.id === messageId ? change(message) : message)),
+  }))
+}
+
+function delivered(
+  message: MessageCard,
+  event: Extract<DomainEvent, { type: 'message.delivery_changed' }>,
+): MessageCard {
+  const times = message.deliveredAt ?? { sent: null, delivered: null, read: null }
+  const stamp =
+    event.delivery === 'sent' || event.delivery === 'delivered' || event.delivery === 'read'
+      ? { [event.delivery]: event.at }
+      : {}
+  return {
+    ...message,
+    delivery: event.delivery,
+    failure: event.failure,
+    deliveredAt: { ...times, ...stamp },
+    heldUntil: null,
+  }
+}
+
+/** Oldest first; the same instant is settled by id, which is given out in order. */
+export const inOrder = <T extends { at: number; id: string }>(items: T[]): T[] =>
+  items.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+
+function without<T>(record: Readonly<Record<string, T>>, id: InteractionId | QueueId): Record<string, T> {
+  const { [id]: _gone, ...rest } = record
+  return rest
+}
+
+/** Put a page of history into the view: what the stream brought meanwhile stays. */
+export function withPage(view: View, page: Thread): View {
+  const known = view.threads[page.conversationId]
+  if (!known) return { ...view, threads: { ...view.threads, [page.conversationId]: page } }
+  const merge = <T extends { id: string; at: number }>(older: T[], newer: T[]): T[] =>
+    inOrder([...older.filter((item) => !newer.some((other) => other.id === item.id)), ...newer])
+  const lines = [...page.lines.filter((line) => !known.lines.some((other) => other.seq === line.seq)), ...known.lines]
+  return {
+    ...view,
+    threads: {
+      ...view.threads,
+      [page.conversationId]: {
+        conversationId: page.conversationId,
+        messages: merge(page.messages, known.messages),
+        notes: merge(page.notes, known.notes),
+        lines: lines.sort((a, b) => a.seq - b.seq),
+        hasOlder: page.hasOlder,
+      },
+    },
+  }
+}
