@@ -1,0 +1,263 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import type { LogLevel } from './log.ts'
+import { SECRET_KEY_BYTES } from './secrets.ts'
+
+/** What whoever starts the program decided. Everything else is a setting inside it. */
+export type Config = {
+  /** 0 means any free port. */
+  port: number
+  host: string
+  /** A Postgres of your own; null means the embedded one. */
+  databaseUrl: string | null
+  /** Absolute path of the folder with the embedded database, the secret key and attachments. */
+  dataFolder: string
+  /** Whether a new installation is filled with an invented workspace. */
+  demo: boolean
+  /** From SWITCHBOARD_SECRET_KEY; null means it is kept in the data folder: see `loadSecretKey`. */
+  secretKey: Buffer | null
+  /** Where browsers and providers reach us, without a slash at the end. */
+  publicUrl: string
+  logLevel: LogLevel
+}
+
+/** A setting that cannot be used. `message` is one sentence for whoever starts the program; it never shows a secret. */
+export class ConfigTrouble extends Error {
+  override readonly name = 'ConfigTrouble'
+  /** What the process should exit with. */
+  readonly exitCode = 2
+}
+
+type Setting<T> = {
+  about: string
+  example: string
+  value: z.ZodType<T, string>
+  /** What is used when the variable is unset or empty. */
+  unset: T
+  secret?: true
+}
+
+const PORT_LIMIT = 65_535
+const KEY_FILE = 'secret-key'
+
+const settings = {
+  PORT: {
+    about: 'the TCP port the web server listens on',
+    example: '4000',
+    unset: 4000,
+    value: z
+      .string()
+      .regex(/^\d{1,5}$/, `is not a whole number from 0 to ${PORT_LIMIT}`)
+      .transform(Number)
+      .refine((port) => port <= PORT_LIMIT, `is above ${PORT_LIMIT}`),
+  },
+  HOST: {
+    about: 'the address the web server listens on',
+    example: '0.0.0.0',
+    unset: '127.0.0.1',
+    value: z
+      .string()
+      .regex(/^(?:[\w-]+(?:\.[\w-]+)*|[\da-fA-F:]*:[\da-fA-F:.]*)$/, 'is not a host name or an IP address'),
+  },
+  DATABASE_URL: {
+    about: 'the address of your own Postgres (unset means the embedded one)',
+    example: 'postgres://switchboard:password@db.example.com:5432/switchboard',
+    unset: null,
+    secret: true,
+    value: z.string().superRefine((text, context) => {
+      const problem = databaseUrlProblem(text)
+      if (problem) context.addIssue(problem)
+    }),
+  },
+  SWITCHBOARD_DATA: {
+    about: 'the folder where everything is kept',
+    example: './.data',
+    unset: resolve('.data'),
+    value: z
+      .string()
+      .refine((path) => !path.includes('\0'), 'is not a path')
+      .transform((path) => resolve(path)),
+  },
+  SWITCHBOARD_DEMO: {
+    about: 'whether a new installation is filled with invented people and conversations',
+    example: 'off',
+    unset: true,
+    value: z.enum(['on', 'off'], 'is neither on nor off').transform((word) => word === 'on'),
+  },
+  SWITCHBOARD_SECRET_KEY: {
+    about: 'the key that locks stored credentials (unset means one is made and kept in the data folder)',
+    example: '<the output of: openssl rand -base64 32>',
+    unset: null,
+    secret: true,
+    value: z.string().transform((text, context) => {
+      const key = parseKey(text)
+      if (!key) context.addIssue(`is not ${SECRET_KEY_BYTES} bytes written in base64 or hex`)
+      return key ?? z.NEVER
+    }),
+  },
+  PUBLIC_URL: {
+    about: 'the address under which browsers and providers reach this server',
+    example: 'https://desk.example.com',
+    unset: null,
+    value: z.string().transform((text, context) => {
+      const url = URL.canParse(text) ? new URL(text) : null
+      const problem = publicUrlProblem(url)
+      if (problem) context.addIssue(problem)
+      return url?.origin ?? z.NEVER
+    }),
+  },
+  LOG_LEVEL: {
+    about: 'how much is written to the log',
+    example: 'info',
+    unset: 'info',
+    value: z.enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'is not one of fatal, error, warn, info, debug, trace and silent',
+    ),
+  },
+} as const satisfies Record<string, Setting<unknown>>
+
+/**
+ * The settings of this start. Empty variables count as unset, as Docker Compose writes them.
+ * Throws `ConfigTrouble` about the first variable that cannot be used.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const port = read(env, 'PORT', settings.PORT)
+  const host = read(env, 'HOST', settings.HOST)
+  return {
+    port,
+    host,
+    databaseUrl: read<string | null>(env, 'DATABASE_URL', settings.DATABASE_URL),
+    dataFolder: read(env, 'SWITCHBOARD_DATA', settings.SWITCHBOARD_DATA),
+    demo: read<boolean>(env, 'SWITCHBOARD_DEMO', settings.SWITCHBOARD_DEMO),
+    secretKey: read<Buffer | null>(env, 'SWITCHBOARD_SECRET_KEY', settings.SWITCHBOARD_SECRET_KEY),
+    publicUrl: read<string | null>(env, 'PUBLIC_URL', settings.PUBLIC_URL) ?? localUrl({ host, port }),
+    logLevel: read<LogLevel>(env, 'LOG_LEVEL', settings.LOG_LEVEL),
+  }
+}
+
+/** `http://host:port` as a browser on this computer would write it. */
+export function localUrl({ host, port }: { host: string; port: number }): string {
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+function read<T>(env: Readonly<Record<string, string | undefined>>, name: string, setting: Setting<T>): T {
+  const text = env[name]?.trim()
+  if (text === undefined || text === '') return setting.unset
+  const result = setting.value.safeParse(text)
+  if (result.success) return result.data
+  const problem = result.error.issues[0]?.message ?? 'cannot be used'
+  throw new ConfigTrouble(
+    trouble({ name, setting, shown: setting.secret ? 'its value' : `"${text.slice(0, 100)}"`, problem }),
+  )
+}
+
+function trouble(about: { name: string; setting: Setting<unknown>; shown: string; problem: string }): string {
+  const { name, setting, shown, problem } = about
+  return `${name} is ${setting.about}, but ${shown} ${problem}; for example ${name}=${setting.example}`
+}
+
+function databaseUrlProblem(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url) return 'is not a URL'
+  if (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:') return 'does not begin with postgres://'
+  if (url.hostname === '' && !url.searchParams.has('host')) return 'names no host'
+  if (url.pathname.length < 2) return 'names no database after the host'
+  return null
+}
+
+function publicUrlProblem(url: URL | null): string | null {
+  if (!url) return 'is not a URL'
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'does not begin with https:// or http://'
+  if (url.username !== '' || url.password !== '') return 'carries a user name or a password'
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return 'goes on after the host and port'
+  return null
+}
+
+function parseKey(text: string): Buffer | null {
+  const hex = new RegExp(`^[0-9a-fA-F]{${SECRET_KEY_BYTES * 2}}$`)
+  if (hex.test(text)) return Buffer.from(text, 'hex')
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null
+  const key = Buffer.from(text, 'base64')
+  return key.length === SECRET_KEY_BYTES ? key : null
+}
+
+/**
+ * Make the data folder, open only to us; others may pass through it (never list it), because an embedded Postgres
+ * started by root runs as another user. Throws `ConfigTrouble` when it cannot be made or written to.
+ */
+export async function openDataFolder(config: Pick<Config, 'dataFolder'>): Promise<void> {
+  const folder = config.dataFolder
+  try {
+    const isNew = (await mkdir(folder, { recursive: true })) !== undefined
+    if (isNew) await chmod(folder, process.getuid?.() === 0 ? 0o711 : 0o700)
+    const probe = `${folder}/.writable-${randomBytes(6).toString('hex')}`
+    await (await open(probe, 'wx', 0o600)).close()
+    await rm(probe)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const problem = `cannot be made or written to (${reason})`
+    const setting = settings.SWITCHBOARD_DATA
+    throw new ConfigTrouble(trouble({ name: 'SWITCHBOARD_DATA', setting, shown: `"${folder}"`, problem }))
+  }
+}
+
+/**
+ * The secret key: from the environment, else from the data folder, else a new one that is then kept there.
+ * A new one is refused when the database already holds something, because what was locked with the lost key could
+ * never be opened again. Call it after `openDataFolder`. Throws `ConfigTrouble`.
+ */
+export async function loadSecretKey(
+  config: Pick<Config, 'dataFolder' | 'secretKey'>,
+  isDatabaseNew: () => Promise<boolean>,
+): Promise<Buffer> {
+  if (config.secretKey) return config.secretKey
+  const file = `${config.dataFolder}/${KEY_FILE}`
+  const kept = await keptKey(file)
+  if (kept) return kept
+  if (!(await isDatabaseNew())) {
+    throw new ConfigTrouble(
+      `SWITCHBOARD_SECRET_KEY is unset and ${file} does not exist, but the database already holds credentials locked with ` +
+        'a key: set SWITCHBOARD_SECRET_KEY to the key used so far, or put that file back',
+    )
+  }
+  await keepKey(file, randomBytes(SECRET_KEY_BYTES))
+  // Another start may have been faster: the file on disk is the key, not what we just made.
+  const made = await keptKey(file)
+  if (!made) throw new Error(`the secret key just written to ${file} is gone`)
+  return made
+}
+
+async function keptKey(file: string): Promise<Buffer | null> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw new ConfigTrouble(`the secret key in ${file} cannot be read (${error.code})`)
+  })
+  if (text === null) return null
+  const key = parseKey(text.trim())
+  if (!key)
+    throw new ConfigTrouble(
+      `${file} does not hold a secret key of ${SECRET_KEY_BYTES} bytes in base64: put the right file back`,
+    )
+  return key
+}
+
+/** Written whole beside its place and then linked there: a crash leaves no half key, and of two starts one wins. */
+async function keepKey(file: string, key: Buffer): Promise<void> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  const handle = await open(draft, 'wx', 0o600)
+  try {
+    await handle.writeFile(`${key.toString('base64')}\n`)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(draft)
+}
