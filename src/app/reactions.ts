@@ -1,0 +1,41 @@
+import type { DomainEvent } from '../contract/events.ts'
+import type { Reaction } from '../kernel/work.ts'
+
+/** The whole causality of the product: what each fact sets in motion. Nothing else may. */
+export function reactions(event: DomainEvent): Reaction[] {
+  switch (event.type) {
+    case 'interaction.created':
+    case 'interaction.reopened':
+    case 'interaction.offer_lapsed':
+    case 'interaction.offer_rejected':
+    case 'interaction.offer_withdrawn':
+    case 'interaction.wrap_up_held':
+    case 'interaction.closed':
+    case 'presence.changed':
+    case 'agent.saved':
+    case 'channel.saved':
+    case 'queue.saved':
+      return [{ wake: 'router' }]
+    case 'message.received':
+      return hasFileToFetch(event.message.content) ? [{ job: 'fetch_media', payload: { messageId: event.message.id } }] : []
+    case 'message.queued':
+      return [{ wake: 'dispatcher' }]
+    case 'interaction.updated':
+    case 'interaction.offered':
+    case 'interaction.assigned':
+    case 'interaction.wrap_up_started':
+    case 'interaction.resumed':
+    case 'message.delivery_changed':
+    case 'message.taken_back':
+    case 'message.reacted':
+    case 'message.content_changed':
+    case 'note.added':
+    case 'contact.changed':
+    case 'queue.removed':
+    case 'catalog.changed':
+      return []
+  }
+}
+
+const hasFileToFetch = (content: Extract<DomainEvent, { type: 'message.received' }>['message']['content']): boolean =>
+  'media' in content && content.media.state === 'pending'

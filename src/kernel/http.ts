@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { AgentId, QueueId, WorkspaceId } from '../contract/ids.ts'
+import type { Operation } from '../contract/operation.ts'
+import { may, type Permission, type Role } from '../contract/permissions.ts'
+import { type Refusal, type RefusalBody, type Result, refusalStatus } from '../contract/refusals.ts'
+import { isDatabaseAway, isStorageFull, type Tx } from './db.ts'
+import { inRead, inWork, type Kernel, type Work } from './work.ts'
+
+/** A signed-in person or an integration, and all that decides what they may do. */
+export type Person = {
+  readonly workspaceId: WorkspaceId
+  readonly agentId: AgentId
+  readonly role: Role
+  readonly denied: readonly Permission[]
+  readonly queueIds: readonly QueueId[]
+  readonly name: string
+  readonly email: string
+  /** The session it came with, or null for an API key. */
+  readonly sessionId: string | null
+  readonly userId: string | null
+}
+
+/** Who is asking? Null when nobody we know. */
+export type Authenticate = (request: FastifyRequest) => Promise<Person | null>
+
+type AnyOperation = Operation<z.ZodType, z.ZodType>
+type Input<O extends AnyOperation> = z.output<O['input']>
+type Output<O extends AnyOperation> = z.input<O['output']>
+
+/** Bind one contract operation to one action. Everything HTTP knows is behind these two functions. */
+export type Bind = {
+  /** A change: runs in work; what it records is written with it. */
+  <O extends AnyOperation>(operation: O, action: (work: Work, input: Input<O>, person: Person) => Promise<Result<Output<O>>>): void
+  /** A question: runs in a read-only transaction. */
+  read<O extends AnyOperation>(operation: O, answer: (tx: Tx, input: Input<O>, person: Person) => Promise<Result<Output<O>>>): void
+  /** Something that must step outside one transaction (a call to a provider between two works). */
+  outside<O extends AnyOperation>(operation: O, action: (kernel: Kernel, input: Input<O>, person: Person) => Promise<Result<Output<O>>>): void
+  /** All operations bound so far: the description of the API is made from them. */
+  readonly operations: readonly AnyOperation[]
+}
+
+export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authenticate): Bind {
+  const operations: AnyOperation[] = []
+
+  function serve<O extends AnyOperation>(operation: O, run: (input: Input<O>, person: Person) => Promise<Result<Output<O>>>): void {
+    operations.push(operation)
+    app.route({
+      method: operation.method,
+      url: operation.path,
+      handler: async (request, reply) => {
+        const person = await authenticate(request)
+        if (!person) return answerRefusal(reply, 'not_signed_in')
+        if (!may(person, operation.permission)) return answerRefusal(reply, 'not_permitted', operation.permission)
+        const input = operation.input.safeParse(operation.method === 'GET' ? request.query : (request.body ?? {}))
+        if (!input.success) return answerIssues(reply, input.error)
+        const result = await run(input.data as Input<O>, person)
+        if (!result.ok) return answerRefusal(reply, result.refusal, result.detail)
+        return reply.header('cache-control', 'no-store').send(JSON.stringify(operation.output.parse(result.value)))
+      },
+    })
+  }
+
+  const bind = (<O extends AnyOperation>(operation: O, action: (work: Work, input: Input<O>, person: Person) => Promise<Result<Output<O>>>) =>
+    serve(operation, (input, person) => inWork(kernel, person, (work) => action(work, input, person)))) as { -readonly [K in keyof Bind]: Bind[K] } & Bind
+  bind.read = (operation, answer) => serve(operation, (input, person) => inRead(kernel, person.workspaceId, (tx) => answer(tx, input, person)))
+  bind.outside = (operation, action) => serve(operation, (input, person) => action(kernel, input, person))
+  return Object.assign(bind, { operations })
+}
+
+/** A business "no", with its status. */
+export function answerRefusal(reply: FastifyReply, refusal: Refusal, detail?: string): FastifyReply {
+  const body: RefusalBody = detail === undefined ? { refusal } : { refusal, detail }
+  return reply.code(refusalStatus[refusal]).header('cache-control', 'no-store').send(body)
+}
+
+function answerIssues(reply: FastifyReply, error: z.ZodError): FastifyReply {
+  const issues = error.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({ path: path.join('.'), message }))
+  const body: RefusalBody = { refusal: 'invalid_input', issues }
+  return reply.code(refusalStatus.invalid_input).send(body)
+}
+const MAX_ISSUES = 20
+
+/** What is not a refusal: the database is away, the disk is full, the request itself is broken, or we have a bug. */
+export function installErrorAnswers(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (isStorageFull(error)) {
+      request.log.error({ err: error }, 'no room left on the disk')
+      return answerRefusal(reply, 'storage_full')
+    }
+    if (isDatabaseAway(error)) {
+      request.log.warn({ trouble: error.message }, 'the database cannot be reached')
+      return answerRefusal(reply.header('retry-after', '2'), 'database_away')
+    }
+    if (error.statusCode === 429) return answerRefusal(reply, 'too_many_requests')
+    if (error.statusCode === 413) return answerRefusal(reply, 'file_too_large')
+    if (error.statusCode !== undefined && error.statusCode < 500) return answerRefusal(reply, 'invalid_input', error.message)
+    request.log.error({ err: error }, 'unexpected')
+    return reply.code(500).send({ trouble: 'unexpected', requestId: request.id })
+  })
+}

@@ -1,0 +1,361 @@
+// Generated from the migrations by `npm run db:types`. Do not edit.
+import type { ColumnType, Generated } from 'kysely'
+import type { AgentId, ApiKeyId, AttachmentId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, QueueId, ReasonId, ResultCodePlanId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
+
+type Timestamp = ColumnType<Instant, Date, Date>
+type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
+/** Read as a value that the repo checks; written as JSON text. */
+type Json = ColumnType<unknown, string, string>
+type NullableJson = ColumnType<unknown, string | null | undefined, string | null>
+
+export interface Tables {
+  agent: {
+    workspace_id: WorkspaceId
+    id: AgentId
+    user_id: string | null
+    name: string
+    email: string
+    role: string
+    active: Generated<boolean>
+    capacity: number | null
+    denied: Generated<string[]>
+    preferences: NullableJson
+    version: Generated<number>
+    created_at: Timestamp
+  }
+  api_key: {
+    workspace_id: WorkspaceId
+    id: ApiKeyId
+    agent_id: AgentId
+    name: string
+    role: string
+    hash: string
+    last_four: string
+    created_at: Timestamp
+    last_used_at: NullableTimestamp
+    revoked_at: NullableTimestamp
+  }
+  attachment: {
+    workspace_id: WorkspaceId
+    id: AttachmentId
+    conversation_id: ConversationId
+    message_id: MessageId | null
+    mime_type: string
+    size_bytes: number
+    sha256: string
+    file_name: string | null
+    provider_media_id: string | null
+    provider_media_until: NullableTimestamp
+    uploaded_by: AgentId | null
+    created_at: Timestamp
+  }
+  canned_answer: {
+    workspace_id: WorkspaceId
+    id: CannedAnswerId
+    channel_id: ChannelId | null
+    shortcut: string
+    title: string
+    text: string
+  }
+  channel: {
+    workspace_id: WorkspaceId
+    id: ChannelId
+    key: string
+    name: string
+    description: Generated<string>
+    kind: string
+    provider: string
+    active: Generated<boolean>
+    display_number: Generated<string>
+    country: Generated<string>
+    queue_id: QueueId | null
+    capacity: Generated<number>
+    response_seconds: Generated<number>
+    response_warning_percent: Generated<number>
+    reopen_days: number | null
+    opening_hours: NullableJson
+    out_of_hours_text: Generated<string>
+    opt_in: NullableJson
+    recontact: NullableJson
+    result_code_plan_id: ResultCodePlanId | null
+    disposition_required: Generated<boolean>
+    disposition_reason_id: ReasonId | null
+    throughput_per_second: Generated<number>
+    base_url: Generated<string>
+    api_version: Generated<string>
+    phone_number_id: Generated<string>
+    business_account_id: Generated<string>
+    app_id: Generated<string>
+    access_token_sealed: string | null
+    access_token_last_four: string | null
+    app_secrets_sealed: Generated<string[]>
+    app_secret_last_fours: Generated<string[]>
+    webhook_key: string
+    verify_token: string
+    trouble: NullableJson
+    wrong_signatures: Generated<number>
+    last_wrong_signature_at: NullableTimestamp
+    last_webhook_at: NullableTimestamp
+    version: Generated<number>
+    created_at: Timestamp
+  }
+  consent_entry: {
+    workspace_id: WorkspaceId
+    id: string
+    contact_id: ContactId
+    channel_id: ChannelId | null
+    at: Timestamp
+    purpose: string
+    granted: boolean
+    source: string
+    by_agent_id: AgentId | null
+  }
+  contact: {
+    workspace_id: WorkspaceId
+    id: ContactId
+    name: string
+    name_is_ours: Generated<boolean>
+    username: string | null
+    email: string | null
+    language: string | null
+    note: Generated<string>
+    service_consent: Generated<string>
+    do_not_contact: Generated<boolean>
+    version: Generated<number>
+    created_at: Timestamp
+  }
+  conversation: {
+    workspace_id: WorkspaceId
+    id: ConversationId
+    channel_id: ChannelId
+    contact_id: ContactId
+    last_inbound_at: NullableTimestamp
+    last_message_at: NullableTimestamp
+    snippet: Generated<string>
+    snippet_from: string | null
+    unread: Generated<number>
+    out_of_hours_until: NullableTimestamp
+    latest_interaction_id: InteractionId | null
+    created_at: Timestamp
+  }
+  disposition: {
+    workspace_id: WorkspaceId
+    id: DispositionId
+    parent_id: DispositionId | null
+    name: string
+    kinds: string[]
+    do_not_contact: Generated<boolean>
+    active: Generated<boolean>
+    position: Generated<number>
+    removed_at: NullableTimestamp
+  }
+  draft: {
+    workspace_id: WorkspaceId
+    agent_id: AgentId
+    conversation_id: ConversationId
+    mode: string
+    text: string
+    updated_at: Timestamp
+  }
+  early_status: {
+    workspace_id: WorkspaceId
+    channel_id: ChannelId
+    provider_message_id: string
+    at: Timestamp
+    status: Json
+    stored_at: Timestamp
+  }
+  identity: {
+    workspace_id: WorkspaceId
+    id: IdentityId
+    contact_id: ContactId
+    kind: string
+    value: string
+    first_seen_at: Timestamp
+    last_seen_at: Timestamp
+  }
+  interaction: {
+    workspace_id: WorkspaceId
+    id: InteractionId
+    number: number
+    conversation_id: ConversationId
+    channel_id: ChannelId
+    contact_id: ContactId
+    queue_id: QueueId
+    state: string
+    priority: Generated<number>
+    origin: string
+    created_at: Timestamp
+    waiting_since: Timestamp
+    passed_over: Generated<AgentId[]>
+    offer_id: OfferId | null
+    offered_to: AgentId | null
+    offer_expires_at: NullableTimestamp
+    agent_id: AgentId | null
+    accepted_at: NullableTimestamp
+    awaiting_reply_since: NullableTimestamp
+    wrap_up_started_at: NullableTimestamp
+    wrap_up_ends_at: NullableTimestamp
+    wrap_up_held: Generated<boolean>
+    disposition_id: DispositionId | null
+    disposition_name: string | null
+    closed_at: NullableTimestamp
+    reopened: Generated<number>
+    previous_id: InteractionId | null
+  }
+  journal: {
+    workspace_id: WorkspaceId
+    seq: number
+    at: Timestamp
+    type: string
+    by_agent_id: AgentId | null
+    interaction_id: InteractionId | null
+    conversation_id: ConversationId | null
+    event: Json
+  }
+  message: {
+    workspace_id: WorkspaceId
+    id: MessageId
+    conversation_id: ConversationId
+    channel_id: ChannelId
+    interaction_id: InteractionId | null
+    direction: string
+    author: string
+    agent_id: AgentId | null
+    at: Timestamp
+    content: Json
+    provider_message_id: string | null
+    client_id: string | null
+    part: Generated<number>
+    quoted_message_id: MessageId | null
+    quoted_provider_message_id: string | null
+    reactions: Generated<Json>
+    forwarded: Generated<boolean>
+    referral: NullableJson
+    edited_at: NullableTimestamp
+    revoked_at: NullableTimestamp
+    delivery: string | null
+    held_until: NullableTimestamp
+    next_attempt_at: NullableTimestamp
+    attempts: Generated<number>
+    sending_since: NullableTimestamp
+    accepted_at: NullableTimestamp
+    sent_at: NullableTimestamp
+    delivered_at: NullableTimestamp
+    read_at: NullableTimestamp
+    failure: NullableJson
+    pricing: NullableJson
+    template_id: TemplateId | null
+    template_fill: NullableJson
+  }
+  note: {
+    workspace_id: WorkspaceId
+    id: NoteId
+    conversation_id: ConversationId
+    interaction_id: InteractionId | null
+    agent_id: AgentId
+    at: Timestamp
+    text: string
+  }
+  presence: {
+    workspace_id: WorkspaceId
+    agent_id: AgentId
+    state: string
+    reason_id: ReasonId | null
+    since: Timestamp
+    stop_new: Generated<boolean>
+    break_requested: Generated<boolean>
+    break_requested_reason_id: ReasonId | null
+    not_responding: Generated<boolean>
+    returns_at: NullableTimestamp
+    idle_since: Timestamp
+  }
+  queue: {
+    workspace_id: WorkspaceId
+    id: QueueId
+    name: string
+    description: Generated<string>
+    strategy: Generated<string>
+    accept_seconds: Generated<number>
+    on_reject: Generated<string>
+    on_timeout: Generated<string>
+    return_seconds: number | null
+    asks_to_accept: Generated<boolean>
+    wrap_up_seconds: Generated<number>
+    after_wrap_up: Generated<string>
+    removed_at: NullableTimestamp
+    version: Generated<number>
+  }
+  queue_member: {
+    workspace_id: WorkspaceId
+    queue_id: QueueId
+    agent_id: AgentId
+  }
+  reason: {
+    workspace_id: WorkspaceId
+    id: ReasonId
+    kind: string
+    name: string
+    active: Generated<boolean>
+  }
+  result_code_plan: {
+    workspace_id: WorkspaceId
+    id: ResultCodePlanId
+    name: string
+    disposition_ids: Generated<DispositionId[]>
+  }
+  template: {
+    workspace_id: WorkspaceId
+    id: TemplateId
+    account: string
+    provider_template_id: string
+    name: string
+    language: string
+    category: string
+    status: string
+    parameter_format: string
+    components: Json
+    rejected_reason: string | null
+    channel_ids: Generated<ChannelId[]>
+    synced_at: Timestamp
+  }
+  template_sync: {
+    workspace_id: WorkspaceId
+    account: string
+    channel_id: ChannelId
+    at: NullableTimestamp
+    trouble: string | null
+  }
+  webhook: {
+    id: Generated<number>
+    workspace_id: WorkspaceId
+    channel_id: ChannelId
+    received_at: Timestamp
+    body: Buffer
+    state: Generated<string>
+    attempts: Generated<number>
+  }
+  webhook_part: {
+    workspace_id: WorkspaceId
+    id: Generated<number>
+    webhook_id: number | null
+    channel_id: ChannelId
+    at: Timestamp
+    why: string
+    line: string | null
+    path: string
+    reason: string
+    raw: string
+    state: Generated<string>
+  }
+  workspace: {
+    id: WorkspaceId
+    name: string
+    journal_seq: Generated<number>
+    created_at: Timestamp
+  }
+  workspace_counter: {
+    workspace_id: WorkspaceId
+    interaction_number: Generated<number>
+  }
+}

@@ -1,0 +1,168 @@
+import { type RawBuilder, sql } from 'kysely'
+import type pg from 'pg'
+import { type DomainEvent, interactionOf } from '../contract/events.ts'
+import type { AgentId, Instant, WorkspaceId } from '../contract/ids.ts'
+import type { Result } from '../contract/refusals.ts'
+import { assert } from './assert.ts'
+import type { Clock } from './clock.ts'
+import { isTryAgain, type Tx, typed } from './db.ts'
+import { newId } from './new-id.ts'
+
+/** On whose behalf something happens. No agent: the house itself (an inbound message, a sweep). */
+export type Actor = { readonly workspaceId: WorkspaceId; readonly agentId: AgentId | null }
+
+/** What a fact sets in motion: a durable job that leaves the machine, or a wake-up for one of our own loops. */
+export type Reaction =
+  | { job: 'fetch_media'; payload: { messageId: string } }
+  | { job: 'mark_read'; payload: { conversationId: string } }
+  /** A hint only: the loop looks at the rows, which are the truth, and also looks by itself every second. */
+  | { wake: 'router' | 'dispatcher' | 'inbox' }
+
+export type Reactions = (event: DomainEvent) => Reaction[]
+
+/** One transaction: one clock reading, one actor, one batch of facts. */
+export type Work = {
+  readonly tx: Tx
+  readonly at: Instant
+  readonly by: Actor
+  readonly newId: () => string
+  readonly record: (...events: readonly DomainEvent[]) => void
+}
+
+/** What a committed work tells the rest of the process: consecutive journal lines from `from`. */
+export type Committed = { workspaceId: WorkspaceId; from: number; at: Instant; events: readonly DomainEvent[] }
+
+export type Kernel = {
+  readonly app: pg.Pool
+  readonly system: pg.Pool
+  readonly clock: Clock
+  readonly reactions: Reactions
+  readonly committed: (commit: Committed) => void
+  readonly wake: (loop: 'router' | 'dispatcher' | 'inbox', workspaceId: WorkspaceId) => void
+}
+
+/** How often a transaction that lost to another one is tried again before it counts as trouble. */
+const MAX_TRIES = 5
+const uuid = /^[0-9a-f-]{36}$/
+
+/**
+ * Run `body` in a transaction of the actor's workspace and write what it recorded. A refusal rolls everything back and
+ * is returned; a throw rolls everything back and is thrown on. Deadlocks and lost serialisations are tried again.
+ *
+ * The workspace row is locked last and only here, so journal order is commit order, without holes, and no two
+ * transactions can wait on each other for it.
+ */
+export async function inWork<T>(
+  kernel: Kernel,
+  by: Actor,
+  body: (work: Work) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await once(kernel, by, body)
+    } catch (error) {
+      if (tries === MAX_TRIES || !isTryAgain(error)) throw error
+    }
+  }
+}
+
+type Wake = Extract<Reaction, { wake: string }>['wake']
+type Outcome<T> = { result: Result<T>; from: number; wakes: Wake[] }
+
+async function once<T>(kernel: Kernel, by: Actor, body: (work: Work) => Promise<Result<T>>): Promise<Result<T>> {
+  const facts: DomainEvent[] = []
+  const at = kernel.clock.now()
+  const { result, from, wakes } = await inTransaction<Outcome<T>>(kernel.app, by.workspaceId, 'read write', async (tx) => {
+    const result = await body({ tx, at, by, newId, record: (...events) => void facts.push(...events) })
+    if (!result.ok) return { keep: false, value: { result, from: 0, wakes: [] } }
+    if (facts.length === 0) return { keep: true, value: { result, from: 0, wakes: [] } }
+    const reactions = facts.flatMap(kernel.reactions)
+    await addJobs(tx, by.workspaceId, reactions)
+    const from = await writeFacts(tx, by, at, facts)
+    return {
+      keep: true,
+      value: { result, from, wakes: reactions.flatMap((reaction) => ('wake' in reaction ? [reaction.wake] : [])) },
+    }
+  })
+  if (from > 0) kernel.committed({ workspaceId: by.workspaceId, from, at, events: facts })
+  for (const loop of new Set(wakes)) kernel.wake(loop, by.workspaceId)
+  return result
+}
+
+/** Read in one consistent, read-only transaction of a workspace. */
+export async function inRead<T>(
+  kernel: Pick<Kernel, 'app'>,
+  workspaceId: WorkspaceId,
+  body: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return inTransaction(kernel.app, workspaceId, 'read only', async (tx) => ({ keep: true, value: await body(tx) }))
+}
+
+async function inTransaction<T>(
+  pool: pg.Pool,
+  workspaceId: WorkspaceId,
+  mode: 'read write' | 'read only',
+  body: (tx: Tx) => Promise<{ keep: boolean; value: T }>,
+): Promise<T> {
+  assert(uuid.test(workspaceId), 'a workspace is named by its id')
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    // Two statements in one round trip. The setting ends with the transaction; an unset one raises in every policy.
+    const isolation = mode === 'read only' ? 'isolation level repeatable read read only' : 'read write'
+    await client.query(`begin ${isolation}; set local app.workspace = '${workspaceId}'`)
+    const { keep, value } = await body(typed(client))
+    await client.query(keep ? 'commit' : 'rollback')
+    return value
+  } catch (error) {
+    await client.query('rollback').catch((trouble: Error) => {
+      broken = trouble
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+async function addJobs(tx: Tx, workspaceId: WorkspaceId, reactions: readonly Reaction[]): Promise<void> {
+  const jobs = reactions.flatMap((reaction) =>
+    'job' in reaction ? [{ identifier: reaction.job, payload: { workspaceId, ...reaction.payload } }] : [],
+  )
+  if (jobs.length > 0) await sql`select add_jobs(${JSON.stringify(jobs)}::jsonb)`.execute(tx)
+}
+
+/** Number the facts and write them: one statement, the last before the commit. Answers with the first number. */
+async function writeFacts(tx: Tx, by: Actor, at: Instant, facts: readonly DomainEvent[]): Promise<number> {
+  const about = facts.map(interactionOf)
+  const column = (values: readonly (string | null)[], type: 'text' | 'uuid' | 'jsonb'): RawBuilder<unknown> =>
+    sql`${values}::${sql.raw(type)}[]`
+  const { rows } = await sql<{ journal_seq: number }>`
+    with numbered as (
+      update workspace set journal_seq = journal_seq + ${facts.length} where id = ${by.workspaceId} returning journal_seq
+    ), written as (
+      insert into journal (workspace_id, seq, at, type, by_agent_id, interaction_id, conversation_id, event)
+      select ${by.workspaceId}, numbered.journal_seq - ${facts.length} + line.place, ${new Date(at)}, line.type, ${by.agentId}, line.interaction_id, line.conversation_id, line.event
+      from numbered, unnest(
+        ${column(
+          facts.map((fact) => fact.type),
+          'text',
+        )},
+        ${column(
+          about.map(({ interactionId }) => interactionId),
+          'uuid',
+        )},
+        ${column(
+          about.map(({ conversationId }) => conversationId),
+          'uuid',
+        )},
+        ${column(
+          facts.map((fact) => JSON.stringify(fact)),
+          'jsonb',
+        )}
+      ) with ordinality as line (type, interaction_id, conversation_id, event, place)
+    )
+    select journal_seq from numbered`.execute(tx)
+  const last = rows[0]?.journal_seq
+  assert(last !== undefined, 'the workspace exists')
+  return last - facts.length + 1
+}
