@@ -1,5 +1,5 @@
-import type { Instant } from '../contract/ids.ts'
 import type { MessageContent, OutboundContent } from '../contract/content.ts'
+import type { Instant } from '../contract/ids.ts'
 
 /** What arrived on a webhook address, exactly as it arrived. `body` is the raw bytes, before any decoding. */
 export type Webhook = { headers: Readonly<Record<string, string | readonly string[] | undefined>>; body: Buffer }
@@ -11,7 +11,16 @@ export type Address = { kind: 'phone' | 'user_id' | 'parent_user_id'; value: str
 export type Sender = { addresses: readonly Address[]; name: string | null; username: string | null }
 
 /** A click-to-WhatsApp advertisement that led the contact here. */
-export type Referral = { sourceUrl: string | null; sourceId: string | null; headline: string | null; body: string | null; clickId: string | null }
+export type Referral = {
+  sourceUrl: string | null
+  sourceId: string | null
+  headline: string | null
+  body: string | null
+  clickId: string | null
+}
+
+/** A product the contact was looking at when writing. `productId` is the business's own number of it. */
+export type ReferredProduct = { catalogId: string | null; productId: string }
 
 /**
  * What a provider told us, in our words. `line` is the provider's own id of our number (Meta's phone number id).
@@ -22,6 +31,7 @@ export type InboundFact =
       type: 'message'
       line: string
       providerMessageId: string
+      /** The contact, always: of an echo the contact it was written to. */
       from: Sender
       at: Instant
       content: MessageContent
@@ -29,6 +39,8 @@ export type InboundFact =
       quotedProviderMessageId: string | null
       forwarded: boolean
       referral: Referral | null
+      /** The product of the business's catalogue the contact asks about. */
+      product: ReferredProduct | null
       /** Whether this opens the session window (a reaction or a system line does not). */
       opensWindow: boolean
       /** Sent by the business from its own phone (coexistence), not by the contact. */
@@ -46,16 +58,64 @@ export type InboundFact =
       recipient: Sender | null
       pricing: { category: string; type: string | null; billable: boolean | null } | null
     }
-  | { type: 'reaction'; line: string; providerMessageId: string; from: Sender; at: Instant; targetProviderMessageId: string; emoji: string | null }
-  | { type: 'edited'; line: string; providerMessageId: string; from: Sender; at: Instant; targetProviderMessageId: string; content: MessageContent }
-  | { type: 'revoked'; line: string; providerMessageId: string; from: Sender; at: Instant; targetProviderMessageId: string }
+  /** `from` is the contact; `echo` says the business did it from its own phone. The same holds for the next two. */
+  | {
+      type: 'reaction'
+      line: string
+      providerMessageId: string
+      from: Sender
+      at: Instant
+      targetProviderMessageId: string
+      emoji: string | null
+      echo: boolean
+    }
+  | {
+      type: 'edited'
+      line: string
+      providerMessageId: string
+      from: Sender
+      at: Instant
+      targetProviderMessageId: string
+      content: MessageContent
+      echo: boolean
+    }
+  | {
+      type: 'revoked'
+      line: string
+      providerMessageId: string
+      from: Sender
+      at: Instant
+      targetProviderMessageId: string
+      echo: boolean
+    }
   /** The contact has a new number or user id: both old and new addresses belong to one person. */
-  | { type: 'identity_changed'; line: string; providerMessageId: string | null; at: Instant; from: readonly Address[]; to: readonly Address[] }
+  | {
+      type: 'identity_changed'
+      line: string
+      providerMessageId: string | null
+      at: Instant
+      from: readonly Address[]
+      to: readonly Address[]
+    }
   /** The contact told the provider to stop or resume a purpose. */
   | { type: 'consent_changed'; line: string; from: Sender; at: Instant; purpose: 'marketing'; granted: boolean }
-  | { type: 'template_changed'; account: string; name: string; language: string; status: TemplateStatus; reason: string | null }
+  | {
+      type: 'template_changed'
+      account: string
+      name: string
+      language: string
+      status: TemplateStatus
+      reason: string | null
+    }
   /** Something about the number or the account an administrator should see. */
-  | { type: 'account_notice'; account: string; line: string | null; field: string; severity: 'information' | 'warning' | 'critical'; summary: string }
+  | {
+      type: 'account_notice'
+      account: string
+      line: string | null
+      field: string
+      severity: 'information' | 'warning' | 'critical'
+      summary: string
+    }
   /** A part we could not read, or that has no place with us yet: kept raw, visible, and replayable. Never lost. */
   | { type: 'unreadable'; line: string | null; path: string; reason: string; raw: unknown }
 
@@ -122,7 +182,11 @@ export type ProviderTemplate = {
 }
 
 /** One line of "test connection": what was checked, whether it is right, and what to do if not. */
-export type ConnectionCheck = { check: 'server' | 'token' | 'number' | 'account' | 'webhook' | 'permissions'; ok: boolean; detail: string }
+export type ConnectionCheck = {
+  check: 'server' | 'token' | 'number' | 'account' | 'webhook' | 'permissions'
+  ok: boolean
+  detail: string
+}
 
 /** Calls out are made through this, so that tests, limits and guards have one place. */
 export type Fetcher = (url: string, init?: RequestInit) => Promise<Response>
@@ -135,7 +199,9 @@ export type Abilities = {
   readReceipts: boolean
   maxTextLength: number
   maxCaptionLength: number
-  media: Readonly<Record<'image' | 'video' | 'audio' | 'document' | 'sticker', { mimeTypes: readonly string[]; maxBytes: number }>>
+  media: Readonly<
+    Record<'image' | 'video' | 'audio' | 'document' | 'sticker', { mimeTypes: readonly string[]; maxBytes: number }>
+  >
   /** Messages a second for one number, and for one contact (burst, then one each `pairEveryMs`). */
   throughputPerSecond: number
   pairBurst: number
@@ -152,11 +218,18 @@ export interface Provider {
   parse(body: Buffer): InboundFact[]
   send(message: Outbound, connection: Connection, fetcher: Fetcher): Promise<SendOutcome>
   /** Put a file at the provider so that it can be sent by id. */
-  uploadMedia(file: { bytes: Buffer; mimeType: string; fileName: string }, connection: Connection, fetcher: Fetcher): Promise<{ type: 'uploaded'; id: string } | Exclude<SendOutcome, { type: 'accepted' }>>
+  uploadMedia(
+    file: { bytes: Buffer; mimeType: string; fileName: string },
+    connection: Connection,
+    fetcher: Fetcher,
+  ): Promise<{ type: 'uploaded'; id: string } | Exclude<SendOutcome, { type: 'accepted' }>>
   fetchMedia(media: MediaReference, connection: Connection, fetcher: Fetcher, maxBytes: number): Promise<MediaOutcome>
   markRead(providerMessageId: string, typing: boolean, connection: Connection, fetcher: Fetcher): Promise<void>
   /** All templates of the account, page by page until the last. */
-  listTemplates(connection: Connection, fetcher: Fetcher): Promise<{ type: 'listed'; templates: ProviderTemplate[] } | { type: 'failed'; failure: Failure }>
+  listTemplates(
+    connection: Connection,
+    fetcher: Fetcher,
+  ): Promise<{ type: 'listed'; templates: ProviderTemplate[] } | { type: 'failed'; failure: Failure }>
   /** What is missing before this channel can work. */
   testConnection(connection: Connection, fetcher: Fetcher): Promise<ConnectionCheck[]>
 }
