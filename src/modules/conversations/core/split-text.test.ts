@@ -29,7 +29,9 @@ test('a limit that cannot hold a character is a bug', () => {
   expect(() => splitText('abc', Number.NaN)).toThrow(RangeError)
 })
 
-const anyText = fc.string({ unit: fc.oneof(fc.constantFrom(' ', '\n', 'a', 'é', '👨‍👩‍👧', '🇬🇧', 'e\u0301', '\t'), fc.string()) })
+const anyText = fc.string({
+  unit: fc.oneof(fc.constantFrom(' ', '\n', 'a', 'é', '👨‍👩‍👧', '🇬🇧', 'e\u0301', '\t'), fc.string()),
+})
 const anyMax = fc.integer({ min: 2, max: 40 })
 const withoutSpace = (text: string) => text.replace(/\s/g, '')
 
