@@ -367,8 +367,8 @@ create table message (
   -- What the caller called this press of Send, and the place among the parts of a long text.
   client_id uuid,
   part int not null default 0,
-  quoted_message_id uuid,
-  quoted_provider_message_id text,
+  -- What it answers: {messageId, providerMessageId, from, text}, as it was when it was quoted.
+  quote jsonb,
   reactions jsonb not null default '[]',
   forwarded boolean not null default false,
   referral jsonb,
@@ -560,9 +560,7 @@ grant usage on schema public to switchboard_app, switchboard_system;
 grant select, insert, update, delete on all tables in schema public to switchboard_app;
 revoke insert, delete on workspace from switchboard_app;
 revoke update, delete on journal from switchboard_app;
-revoke delete on message, interaction, consent_entry, webhook from switchboard_app;
-grant delete on message to switchboard_app; -- a message taken back in its undo time was never sent
-grant delete on webhook to switchboard_app; -- applied ones, after their keeping time
+revoke delete on interaction, consent_entry from switchboard_app;
 
 do $$
 declare name text;

@@ -15,7 +15,6 @@ const alias: Record<string, string> = {
   by_agent_id: 'AgentId',
   latest_interaction_id: 'InteractionId',
   previous_id: 'InteractionId',
-  quoted_message_id: 'MessageId',
   disposition_reason_id: 'ReasonId',
   break_requested_reason_id: 'ReasonId',
   passed_over: 'AgentId[]',
@@ -24,7 +23,15 @@ const alias: Record<string, string> = {
   client_id: 'string',
 }
 const idOf: Record<string, string> = { 'disposition.parent_id': 'DispositionId', 'consent_entry.id': 'string' }
-const scalars: Record<string, string> = { text: 'string', varchar: 'string', int4: 'number', int8: 'number', bool: 'boolean', bytea: 'Buffer', numeric: 'string' }
+const scalars: Record<string, string> = {
+  text: 'string',
+  varchar: 'string',
+  int4: 'number',
+  int8: 'number',
+  bool: 'boolean',
+  bytea: 'Buffer',
+  numeric: 'string',
+}
 
 type Column = { table: string; name: string; type: string; nullable: boolean; generated: boolean }
 
@@ -63,14 +70,24 @@ ${tables.join('\n')}
 function typeOf({ table, name, type, nullable, generated }: Column, ids: Set<string>): string {
   if (type === 'timestamptz') return nullable ? 'NullableTimestamp' : 'Timestamp'
   if (type === 'jsonb') return nullable ? 'NullableJson' : generated ? 'Generated<Json>' : 'Json'
-  const base = type === 'uuid' || type === '_uuid' ? idType(table, name, ids) : type === '_text' ? 'string[]' : (scalars[type] ?? 'never')
+  const base =
+    type === 'uuid' || type === '_uuid'
+      ? idType(table, name, ids)
+      : type === '_text'
+        ? 'string[]'
+        : (scalars[type] ?? 'never')
   const value = nullable ? `${base} | null` : base
   return generated ? `Generated<${value}>` : value
 }
 
 function idType(table: string, name: string, ids: Set<string>): string {
-  const pascal = (word: string) => word.split('_').map((part) => part[0]!.toUpperCase() + part.slice(1)).join('')
-  const type = idOf[`${table}.${name}`] ?? alias[name] ?? `${pascal(name === 'id' ? table : name.replace(/_id$/, ''))}Id`
+  const pascal = (word: string) =>
+    word
+      .split('_')
+      .map((part) => part[0]!.toUpperCase() + part.slice(1))
+      .join('')
+  const type =
+    idOf[`${table}.${name}`] ?? alias[name] ?? `${pascal(name === 'id' ? table : name.replace(/_id$/, ''))}Id`
   if (type !== 'string') ids.add(type.replace('[]', ''))
   return type
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, open, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { keepOnce, readIfThere } from './files.ts'
 import type { LogLevel } from './log.ts'
 import { SECRET_KEY_BYTES } from './secrets.ts'
 
@@ -225,7 +226,7 @@ export async function loadSecretKey(
         'a key: set SWITCHBOARD_SECRET_KEY to the key used so far, or put that file back',
     )
   }
-  await keepKey(file, randomBytes(SECRET_KEY_BYTES))
+  await keepOnce(file, `${randomBytes(SECRET_KEY_BYTES).toString('base64')}\n`)
   // Another start may have been faster: the file on disk is the key, not what we just made.
   const made = await keptKey(file)
   if (!made) throw new Error(`the secret key just written to ${file} is gone`)
@@ -233,8 +234,7 @@ export async function loadSecretKey(
 }
 
 async function keptKey(file: string): Promise<Buffer | null> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
+  const text = await readIfThere(file).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigTrouble(`the secret key in ${file} cannot be read (${error.code})`)
   })
   if (text === null) return null
@@ -244,20 +244,4 @@ async function keptKey(file: string): Promise<Buffer | null> {
       `${file} does not hold a secret key of ${SECRET_KEY_BYTES} bytes in base64: put the right file back`,
     )
   return key
-}
-
-/** Written whole beside its place and then linked there: a crash leaves no half key, and of two starts one wins. */
-async function keepKey(file: string, key: Buffer): Promise<void> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  const handle = await open(draft, 'wx', 0o600)
-  try {
-    await handle.writeFile(`${key.toString('base64')}\n`)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  await rm(draft)
 }

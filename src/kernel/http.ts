@@ -31,11 +31,20 @@ type Output<O extends AnyOperation> = z.input<O['output']>
 /** Bind one contract operation to one action. Everything HTTP knows is behind these two functions. */
 export type Bind = {
   /** A change: runs in work; what it records is written with it. */
-  <O extends AnyOperation>(operation: O, action: (work: Work, input: Input<O>, person: Person) => Promise<Result<Output<O>>>): void
+  <O extends AnyOperation>(
+    operation: O,
+    action: (work: Work, input: Input<O>, person: Person) => Promise<Result<Output<O>>>,
+  ): void
   /** A question: runs in a read-only transaction. */
-  read<O extends AnyOperation>(operation: O, answer: (tx: Tx, input: Input<O>, person: Person) => Promise<Result<Output<O>>>): void
+  read<O extends AnyOperation>(
+    operation: O,
+    answer: (tx: Tx, input: Input<O>, person: Person) => Promise<Result<Output<O>>>,
+  ): void
   /** Something that must step outside one transaction (a call to a provider between two works). */
-  outside<O extends AnyOperation>(operation: O, action: (kernel: Kernel, input: Input<O>, person: Person) => Promise<Result<Output<O>>>): void
+  outside<O extends AnyOperation>(
+    operation: O,
+    action: (kernel: Kernel, input: Input<O>, person: Person) => Promise<Result<Output<O>>>,
+  ): void
   /** All operations bound so far: the description of the API is made from them. */
   readonly operations: readonly AnyOperation[]
 }
@@ -43,7 +52,10 @@ export type Bind = {
 export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authenticate): Bind {
   const operations: AnyOperation[] = []
 
-  function serve<O extends AnyOperation>(operation: O, run: (input: Input<O>, person: Person) => Promise<Result<Output<O>>>): void {
+  function serve<O extends AnyOperation>(
+    operation: O,
+    run: (input: Input<O>, person: Person) => Promise<Result<Output<O>>>,
+  ): void {
     operations.push(operation)
     app.route({
       method: operation.method,
@@ -61,9 +73,14 @@ export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authe
     })
   }
 
-  const bind = (<O extends AnyOperation>(operation: O, action: (work: Work, input: Input<O>, person: Person) => Promise<Result<Output<O>>>) =>
-    serve(operation, (input, person) => inWork(kernel, person, (work) => action(work, input, person)))) as { -readonly [K in keyof Bind]: Bind[K] } & Bind
-  bind.read = (operation, answer) => serve(operation, (input, person) => inRead(kernel, person.workspaceId, (tx) => answer(tx, input, person)))
+  const bind = (<O extends AnyOperation>(
+    operation: O,
+    action: (work: Work, input: Input<O>, person: Person) => Promise<Result<Output<O>>>,
+  ) => serve(operation, (input, person) => inWork(kernel, person, (work) => action(work, input, person)))) as {
+    -readonly [K in keyof Bind]: Bind[K]
+  } & Bind
+  bind.read = (operation, answer) =>
+    serve(operation, (input, person) => inRead(kernel, person.workspaceId, (tx) => answer(tx, input, person)))
   bind.outside = (operation, action) => serve(operation, (input, person) => action(kernel, input, person))
   return Object.assign(bind, { operations })
 }
@@ -94,7 +111,8 @@ export function installErrorAnswers(app: FastifyInstance): void {
     }
     if (error.statusCode === 429) return answerRefusal(reply, 'too_many_requests')
     if (error.statusCode === 413) return answerRefusal(reply, 'file_too_large')
-    if (error.statusCode !== undefined && error.statusCode < 500) return answerRefusal(reply, 'invalid_input', error.message)
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return answerRefusal(reply, 'invalid_input', error.message)
     request.log.error({ err: error }, 'unexpected')
     return reply.code(500).send({ trouble: 'unexpected', requestId: request.id })
   })

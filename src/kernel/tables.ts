@@ -227,8 +227,7 @@ export interface Tables {
     provider_message_id: string | null
     client_id: string | null
     part: Generated<number>
-    quoted_message_id: MessageId | null
-    quoted_provider_message_id: string | null
+    quote: NullableJson
     reactions: Generated<Json>
     forwarded: Generated<boolean>
     referral: NullableJson

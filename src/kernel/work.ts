@@ -72,18 +72,23 @@ type Outcome<T> = { result: Result<T>; from: number; wakes: Wake[] }
 async function once<T>(kernel: Kernel, by: Actor, body: (work: Work) => Promise<Result<T>>): Promise<Result<T>> {
   const facts: DomainEvent[] = []
   const at = kernel.clock.now()
-  const { result, from, wakes } = await inTransaction<Outcome<T>>(kernel.app, by.workspaceId, 'read write', async (tx) => {
-    const result = await body({ tx, at, by, newId, record: (...events) => void facts.push(...events) })
-    if (!result.ok) return { keep: false, value: { result, from: 0, wakes: [] } }
-    if (facts.length === 0) return { keep: true, value: { result, from: 0, wakes: [] } }
-    const reactions = facts.flatMap(kernel.reactions)
-    await addJobs(tx, by.workspaceId, reactions)
-    const from = await writeFacts(tx, by, at, facts)
-    return {
-      keep: true,
-      value: { result, from, wakes: reactions.flatMap((reaction) => ('wake' in reaction ? [reaction.wake] : [])) },
-    }
-  })
+  const { result, from, wakes } = await inTransaction<Outcome<T>>(
+    kernel.app,
+    by.workspaceId,
+    'read write',
+    async (tx) => {
+      const result = await body({ tx, at, by, newId, record: (...events) => void facts.push(...events) })
+      if (!result.ok) return { keep: false, value: { result, from: 0, wakes: [] } }
+      if (facts.length === 0) return { keep: true, value: { result, from: 0, wakes: [] } }
+      const reactions = facts.flatMap(kernel.reactions)
+      await addJobs(tx, by.workspaceId, reactions)
+      const from = await writeFacts(tx, by, at, facts)
+      return {
+        keep: true,
+        value: { result, from, wakes: reactions.flatMap((reaction) => ('wake' in reaction ? [reaction.wake] : [])) },
+      }
+    },
+  )
   if (from > 0) kernel.committed({ workspaceId: by.workspaceId, from, at, events: facts })
   for (const loop of new Set(wakes)) kernel.wake(loop, by.workspaceId)
   return result

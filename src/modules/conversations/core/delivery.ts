@@ -5,12 +5,23 @@ import type { Delivery } from '../../../contract/cards.ts'
  * settles the matter; `failed` gives way only to proof that the message did arrive (Meta: statuses come in any order,
  * and `failed` has been seen before a later positive one).
  */
-const rank: Record<Delivery, number> = { queued: 0, sending: 1, unknown: 2, accepted: 3, failed: 4, sent: 5, delivered: 6, read: 7, played: 8 }
+const rank: Record<Delivery, number> = {
+  queued: 0,
+  sending: 1,
+  unknown: 2,
+  accepted: 3,
+  failed: 4,
+  sent: 5,
+  delivered: 6,
+  read: 7,
+  played: 8,
+}
 
 /** Where a message stands after hearing `incoming`; the same as before when that tells us nothing new. */
 export function advance(current: Delivery, incoming: Delivery): Delivery {
   // A message that has left cannot turn out unsent: a failure after `sent` is a real one (Meta 131049 and others).
-  if (incoming === 'failed') return current === 'delivered' || current === 'read' || current === 'played' ? current : 'failed'
+  if (incoming === 'failed')
+    return current === 'delivered' || current === 'read' || current === 'played' ? current : 'failed'
   // `sent` after `failed` was on its way earlier and arrived late; only delivery proves the failure wrong.
   if (current === 'failed') return rank[incoming] >= rank.delivered ? incoming : 'failed'
   return rank[incoming] > rank[current] ? incoming : current

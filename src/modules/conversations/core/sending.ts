@@ -1,7 +1,7 @@
 import type { ContactCard } from '../../../contract/cards.ts'
 import type { Instant } from '../../../contract/ids.ts'
 import { maxComposerText } from '../../../contract/operations/conversations.ts'
-import { ok, refuse, type Result } from '../../../contract/refusals.ts'
+import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { isSessionOpen } from './session-window.ts'
 
 /** What decides whether something may be sent: nothing else does, on screen or on the server. */
