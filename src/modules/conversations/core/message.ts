@@ -1,0 +1,118 @@
+import type { Delivery, FailureCard, MessageCard } from '../../../contract/cards.ts'
+import type { MessageContent, TemplateFill } from '../../../contract/content.ts'
+import type {
+  AgentId,
+  ChannelId,
+  ConversationId,
+  Instant,
+  InteractionId,
+  MessageId,
+  TemplateId,
+} from '../../../contract/ids.ts'
+import type { Referral } from '../../../contract/inbound.ts'
+
+/** What a message answers, as it was when it was quoted. `messageId` null: we never had it. */
+export type Quote = {
+  messageId: MessageId | null
+  providerMessageId: string | null
+  from: 'contact' | 'us'
+  text: string
+}
+
+/** One inbound or outbound item of a conversation: everything the shell stores of it. */
+export type Message = {
+  id: MessageId
+  conversationId: ConversationId
+  channelId: ChannelId
+  interactionId: InteractionId | null
+  direction: 'in' | 'out'
+  author: MessageCard['author']
+  agentId: AgentId | null
+  at: Instant
+  content: MessageContent
+  providerMessageId: string | null
+  clientId: string | null
+  part: number
+  quote: Quote | null
+  reactions: MessageCard['reactions']
+  forwarded: boolean
+  referral: Referral | null
+  editedAt: Instant | null
+  revokedAt: Instant | null
+  delivery: Delivery | null
+  heldUntil: Instant | null
+  nextAttemptAt: Instant | null
+  attempts: number
+  sendingSince: Instant | null
+  acceptedAt: Instant | null
+  sentAt: Instant | null
+  deliveredAt: Instant | null
+  readAt: Instant | null
+  failure: FailureCard | null
+  pricing: { category: string; type: string | null; billable: boolean | null } | null
+  templateId: TemplateId | null
+  templateFill: TemplateFill | null
+}
+
+type Given = Pick<Message, 'id' | 'conversationId' | 'channelId' | 'direction' | 'author' | 'at' | 'content'> &
+  Partial<Message>
+
+/** A message with everything not given at rest. */
+export function newMessage(given: Given): Message {
+  return {
+    interactionId: null,
+    agentId: null,
+    providerMessageId: null,
+    clientId: null,
+    part: 0,
+    quote: null,
+    reactions: [],
+    forwarded: false,
+    referral: null,
+    editedAt: null,
+    revokedAt: null,
+    delivery: null,
+    heldUntil: null,
+    nextAttemptAt: null,
+    attempts: 0,
+    sendingSince: null,
+    acceptedAt: null,
+    sentAt: null,
+    deliveredAt: null,
+    readAt: null,
+    failure: null,
+    pricing: null,
+    templateId: null,
+    templateFill: null,
+    ...given,
+  }
+}
+
+/** What screens show of it. While a send is in the air it is still queued to everybody but the sender's machinery. */
+export function messageCard(message: Message): MessageCard {
+  const { id, conversationId, interactionId, direction, author, agentId, at, content, reactions, forwarded } = message
+  const { quote, referral, editedAt, revokedAt, delivery, failure, heldUntil, sentAt, deliveredAt, readAt } = message
+  return {
+    id,
+    conversationId,
+    interactionId,
+    direction,
+    author,
+    agentId,
+    at,
+    content,
+    reactions,
+    forwarded,
+    editedAt,
+    revokedAt,
+    quote: quote && { messageId: quote.messageId, from: quote.from, text: quote.text },
+    referral: referral && { headline: referral.headline, sourceUrl: referral.sourceUrl },
+    delivery: shownDelivery(delivery),
+    deliveredAt: delivery === null ? null : { sent: sentAt, delivered: deliveredAt, read: readAt },
+    failure,
+    heldUntil: delivery === 'queued' ? heldUntil : null,
+  }
+}
+
+export const shownDelivery = (delivery: Delivery | null): Delivery | null =>
+  delivery === 'sending' ? 'queued' : delivery
