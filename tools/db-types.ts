@@ -59,6 +59,7 @@ type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
 /** Read as a value that the repo checks; written as JSON text. */
 type Json = ColumnType<unknown, string, string>
+type JsonWithDefault = ColumnType<unknown, string | undefined, string>
 type NullableJson = ColumnType<unknown, string | null | undefined, string | null>
 
 export interface Tables {
@@ -69,7 +70,7 @@ ${tables.join('\n')}
 
 function typeOf({ table, name, type, nullable, generated }: Column, ids: Set<string>): string {
   if (type === 'timestamptz') return nullable ? 'NullableTimestamp' : 'Timestamp'
-  if (type === 'jsonb') return nullable ? 'NullableJson' : generated ? 'Generated<Json>' : 'Json'
+  if (type === 'jsonb') return nullable ? 'NullableJson' : generated ? 'JsonWithDefault' : 'Json'
   const base =
     type === 'uuid' || type === '_uuid'
       ? idType(table, name, ids)

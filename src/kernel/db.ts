@@ -7,6 +7,8 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  type RawBuilder,
+  sql,
 } from 'kysely'
 import pg from 'pg'
 import type { Instant } from '../contract/ids.ts'
@@ -95,6 +97,9 @@ function oneClient(client: pg.ClientBase): Driver {
 /** For writing: what a timestamptz column takes. */
 export const toDate = (at: Instant): Date => new Date(at)
 export const toDateOrNull = (at: Instant | null): Date | null => (at === null ? null : new Date(at))
+
+/** For comparing a timestamptz column with an instant. */
+export const instant = (at: Instant): RawBuilder<Instant> => sql<Instant>`${new Date(at)}::timestamptz`
 
 /** How Postgres says that trying the same transaction again may work (serialisation, deadlock). */
 export const isTryAgain = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error))

@@ -6,6 +6,7 @@ type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
 /** Read as a value that the repo checks; written as JSON text. */
 type Json = ColumnType<unknown, string, string>
+type JsonWithDefault = ColumnType<unknown, string | undefined, string>
 type NullableJson = ColumnType<unknown, string | null | undefined, string | null>
 
 export interface Tables {
@@ -228,7 +229,7 @@ export interface Tables {
     client_id: string | null
     part: Generated<number>
     quote: NullableJson
-    reactions: Generated<Json>
+    reactions: JsonWithDefault
     forwarded: Generated<boolean>
     referral: NullableJson
     edited_at: NullableTimestamp
