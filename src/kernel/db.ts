@@ -104,6 +104,12 @@ export const instant = (at: Instant): RawBuilder<Instant> => sql<Instant>`${new 
 /** How Postgres says that trying the same transaction again may work (serialisation, deadlock). */
 export const isTryAgain = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error))
 
+/** The name of the unique index that did not take a row, or null when that is not what went wrong. */
+export function takenIn(error: unknown): string | null {
+  const constraint = (error as { constraint?: unknown } | null)?.constraint
+  return sqlState(error) === '23505' && typeof constraint === 'string' ? constraint : null
+}
+
 /** The database cannot be reached, is starting, or is going away: nothing was done, and it is not a bug of ours. */
 export function isDatabaseAway(error: unknown): boolean {
   const state = sqlState(error)
