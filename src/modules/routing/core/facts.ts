@@ -1,0 +1,68 @@
+import type { ConversationCard, InteractionCard } from '../../../contract/cards.ts'
+import type { DomainEvent } from '../../../contract/events.ts'
+import { evolve, type Interaction, type InteractionChange } from './interaction.ts'
+
+/** What screens show of an interaction. */
+export function toCard(interaction: Interaction, conversation: ConversationCard): InteractionCard {
+  const { id, number, queueId, state, priority, origin, createdAt, waitingSince } = interaction
+  const { awaitingReplySince, reopened } = interaction
+  return {
+    id,
+    number,
+    conversation,
+    queueId,
+    state,
+    priority,
+    origin,
+    createdAt,
+    waitingSince,
+    offer: state === 'offered' ? { ...interaction.offer } : null,
+    agentId: 'agentId' in interaction ? interaction.agentId : null,
+    acceptedAt: 'acceptedAt' in interaction ? interaction.acceptedAt : null,
+    awaitingReplySince,
+    wrapUp: state === 'wrapping_up' ? { ...interaction.wrapUp, held: interaction.wrapUp.endsAt === null } : null,
+    dispositionId: 'disposition' in interaction ? (interaction.disposition?.id ?? null) : null,
+    closedAt: state === 'closed' ? interaction.closedAt : null,
+    reopened,
+  }
+}
+
+/**
+ * Apply `changes` in order: the interaction as it ends, and one fact for each change, with the card as it is after that
+ * change. `cardOf` makes the card of an interaction, for example with the conversation it was read with.
+ */
+export function apply(
+  interaction: Interaction,
+  changes: readonly InteractionChange[],
+  cardOf: (interaction: Interaction) => InteractionCard,
+): { interaction: Interaction; facts: DomainEvent[] } {
+  const facts: DomainEvent[] = []
+  let current = interaction
+  for (const change of changes) {
+    current = evolve(current, change)
+    facts.push(toFact(change, cardOf(current)))
+  }
+  return { interaction: current, facts }
+}
+
+function toFact(change: InteractionChange, card: InteractionCard): DomainEvent {
+  switch (change.type) {
+    case 'interaction.offered':
+    case 'interaction.offer_lapsed':
+    case 'interaction.offer_rejected':
+    case 'interaction.offer_withdrawn':
+      return { type: change.type, card, offerId: change.offer.id, agentId: change.offer.agentId }
+    case 'interaction.assigned':
+    case 'interaction.wrap_up_started':
+    case 'interaction.wrap_up_held':
+    case 'interaction.resumed':
+    case 'interaction.closed':
+      return { type: change.type, card, agentId: change.agentId }
+    case 'interaction.reopened':
+      return { type: change.type, card }
+    case 'interaction.wrap_up_lengthened':
+    case 'interaction.reply_awaited':
+    case 'interaction.reply_given':
+      return { type: 'interaction.updated', card }
+  }
+}

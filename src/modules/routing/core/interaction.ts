@@ -1,0 +1,378 @@
+import type {
+  AgentId,
+  ChannelId,
+  ContactId,
+  ConversationId,
+  DispositionId,
+  Instant,
+  InteractionId,
+  OfferId,
+  QueueId,
+} from '../../../contract/ids.ts'
+import type { Disposition } from '../../../contract/operations/dispositions.ts'
+import { ok, type Result, refuse } from '../../../contract/refusals.ts'
+import { assert } from '../../../kernel/assert.ts'
+
+/** What every interaction has, whatever its state. */
+type Base = {
+  readonly id: InteractionId
+  /** The number people quote. */
+  readonly number: number
+  readonly conversationId: ConversationId
+  readonly channelId: ChannelId
+  readonly contactId: ContactId
+  readonly queueId: QueueId
+  /** Higher is more urgent. */
+  readonly priority: number
+  readonly origin: 'contact' | 'agent'
+  readonly createdAt: Instant
+  /** Since when it waits for an agent; kept through offers, so that it keeps its age. */
+  readonly waitingSince: Instant
+  /** Who let it pass in this round of offers, oldest first: skipped until nobody else is left (D-03). */
+  readonly passedOver: readonly AgentId[]
+  /** The oldest unanswered message of the contact; null when nothing is owed. */
+  readonly awaitingReplySince: Instant | null
+  readonly reopened: number
+  /** The interaction before this one in the same conversation (R-031). */
+  readonly previousId: InteractionId | null
+}
+
+/** The disposition as it was chosen: a later rename or removal does not change what was said. */
+export type ChosenDisposition = { readonly id: DispositionId; readonly name: string }
+
+type Held = { readonly agentId: AgentId; readonly acceptedAt: Instant }
+
+export type Offer = { readonly id: OfferId; readonly agentId: AgentId; readonly expiresAt: Instant }
+
+/** `endsAt` null: the time is over but a required disposition is missing, and the agent is held (D-07). */
+export type WrapUp = { readonly startedAt: Instant; readonly endsAt: Instant | null }
+
+export type Waiting = Base & { readonly state: 'waiting' }
+export type Offered = Base & { readonly state: 'offered'; readonly offer: Offer }
+export type Active = Base & Held & { readonly state: 'active' }
+export type WrappingUp = Base &
+  Held & { readonly state: 'wrapping_up'; readonly wrapUp: WrapUp; readonly disposition: ChosenDisposition | null }
+export type Closed = Base &
+  Held & { readonly state: 'closed'; readonly disposition: ChosenDisposition | null; readonly closedAt: Instant }
+
+/** One request of a contact from first message to close: what is routed, timed and reported. */
+export type Interaction = Waiting | Offered | Active | WrappingUp | Closed
+
+/** What an agent may choose from at the end, and whether they must. */
+export type Choice = { readonly required: boolean; readonly offered: readonly Pick<Disposition, 'id' | 'name'>[] }
+
+/** What decides whether an agent may take an interaction out of the queue by hand. */
+export type Standing = { readonly member: boolean; readonly available: boolean; readonly room: boolean }
+
+export type InteractionCommand =
+  | { type: 'offer'; offerId: OfferId; agentId: AgentId; expiresAt: Instant }
+  /** The queue does not ask (R-077). */
+  | { type: 'auto_assign'; agentId: AgentId; at: Instant }
+  | { type: 'accept_offer'; offerId: OfferId; by: AgentId; at: Instant }
+  | { type: 'reject_offer'; offerId: OfferId; by: AgentId }
+  | { type: 'lapse_offer'; offerId: OfferId; at: Instant }
+  | { type: 'withdraw_offer'; offerId: OfferId }
+  | { type: 'take'; by: AgentId; at: Instant; standing: Standing }
+  | {
+      type: 'end'
+      by: AgentId
+      at: Instant
+      wrapUpSeconds: number
+      dispositionId: DispositionId | null
+      choice: Choice
+    }
+  | { type: 'finish'; by: AgentId; at: Instant; dispositionId: DispositionId | null; choice: Choice }
+  | { type: 'wrap_up_over'; at: Instant; choice: Choice }
+  | { type: 'lengthen_wrap_up'; by: AgentId; at: Instant }
+  | { type: 'resume'; by: AgentId }
+  | { type: 'reopen'; queueId: QueueId; at: Instant }
+  | { type: 'contact_wrote'; at: Instant }
+  | { type: 'agent_replied' }
+
+/** What changed, small: the shell makes facts of it, which carry the whole card (`facts.ts`). */
+export type InteractionChange =
+  | { type: 'interaction.offered'; offer: Offer }
+  | { type: 'interaction.offer_lapsed'; offer: Offer }
+  | { type: 'interaction.offer_rejected'; offer: Offer }
+  | { type: 'interaction.offer_withdrawn'; offer: Offer }
+  | { type: 'interaction.assigned'; agentId: AgentId; at: Instant }
+  | {
+      type: 'interaction.wrap_up_started'
+      agentId: AgentId
+      wrapUp: WrapUp & { readonly endsAt: Instant }
+      disposition: ChosenDisposition | null
+    }
+  | { type: 'interaction.wrap_up_held'; agentId: AgentId }
+  | { type: 'interaction.wrap_up_lengthened'; endsAt: Instant }
+  | { type: 'interaction.resumed'; agentId: AgentId }
+  | { type: 'interaction.closed'; agentId: AgentId; at: Instant; disposition: ChosenDisposition | null }
+  | { type: 'interaction.reopened'; queueId: QueueId; at: Instant }
+  | { type: 'interaction.reply_awaited'; since: Instant }
+  | { type: 'interaction.reply_given' }
+
+/** How much longer a wrap-up gets each time an agent asks, in milliseconds. */
+export const lengthenWrapUpMs = 60_000
+/** No wrap-up is lengthened beyond this, counted from its start, in milliseconds. */
+export const longestWrapUpMs = 2 * 3_600_000
+/** How many agents a round of offers remembers; whoever passed longest ago is forgotten first. */
+export const maxPassedOver = 1_000
+
+/**
+ * What would happen if `command` arrived now: the changes, or the reason it may not. A command that lost a race, or
+ * came twice, changes nothing and is no error.
+ */
+export function decide(interaction: Interaction, command: InteractionCommand): Result<InteractionChange[]> {
+  switch (command.type) {
+    case 'offer': {
+      if (interaction.state !== 'waiting') return ok([]) // The router looked a moment ago; somebody was faster.
+      const { offerId: id, agentId, expiresAt } = command
+      return ok([{ type: 'interaction.offered', offer: { id, agentId, expiresAt } }])
+    }
+    case 'auto_assign':
+      if (interaction.state !== 'waiting') return ok([]) // As above.
+      return ok([{ type: 'interaction.assigned', agentId: command.agentId, at: command.at }])
+    case 'accept_offer':
+      return accept(interaction, command)
+    case 'reject_offer':
+      return reject(interaction, command)
+    case 'lapse_offer':
+      // It may come after the agent accepted, before it is time, or twice: all normal.
+      if (!isOffer(interaction, command.offerId) || interaction.offer.expiresAt > command.at) return ok([])
+      return ok([{ type: 'interaction.offer_lapsed', offer: interaction.offer }])
+    case 'withdraw_offer':
+      if (!isOffer(interaction, command.offerId)) return ok([])
+      return ok([{ type: 'interaction.offer_withdrawn', offer: interaction.offer }])
+    case 'take':
+      return take(interaction, command)
+    case 'end':
+      return end(interaction, command)
+    case 'finish':
+      return finish(interaction, command)
+    case 'wrap_up_over':
+      return ok(wrapUpOver(interaction, command))
+    case 'lengthen_wrap_up':
+      return lengthen(interaction, command)
+    case 'resume':
+      return resume(interaction, command.by)
+    case 'reopen':
+      if (interaction.state !== 'closed') return refuse('interaction_not_closed')
+      return ok([{ type: 'interaction.reopened', queueId: command.queueId, at: command.at }])
+    case 'contact_wrote':
+      if (interaction.state === 'closed') return refuse('interaction_closed') // The caller reopens it or begins a new one.
+      if (interaction.awaitingReplySince !== null) return ok([]) // The clock runs from the oldest unanswered message.
+      return ok([{ type: 'interaction.reply_awaited', since: command.at }])
+    case 'agent_replied':
+      return ok(interaction.awaitingReplySince === null ? [] : [{ type: 'interaction.reply_given' }])
+  }
+}
+
+type Command<T extends InteractionCommand['type']> = Extract<InteractionCommand, { type: T }>
+type Decision = Result<InteractionChange[]>
+
+const isOffer = (interaction: Interaction, offerId: OfferId): interaction is Offered =>
+  interaction.state === 'offered' && interaction.offer.id === offerId
+
+const isHolder = (interaction: Interaction, agentId: AgentId): boolean =>
+  'agentId' in interaction && interaction.agentId === agentId
+
+function accept(interaction: Interaction, { offerId, by, at }: Command<'accept_offer'>): Decision {
+  if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
+  if (!isOffer(interaction, offerId)) return refuse('offer_gone')
+  if (interaction.offer.agentId !== by) return refuse('not_your_offer')
+  if (interaction.offer.expiresAt <= at) return refuse('offer_expired')
+  return ok([{ type: 'interaction.assigned', agentId: by, at }])
+}
+
+function reject(interaction: Interaction, { offerId, by }: Command<'reject_offer'>): Decision {
+  if (interaction.passedOver.includes(by) && !isOffer(interaction, offerId)) return ok([]) // Pressed twice, or lapsed.
+  if (!isOffer(interaction, offerId)) return refuse('offer_gone')
+  if (interaction.offer.agentId !== by) return refuse('not_your_offer')
+  return ok([{ type: 'interaction.offer_rejected', offer: interaction.offer }])
+}
+
+function take(interaction: Interaction, { by, at, standing }: Command<'take'>): Decision {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
+  const isMine = interaction.state === 'offered' && interaction.offer.agentId === by // Its place is already kept.
+  if (isMine) return ok([{ type: 'interaction.assigned', agentId: by, at }])
+  if (interaction.state !== 'waiting') return refuse('interaction_taken')
+  if (!standing.member) return refuse('not_queue_member')
+  if (!standing.available) return refuse('not_available')
+  if (!standing.room) return refuse('no_room')
+  return ok([{ type: 'interaction.assigned', agentId: by, at }])
+}
+
+function end(interaction: Interaction, command: Command<'end'>): Decision {
+  const { by, at, wrapUpSeconds, choice } = command
+  if (interaction.state === 'wrapping_up' && interaction.agentId === by) return ok([]) // Pressed twice.
+  if (interaction.state === 'closed') return isHolder(interaction, by) ? ok([]) : refuse('interaction_closed')
+  if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')
+  const chosen = choose(command.dispositionId, choice)
+  if (!chosen.ok) return chosen
+  const disposition = chosen.value
+  if (wrapUpSeconds === 0 && !isMissing(disposition, choice)) {
+    return ok([{ type: 'interaction.closed', agentId: by, at, disposition }])
+  }
+  const wrapUp = { startedAt: at, endsAt: later(at, wrapUpSeconds * 1_000) }
+  const started: InteractionChange = { type: 'interaction.wrap_up_started', agentId: by, wrapUp, disposition }
+  return ok(wrapUpSeconds === 0 ? [started, { type: 'interaction.wrap_up_held', agentId: by }] : [started])
+}
+
+function finish(interaction: Interaction, { by, at, dispositionId, choice }: Command<'finish'>): Decision {
+  if (interaction.state === 'closed') return isHolder(interaction, by) ? ok([]) : refuse('interaction_closed')
+  if (!isHolder(interaction, by)) return refuse('not_yours')
+  // Resumed, in another tab or because the contact wrote: what they meant to finish goes on.
+  if (interaction.state !== 'wrapping_up') return refuse('changed_by_someone_else')
+  const chosen = choose(dispositionId, choice)
+  if (!chosen.ok) return chosen
+  const disposition = chosen.value ?? interaction.disposition
+  if (isMissing(disposition, choice)) return refuse('disposition_required')
+  return ok([{ type: 'interaction.closed', agentId: by, at, disposition }])
+}
+
+/** The timer is at zero: nobody was there to press anything, so nothing may be refused and nothing lost. */
+function wrapUpOver(interaction: Interaction, { at, choice }: Command<'wrap_up_over'>): InteractionChange[] {
+  if (interaction.state !== 'wrapping_up') return []
+  const { agentId, disposition, wrapUp, awaitingReplySince } = interaction
+  if (wrapUp.endsAt === null || wrapUp.endsAt > at) return []
+  // The contact wrote meanwhile and the agent did not say "finish anyway": the conversation is not over.
+  if (awaitingReplySince !== null) return [{ type: 'interaction.resumed', agentId }]
+  if (isMissing(disposition, choice)) return [{ type: 'interaction.wrap_up_held', agentId }]
+  return [{ type: 'interaction.closed', agentId, at, disposition }]
+}
+
+function lengthen(interaction: Interaction, { by, at }: Command<'lengthen_wrap_up'>): Decision {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (!isHolder(interaction, by)) return refuse('not_yours')
+  if (interaction.state !== 'wrapping_up' || interaction.wrapUp.endsAt === null) return ok([]) // No timer runs.
+  const { startedAt, endsAt } = interaction.wrapUp
+  const wanted = later(endsAt < at ? at : endsAt, lengthenWrapUpMs) // At zero, but not swept yet: from now.
+  const limit = later(startedAt, longestWrapUpMs)
+  const longer = wanted < limit ? wanted : limit
+  return ok(longer <= endsAt ? [] : [{ type: 'interaction.wrap_up_lengthened', endsAt: longer }])
+}
+
+function resume(interaction: Interaction, by: AgentId): Decision {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (!isHolder(interaction, by)) return refuse('not_yours')
+  return ok(interaction.state === 'wrapping_up' ? [{ type: 'interaction.resumed', agentId: by }] : [])
+}
+
+function choose(id: DispositionId | null, choice: Choice): Result<ChosenDisposition | null> {
+  if (id === null) return ok(null)
+  const found = choice.offered.find((disposition) => disposition.id === id)
+  return found ? ok({ id: found.id, name: found.name }) : refuse('disposition_not_offered')
+}
+
+/** Required and not given. Where nothing is offered nothing can be required: it would hold the agent for ever. */
+const isMissing = (disposition: ChosenDisposition | null, choice: Choice): boolean =>
+  choice.required && disposition === null && choice.offered.length > 0
+
+const later = (at: Instant, ms: number): Instant => (at + ms) as Instant
+
+/** The only function that changes an interaction. It cannot refuse: what it is told has already happened. */
+export function evolve(interaction: Interaction, change: InteractionChange): Interaction {
+  const base = baseOf(interaction)
+  switch (change.type) {
+    case 'interaction.offered': {
+      assert(interaction.state === 'waiting', 'only what waits is offered')
+      const newRound = base.passedOver.includes(change.offer.agentId)
+      return { ...base, state: 'offered', offer: change.offer, passedOver: newRound ? [] : base.passedOver }
+    }
+    case 'interaction.offer_lapsed':
+    case 'interaction.offer_rejected':
+      assert(isOffer(interaction, change.offer.id), 'only a standing offer comes back')
+      return { ...base, state: 'waiting', passedOver: [...base.passedOver, change.offer.agentId].slice(-maxPassedOver) }
+    case 'interaction.offer_withdrawn':
+      assert(isOffer(interaction, change.offer.id), 'only a standing offer is withdrawn')
+      return { ...base, state: 'waiting' }
+    case 'interaction.assigned': {
+      assert(interaction.state === 'waiting' || interaction.state === 'offered', 'only what nobody holds is assigned')
+      return { ...base, state: 'active', agentId: change.agentId, acceptedAt: change.at, passedOver: [] }
+    }
+    case 'interaction.wrap_up_started': {
+      assert(interaction.state === 'active', 'only an active interaction is wrapped up')
+      const { wrapUp, disposition } = change
+      return { ...base, ...heldOf(interaction), state: 'wrapping_up', wrapUp, disposition, awaitingReplySince: null }
+    }
+    case 'interaction.wrap_up_held':
+      assert(interaction.state === 'wrapping_up', 'only a wrap-up is held')
+      return { ...interaction, wrapUp: { ...interaction.wrapUp, endsAt: null } }
+    case 'interaction.wrap_up_lengthened':
+      assert(interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt !== null, 'only a running wrap-up grows')
+      return { ...interaction, wrapUp: { ...interaction.wrapUp, endsAt: change.endsAt } }
+    case 'interaction.resumed':
+      assert(interaction.state === 'wrapping_up', 'only a wrap-up is resumed')
+      return { ...base, ...heldOf(interaction), state: 'active' }
+    case 'interaction.closed': {
+      assert(interaction.state === 'active' || interaction.state === 'wrapping_up', 'only what is held is closed')
+      const { disposition, at: closedAt } = change
+      return { ...base, ...heldOf(interaction), state: 'closed', disposition, closedAt, awaitingReplySince: null }
+    }
+    case 'interaction.reopened': {
+      assert(interaction.state === 'closed', 'only a closed interaction is reopened')
+      const { queueId, at } = change
+      const fresh = { queueId, waitingSince: at, awaitingReplySince: at, passedOver: [], reopened: base.reopened + 1 }
+      return { ...base, ...fresh, state: 'waiting' }
+    }
+    case 'interaction.reply_awaited':
+      return { ...interaction, awaitingReplySince: change.since }
+    case 'interaction.reply_given':
+      return { ...interaction, awaitingReplySince: null }
+  }
+}
+
+const heldOf = ({ agentId, acceptedAt }: Held): Held => ({ agentId, acceptedAt })
+
+function baseOf(interaction: Interaction): Base {
+  const { id, number, conversationId, channelId, contactId, queueId, priority, origin, createdAt } = interaction
+  const { waitingSince, passedOver, awaitingReplySince, reopened, previousId } = interaction
+  return {
+    id,
+    number,
+    conversationId,
+    channelId,
+    contactId,
+    queueId,
+    priority,
+    origin,
+    createdAt,
+    waitingSince,
+    passedOver,
+    awaitingReplySince,
+    reopened,
+    previousId,
+  }
+}
+
+/** What a new interaction begins with. */
+export type Beginning = Pick<
+  Base,
+  'id' | 'number' | 'conversationId' | 'channelId' | 'contactId' | 'queueId' | 'priority' | 'previousId'
+> & { readonly at: Instant }
+
+/** A contact wrote and nothing is open: it waits for an agent, and the response clock runs. */
+export function begun({ at, ...beginning }: Beginning): Waiting {
+  const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: at }
+  return { ...beginning, ...clocks, state: 'waiting', origin: 'contact', passedOver: [], reopened: 0 }
+}
+
+/** An agent writes first (R-039): it is theirs from the start. */
+export function begunBy(agentId: AgentId, { at, ...beginning }: Beginning): Active {
+  const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: null, acceptedAt: at }
+  return { ...beginning, ...clocks, state: 'active', origin: 'agent', agentId, passedOver: [], reopened: 0 }
+}
+
+/** Whom it fills a place of: the agent it is offered to, or who holds it. Null: nobody (D-08). */
+export function loads(interaction: Interaction): AgentId | null {
+  switch (interaction.state) {
+    case 'offered':
+      return interaction.offer.agentId
+    case 'active':
+    case 'wrapping_up':
+      return interaction.agentId
+    case 'waiting':
+    case 'closed':
+      return null
+  }
+}

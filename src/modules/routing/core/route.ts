@@ -1,0 +1,198 @@
+import {
+  type AgentId,
+  type ChannelId,
+  compareIds,
+  type Instant,
+  type InteractionId,
+  type QueueId,
+} from '../../../contract/ids.ts'
+import { assert, present } from '../../../kernel/assert.ts'
+import { type Heap, heapOf, pop, push } from './heap.ts'
+import type { Interaction, Offered } from './interaction.ts'
+import {
+  type Candidate,
+  compareCandidates,
+  type Strategy,
+  type StrategyName,
+  type WaitingInteraction,
+} from './strategy.ts'
+
+/** An agent as the router sees them. `load` counts offered, active and wrapping up, on all channels (D-08). */
+export type RoutableAgent = {
+  readonly id: AgentId
+  readonly queueIds: readonly QueueId[]
+  readonly ready: boolean
+  /** The agent's own limit; null: the sum of their channels'. */
+  readonly capacity: number | null
+  readonly idleSince: Instant
+  readonly load: number
+  readonly loadOf: ReadonlyMap<ChannelId, number>
+}
+
+export type RoutableChannel = {
+  readonly id: ChannelId
+  readonly queueId: QueueId | null
+  readonly active: boolean
+  readonly capacity: number
+}
+
+export type RoutableQueue = { readonly id: QueueId; readonly strategy: StrategyName }
+
+export type Team = { readonly agents: readonly RoutableAgent[]; readonly channels: readonly RoutableChannel[] }
+export type Snapshot = Team & {
+  readonly waiting: readonly WaitingInteraction[]
+  readonly queues: readonly RoutableQueue[]
+}
+export type Match = { readonly interactionId: InteractionId; readonly agentId: AgentId }
+
+/**
+ * Pair waiting interactions with ready agents who have room: most urgent first, then oldest, each by its queue's
+ * strategy. Ties are settled by id, so the same snapshot always gives the same pairs. Whoever let an interaction pass is
+ * asked again only when nobody else could be (D-03); then a new round begins, so that nothing waits for ever.
+ */
+export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => Strategy): Match[] {
+  const channels = byId(snapshot.channels)
+  const strategies = new Map(snapshot.queues.map((queue) => [queue.id, strategyOf(queue.strategy)]))
+  const lines = linesOf(snapshot)
+  return snapshot.waiting.toSorted(mostUrgentFirst).flatMap((interaction) => {
+    const channel = channels.get(interaction.channelId)
+    const strategy = strategies.get(interaction.queueId)
+    if (!channel?.active || !strategy) return []
+    const seat = pick(lines(interaction.queueId, channel), interaction, strategy)
+    if (!seat) return []
+    seat.load++
+    seat.loadOf.set(channel.id, (seat.loadOf.get(channel.id) ?? 0) + 1)
+    return [{ interactionId: interaction.id, agentId: seat.id }]
+  })
+}
+
+/** How many interactions this agent may hold in all: their own limit, or the sum of their channels' (R-079). */
+export function capacityOf(
+  agent: Pick<RoutableAgent, 'capacity' | 'queueIds'>,
+  channels: readonly RoutableChannel[],
+): number {
+  if (agent.capacity !== null) return agent.capacity
+  const theirs = channels.filter((channel) => channel.queueId !== null && agent.queueIds.includes(channel.queueId))
+  return theirs.reduce((sum, channel) => sum + channel.capacity, 0)
+}
+
+/** May this agent hold one more of this channel (D-08)? */
+export function hasRoom(agent: RoutableAgent, channelId: ChannelId, channels: readonly RoutableChannel[]): boolean {
+  const channel = channels.find(({ id }) => id === channelId)
+  if (!channel) return false
+  return agent.load < capacityOf(agent, channels) && (agent.loadOf.get(channelId) ?? 0) < channel.capacity
+}
+
+/** Should this offer still stand? Not where the agent stopped being ready or a member, or the channel was switched off. */
+export function isStale(
+  { offer, queueId, channelId }: Pick<Offered, 'offer' | 'queueId' | 'channelId'>,
+  agent: Pick<RoutableAgent, 'id' | 'ready' | 'queueIds'>,
+  channels: readonly RoutableChannel[],
+): boolean {
+  assert(offer.agentId === agent.id, 'an offer is judged by its own agent')
+  const channel = channels.find(({ id }) => id === channelId)
+  return !agent.ready || !agent.queueIds.includes(queueId) || channel?.active !== true
+}
+
+/** Who would be picked now for this queue, first to last: the ready members with room. */
+export function pickOrder(team: Team, queueId: QueueId): AgentId[] {
+  const served = team.channels.filter((channel) => channel.queueId === queueId && channel.active)
+  return team.agents
+    .filter((agent) => agent.ready && agent.queueIds.includes(queueId))
+    .filter((agent) => served.length === 0 || served.some((channel) => hasRoom(agent, channel.id, team.channels)))
+    .toSorted(compareCandidates)
+    .map((agent) => agent.id)
+}
+
+/** Most urgent first, then oldest; ids settle the rest. */
+export const mostUrgentFirst = (
+  a: Pick<Interaction, 'priority' | 'waitingSince' | 'id'>,
+  b: Pick<Interaction, 'priority' | 'waitingSince' | 'id'>,
+): number => b.priority - a.priority || a.waitingSince - b.waitingSince || compareIds(a.id, b.id)
+
+/** A ready agent during one run of the router: the load grows as pairs are made. */
+type Seat = {
+  readonly id: AgentId
+  readonly idleSince: Instant
+  readonly capacity: number
+  load: number
+  readonly loadOf: Map<ChannelId, number>
+}
+
+/** A seat in a line, with the load it had when it was put there: another line may have filled it meanwhile. */
+type Place = Candidate & { readonly seat: Seat }
+
+/**
+ * Those who may be asked for one queue and one channel, in order. Loads only grow while the router runs, so whoever has
+ * no room left is dropped for good, and an empty line costs nothing however many wait.
+ */
+type Line = { readonly heap: Heap<Place>; readonly hasRoom: (seat: Seat) => boolean }
+
+function linesOf(team: Team): (queueId: QueueId, channel: RoutableChannel) => Line {
+  const members = membersByQueue(team)
+  const lines = new Map<string, Line>()
+  return (queueId, channel) => {
+    const key = `${queueId} ${channel.id}`
+    const known = lines.get(key)
+    if (known) return known
+    const fits = (seat: Seat): boolean =>
+      seat.load < seat.capacity && (seat.loadOf.get(channel.id) ?? 0) < channel.capacity
+    const places = (members.get(queueId) ?? []).filter(fits).map(placeOf)
+    const line = { heap: heapOf(places, compareCandidates), hasRoom: fits }
+    lines.set(key, line)
+    return line
+  }
+}
+
+function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
+  const sums = new Map<QueueId, number>()
+  for (const { queueId, capacity } of channels) {
+    if (queueId !== null) sums.set(queueId, (sums.get(queueId) ?? 0) + capacity)
+  }
+  const members = new Map<QueueId, Seat[]>()
+  for (const { id, ready, queueIds, idleSince, load, loadOf, capacity: own } of agents) {
+    const capacity = own ?? queueIds.reduce((sum, queueId) => sum + (sums.get(queueId) ?? 0), 0)
+    if (!ready || load >= capacity) continue
+    const seat = { id, idleSince, capacity, load, loadOf: new Map(loadOf) }
+    for (const queueId of queueIds) {
+      const queue = members.get(queueId)
+      if (queue) queue.push(seat)
+      else members.set(queueId, [seat])
+    }
+  }
+  return members
+}
+
+const placeOf = (seat: Seat): Place => ({ id: seat.id, load: seat.load, idleSince: seat.idleSince, seat })
+
+/** The seat the strategy wants for this interaction; undefined when nobody has room. */
+function pick(line: Line, interaction: WaitingInteraction, strategy: Strategy): Seat | undefined {
+  if (line.heap.items.length === 0) return undefined
+  const seen = new Map<AgentId, Place>()
+  const passed: Place[] = []
+  const chosen = strategy(inTurn(line, interaction, seen, passed), interaction) ?? strategy(passed, interaction)
+  for (const place of seen.values()) push(line.heap, place)
+  return chosen === undefined ? undefined : present(seen.get(chosen), 'the place of a candidate').seat
+}
+
+/** Those with room, best first, taken out of the line as they are looked at; who let it pass is put aside. */
+function* inTurn(
+  { heap, hasRoom }: Line,
+  { passedOver }: WaitingInteraction,
+  seen: Map<AgentId, Place>,
+  passed: Place[],
+): Generator<Candidate> {
+  for (let place = pop(heap); place; place = pop(heap)) {
+    if (!hasRoom(place.seat)) continue
+    if (place.load !== place.seat.load) {
+      push(heap, placeOf(place.seat)) // Filled from another line since: to its new place.
+      continue
+    }
+    seen.set(place.id, place)
+    if (passedOver.includes(place.id)) passed.push(place)
+    else yield place
+  }
+}
+
+const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<T['id'], T> =>
+  new Map(items.map((item) => [item.id, item]))
