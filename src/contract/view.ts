@@ -111,7 +111,8 @@ function applyEvent(view: View, seq: number, at: JournalEntry['at'], event: Doma
     case 'note.added':
       return withThread(view, event.conversationId, (thread) => ({
         ...thread,
-        notes: inOrder([...thread.notes, event.note]),
+        // A page that was read after this line already holds the note.
+        notes: inOrder([...thread.notes.filter((note) => note.id !== event.note.id), event.note]),
       }))
     case 'contact.changed':
       return { ...view, catalogs: { ...view.catalogs, contacts: (view.catalogs.contacts ?? 0) + 1 } }
@@ -150,7 +151,7 @@ function withThread(view: View, id: ConversationId, change: (thread: Thread) => 
 function withLine(view: View, card: InteractionCard, line: Omit<ThreadLine, 'number'>): View {
   return withThread(view, card.conversation.id, (thread) => ({
     ...thread,
-    lines: [...thread.lines, { ...line, number: card.number }],
+    lines: [...thread.lines.filter((known) => known.seq !== line.seq), { ...line, number: card.number }],
   }))
 }
 
@@ -196,21 +197,19 @@ function without<T>(record: Readonly<Record<string, T>>, id: InteractionId | Que
 /** Put a page of history into the view: what the stream brought meanwhile stays. */
 export function withPage(view: View, page: Thread): View {
   const known = view.threads[page.conversationId]
-  if (!known) return { ...view, threads: { ...view.threads, [page.conversationId]: page } }
-  const merge = <T extends { id: string; at: number }>(older: T[], newer: T[]): T[] =>
-    inOrder([...older.filter((item) => !newer.some((other) => other.id === item.id)), ...newer])
-  const lines = [...page.lines.filter((line) => !known.lines.some((other) => other.seq === line.seq)), ...known.lines]
+  return { ...view, threads: { ...view.threads, [page.conversationId]: known ? older(known, page) : page } }
+}
+
+/** A thread with one more page of its past; where both hold an item, the thread's own is the newer. */
+export function older(thread: Thread, page: Thread): Thread {
+  const merge = <T extends { id: string; at: number }>(past: T[], known: T[]): T[] =>
+    inOrder([...past.filter((item) => !known.some((other) => other.id === item.id)), ...known])
+  const lines = [...page.lines.filter((line) => !thread.lines.some((other) => other.seq === line.seq)), ...thread.lines]
   return {
-    ...view,
-    threads: {
-      ...view.threads,
-      [page.conversationId]: {
-        conversationId: page.conversationId,
-        messages: merge(page.messages, known.messages),
-        notes: merge(page.notes, known.notes),
-        lines: lines.sort((a, b) => a.seq - b.seq),
-        hasOlder: page.hasOlder,
-      },
-    },
+    conversationId: thread.conversationId,
+    messages: merge(page.messages, thread.messages),
+    notes: merge(page.notes, thread.notes),
+    lines: lines.sort((a, b) => a.seq - b.seq),
+    hasOlder: page.hasOlder,
   }
 }

@@ -1,0 +1,37 @@
+import { MantineProvider } from '@mantine/core'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { router } from './routes.tsx'
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx'
+import { LiveRegions } from './shell/LiveRegions.tsx'
+import { Toasts } from './shell/Toasts.tsx'
+import { Refused } from './sync/use.ts'
+import { cssVariables, theme } from './theme.ts'
+
+const maxTries = 3
+
+/** Answers are kept right by the stream, so they do not grow stale by themselves; only an absent server is asked again. */
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5 * 60_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, trouble) =>
+        trouble instanceof Refused && trouble.refusal === 'unreachable' && failures < maxTries,
+    },
+  },
+})
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <LiveRegions />
+        <ErrorBoundary>
+          <RouterProvider router={router} />
+        </ErrorBoundary>
+        <Toasts />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,27 @@
+import { useSyncExternalStore } from 'react'
+
+/** The numbering plans of the world are a large table: fetched after the first paint, numbers regroup themselves then. */
+type Parse = typeof import('libphonenumber-js/min').default
+let parse: Parse | null = null
+const listeners = new Set<() => void>()
+
+/** Fetch the numbering plans, once. */
+export async function loadNumberingPlans(): Promise<void> {
+  parse ??= (await import('libphonenumber-js/min')).default
+  for (const listener of listeners) listener()
+}
+
+/** International, with spaces: "+44 7700 900123". What cannot be read is shown as it is. */
+export const phoneNumber = (value: string): string => parse?.(value)?.formatInternational() ?? value
+
+/** A number ready to show; the component follows when the numbering plans arrive. */
+export function usePhoneNumber(): (value: string) => string {
+  const plans = useSyncExternalStore(subscribe, () => parse)
+  return (value) => plans?.(value)?.formatInternational() ?? value
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (!parse) void loadNumberingPlans()
+  return () => listeners.delete(listener)
+}

@@ -1,0 +1,4 @@
+/** Filled by its own screens. */
+export function Admin() {
+  return <main />
+}

@@ -1,0 +1,4 @@
+/** Filled by its own screens. */
+export function ApiDocs() {
+  return <main />
+}

@@ -1,0 +1,4 @@
+/** The agent's desk. */
+export function Desk() {
+  return <main />
+}

@@ -1,0 +1,4 @@
+/** Filled by its own screens. */
+export function Simulator() {
+  return <main />
+}

@@ -1,0 +1,19 @@
+import { useEffect, useEffectEvent } from 'react'
+
+/** Something the command palette offers while the component that knows it is there. */
+export type Command = { id: string; name: string; note?: string; group: string; keys?: string; run: () => void }
+
+const offered = new Map<symbol, () => readonly Command[]>()
+
+/** Offer commands for as long as the component is there. They are made when the palette opens. */
+export function useCommands(make: () => readonly Command[]): void {
+  const made = useEffectEvent(make)
+  useEffect(() => {
+    const key = Symbol()
+    offered.set(key, () => made())
+    return () => void offered.delete(key)
+  }, [])
+}
+
+/** All commands there are now. */
+export const commandsNow = (): readonly Command[] => [...offered.values()].flatMap((make) => make())

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The server that `npm start` runs; in development the page talks to it through Vite. */
+const server = process.env.SWITCHBOARD_URL ?? 'http://localhost:8080'
+
+export default defineConfig({
+  root: here('./src/web'),
+  plugins: [react(), emojiNames(['en', 'pt', 'es'])],
+  build: {
+    outDir: here('./dist/web'),
+    emptyOutDir: true,
+    target: 'es2024',
+    // Small files become data: addresses otherwise, which the content security policy refuses for fonts.
+    assetsInlineLimit: 0,
+    // An injected inline script would be refused by the content security policy; every browser we build for has it.
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': { target: server, ws: true }, '/webhooks': server } },
+})
+
+/** Emoji names from the emojibase-data package, served by ourselves under /emoji: no page of ours asks a CDN. */
+function emojiNames(languages: readonly string[]): Plugin {
+  const files = languages.flatMap((language) =>
+    ['data.json', 'messages.json'].map((name) => ({
+      address: `emoji/${language}/${name}`,
+      path: here(`./node_modules/emojibase-data/${language}/${name}`),
+    })),
+  )
+  return {
+    name: 'emoji-names',
+    generateBundle() {
+      for (const { address, path } of files)
+        this.emitFile({ type: 'asset', fileName: address, source: readFileSync(path) })
+    },
+    configureServer(dev) {
+      dev.middlewares.use((request, response, next) => {
+        const file = files.find(({ address }) => request.url === `/${address}`)
+        if (!file) return next()
+        response.setHeader('content-type', 'application/json')
+        response.end(readFileSync(file.path))
+      })
+    },
+  }
+}
