@@ -24,9 +24,9 @@ const NO_BODY = { name: 'nobody', uid: 65_534, gid: 65_534 }
  * reach neither the programs nor the folder.
  */
 export async function chooseAccount(where: { dataDir: string; cluster: string; binaries: Binaries }): Promise<Account> {
-  const existing = await ownerOf(where.cluster)
-  if (process.getuid?.() !== 0) return ourselves(where.cluster, existing)
+  if (process.getuid?.() !== 0) return ourselves(where.dataDir, await ownerOf(where.dataDir))
 
+  const existing = await ownerOf(where.cluster)
   const user = existing && existing.uid !== 0 ? { name: `uid ${existing.uid}`, ...existing } : await leastUser()
   await chown(where.dataDir, user.uid, user.gid).catch(() => {
     throw unreachable(user, where.dataDir)
@@ -37,10 +37,10 @@ export async function chooseAccount(where: { dataDir: string; cluster: string; b
   throw unreachable(user, where.dataDir)
 }
 
-function ourselves(cluster: string, existing: { uid: number } | null): Account {
-  if (existing && process.getuid && existing.uid !== process.getuid()) {
+function ourselves(dataDir: string, owner: { uid: number } | null): Account {
+  if (owner && process.getuid && owner.uid !== process.getuid()) {
     throw new PostgresTrouble(
-      `The database in ${cluster} belongs to another user (uid ${existing.uid}): start as that user or as root, ` +
+      `The database in ${dataDir} belongs to another user (uid ${owner.uid}): start as that user or as root, ` +
         'or set SWITCHBOARD_DATA to another folder',
     )
   }

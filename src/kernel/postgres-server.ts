@@ -36,7 +36,8 @@ const CONNECT_LIMIT_MS = 5_000
 const POLL_MS = 50
 
 /** Words of Postgres about what passes: old processes still ending, another start that was faster, a port just taken. */
-const PASSING = /lock file ".*" (already exists|is empty)|pre-existing shared memory|could not bind|could not create any TCP/
+const PASSING =
+  /lock file ".*" (already exists|is empty)|pre-existing shared memory|could not bind|could not create any TCP/
 const PASSING_LIMIT = 60
 const PASSING_WAIT_MS = 500
 
