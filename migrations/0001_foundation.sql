@@ -209,14 +209,15 @@ create table webhook (
 create index webhook_stored on webhook (workspace_id, id) where state = 'stored';
 create index webhook_old on webhook (received_at) where state = 'applied';
 
--- Parts of webhooks that could not be placed: kept raw, visible, replayable.
+-- Parts of webhooks that could not be placed, and what the provider says about the account: kept raw, visible,
+-- replayable by applying their webhook again.
 create table webhook_part (
   workspace_id uuid not null references workspace (id),
   id bigint generated always as identity,
   webhook_id bigint,
   channel_id uuid not null,
   at timestamptz not null,
-  why text not null check (why in ('unknown_number', 'unreadable')),
+  why text not null check (why in ('unknown_number', 'unreadable', 'notice')),
   line text,
   path text not null,
   reason text not null,
@@ -274,6 +275,8 @@ create table consent_entry (
   foreign key (workspace_id, contact_id) references contact (workspace_id, id)
 );
 create index consent_of on consent_entry (workspace_id, contact_id, at);
+-- The same word of a provider heard twice is one entry.
+create unique index consent_once on consent_entry (workspace_id, contact_id, purpose, at, granted, source);
 
 -- Conversations ------------------------------------------------------------------------------------------------------
 
@@ -369,6 +372,7 @@ create table message (
   part int not null default 0,
   -- What it answers: {messageId, providerMessageId, from, text}, as it was when it was quoted.
   quote jsonb,
+  -- [{from, emoji, at}]; emoji null is a reaction taken back, kept so that an older one heard late stays out.
   reactions jsonb not null default '[]',
   forwarded boolean not null default false,
   referral jsonb,
@@ -397,7 +401,7 @@ create unique index message_once on message (workspace_id, channel_id, provider_
 create unique index message_client on message (workspace_id, client_id, part) where client_id is not null;
 create index message_thread on message (workspace_id, conversation_id, at desc, id desc);
 create index message_queued on message (next_attempt_at) where delivery = 'queued';
-create index message_queued_order on message (workspace_id, channel_id, conversation_id, id) where delivery = 'queued';
+create index message_queued_order on message (workspace_id, conversation_id, id) where delivery in ('queued', 'sending');
 create index message_sending on message (sending_since) where delivery in ('sending');
 create index message_of_interaction on message (workspace_id, interaction_id, at);
 

@@ -17,9 +17,15 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'queue.saved':
       return [{ wake: 'router' }]
     case 'message.received':
-      return hasFileToFetch(event.message.content) ? [{ job: 'fetch_media', payload: { messageId: event.message.id } }] : []
+      return hasFileToFetch(event.message.content)
+        ? [{ job: 'fetch_media', payload: { messageId: event.message.id } }]
+        : []
     case 'message.queued':
       return [{ wake: 'dispatcher' }]
+    case 'message.reacted':
+      return event.from === 'us' ? [{ job: 'send_reaction', payload: { messageId: event.messageId } }] : []
+    case 'conversation.read':
+      return [{ job: 'mark_read', payload: { conversationId: event.conversationId } }]
     case 'interaction.updated':
     case 'interaction.offered':
     case 'interaction.assigned':
@@ -27,7 +33,6 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'interaction.resumed':
     case 'message.delivery_changed':
     case 'message.taken_back':
-    case 'message.reacted':
     case 'message.content_changed':
     case 'note.added':
     case 'contact.changed':

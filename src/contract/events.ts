@@ -99,7 +99,14 @@ export const DomainEvent = z.discriminatedUnion('type', [
     messageId: MessageId,
     card: InteractionCard.nullable(),
   }),
-  z.object({ type: z.literal('message.reacted'), ...aboutMessage, messageId: MessageId, reactions: z.array(Reaction) }),
+  z.object({
+    type: z.literal('message.reacted'),
+    ...aboutMessage,
+    messageId: MessageId,
+    /** Whose reaction changed. */
+    from: z.enum(['contact', 'us']),
+    reactions: z.array(Reaction),
+  }),
   z.object({
     type: z.literal('message.content_changed'),
     ...aboutMessage,
@@ -108,6 +115,8 @@ export const DomainEvent = z.discriminatedUnion('type', [
     editedAt: Instant.nullable(),
     revokedAt: Instant.nullable(),
   }),
+  /** The holder has seen it: unread is zero. */
+  z.object({ type: z.literal('conversation.read'), ...aboutMessage, card: InteractionCard.nullable() }),
   z.object({ type: z.literal('note.added'), ...aboutMessage, note: NoteCard }),
 
   /** Carries no personal data: who may see the contact fetches it; open interactions also get \`interaction.updated\`. */
@@ -165,6 +174,7 @@ export function maySee(viewer: Viewer, event: DomainEvent): boolean {
     case 'message.taken_back':
     case 'message.reacted':
     case 'message.content_changed':
+    case 'conversation.read':
     case 'note.added':
       return concerns(viewer, event.queueId, event.agentId, null)
   }

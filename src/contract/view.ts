@@ -108,6 +108,8 @@ function applyEvent(view: View, seq: number, at: JournalEntry['at'], event: Doma
         revokedAt,
       }))
     }
+    case 'conversation.read':
+      return event.card ? withCard(view, event.card) : view
     case 'note.added':
       return withThread(view, event.conversationId, (thread) => ({
         ...thread,

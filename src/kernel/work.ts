@@ -15,6 +15,7 @@ export type Actor = { readonly workspaceId: WorkspaceId; readonly agentId: Agent
 export type Reaction =
   | { job: 'fetch_media'; payload: { messageId: string } }
   | { job: 'mark_read'; payload: { conversationId: string } }
+  | { job: 'send_reaction'; payload: { messageId: string } }
   /** A hint only: the loop looks at the rows, which are the truth, and also looks by itself every second. */
   | { wake: 'router' | 'dispatcher' | 'inbox' }
 

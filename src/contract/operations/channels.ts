@@ -138,8 +138,8 @@ export const QuarantinedPart = z.object({
   id: z.number().int(),
   at: Instant,
   channelId: ChannelId,
-  /** What is wrong: nobody has configured this number, or the part cannot be read. */
-  why: z.enum(['unknown_number', 'unreadable']),
+  /** Nobody has configured this number, the part cannot be read, or the provider has something to say. */
+  why: z.enum(['unknown_number', 'unreadable', 'notice']),
   line: z.string().nullable(),
   path: z.string(),
   reason: z.string(),

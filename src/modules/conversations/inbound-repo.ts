@@ -160,6 +160,7 @@ export async function saveReceived(tx: Tx, workspaceId: WorkspaceId, received: R
       source: entry.source,
       by_agent_id: null,
     })),
+    sql`on conflict do nothing`,
   )
   await insertRows(
     tx,

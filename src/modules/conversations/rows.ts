@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { Delivery, MessageCard } from '../../contract/cards.ts'
+import type { Delivery } from '../../contract/cards.ts'
 import type { MessageContent, TemplateFill } from '../../contract/content.ts'
 import type { WorkspaceId } from '../../contract/ids.ts'
 import type { Referral } from '../../contract/inbound.ts'
@@ -69,7 +69,7 @@ export const messageFromRow = (row: Omit<Row<'message'>, 'workspace_id'>): Messa
   clientId: row.client_id,
   part: row.part,
   quote: row.quote as Quote | null,
-  reactions: row.reactions as MessageCard['reactions'],
+  reactions: row.reactions as Message['reactions'],
   forwarded: row.forwarded,
   referral: row.referral as Referral | null,
   editedAt: row.edited_at,

@@ -16,7 +16,7 @@ import { present } from '../../../kernel/assert.ts'
 import { toCard } from '../../routing/core/facts.ts'
 import { begun, decide, evolve, type Interaction, type InteractionCommand } from '../../routing/core/interaction.ts'
 import { advance } from './delivery.ts'
-import { type Message, messageCard, newMessage, type Quote, shownDelivery } from './message.ts'
+import { type Message, messageCard, newMessage, type Quote, react, shownDelivery, shownReactions } from './message.ts'
 import {
   addressKey,
   type Contact,
@@ -433,14 +433,19 @@ function receiveReaction(turn: Turn, channelId: ChannelId, fact: Fact<'reaction'
     misplace(turn, channelId, fact, 'a reaction to a message we do not have')
     return
   }
-  const from = fact.echo ? 'us' : 'contact'
-  const others = message.reactions.filter((reaction) => reaction.from !== from)
-  const reactions = fact.emoji === null ? others : [...others, { from, emoji: fact.emoji } as const]
-  if (JSON.stringify(reactions) === JSON.stringify(message.reactions)) return
+  const heard = { from: fact.echo ? 'us' : 'contact', emoji: fact.emoji, at: clamp(fact.at, turn.at) } as const
+  const reactions = react(message.reactions, heard)
+  if (reactions === null) return
   message.reactions = reactions
   turn.out.messages.add(message)
   const { conversationId, id: messageId } = message
-  turn.out.events.push({ type: 'message.reacted', ...whose(turn, conversationId), messageId, reactions })
+  turn.out.events.push({
+    type: 'message.reacted',
+    ...whose(turn, conversationId),
+    messageId,
+    from: heard.from,
+    reactions: shownReactions(reactions),
+  })
 }
 
 function changeContent(
@@ -455,7 +460,8 @@ function changeContent(
     return
   }
   const { content, editedAt, revokedAt } = edit(message)
-  if (editedAt === message.editedAt && revokedAt === message.revokedAt) return
+  const older = editedAt !== null && message.editedAt !== null && editedAt < message.editedAt
+  if (older || (editedAt === message.editedAt && revokedAt === message.revokedAt)) return
   Object.assign(message, { content, editedAt, revokedAt })
   turn.out.messages.add(message)
   turn.out.events.push({

@@ -19,6 +19,9 @@ export type Quote = {
   text: string
 }
 
+/** Null: taken back. Kept with its time, so that an older one that is heard late stays out. */
+export type HeardReaction = { from: 'contact' | 'us'; emoji: string | null; at: Instant }
+
 /** One inbound or outbound item of a conversation: everything the shell stores of it. */
 export type Message = {
   id: MessageId
@@ -34,7 +37,7 @@ export type Message = {
   clientId: string | null
   part: number
   quote: Quote | null
-  reactions: MessageCard['reactions']
+  reactions: HeardReaction[]
   forwarded: boolean
   referral: Referral | null
   editedAt: Instant | null
@@ -101,7 +104,7 @@ export function messageCard(message: Message): MessageCard {
     agentId,
     at,
     content,
-    reactions,
+    reactions: shownReactions(reactions),
     forwarded,
     editedAt,
     revokedAt,
@@ -116,3 +119,14 @@ export function messageCard(message: Message): MessageCard {
 
 export const shownDelivery = (delivery: Delivery | null): Delivery | null =>
   delivery === 'sending' ? 'queued' : delivery
+
+/** The reactions that stand. */
+export const shownReactions = (reactions: readonly HeardReaction[]): MessageCard['reactions'] =>
+  reactions.flatMap(({ from, emoji }) => (emoji === null ? [] : [{ from, emoji }]))
+
+/** The reactions after one more was heard; null when it tells us nothing new. */
+export function react(reactions: readonly HeardReaction[], heard: HeardReaction): HeardReaction[] | null {
+  const before = reactions.find((reaction) => reaction.from === heard.from)
+  if (before && (before.at > heard.at || before.emoji === heard.emoji)) return null
+  return [...reactions.filter((reaction) => reaction.from !== heard.from), heard]
+}

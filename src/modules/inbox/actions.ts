@@ -1,0 +1,239 @@
+import type { ChannelId, Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { InboundFact } from '../../contract/inbound.ts'
+import { ok, type Result } from '../../contract/refusals.ts'
+import { isDatabaseAway, isStorageFull } from '../../kernel/db.ts'
+import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
+import type { ConversationFact } from '../conversations/core/inbound.ts'
+import {
+  countFailure,
+  countKeptOf,
+  dismissParts,
+  dropApplied,
+  keepParts,
+  markApplied,
+  type NewPart,
+  restoreParts,
+  type StoredWebhook,
+  takeStored,
+} from './repo.ts'
+
+/** Webhooks applied in one transaction: enough to share its cost, few enough to hold nobody up. */
+const BATCH_SIZE = 300
+/** A webhook that fails alone this often is set aside as broken, where a person can see and replay it. */
+const MAX_ATTEMPTS = 3
+/** How long applied webhooks are kept for looking back. */
+export const keepAppliedMs = 7 * 24 * 60 * 60 * 1000
+const DROP_BATCH = 10_000
+const MAX_RAW = 20_000
+
+/** What the other modules do with a batch; each gets the facts that are its own. */
+export type InboxDeps = {
+  parse(channelId: ChannelId, body: Buffer): InboundFact[]
+  /** Which of the workspace's channels is this line of the provider? */
+  channelOfLine(work: Work, lines: readonly string[]): Promise<ReadonlyMap<string, ChannelId>>
+  lock(work: Work): Promise<void>
+  /** Answers with those it could not place. */
+  receive(
+    work: Work,
+    facts: readonly { channelId: ChannelId; fact: ConversationFact }[],
+  ): Promise<{ channelId: ChannelId; fact: InboundFact; reason: string }[]>
+  changeTemplates(work: Work, facts: readonly Extract<InboundFact, { type: 'template_changed' }>[]): Promise<void>
+  log: { error(about: object, message: string): void; warn(about: object, message: string): void }
+}
+
+/** Apply the next batch of a workspace. Answers whether more is waiting. Throws only when the database is away or full. */
+export async function applyInbox(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
+  try {
+    return await applyBatch(kernel, deps, workspaceId, BATCH_SIZE)
+  } catch (error) {
+    if (isDatabaseAway(error) || isStorageFull(error)) throw error
+    deps.log.warn({ err: error, workspaceId }, 'a batch of webhooks could not be applied; trying one by one')
+    return applyOneByOne(kernel, deps, workspaceId)
+  }
+}
+
+async function applyBatch(
+  kernel: Kernel,
+  deps: InboxDeps,
+  workspaceId: WorkspaceId,
+  limit: number,
+): Promise<'more' | 'done'> {
+  const result = await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
+    await deps.lock(work)
+    const webhooks = await takeStored(work.tx, workspaceId, limit)
+    if (webhooks.length > 0) await apply(work, deps, webhooks)
+    return ok(webhooks.length === limit ? ('more' as const) : ('done' as const))
+  })
+  return result.ok ? result.value : 'done'
+}
+
+/** One webhook has something no batch survives: its neighbours go on, and it is set aside when it fails alone too. */
+async function applyOneByOne(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
+  for (let turn = 0; turn < BATCH_SIZE; turn++) {
+    try {
+      if ((await applyBatch(kernel, deps, workspaceId, 1)) === 'done') return 'done'
+    } catch (error) {
+      if (isDatabaseAway(error) || isStorageFull(error)) throw error
+      deps.log.error({ err: error, workspaceId }, 'a webhook could not be applied')
+      await setAside(kernel, deps, workspaceId, error)
+    }
+  }
+  return 'more'
+}
+
+async function setAside(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId, error: unknown): Promise<void> {
+  await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
+    await deps.lock(work)
+    const [webhook] = await takeStored(work.tx, workspaceId, 1)
+    if (!webhook) return ok(null)
+    const broken = webhook.attempts + 1 >= MAX_ATTEMPTS
+    await countFailure(work.tx, workspaceId, webhook.id, broken)
+    if (broken) {
+      const reason = `could not be applied: ${error instanceof Error ? error.message : 'unknown'}`
+      const { id: webhookId, channelId } = webhook
+      const part: NewPart = {
+        webhookId,
+        channelId,
+        why: 'unreadable',
+        line: null,
+        path: '$',
+        reason,
+        raw: rawText(webhook.body),
+      }
+      await keep(work, [part])
+    }
+    return ok(null)
+  })
+}
+
+type Read = { webhook: StoredWebhook; fact: InboundFact }
+
+async function apply(work: Work, deps: InboxDeps, webhooks: readonly StoredWebhook[]): Promise<void> {
+  const read = webhooks.flatMap((webhook) =>
+    deps.parse(webhook.channelId, webhook.body).map((fact): Read => ({ webhook, fact })),
+  )
+  const channels = await deps.channelOfLine(work, [...new Set(read.flatMap(({ fact }) => lineOf(fact) ?? []))])
+  const parts: NewPart[] = []
+  const placed: { channelId: ChannelId; fact: ConversationFact }[] = []
+  const webhookOf = new Map<InboundFact, StoredWebhook>()
+
+  for (const { webhook, fact } of read) {
+    webhookOf.set(fact, webhook)
+    if (fact.type === 'unreadable') parts.push(unreadable(webhook, fact))
+    else if (fact.type === 'account_notice') parts.push(notice(webhook, fact))
+    else if (fact.type !== 'template_changed') {
+      const channelId = channels.get(fact.line)
+      if (channelId) placed.push({ channelId, fact })
+      else parts.push(unknownNumber(webhook, fact))
+    }
+  }
+  const misplaced = await deps.receive(work, inReadingOrder(placed))
+  for (const { channelId, fact, reason } of misplaced) {
+    const { id: webhookId } = webhookOf.get(fact)!
+    parts.push({
+      webhookId,
+      channelId,
+      why: 'unreadable',
+      line: lineOf(fact),
+      path: fact.type,
+      reason,
+      raw: rawText(fact),
+    })
+  }
+  await deps.changeTemplates(
+    work,
+    read.flatMap(({ fact }) => (fact.type === 'template_changed' ? [fact] : [])),
+  )
+  await keep(work, parts)
+  await markApplied(
+    work.tx,
+    work.by.workspaceId,
+    webhooks.map(({ id }) => id),
+  )
+}
+
+/** Messages in the order they were written, which is not always that of their arrival; the rest after them as it came. */
+function inReadingOrder(placed: readonly { channelId: ChannelId; fact: ConversationFact }[]) {
+  const messages = placed.filter(({ fact }) => fact.type === 'message')
+  const others = placed.filter(({ fact }) => fact.type !== 'message')
+  return [...messages.toSorted((a, b) => timeOf(a.fact) - timeOf(b.fact)), ...others]
+}
+
+const timeOf = (fact: ConversationFact): Instant => fact.at
+const lineOf = (fact: InboundFact): string | null => ('line' in fact ? fact.line : null)
+
+async function keep(work: Work, parts: readonly NewPart[]): Promise<void> {
+  if (parts.length === 0) return
+  await keepParts(work.tx, work.by.workspaceId, parts, work.at)
+  work.record({ type: 'catalog.changed', catalog: 'quarantine' })
+}
+
+function unreadable({ id, channelId }: StoredWebhook, fact: Extract<InboundFact, { type: 'unreadable' }>): NewPart {
+  const { line, path, reason, raw } = fact
+  return { webhookId: id, channelId, why: 'unreadable', line, path, reason, raw: rawText(raw) }
+}
+
+function notice({ id, channelId }: StoredWebhook, fact: Extract<InboundFact, { type: 'account_notice' }>): NewPart {
+  const { line, field, severity, summary } = fact
+  return {
+    webhookId: id,
+    channelId,
+    why: 'notice',
+    line,
+    path: field,
+    reason: `${severity}: ${summary}`,
+    raw: rawText(fact),
+  }
+}
+
+function unknownNumber({ id, channelId }: StoredWebhook, fact: ConversationFact): NewPart {
+  const reason = `no channel is connected to the number ${fact.line}`
+  return {
+    webhookId: id,
+    channelId,
+    why: 'unknown_number',
+    line: fact.line,
+    path: fact.type,
+    reason,
+    raw: rawText(fact),
+  }
+}
+
+/** Text a table can hold: Postgres takes no NUL. */
+function rawText(raw: unknown): string {
+  const text = Buffer.isBuffer(raw) ? raw.toString('utf8') : (JSON.stringify(raw) ?? 'undefined')
+  return text.slice(0, MAX_RAW).replaceAll('\u0000', '\ufffd')
+}
+
+/** Apply the webhooks of these parts once more, for example after their number was configured. */
+export async function replay(
+  kernel: Kernel,
+  deps: InboxDeps,
+  workspaceId: WorkspaceId,
+  agentId: Work['by']['agentId'],
+  ids: readonly number[],
+): Promise<Result<{ placed: number; kept: number }>> {
+  const restored = await inWork(kernel, { workspaceId, agentId }, async (work) => {
+    const webhooks = await restoreParts(work.tx, workspaceId, ids)
+    if (webhooks.length > 0) work.record({ type: 'catalog.changed', catalog: 'quarantine' })
+    return ok(webhooks)
+  })
+  if (!restored.ok) return restored
+  while ((await applyInbox(kernel, deps, workspaceId)) === 'more');
+  const kept = await inWork(kernel, { workspaceId, agentId }, async (work) =>
+    ok(await countKeptOf(work.tx, workspaceId, restored.value)),
+  )
+  return kept.ok ? ok({ placed: restored.value.length - kept.value, kept: kept.value }) : kept
+}
+
+export async function dismiss(work: Work, ids: readonly number[]): Promise<Result<null>> {
+  await dismissParts(work.tx, work.by.workspaceId, ids)
+  work.record({ type: 'catalog.changed', catalog: 'quarantine' })
+  return ok(null)
+}
+
+/** Forget what was applied long ago. */
+export async function cleanInbox(work: Work): Promise<Result<null>> {
+  await dropApplied(work.tx, work.by.workspaceId, (work.at - keepAppliedMs) as Instant, DROP_BATCH)
+  return ok(null)
+}

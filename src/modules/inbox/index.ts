@@ -1,0 +1,1 @@
+export { keptByChannel, workspacesWithStored } from './repo.ts'

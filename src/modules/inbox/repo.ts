@@ -1,0 +1,148 @@
+import { sql } from 'kysely'
+import type pg from 'pg'
+import type { ChannelId, Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { QuarantinedPart } from '../../contract/operations/channels.ts'
+import { instant, type Tx } from '../../kernel/db.ts'
+import { insertRows, iso } from '../../kernel/rows.ts'
+
+/** A webhook as it arrived: whose address it came to, when, and its bytes. */
+export type Arrived = { workspaceId: WorkspaceId; channelId: ChannelId; at: Instant; body: Buffer }
+export type StoredWebhook = { id: number; channelId: ChannelId; at: Instant; body: Buffer; attempts: number }
+
+/** Store what arrived in one durable statement. It returns after the commit, not before. */
+export async function storeArrived(pool: pg.Pool, arrived: readonly Arrived[]): Promise<void> {
+  await pool.query({
+    name: 'store webhooks',
+    text: `insert into webhook (workspace_id, channel_id, received_at, body)
+      select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[])`,
+    values: [
+      arrived.map(({ workspaceId }) => workspaceId),
+      arrived.map(({ channelId }) => channelId),
+      arrived.map(({ at }) => new Date(at)),
+      arrived.map(({ body }) => body),
+    ],
+  })
+}
+
+/** Which workspaces have webhooks that nobody has applied yet. */
+export async function workspacesWithStored(pool: pg.Pool): Promise<WorkspaceId[]> {
+  const { rows } = await pool.query<{ workspace_id: WorkspaceId }>(
+    `select distinct workspace_id from webhook where state = 'stored'`,
+  )
+  return rows.map((row) => row.workspace_id)
+}
+
+/** The oldest stored webhooks, in order of arrival. The caller holds the workspace's inbox lock. */
+export async function takeStored(tx: Tx, workspaceId: WorkspaceId, limit: number): Promise<StoredWebhook[]> {
+  const rows = await tx
+    .selectFrom('webhook')
+    .select(['id', 'channel_id', 'received_at', 'body', 'attempts'])
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'stored')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    channelId: row.channel_id,
+    at: row.received_at,
+    body: row.body,
+    attempts: row.attempts,
+  }))
+}
+
+export async function markApplied(tx: Tx, workspaceId: WorkspaceId, ids: readonly number[]): Promise<void> {
+  await sql`update webhook set state = 'applied' where workspace_id = ${workspaceId} and id = any(${ids}::bigint[])`.execute(
+    tx,
+  )
+}
+
+/** Applying this one failed: it counts, and after too often it is set aside as broken. */
+export async function countFailure(tx: Tx, workspaceId: WorkspaceId, id: number, broken: boolean): Promise<void> {
+  await sql`update webhook set attempts = attempts + 1, state = ${broken ? 'broken' : 'stored'}
+    where workspace_id = ${workspaceId} and id = ${id}`.execute(tx)
+}
+
+export type NewPart = Pick<QuarantinedPart, 'channelId' | 'why' | 'line' | 'path' | 'reason' | 'raw'> & {
+  webhookId: number
+}
+
+export async function keepParts(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  parts: readonly NewPart[],
+  at: Instant,
+): Promise<void> {
+  await insertRows(
+    tx,
+    'webhook_part',
+    parts.map((part) => ({
+      workspace_id: workspaceId,
+      webhook_id: part.webhookId,
+      channel_id: part.channelId,
+      at: iso(at),
+      why: part.why,
+      line: part.line,
+      path: part.path,
+      reason: part.reason,
+      raw: part.raw,
+      state: 'kept',
+    })),
+  )
+}
+
+export async function listKept(tx: Tx, workspaceId: WorkspaceId, limit: number): Promise<QuarantinedPart[]> {
+  const rows = await tx
+    .selectFrom('webhook_part')
+    .select(['id', 'at', 'channel_id', 'why', 'line', 'path', 'reason', 'raw'])
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'kept')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ channel_id, why, ...row }) => ({
+    ...row,
+    channelId: channel_id,
+    why: why as QuarantinedPart['why'],
+  }))
+}
+
+/** Put the webhooks of these parts back among the stored ones; the parts themselves are done with. */
+export async function restoreParts(tx: Tx, workspaceId: WorkspaceId, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ webhook_id: number }>`
+    with again as (
+      update webhook_part set state = 'replayed'
+      where workspace_id = ${workspaceId} and state = 'kept' and webhook_id in (
+        select webhook_id from webhook_part where workspace_id = ${workspaceId} and id = any(${ids}::bigint[]) and state = 'kept')
+      returning webhook_id
+    )
+    update webhook set state = 'stored', attempts = 0
+    where workspace_id = ${workspaceId} and id in (select webhook_id from again) returning id as webhook_id`.execute(tx)
+  return rows.map((row) => row.webhook_id)
+}
+
+export async function countKeptOf(tx: Tx, workspaceId: WorkspaceId, webhookIds: readonly number[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(distinct webhook_id) as n from webhook_part
+    where workspace_id = ${workspaceId} and state = 'kept' and webhook_id = any(${webhookIds}::bigint[])`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
+export async function dismissParts(tx: Tx, workspaceId: WorkspaceId, ids: readonly number[]): Promise<void> {
+  await sql`update webhook_part set state = 'dismissed'
+    where workspace_id = ${workspaceId} and id = any(${ids}::bigint[]) and state = 'kept'`.execute(tx)
+}
+
+/** Quarantined parts by channel, for the channel's health. */
+export async function keptByChannel(tx: Tx, workspaceId: WorkspaceId): Promise<Map<ChannelId, number>> {
+  const { rows } = await sql<{ channel_id: ChannelId; n: number }>`select channel_id, count(*) as n from webhook_part
+    where workspace_id = ${workspaceId} and state = 'kept' group by channel_id`.execute(tx)
+  return new Map(rows.map((row) => [row.channel_id, row.n]))
+}
+
+/** Forget applied webhooks after their keeping time, but none that something in quarantine still needs. */
+export async function dropApplied(tx: Tx, workspaceId: WorkspaceId, before: Instant, limit: number): Promise<void> {
+  await sql`delete from webhook where workspace_id = ${workspaceId} and id in (
+    select w.id from webhook w where w.workspace_id = ${workspaceId} and w.state = 'applied' and w.received_at < ${instant(before)}
+      and not exists (select from webhook_part p where p.workspace_id = w.workspace_id and p.webhook_id = w.id and p.state = 'kept')
+    limit ${limit})`.execute(tx)
+}
