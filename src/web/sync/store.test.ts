@@ -1,0 +1,284 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { DomainEvent } from '../../contract/events.ts'
+import type { FromServer } from '../../contract/stream.ts'
+import type { View } from '../../contract/view.ts'
+import { at, card, delivery, idOf, ines, message, thread, view } from '../testing/samples.ts'
+import type { Answer } from './call.ts'
+import { createStore, type Store, waitBefore } from './store.ts'
+import type { Wire } from './wire.ts'
+
+const talk = card().conversation.id
+
+/** The outside of the page, played by the test: questions wait until they are answered, timers until they are run. */
+function outside() {
+  const asked = { snapshots: [] as ((answer: Answer<View>) => void)[], pages: [] as PageAsked[], checks: [] as ((answer: Answer<unknown>) => void)[] }
+  const timers = new Set<{ ms: number; run: () => void }>()
+  let socket: { sent: unknown[]; on: Parameters<Wire['open']>[0]; closed: boolean } | null = null
+  let sockets = 0
+  let now = at(0) as number
+  const wire: Wire = {
+    snapshot: () => new Promise((answer) => asked.snapshots.push(answer)),
+    page: (conversationId, before) =>
+      new Promise((answer) => asked.pages.push({ conversationId, before, answer })),
+    check: () => new Promise((answer) => asked.checks.push(answer)),
+    open(on) {
+      const mine = { sent: [] as unknown[], on, closed: false }
+      socket = mine
+      sockets++
+      return {
+        send: (text) => mine.sent.push(JSON.parse(text)),
+        close: () => {
+          mine.closed = true
+        },
+      }
+    },
+    now: () => now,
+    after(ms, run) {
+      const timer = { ms, run }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+    random: () => 1,
+  }
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
+  return {
+    wire,
+    asked,
+    timers,
+    socket: () => socket!,
+    sockets: () => sockets,
+    at: (seconds: number) => {
+      now = at(seconds)
+    },
+    async say(what: FromServer) {
+      socket!.on.message(JSON.stringify(what))
+      await settled()
+    },
+    async connect(seconds = 0) {
+      socket!.on.open()
+      await this.say({ type: 'clock', now: at(seconds) })
+    },
+    async lines(from: number, ...lines: (DomainEvent | null)[]) {
+      await this.say({ type: 'lines', from, at: at(0), lines })
+    },
+    async answerSnapshot(answer: View) {
+      asked.snapshots.shift()!({ ok: true, value: answer })
+      await settled()
+    },
+    /** Run the timer that was set last for at most `ms`. */
+    async runTimer(ms: number) {
+      const timer = [...timers].findLast((one) => one.ms <= ms)!
+      timers.delete(timer)
+      timer.run()
+      await settled()
+    },
+    settled,
+  }
+}
+type PageAsked = { conversationId: string; before: number | undefined; answer: (answer: Awaited<ReturnType<Wire['page']>>) => void }
+
+const received = (name: string, seconds: number): DomainEvent => ({
+  type: 'message.received',
+  conversationId: talk,
+  queueId: delivery,
+  agentId: ines,
+  message: message(name, seconds),
+  card: null,
+})
+const texts = (store: Store) => store.read().view?.threads[talk]?.messages.map((one) => (one.content.kind === 'text' ? one.content.text : ''))
+
+let world: ReturnType<typeof outside>
+let store: Store
+beforeEach(async () => {
+  world = outside()
+  store = createStore(world.wire)
+  store.start()
+  await world.answerSnapshot(view(10))
+  await world.connect()
+})
+
+describe('the line', () => {
+  test('the stream goes on where the snapshot ended', async () => {
+    expect(world.socket().sent).toEqual([{ type: 'subscribe', after: 10 }])
+    expect(store.read().line).toEqual({ state: 'live' })
+    await world.lines(11, null, { type: 'interaction.updated', card: card({ priority: 7 }) })
+    expect(store.read().view?.seq).toBe(12)
+    expect(store.read().view?.interactions[card().id]?.priority).toBe(7)
+  })
+
+  test('a line twice changes nothing', async () => {
+    await world.lines(11, null)
+    await world.lines(11, { type: 'interaction.updated', card: card({ priority: 7 }) })
+    expect(store.read().view?.interactions[card().id]?.priority).toBe(100)
+  })
+
+  test('the clock of the server corrects ours', async () => {
+    await world.say({ type: 'clock', now: at(90) })
+    expect(store.read().skew).toBe(90_000)
+  })
+
+  test('a lost line says since when, tries again, and subscribes from where it was', async () => {
+    await world.lines(11, null)
+    world.at(60)
+    world.socket().on.close()
+    expect(store.read().line).toEqual({ state: 'offline', since: at(60) })
+    await world.runTimer(waitBefore(0, 1))
+    expect(world.sockets()).toBe(2)
+    await world.connect(65)
+    expect(world.socket().sent).toContainEqual({ type: 'subscribe', after: 11 })
+    expect(store.read().line).toEqual({ state: 'live' })
+  })
+
+  test('the first loss is the time that is shown, however many attempts follow', async () => {
+    world.at(60)
+    world.socket().on.close()
+    await world.runTimer(waitBefore(0, 1))
+    world.at(70)
+    world.socket().on.close()
+    expect(store.read().line).toEqual({ state: 'offline', since: at(60) })
+  })
+
+  test('a socket that says nothing is dead, whatever TCP thinks', async () => {
+    const silent = world.socket()
+    await world.runTimer(75_000)
+    expect(silent.closed).toBe(true)
+    expect(store.read().line.state).toBe('offline')
+  })
+
+  test('words of a socket that was given up are not heard', async () => {
+    const old = world.socket()
+    old.on.close()
+    await world.runTimer(waitBefore(0, 1))
+    await world.connect()
+    old.on.message(JSON.stringify({ type: 'lines', from: 11, at: at(0), lines: [null] }))
+    old.on.close()
+    expect(store.read().view?.seq).toBe(10)
+    expect(store.read().line.state).toBe('live')
+  })
+
+  test('a session that is over ends the attempts', async () => {
+    world.socket().on.close()
+    await world.runTimer(waitBefore(0, 1))
+    world.socket().on.close()
+    await world.runTimer(waitBefore(1, 1))
+    world.asked.checks.shift()!({ ok: false, refusal: 'not_signed_in' })
+    await world.settled()
+    expect(store.read().signedOut).toBe(true)
+    expect(world.timers.size).toBe(0)
+  })
+
+  test('what was missed is counted, and only what was for me', async () => {
+    world.at(60)
+    world.socket().on.close()
+    await world.runTimer(waitBefore(0, 1))
+    await world.connect(90)
+    const stranger: DomainEvent = { ...received('c', 71), agentId: idOf('tom') } as DomainEvent
+    await world.say({ type: 'lines', from: 11, at: at(70), lines: [received('a', 69), received('b', 70), stranger] })
+    expect(store.read().missed).toEqual({ count: 2, since: at(60) })
+    await world.say({ type: 'lines', from: 14, at: at(100), lines: [received('d', 100)] })
+    expect(store.read().missed?.count).toBe(2)
+  })
+})
+
+describe('waiting before the next attempt', () => {
+  test('doubles up to a limit, and is spread', () => {
+    expect(waitBefore(0, 1)).toBe(500)
+    expect(waitBefore(3, 1)).toBe(4000)
+    expect(waitBefore(3, 0)).toBe(2000)
+    expect(waitBefore(50, 1)).toBe(15_000)
+  })
+})
+
+describe('gaps', () => {
+  test('a missing line fetches the snapshot again and subscribes from it', async () => {
+    await world.lines(12, null)
+    expect(world.asked.snapshots).toHaveLength(1)
+    await world.lines(13, null)
+    await world.answerSnapshot(view(20))
+    expect(store.read().view?.seq).toBe(20)
+    expect(world.socket().sent).toContainEqual({ type: 'subscribe', after: 20 })
+    await world.lines(21, null)
+    expect(store.read().view?.seq).toBe(21)
+  })
+
+  test('an answer that was overtaken by a later question is ignored', async () => {
+    await world.say({ type: 'resync' })
+    await world.say({ type: 'resync' })
+    const [first, second] = world.asked.snapshots
+    second!({ ok: true, value: view(30) })
+    await world.settled()
+    first!({ ok: true, value: view(25) })
+    await world.settled()
+    expect(store.read().view?.seq).toBe(30)
+  })
+
+  test('an opened thread stays on screen and its pages are fetched again, as far back as was read', async () => {
+    store.openThread(talk)
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('b', 2)], true) })
+    await world.settled()
+    void store.olderPage(talk)
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('a', 1)], false) })
+    await world.settled()
+    expect(texts(store)).toEqual(['a', 'b'])
+
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(40))
+    expect(texts(store)).toEqual(['a', 'b'])
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('c', 3)], true) })
+    await world.settled()
+    expect(world.asked.pages[0]?.before).toBe(at(3))
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('a', 1), message('b', 2)], false) })
+    await world.settled()
+    expect(texts(store)).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('threads', () => {
+  test('a message that arrives while the page is on its way is not lost', async () => {
+    store.openThread(talk)
+    await world.lines(11, received('during', 5))
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('before', 1)]) })
+    await world.settled()
+    expect(texts(store)).toEqual(['before', 'during'])
+  })
+
+  test('nor doubled when the page already holds it', async () => {
+    store.openThread(talk)
+    await world.lines(11, received('during', 5))
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('before', 1), message('during', 5)]) })
+    await world.settled()
+    await world.lines(12, received('after', 6))
+    expect(texts(store)).toEqual(['before', 'during', 'after'])
+  })
+
+  test('a note that the page already holds is not doubled by its line', async () => {
+    const note = { id: idOf('note'), conversationId: talk, interactionId: null, agentId: ines, at: at(3), text: 'Spare legs' } as const
+    store.openThread(talk)
+    world.asked.pages.shift()!.answer({ ok: true, value: { ...thread([]), notes: [note as never] } })
+    await world.settled()
+    await world.lines(11, { type: 'note.added', conversationId: talk, queueId: delivery, agentId: ines, note: note as never })
+    expect(store.read().view?.threads[talk]?.notes).toHaveLength(1)
+  })
+
+  test('a page that cannot be had says why, and leaves the rest alone', async () => {
+    store.openThread(talk)
+    world.asked.pages.shift()!.answer({ ok: false, refusal: 'unreachable' })
+    await world.settled()
+    expect(store.read().threadTrouble[talk]).toBe('unreachable')
+    store.openThread(talk)
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('a', 1)]) })
+    await world.settled()
+    expect(store.read().threadTrouble[talk]).toBeUndefined()
+  })
+
+  test('who else is here is shown, and what I do is said again after a break', async () => {
+    await world.say({ type: 'here', conversationId: talk, agents: [{ agentId: idOf('tom'), doing: 'typing_note' }] })
+    expect(store.read().here[talk]).toEqual([{ agentId: idOf('tom'), doing: 'typing_note' }])
+    store.doing(talk, 'reading')
+    world.socket().on.close()
+    expect(store.read().here).toEqual({})
+    await world.runTimer(waitBefore(0, 1))
+    await world.connect()
+    expect(world.socket().sent).toContainEqual({ type: 'doing', conversationId: talk, doing: 'reading' })
+  })
+})
