@@ -1,0 +1,42 @@
+import type { ChannelId, WorkspaceId } from '../../contract/ids.ts'
+import type { Tx } from '../../kernel/db.ts'
+import type { Sealer } from '../../kernel/secrets.ts'
+import type { Connection, Provider } from '../../providers/provider.ts'
+import { type SealedChannel, sealedChannel } from './repo.ts'
+
+/** What a secret is sealed for: it opens nowhere else. */
+export const sealedFor = (id: ChannelId, what: 'access_token' | 'app_secret'): string => `channel:${id}:${what}`
+
+export type ProviderName = SealedChannel['provider']
+export type Providers = Readonly<Record<ProviderName, Provider>>
+
+/**
+ * How a channel reaches its provider, read now. Undefined: no such channel; a null connection: no access token.
+ * Throws `SealBroken`.
+ */
+export async function connectionOf(
+  tx: Tx,
+  sealer: Sealer,
+  workspaceId: WorkspaceId,
+  id: ChannelId,
+): Promise<{ provider: ProviderName; connection: Connection | null } | undefined> {
+  const channel = await sealedChannel(tx, workspaceId, id)
+  return channel && { provider: channel.provider, connection: openConnection(channel, sealer) }
+}
+
+/** Unlock the access token. Null when there is none. Throws `SealBroken`. */
+export function openConnection(channel: SealedChannel, sealer: Sealer): Connection | null {
+  if (channel.accessTokenSealed === null) return null
+  return {
+    baseUrl: channel.baseUrl,
+    version: channel.apiVersion,
+    line: channel.phoneNumberId,
+    account: channel.businessAccountId,
+    appId: channel.appId === '' ? null : channel.appId,
+    accessToken: sealer.open(channel.accessTokenSealed, sealedFor(channel.id, 'access_token')),
+  }
+}
+
+/** Unlock the secrets webhooks may be signed with. Throws `SealBroken`. */
+export const openAppSecrets = (channel: SealedChannel, sealer: Sealer): string[] =>
+  channel.appSecrets.map(({ sealed }) => sealer.open(sealed, sealedFor(channel.id, 'app_secret')))
