@@ -1,0 +1,84 @@
+import { deepStrictEqual } from 'node:assert/strict'
+import { viewOf } from '../app/view.ts'
+import { type JournalEntry, maySee } from '../contract/events.ts'
+import type { ConversationId } from '../contract/ids.ts'
+import { applyEntry, type View, viewerOf } from '../contract/view.ts'
+import { assert } from '../kernel/assert.ts'
+import { journalOf } from '../kernel/journal.ts'
+import { inRead } from '../kernel/work.ts'
+import { threadPage } from '../modules/conversations/index.ts'
+import { type Name, names, people, type World } from './world.ts'
+
+/** What a fresh browser of this person would hold, with these conversations opened. */
+export async function loadView(world: World, name: Name, threads: readonly ConversationId[] = []): Promise<View> {
+  const person = await world.person(name)
+  return inRead(world.kernel, world.workspaceId, async (tx) => {
+    const view = await viewOf(tx, person)
+    for (const id of threads) {
+      const page = await threadPage(tx, person, { conversationId: id })
+      if (page.ok) view.threads[id] = page.value
+    }
+    return view
+  })
+}
+
+/** The lines after number `seq`, as they are sent to the person whose view this is. */
+export async function journalAfter(world: World, seq: number, { me }: View): Promise<JournalEntry[]> {
+  const viewer = viewerOf(me)
+  const lines = await journalOf(world.kernel).after(world.workspaceId, seq, Number.MAX_SAFE_INTEGER)
+  return lines.flatMap(({ from, at, events }) =>
+    events.map((event, index) => ({ seq: from + index, at, event: maySee(viewer, event) ? event : null })),
+  )
+}
+
+export type Agreeing = { who?: readonly Name[]; threads?: readonly ConversationId[] }
+
+/**
+ * Browsers that replay the facts of `act` must hold exactly what fresh browsers would load: the administrator's, the
+ * supervisor's and every agent's (or `who`), with these conversations opened. Returns what they hold.
+ */
+export async function browsersAgree(
+  world: World,
+  act: () => Promise<unknown>,
+  { who = names, threads = [] }: Agreeing = {},
+): Promise<Record<Name, View>> {
+  const before = await Promise.all(who.map((name) => loadView(world, name, threads)))
+  await act()
+  const after = await Promise.all(
+    before.map(async (view, index) => {
+      const name = who[index]!
+      const replayed = await replay(world, name, view, threads)
+      assert(replayed.seq > view.seq, 'the action recorded something')
+      const fresh = await loadView(world, name, threads)
+      deepStrictEqual(
+        comparable(replayed, fresh),
+        comparable(fresh, replayed),
+        `the browser of ${people[name].name} agrees`,
+      )
+      return [name, replayed]
+    }),
+  )
+  return Object.fromEntries(after) as Record<Name, View>
+}
+
+/**
+ * How often lists have changed is counted from each browser's own snapshot; and a conversation that somebody gained or
+ * lost sight of is not open on their screen, or not any more.
+ */
+function comparable(view: View, other: View): View {
+  const threads = Object.fromEntries(Object.entries(view.threads).filter(([id]) => id in other.threads))
+  return { ...view, catalogs: {}, threads }
+}
+
+async function replay(world: World, name: Name, view: View, threads: readonly ConversationId[]): Promise<View> {
+  let replayed = view
+  for (const entry of await journalAfter(world, view.seq, view)) {
+    // What this person may see has changed: the stream makes the browser fetch everything again.
+    if (entry.event?.type === 'agent.saved' && entry.event.agent.id === view.me.agentId)
+      return loadView(world, name, threads)
+    const next = applyEntry(replayed, entry)
+    assert(next !== 'gap', 'the journal has no gaps')
+    replayed = next
+  }
+  return replayed
+}
