@@ -30,6 +30,7 @@ export async function signIn(email: string, password: string): Promise<SignInOut
 /** End the session here and at the server, and begin again at the sign-in page with an empty memory. */
 export async function signOut(): Promise<void> {
   store.stop()
+  forgetDrafts()
   await fetch('/api/auth/sign-out', json({})).catch(() => null)
   location.assign('/sign-in')
 }
@@ -48,6 +49,11 @@ export function leaveWhenSignedOut(): void {
 export async function about(): Promise<About | null> {
   const answer = await ask('/api/public/about', { method: 'GET' })
   return answer.ok ? (answer.value as About) : null
+}
+
+/** Drafts are at the server; whoever comes next to this machine shall not find them here. */
+function forgetDrafts(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith('draft:')) localStorage.removeItem(key)
 }
 
 const json = (body: unknown): RequestInit => ({

@@ -1,0 +1,72 @@
+import { useSyncExternalStore } from 'react'
+import type { ConversationId } from '../../contract/ids.ts'
+import { listDrafts, saveDraft, sendMessage } from '../../contract/operations/conversations.ts'
+import { call } from './call.ts'
+import { serverNow } from './clock.ts'
+import { createDrafts, type DraftMode, type Drafts } from './drafts.ts'
+import { createOutbox, type Outbox, type Pending } from './outbox.ts'
+import { store } from './session.ts'
+
+/** What is on its way from this browser, and what is typed and not sent: of the person who is signed in. */
+export type Mine = { outbox: Outbox; drafts: Drafts }
+
+let made: (Mine & { owner: string }) | null = null
+
+/** Made when the view first says who we are, and kept right by the line from then on. */
+export function mine(): Mine {
+  const owner = store.read().view?.me.agentId ?? ''
+  if (made?.owner === owner) return made
+  const shared = { storage: localStorage, owner, now: serverNow }
+  const outbox = createOutbox({
+    ...shared,
+    send: async ({ conversationId, clientId, content, quote, undoSeconds }) => {
+      const quotedMessageId = quote?.messageId ?? null
+      const answer = await call(sendMessage, { conversationId, clientId, content, quotedMessageId, undoSeconds })
+      return answer.ok ? { ok: true, value: answer.value.messages.map((message) => message.id) } : answer
+    },
+    newId: () => crypto.randomUUID(),
+    after: (ms, run) => setTimeout(run, ms),
+  })
+  const drafts = createDrafts({
+    ...shared,
+    save: (draft) => call(saveDraft, draft),
+    list: () => call(listDrafts, {}),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+  })
+  made = { owner, outbox, drafts }
+  follow(made)
+  return made
+}
+
+/** Send and save what waits when the line is back; bring drafts up to date when the person comes back to the tab. */
+function follow({ outbox, drafts }: Mine): void {
+  let live = false
+  const onChange = () => {
+    const { line, view } = store.read()
+    if (view) outbox.settle(view.threads)
+    if (line.state === 'live' && !live) {
+      outbox.flush()
+      void drafts.load()
+    }
+    live = line.state === 'live'
+  }
+  store.subscribe(onChange)
+  onChange()
+  document.addEventListener('visibilitychange', () => (document.hidden ? drafts.flush() : void drafts.load()))
+}
+
+/** A draft and how to change it. */
+export function useDraft(id: ConversationId, mode: DraftMode): [string, (text: string) => void] {
+  const { drafts } = mine()
+  const text = useSyncExternalStore(drafts.subscribe, () => drafts.read(id, mode))
+  return [text, (next) => drafts.write(id, mode, next)]
+}
+
+/** What is on its way in all conversations. */
+export function usePending(): readonly Pending[] {
+  const { outbox } = mine()
+  return useSyncExternalStore(outbox.subscribe, outbox.read)
+}
