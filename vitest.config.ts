@@ -1,6 +1,31 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests of what never touches a database. */
+const PURE = [
+  'src/contract/**/*.test.ts',
+  'src/modules/*/core/**/*.test.ts',
+  'src/providers/**/*.test.ts',
+  'src/sim/**/*.test.ts',
+  'src/web/**/*.test.ts',
+  'tools/tidy*.test.ts',
+]
+
 /** Beside vite.config.ts, which is for the web app alone and has its root there. */
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'tools/**/*.test.ts'], exclude: ['**/node_modules/**', 'dist/**'] },
+  test: {
+    projects: [
+      { test: { name: 'core', include: PURE } },
+      {
+        test: {
+          name: 'database',
+          include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...PURE],
+          globalSetup: 'src/testing/postgres.ts',
+          // Real servers are started and killed here, on computers that are busy with other tests.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
 })

@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type Postgres, startPostgres } from './postgres.ts'
 import { trimLog } from './postgres-cluster.ts'
 
 const HOLDER = join(import.meta.dirname, '../testing/hold-postgres.ts')
 const PATIENCE = { timeout: 20_000, interval: 20 }
+
+const FOLDER = 'switchboard-postgres-'
 
 const folders: string[] = []
 const running: Postgres[] = []
@@ -18,7 +20,7 @@ const children: ChildProcess[] = []
 
 /** Private to us (mode 0700): as root, Postgres has to pass through a folder that is closed to its user. */
 async function newDataDir(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'switchboard-postgres-'))
+  const made = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`))
   folders.push(made)
   return join(made, 'postgres')
 }
@@ -30,14 +32,23 @@ async function start(dataDir: string): Promise<Postgres & { said: string[] }> {
   return { ...postgres, said }
 }
 
+/** A test run that was killed could not clean up after itself. */
+beforeAll(async () => {
+  const makerOf = (name: string) => Number(new RegExp(`^${FOLDER}(\\d+)-`).exec(name)?.[1] ?? process.pid)
+  const left = (await readdir(tmpdir())).filter((name) => !isAlive(makerOf(name)))
+  for (const name of left) await remove(join(tmpdir(), name))
+})
+
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
   for (const postgres of running.splice(0)) await postgres.stop()
-  for (const folder of folders.splice(0)) {
-    await killServerOf(join(folder, 'postgres'))
-    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
-  }
+  for (const folder of folders.splice(0)) await remove(folder)
 })
+
+async function remove(folder: string): Promise<void> {
+  await killServerOf(join(folder, 'postgres'))
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+}
 
 /** For what a failed test left running. The note may name any process, so look what it is before killing it. */
 async function killServerOf(dataDir: string): Promise<void> {
