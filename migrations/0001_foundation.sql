@@ -27,6 +27,8 @@ create table journal (
 );
 create index journal_of_conversation on journal (workspace_id, conversation_id, seq)
   where type in ('interaction.created', 'interaction.reopened', 'interaction.assigned', 'interaction.resumed', 'interaction.closed');
+create index journal_of_interaction on journal (workspace_id, interaction_id, seq)
+  where type like 'interaction.%' and type <> 'interaction.updated';
 
 -- People -------------------------------------------------------------------------------------------------------------
 

@@ -4,3 +4,4 @@ export { type ChannelDirectory, channelDirectory, type ListedChannel } from './d
 export { channelAccounts, channelCards } from './repo.ts'
 export { clearTrouble, setTrouble } from './trouble.ts'
 export { type WrongSignatures, wrongSignatures } from './wrong-signatures.ts'
+export { type ChannelRule, channelRules } from './rules-repo.ts'

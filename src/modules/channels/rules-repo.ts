@@ -1,0 +1,62 @@
+import type { ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { ChannelTemplate, OpeningHours } from '../../contract/operations/channels.ts'
+import type { Tx } from '../../kernel/db.ts'
+import { closedUntil, isOpen } from './core/opening-hours.ts'
+
+/** What of a channel's settings decides what happens to what contacts write, and to what is written to them. */
+export type ChannelRule = {
+  id: ChannelId
+  name: string
+  kind: 'whatsapp' | 'sms'
+  provider: string
+  /** The provider's id of our number; empty when it is not connected. */
+  line: string
+  account: string
+  active: boolean
+  trouble: { code: string } | null
+  country: string
+  queueId: QueueId | null
+  reopenDays: number | null
+  /** While closed: until when, and what contacts are told once. Null while open. */
+  closed: { until: Instant; text: string } | null
+  optIn: ChannelTemplate | null
+  recontact: ChannelTemplate | null
+}
+
+/** All channels of a workspace as they are at `at`. */
+export async function channelRules(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  at: Instant,
+): Promise<Map<ChannelId, ChannelRule>> {
+  const rows = await tx.selectFrom('channel').selectAll().where('workspace_id', '=', workspaceId).execute()
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        name: row.name,
+        kind: row.kind as ChannelRule['kind'],
+        provider: row.provider,
+        line: row.phone_number_id,
+        account: row.business_account_id,
+        active: row.active,
+        trouble: row.trouble as ChannelRule['trouble'],
+        country: row.country,
+        queueId: row.queue_id,
+        reopenDays: row.reopen_days,
+        closed: closedNow(row.opening_hours as OpeningHours | null, row.out_of_hours_text, at),
+        optIn: row.opt_in as ChannelTemplate | null,
+        recontact: row.recontact as ChannelTemplate | null,
+      },
+    ]),
+  )
+}
+
+/** A channel that never opens is told of once: its closed period has no end. */
+const NEVER = 253_402_300_799_000 as Instant
+
+function closedNow(hours: OpeningHours | null, text: string, at: Instant): ChannelRule['closed'] {
+  if (hours === null || isOpen(hours, at)) return null
+  return { until: closedUntil(hours, at) ?? NEVER, text }
+}

@@ -1,0 +1,118 @@
+import { sql } from 'kysely'
+import type { ConversationCard, InteractionCard } from '../../contract/cards.ts'
+import type { ContactId, ConversationId, Instant, InteractionId, WorkspaceId } from '../../contract/ids.ts'
+import { present } from '../../kernel/assert.ts'
+import { instant, type Tx } from '../../kernel/db.ts'
+import type { Person } from '../../kernel/http.ts'
+import { toCard } from '../routing/core/facts.ts'
+import { interactionFromRow } from '../routing/index.ts'
+import { conversationCards } from './cards.ts'
+import type { Message } from './core/message.ts'
+import { visibleTo } from './repo.ts'
+import { messageColumns, messageFromRow } from './rows.ts'
+
+type InteractionRow = Parameters<typeof interactionFromRow>[0]
+export type Search = {
+  contactId: ContactId | null
+  state: 'open' | 'closed' | null
+  text: string | null
+  before: Instant | null
+  limit: number
+}
+
+/** Interactions the person may see, newest first. */
+export async function searchInteractions(tx: Tx, person: Person, search: Search): Promise<InteractionCard[]> {
+  const { contactId, state, text, before, limit } = search
+  const number = text !== null && /^#?\d{1,15}$/.test(text) ? Number(text.replace('#', '')) : null
+  const like = text === null ? null : `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const { rows } = await sql<InteractionRow>`
+    select i.* from interaction i
+    join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
+    where i.workspace_id = ${person.workspaceId} and ${visibleTo(person)}
+      and ${contactId === null ? sql`true` : sql`i.contact_id = ${contactId}`}
+      and ${state === null ? sql`true` : state === 'closed' ? sql`i.state = 'closed'` : sql`i.state <> 'closed'`}
+      and ${before === null ? sql`true` : sql`i.created_at < ${instant(before)}`}
+      and ${
+        text === null
+          ? sql`true`
+          : number !== null
+            ? sql`i.number = ${number}`
+            : sql`exists (select from contact p where p.workspace_id = i.workspace_id and p.id = i.contact_id and lower(p.name) like ${like})`
+      }
+    order by i.created_at desc, i.id desc limit ${limit}`.execute(tx)
+  return toCards(tx, person.workspaceId, rows)
+}
+
+async function toCards(tx: Tx, workspaceId: WorkspaceId, rows: readonly InteractionRow[]): Promise<InteractionCard[]> {
+  const cards: Map<ConversationId, ConversationCard> = await conversationCards(tx, workspaceId, [
+    ...new Set(rows.map((row) => row.conversation_id)),
+  ])
+  return rows
+    .map(interactionFromRow)
+    .map((interaction) => toCard(interaction, present(cards.get(interaction.conversationId), 'its conversation')))
+}
+
+export type FoundInteraction = {
+  card: InteractionCard
+  dispositionName: string | null
+  agentName: string | null
+  contactName: string
+}
+
+/** One interaction the person may see: by its id, or the latest of a conversation. */
+export async function findInteraction(
+  tx: Tx,
+  person: Person,
+  by: { id: InteractionId } | { latestOf: ConversationId },
+): Promise<FoundInteraction | undefined> {
+  const which = 'id' in by ? sql`i.id = ${by.id}` : sql`c.id = ${by.latestOf} and i.id = c.latest_interaction_id`
+  const { rows } = await sql<InteractionRow & { agent_name: string | null }>`
+    select i.*, a.name as agent_name from interaction i
+    join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
+    left join agent a on a.workspace_id = i.workspace_id and a.id = i.agent_id
+    where i.workspace_id = ${person.workspaceId} and ${which} and ${visibleTo(person)}`.execute(tx)
+  const [row] = rows
+  if (!row) return undefined
+  const card = present((await toCards(tx, person.workspaceId, [row]))[0], 'a card')
+  return {
+    card,
+    dispositionName: row.disposition_name,
+    agentName: row.agent_name,
+    contactName: card.conversation.contact.name,
+  }
+}
+
+export type TranscriptRows = {
+  messages: (Message & { agentName: string | null })[]
+  notes: { at: Instant; text: string; agentName: string }[]
+  lines: { at: Instant; type: string; agentName: string | null }[]
+}
+
+/** Everything said and done in one interaction, at most `limit` of each kind. */
+export async function readTranscript(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  interactionId: InteractionId,
+  limit: number,
+): Promise<TranscriptRows> {
+  const messages = await sql<Parameters<typeof messageFromRow>[0] & { agent_name: string | null }>`
+    select ${messageColumns}, (select name from agent a where a.workspace_id = message.workspace_id and a.id = message.agent_id) as agent_name
+    from message where workspace_id = ${workspaceId} and interaction_id = ${interactionId} order by at, id limit ${limit}`.execute(
+    tx,
+  )
+  const notes = await sql<{ at: Instant; text: string; agent_name: string }>`
+    select n.at, n.text, a.name as agent_name from note n join agent a on a.workspace_id = n.workspace_id and a.id = n.agent_id
+    where n.workspace_id = ${workspaceId} and n.interaction_id = ${interactionId} order by n.at, n.id limit ${limit}`.execute(
+    tx,
+  )
+  const lines = await sql<{ at: Instant; type: string; agent_name: string | null }>`
+    select j.at, j.type, a.name as agent_name from journal j
+    left join agent a on a.workspace_id = j.workspace_id and a.id = (j.event ->> 'agentId')::uuid
+    where j.workspace_id = ${workspaceId} and j.interaction_id = ${interactionId}
+      and j.type like 'interaction.%' and j.type <> 'interaction.updated' order by j.seq limit ${limit}`.execute(tx)
+  return {
+    messages: messages.rows.map((row) => ({ ...messageFromRow(row), agentName: row.agent_name })),
+    notes: notes.rows.map((row) => ({ at: row.at, text: row.text, agentName: row.agent_name })),
+    lines: lines.rows.map((row) => ({ at: row.at, type: row.type, agentName: row.agent_name })),
+  }
+}

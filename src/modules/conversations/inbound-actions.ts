@@ -1,0 +1,103 @@
+import type { ChannelId } from '../../contract/ids.ts'
+import type { Address, InboundFact } from '../../contract/inbound.ts'
+import type { Work } from '../../kernel/work.ts'
+import { type ChannelRule, channelRules } from '../channels/index.ts'
+import {
+  insertInteractions,
+  lockLatestInteractions,
+  lockNumbers,
+  updateInteractions,
+  useNumbers,
+} from '../routing/index.ts'
+import { type ChannelRules, type ConversationFact, knownNothing, receive } from './core/inbound.ts'
+import { loadKnown, lockInbox, type Mentioned, saveReceived } from './inbound-repo.ts'
+
+type Placed = { channelId: ChannelId; fact: ConversationFact }
+
+/** Nobody else applies inbound facts of this workspace until this work is committed. */
+export const lockInbound = (work: Work): Promise<void> => lockInbox(work.tx, work.by.workspaceId)
+
+/** Which channel each of the provider's lines is. */
+export async function channelsOfLines(work: Work, lines: readonly string[]): Promise<Map<string, ChannelId>> {
+  const rules = await channelRules(work.tx, work.by.workspaceId, work.at)
+  const byLine = new Map([...rules.values()].map((rule) => [rule.line, rule.id]))
+  return new Map(lines.flatMap((line) => (line !== '' && byLine.has(line) ? [[line, byLine.get(line)!] as const] : [])))
+}
+
+/**
+ * Apply what contacts wrote and what became of what we sent: load every row the batch can touch, decide in the core,
+ * save and record. The number of statements does not depend on the size of the batch. The caller holds `lockInbound`.
+ * Answers with what could not be placed, and why.
+ */
+export async function receiveFacts(
+  work: Work,
+  facts: readonly Placed[],
+): Promise<{ channelId: ChannelId; fact: InboundFact; reason: string }[]> {
+  if (facts.length === 0) return []
+  const { workspaceId } = work.by
+  const rules = await channelRules(work.tx, workspaceId, work.at)
+  const homeless = facts.filter(({ channelId }) => rules.get(channelId)?.queueId == null)
+  const placed = facts.filter(({ channelId }) => rules.get(channelId)?.queueId != null)
+  const firstNumber = placed.some(({ fact }) => fact.type === 'message') ? await lockNumbers(work.tx, workspaceId) : 0
+  const known = knownNothing(rulesForReceiving(rules), firstNumber)
+  await loadKnown(work.tx, workspaceId, mentionedIn(placed), known)
+  const open = await lockLatestInteractions(work.tx, workspaceId, [...known.conversationsById.keys()])
+  for (const interaction of open) known.interactions.set(interaction.conversationId, interaction)
+
+  const received = receive(known, placed, work.at, work.newId)
+
+  await saveReceived(work.tx, workspaceId, received, work.at)
+  const fresh = [...received.interactions.values()].filter(({ id }) => received.newInteractions.has(id))
+  const changed = [...received.interactions.values()].filter(({ id }) => !received.newInteractions.has(id))
+  await insertInteractions(work.tx, workspaceId, fresh)
+  await updateInteractions(work.tx, workspaceId, changed)
+  await useNumbers(work.tx, workspaceId, received.numbersUsed)
+  work.record(...received.events)
+  return [
+    ...received.misplaced,
+    ...homeless.map(({ channelId, fact }) => ({ channelId, fact, reason: 'the channel has no queue' })),
+  ]
+}
+
+function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>): Map<ChannelId, ChannelRules> {
+  return new Map(
+    [...rules.values()].flatMap(({ id, queueId, reopenDays, closed }) =>
+      queueId === null ? [] : [[id, { id, queueId, reopenDays, closed }] as const],
+    ),
+  )
+}
+
+function mentionedIn(facts: readonly Placed[]): Mentioned {
+  const addresses: Address[] = []
+  const providerMessages: { channelId: ChannelId; id: string }[] = []
+  const references: string[] = []
+  for (const { channelId, fact } of facts) {
+    const own = 'providerMessageId' in fact ? fact.providerMessageId : null
+    if (own !== null) providerMessages.push({ channelId, id: own })
+    switch (fact.type) {
+      case 'message':
+        addresses.push(...fact.from.addresses)
+        if (fact.quotedProviderMessageId !== null)
+          providerMessages.push({ channelId, id: fact.quotedProviderMessageId })
+        break
+      case 'delivery':
+        if (fact.reference !== null && uuid.test(fact.reference)) references.push(fact.reference)
+        addresses.push(...(fact.recipient?.addresses ?? []))
+        break
+      case 'reaction':
+      case 'edited':
+      case 'revoked':
+        providerMessages.push({ channelId, id: fact.targetProviderMessageId })
+        break
+      case 'identity_changed':
+        addresses.push(...fact.from, ...fact.to)
+        break
+      case 'consent_changed':
+        addresses.push(...fact.from.addresses)
+        break
+    }
+  }
+  return { channelIds: [...new Set(facts.map(({ channelId }) => channelId))], addresses, providerMessages, references }
+}
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/

@@ -1,0 +1,29 @@
+import type { Thread } from '../../contract/cards.ts'
+import type { ConversationId, Instant } from '../../contract/ids.ts'
+import { threadPageSize } from '../../contract/operations/conversations.ts'
+import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import type { Tx } from '../../kernel/db.ts'
+import type { Person } from '../../kernel/http.ts'
+import { maySeeConversation, readThread } from './repo.ts'
+
+export { conversationCards } from './cards.ts'
+export { lockInbound, receiveFacts } from './inbound-actions.ts'
+export { maySeeContact, maySeeConversation, readConversations, visibleTo } from './repo.ts'
+
+/** One page of a conversation that the person may see; refuses `not_found` for any other. */
+export async function threadPage(
+  tx: Tx,
+  person: Person,
+  input: { conversationId: ConversationId; before?: number | undefined },
+): Promise<Result<Thread>> {
+  if (!(await maySeeConversation(tx, person, input.conversationId))) return refuse('not_found')
+  return ok(
+    await readThread(
+      tx,
+      person.workspaceId,
+      input.conversationId,
+      (input.before ?? null) as Instant | null,
+      threadPageSize,
+    ),
+  )
+}
