@@ -11,9 +11,6 @@ export type ErrorClass = 'retry' | 'reconcile' | 'wait' | 'never' | 'configurati
 /** An invalid or expired paging cursor: begin the list again. */
 export const cursorCode = '131059'
 
-/** The contact stopped marketing messages. */
-export const optedOutCode = '131050'
-
 /** What we know about a code; nothing for one that is not in Meta's list. */
 export function knownCode(code: string): { class: ErrorClass; title: string } | undefined {
   const known = codes.get(code) ?? (isPermissionCode(code) ? permission : undefined)
@@ -147,7 +144,7 @@ const codes: ReadonlyMap<string, readonly [ErrorClass, string]> = new Map<string
   ['131047', ['never', 'More than 24 hours since the contact wrote']],
   ['131048', ['wait', 'Restricted for spam']],
   ['131049', ['wait', 'Not delivered to keep the contact from too much marketing']],
-  [optedOutCode, ['never', 'Contact stopped marketing messages']],
+  ['131050', ['never', 'Contact stopped marketing messages']],
   ['131051', ['never', 'Message type not supported']],
   ['131052', ['never', 'File from the contact could not be downloaded']],
   ['131053', ['never', 'File could not be uploaded, or its type is not allowed']],

@@ -75,6 +75,13 @@ test('an account notice needs an account', () => {
   ])
 })
 
+test('a change of number to the same number is only a line', () => {
+  const system = { type: 'user_changed_number', body: 'Moved', wa_id: '447700900123' }
+  expect(parseJson(webhook(textMessage('wamid.1', { type: 'system', system })))).toMatchObject([
+    { type: 'message', content: { kind: 'system', text: 'Moved' } },
+  ])
+})
+
 describe('times', () => {
   const seconds = 1763600001
   const same: [string, unknown][] = [

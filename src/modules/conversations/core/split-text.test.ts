@@ -14,6 +14,7 @@ describe('where a text is cut', () => {
     ['never inside a surrogate pair', '😀😀😀', 3, ['😀', '😀', '😀']],
     ['never inside a family', 'ab👨‍👩‍👧', 8, ['ab', '👨‍👩‍👧']],
     ['never between a letter and its accent', 'abe\u0301', 3, ['ab', 'e\u0301']],
+    ['not at a space that carries an accent', 'ab cd \u0301e', 6, ['ab', 'cd \u0301e']],
     ['inside a grapheme that alone is too long, but between characters', '👨‍👩‍👧', 4, ['👨‍', '👩‍', '👧']],
     ['runs of spaces at a cut vanish', 'one      two', 5, ['one', 'two']],
     ['nothing to say has no parts', '', 5, []],
