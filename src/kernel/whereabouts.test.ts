@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import type { AgentId, ConversationId } from '../contract/ids.ts'
 import type { Doing } from '../contract/stream.ts'
-import { createWhereabouts, TYPING_MS } from './whereabouts.ts'
+import { createWhereabouts } from './whereabouts.ts'
+
+const TYPING_MS = 6_000
 
 const [ana, ben] = ['ana', 'ben'] as unknown as [AgentId, AgentId]
 const [here, there] = ['here', 'there'] as unknown as [ConversationId, ConversationId]
 
 /** Two tabs of Ana and one of Ben. */
 function office() {
-  const whereabouts = createWhereabouts<string>()
+  const whereabouts = createWhereabouts<string>(TYPING_MS)
   const enter = (tab: string, agentId: AgentId, conversationId: ConversationId, doing: Doing, now = 0) =>
     whereabouts.enter(tab, { agentId, conversationId, doing, now })
   return { whereabouts, enter }

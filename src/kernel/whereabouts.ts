@@ -4,9 +4,6 @@ import type { Doing } from '../contract/stream.ts'
 /** What is shown of one agent in a conversation. */
 export type Here = { agentId: AgentId; doing: Doing }
 
-/** How long somebody counts as typing after the last sign of it, in milliseconds. */
-export const TYPING_MS = 6_000
-
 /**
  * Who reads or types where in one workspace: passing signals, kept in memory only. `Tab` is one browser tab, which is
  * in one conversation at most. Knows neither sockets nor permissions; the time is handed in.
@@ -26,8 +23,8 @@ export type Whereabouts<Tab> = {
 
 type Place = { agentId: AgentId; conversationId: ConversationId; doing: Doing; until: number }
 
-/** An empty workspace. */
-export function createWhereabouts<Tab>(): Whereabouts<Tab> {
+/** An empty workspace. Somebody counts as typing for `typingMs` after the last sign of it. */
+export function createWhereabouts<Tab>(typingMs: number): Whereabouts<Tab> {
   const places = new Map<Tab, Place>()
   const tabs = new Map<ConversationId, Set<Tab>>()
 
@@ -66,7 +63,7 @@ export function createWhereabouts<Tab>(): Whereabouts<Tab> {
 
   return {
     enter(tab, { agentId, conversationId, doing, now }) {
-      const until = doing === 'reading' ? Number.POSITIVE_INFINITY : now + TYPING_MS
+      const until = doing === 'reading' ? Number.POSITIVE_INFINITY : now + typingMs
       const from = places.get(tab)?.conversationId
       const touched = from && from !== conversationId ? [from, conversationId] : [conversationId]
       return showing(touched, () => put(tab, { agentId, conversationId, doing, until }))

@@ -1,0 +1,552 @@
+import { type IncomingHttpHeaders, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { EventOf, Viewer } from '../contract/events.ts'
+import type { ConversationId, WorkspaceId } from '../contract/ids.ts'
+import { FromBrowser, type FromServer } from '../contract/stream.ts'
+import { atMost } from './at-most.ts'
+import type { Clock } from './clock.ts'
+import { type Follower, follow } from './follow.ts'
+import { emptyFrame, type Frames, framesOf } from './frames.ts'
+import type { Person } from './http.ts'
+import type { Journal } from './journal.ts'
+import type { Log } from './log.ts'
+import { createWhereabouts, type Whereabouts } from './whereabouts.ts'
+import type { Committed } from './work.ts'
+
+/** Where browsers open their socket. */
+export const streamPath = '/api/stream'
+
+export type StreamLimits = {
+  /** Lines a browser may have missed before fetching the snapshot again is cheaper. */
+  missedLines: number
+  /** Bytes not yet taken by a reader; beyond this nothing is written to it until it has read them. */
+  bufferedBytes: number
+  /** How long a reader may take for that. */
+  stalledMs: number
+  pingMs: number
+  clockMs: number
+  /** How often each socket's session is looked up again. */
+  confirmMs: number
+  /** How long a socket may stay open while that fails, because the database is away. */
+  unconfirmedMs: number
+  socketsPerPerson: number
+  sockets: number
+  /** Messages from one browser: at once, and a second over time. */
+  messagesAtOnce: number
+  messagesPerSecond: number
+  /** Lines a person may not see that are kept back, to be sent with the next one they may. */
+  owedLines: number
+  /** How long somebody counts as typing after the last sign of it. */
+  typingMs: number
+  /** How often all the above is looked after. */
+  tickMs: number
+}
+
+const defaultLimits: StreamLimits = {
+  missedLines: 5_000,
+  bufferedBytes: 1_000_000,
+  stalledMs: 30_000,
+  pingMs: 20_000,
+  clockMs: 30_000,
+  confirmMs: 25_000,
+  unconfirmedMs: 90_000,
+  socketsPerPerson: 20,
+  sockets: 20_000,
+  messagesAtOnce: 40,
+  messagesPerSecond: 10,
+  owedLines: 500,
+  typingMs: 6_000,
+  tickMs: 1_000,
+}
+
+export type StreamOptions = {
+  journal: Journal
+  clock: Clock
+  log: Log
+  /** The address people know us by: the only foreign-looking Origin that is welcome. */
+  publicUrl: string
+  authenticate: (request: { headers: IncomingHttpHeaders }) => Promise<Person | null>
+  maySeeConversation: (person: Person, conversationId: ConversationId) => Promise<boolean>
+  limits?: Partial<StreamLimits>
+}
+
+export type Stream = {
+  /** Take the sockets of this server. */
+  attach(server: Server): void
+  /** Lines this process has just committed. */
+  publish(commit: Committed): void
+  /** Another process says that a workspace's journal has come at least this far. */
+  heardOf(workspaceId: WorkspaceId, seq: number): void
+  /** We may have missed what other processes said. */
+  lookAgain(): void
+  /** End the sockets of a person's sessions, but for the one that lives on. */
+  signOut(userId: string, exceptSessionId: string | null): void
+  numbers(): { sockets: number; workspaces: number; slow: number; frames: number }
+  /** Say goodbye to every browser (1001) and take no new ones. */
+  close(): Promise<void>
+}
+
+/** Browser messages are tiny. */
+const MAX_MESSAGE_BYTES = 4_096
+/** Lines read from the journal at once for one browser that missed them, and how many browsers are served at once. */
+const PAGE_LINES = 200
+const READING_AT_ONCE = 4
+const RETRY_MS = 500
+/** How long browsers have to answer a goodbye. */
+const GOODBYE_MS = 1_500
+
+const NOT_UNDERSTOOD = 1008
+const GOING_AWAY = 1001
+const TRY_LATER = 1013
+
+/** One workspace that somebody is looking at. */
+type Hub = { workspaceId: WorkspaceId; follower: Follower; tabs: Set<Tab>; whereabouts: Whereabouts<Tab> }
+
+/** One socket: one tab of one browser. */
+type Tab = {
+  readonly socket: WebSocket
+  /** The headers it came with: its cookie or key is looked up again and again. */
+  readonly headers: IncomingHttpHeaders
+  readonly hub: Hub
+  person: Person
+  viewer: Viewer
+  /** `stale`: told to fetch the snapshot again, and waiting for it to subscribe. */
+  state: 'new' | 'catching_up' | 'live' | 'slow' | 'stale' | 'closed'
+  /** Goes up with each new start, so that an answer to an older one is not mistaken for ours. */
+  turn: number
+  /** Goes up when what this person may see is set, so that an older answer of the database does not undo it. */
+  rights: number
+  /** The last line dealt with, and how many of the lines up to it are empty and not sent yet. */
+  had: number
+  owed: number
+  slowSince: number
+  confirmedAt: number
+  nextConfirm: number
+  nextPing: number
+  nextClock: number
+  awaitsPong: boolean
+  messagesLeft: number
+  /** Messages of one browser are handled one after the other. */
+  handling: Promise<void>
+}
+
+/** The live connection of browsers to the journal: the only file that knows sockets. */
+export function openStream(options: StreamOptions): Stream {
+  const { journal, clock, log, publicUrl, authenticate, maySeeConversation } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+  })
+  const hubs = new Map<WorkspaceId, Hub>()
+  const tabs = new Set<Tab>()
+  const tabsOf = new Map<string, number>()
+  const inTurn = atMost(READING_AT_ONCE)
+  const ticking = setInterval(tick, limits.tickMs)
+  ticking.unref()
+  let framesSent = 0
+  let closing = false
+
+  return {
+    attach(httpServer) {
+      httpServer.on('upgrade', (request, socket, head) => void welcome(request, socket, head))
+    },
+    publish: ({ workspaceId, from, at, events }) => hubs.get(workspaceId)?.follower.report({ from, at, events }),
+    heardOf: (workspaceId, seq) => hubs.get(workspaceId)?.follower.heardOf(seq),
+    lookAgain() {
+      for (const hub of hubs.values()) hub.follower.look()
+    },
+    signOut(userId, exceptSessionId) {
+      for (const tab of tabs) {
+        if (tab.person.userId === userId && tab.person.sessionId !== exceptSessionId) signedOut(tab)
+      }
+    },
+    numbers: () => ({
+      sockets: tabs.size,
+      workspaces: hubs.size,
+      slow: [...tabs].filter((tab) => tab.state === 'slow').length,
+      frames: framesSent,
+    }),
+    close,
+  }
+
+  // Coming and going.
+
+  async function welcome(request: IncomingMessage, wire: Duplex, head: Buffer): Promise<void> {
+    const broken = () => wire.destroy()
+    wire.on('error', broken)
+    const person = await whoComes(request)
+    wire.off('error', broken)
+    if (typeof person === 'number') return turnAway(wire, person)
+    if ((tabsOf.get(person.agentId) ?? 0) >= limits.socketsPerPerson) return turnAway(wire, 429)
+    server.handleUpgrade(request, wire, head, (socket) => open(socket, wire, request.headers, person))
+  }
+
+  /** Who comes in, or the HTTP status with which they do not. */
+  async function whoComes(request: IncomingMessage): Promise<Person | number> {
+    if (request.url?.split('?', 1)[0] !== streamPath) return 404
+    if (!comesFromUs(request.headers)) return 403
+    if (closing || tabs.size >= limits.sockets) return 503
+    try {
+      return (await authenticate({ headers: request.headers })) ?? 401
+    } catch (error) {
+      log.warn({ err: error }, 'a browser could not be let in')
+      return 503
+    }
+  }
+
+  /** A page of somebody else must not use our cookie: browsers say where a page comes from, and only they send cookies. */
+  function comesFromUs({ origin, host, authorization }: IncomingHttpHeaders): boolean {
+    if (origin === undefined) return authorization !== undefined
+    if (origin === publicUrl) return true
+    return publicUrl.startsWith('http:') && URL.canParse(origin) && new URL(origin).host === host
+  }
+
+  function turnAway(wire: Duplex, status: number): void {
+    wire.on('error', () => wire.destroy())
+    wire.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  }
+
+  function open(socket: WebSocket, wire: Duplex, headers: IncomingHttpHeaders, person: Person): void {
+    const now = Date.now()
+    const tab: Tab = {
+      socket,
+      headers,
+      hub: hubOf(person.workspaceId),
+      person,
+      viewer: viewerOf(person),
+      state: 'new',
+      turn: 0,
+      rights: 0,
+      had: 0,
+      owed: 0,
+      slowSince: 0,
+      confirmedAt: now,
+      // Spread, so that a thousand browsers that came together do not ask together.
+      nextConfirm: now + limits.confirmMs * (0.5 + Math.random() / 2),
+      nextPing: now + limits.pingMs,
+      nextClock: now + limits.clockMs,
+      awaitsPong: false,
+      messagesLeft: limits.messagesAtOnce,
+      handling: Promise.resolve(),
+    }
+    tabs.add(tab)
+    tab.hub.tabs.add(tab)
+    tabsOf.set(person.agentId, (tabsOf.get(person.agentId) ?? 0) + 1)
+    socket.on('message', (bytes: Buffer, isBinary) => receive(tab, bytes, isBinary))
+    socket.on('pong', () => {
+      tab.awaitsPong = false
+    })
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => forget(tab))
+    wire.on('drain', () => goOn(tab))
+    tell(tab, { type: 'clock', now: clock.now() })
+    // The server began to close while this one was on its way in.
+    if (closing) end(tab, GOING_AWAY, 'going away')
+  }
+
+  function forget(tab: Tab): void {
+    tab.state = 'closed'
+    if (!tabs.delete(tab)) return
+    const { hub, person } = tab
+    const others = (tabsOf.get(person.agentId) ?? 1) - 1
+    if (others > 0) tabsOf.set(person.agentId, others)
+    else tabsOf.delete(person.agentId)
+    hub.tabs.delete(tab)
+    announce(hub, hub.whereabouts.leave(tab))
+    if (hub.tabs.size > 0) return
+    hub.follower.stop()
+    hubs.delete(hub.workspaceId)
+  }
+
+  function end(tab: Tab, code: number, reason: string): void {
+    tab.socket.close(code, reason)
+    forget(tab)
+  }
+
+  function signedOut(tab: Tab): void {
+    tell(tab, { type: 'signed_out' })
+    end(tab, NOT_UNDERSTOOD, 'signed out')
+  }
+
+  async function close(): Promise<void> {
+    closing = true
+    clearInterval(ticking)
+    const leaving = [...tabs]
+    const gone = leaving.map((tab) => new Promise<void>((resolve) => tab.socket.once('close', () => resolve())))
+    for (const tab of leaving) end(tab, GOING_AWAY, 'going away')
+    await Promise.race([Promise.all(gone), wait(GOODBYE_MS, undefined, { ref: false })])
+    for (const tab of leaving) tab.socket.terminate()
+  }
+
+  function hubOf(workspaceId: WorkspaceId): Hub {
+    const known = hubs.get(workspaceId)
+    if (known) return known
+    const hub: Hub = {
+      workspaceId,
+      tabs: new Set(),
+      whereabouts: createWhereabouts(limits.typingMs),
+      follower: follow({
+        journal,
+        workspaceId,
+        onLines: (lines) => deliver(hub, framesOf(lines)),
+        onTrouble: (error) => log.warn({ err: error, workspaceId }, 'the journal could not be read; trying again'),
+      }),
+    }
+    hubs.set(workspaceId, hub)
+    return hub
+  }
+
+  // Lines.
+
+  function deliver(hub: Hub, frames: Frames): void {
+    for (const saved of frames.peopleSaved) {
+      for (const tab of hub.tabs) if (tab.person.agentId === saved.agent.id) personSaved(tab, saved)
+    }
+    for (const tab of hub.tabs) if (tab.state === 'live') give(tab, frames)
+  }
+
+  function give(tab: Tab, frames: Frames): void {
+    if (frames.last <= tab.had) return
+    if (tab.socket.bufferedAmount > limits.bufferedBytes) {
+      // What it has not had is read from the journal when it has caught its breath.
+      tab.state = 'slow'
+      tab.slowSince = Date.now()
+      return
+    }
+    const { frame, owed } = frames.frameFor(tab.viewer, tab.had, tab.owed)
+    tab.had = frames.last
+    tab.owed = owed
+    if (frame) send(tab, frame)
+    if (owed >= limits.owedLines) sendOwed(tab)
+  }
+
+  function sendOwed(tab: Tab): void {
+    if (tab.owed === 0 || tab.state !== 'live') return
+    send(tab, emptyFrame(tab.had, tab.owed, clock.now()))
+    tab.owed = 0
+  }
+
+  /** What this person may see has changed: nothing more by the old rules, and the snapshot again by the new ones. */
+  function personSaved(tab: Tab, { agent }: EventOf<'agent.saved'>): void {
+    if (agent.active) setPerson(tab, { ...tab.person, role: agent.role, queueIds: agent.queueIds, name: agent.name })
+    else signedOut(tab)
+    announce(tab.hub, tab.hub.whereabouts.leave(tab))
+  }
+
+  function setPerson(tab: Tab, person: Person): void {
+    tab.person = person
+    tab.viewer = viewerOf(person)
+    tab.rights++
+    if (tab.state !== 'new') resync(tab)
+  }
+
+  function resync(tab: Tab): void {
+    tab.turn++
+    tab.state = 'stale'
+    tab.owed = 0
+    tell(tab, { type: 'resync' })
+  }
+
+  async function subscribe(tab: Tab, after: number): Promise<void> {
+    const turn = ++tab.turn
+    tab.state = 'catching_up'
+    tab.had = after
+    tab.owed = 0
+    await whileOpen(tab, turn, async () => {
+      // The rights may have changed between connecting and joining the hub, from which we now hear of every change.
+      await confirm(tab)
+      if (turn !== tab.turn) return
+      const last = await tab.hub.follower.ready
+      if (after <= last) return
+      const top = await journal.last(tab.hub.workspaceId)
+      // It knows more than the database, which must have been brought back from an older copy.
+      if (after > top && turn === tab.turn) resync(tab)
+      else tab.hub.follower.heardOf(top)
+    })
+    if (turn === tab.turn) await catchUp(tab)
+  }
+
+  /** From the last line it had to the live lines: without a hole, because the last step is one that nothing interrupts. */
+  async function catchUp(tab: Tab): Promise<void> {
+    const turn = ++tab.turn
+    tab.state = 'catching_up'
+    await whileOpen(tab, turn, async () => {
+      for (;;) {
+        const last = tab.hub.follower.last() ?? (await tab.hub.follower.ready)
+        if (turn !== tab.turn || tab.state !== 'catching_up') return
+        if (last - tab.had > limits.missedLines) return resync(tab)
+        if (tab.had >= last) {
+          tab.state = 'live'
+          return
+        }
+        const page = await inTurn(() => journal.after(tab.hub.workspaceId, tab.had, PAGE_LINES))
+        if (page.length === 0) return resync(tab)
+        for (const lines of page) {
+          if (turn !== tab.turn || tab.state !== 'catching_up') return
+          const frames = framesOf(lines)
+          const saved = frames.peopleSaved.find(({ agent }) => agent.id === tab.person.agentId)
+          if (saved) return personSaved(tab, saved)
+          give(tab, frames)
+        }
+      }
+    })
+  }
+
+  /** A slow reader has read what it was sent. */
+  function goOn(tab: Tab): void {
+    if (tab.state === 'slow' && tab.socket.bufferedAmount <= limits.bufferedBytes / 2) void catchUp(tab)
+  }
+
+  /** Try until it works, or this start of this tab is over. */
+  async function whileOpen(tab: Tab, turn: number, run: () => Promise<void>): Promise<void> {
+    while (turn === tab.turn && tab.state !== 'closed') {
+      try {
+        return await run()
+      } catch (error) {
+        log.warn({ err: error }, 'a browser could not be served; trying again')
+        await wait(RETRY_MS, undefined, { ref: false })
+      }
+    }
+  }
+
+  // Messages from browsers.
+
+  function receive(tab: Tab, bytes: Buffer, isBinary: boolean): void {
+    if (tab.state === 'closed') return
+    const message = isBinary ? null : parse(bytes)
+    if (--tab.messagesLeft < 0) {
+      log.warn({ agentId: tab.person.agentId }, 'a browser sent too many messages and was disconnected')
+      end(tab, NOT_UNDERSTOOD, 'too many messages')
+    } else if (!message) {
+      end(tab, NOT_UNDERSTOOD, 'not understood')
+    } else if (message.type === 'subscribe') {
+      void subscribe(tab, message.after)
+    } else {
+      tab.handling = tab.handling
+        .then(() => noteDoing(tab, message))
+        .catch((error: unknown) => log.warn({ err: error }, 'what a browser does could not be noted'))
+    }
+  }
+
+  async function noteDoing(tab: Tab, message: Extract<FromBrowser, { type: 'doing' }>): Promise<void> {
+    const { conversationId, doing } = message
+    const { whereabouts } = tab.hub
+    const isNew = whereabouts.where(tab) !== conversationId
+    if (isNew) announce(tab.hub, whereabouts.leave(tab))
+    if (conversationId === null || tab.state === 'closed') return
+    if (isNew && !(await maySeeConversation(tab.person, conversationId))) return
+    // The tab may have been closed while the database was asked.
+    if (!tabs.has(tab)) return
+    const { agentId } = tab.person
+    const changed = whereabouts.enter(tab, { agentId, conversationId, doing, now: Date.now() })
+    announce(tab.hub, changed)
+    // Whoever comes second into a tab of the same agent changes nothing for others, but must be told.
+    if (isNew && changed.length === 0) tellHere(tab, conversationId)
+  }
+
+  /** Only those who are in the conversation are told, and they were asked for their right to be there. */
+  function announce(hub: Hub, conversationIds: readonly ConversationId[]): void {
+    for (const conversationId of conversationIds) {
+      for (const tab of hub.whereabouts.tabsIn(conversationId)) tellHere(tab, conversationId)
+    }
+  }
+
+  function tellHere(tab: Tab, conversationId: ConversationId): void {
+    tell(tab, { type: 'here', conversationId, agents: tab.hub.whereabouts.here(conversationId) })
+  }
+
+  // Looking after all of them.
+
+  function tick(): void {
+    const now = Date.now()
+    for (const hub of hubs.values()) announce(hub, hub.whereabouts.expire(now))
+    for (const tab of tabs) look(tab, now)
+  }
+
+  function look(tab: Tab, now: number): void {
+    const allowed = tab.messagesLeft + (limits.messagesPerSecond * limits.tickMs) / 1_000
+    tab.messagesLeft = Math.min(limits.messagesAtOnce, allowed)
+    const isDeaf = now >= tab.nextPing && tab.awaitsPong
+    const isStalled = tab.state === 'slow' && now - tab.slowSince > limits.stalledMs
+    if (isDeaf || isStalled) tab.socket.terminate()
+    else if (now - tab.confirmedAt > limits.unconfirmedMs) end(tab, TRY_LATER, 'try again later')
+    else keepUp(tab, now)
+  }
+
+  function keepUp(tab: Tab, now: number): void {
+    goOn(tab)
+    sendOwed(tab)
+    if (now >= tab.nextPing) {
+      tab.nextPing = now + limits.pingMs
+      tab.awaitsPong = true
+      tab.socket.ping()
+    }
+    if (now >= tab.nextClock) {
+      tab.nextClock = now + limits.clockMs
+      tell(tab, { type: 'clock', now: clock.now() })
+    }
+    if (now >= tab.nextConfirm) {
+      tab.nextConfirm = now + limits.confirmMs
+      void confirmAgain(tab)
+    }
+  }
+
+  async function confirmAgain(tab: Tab): Promise<void> {
+    try {
+      await confirm(tab)
+      await confirmPlace(tab)
+    } catch (error) {
+      log.debug({ err: error }, 'a session could not be looked up; trying again')
+    }
+  }
+
+  /** Is the session still good, and what may it see? Throws when the database is away. */
+  async function confirm(tab: Tab): Promise<void> {
+    const { rights, person } = tab
+    const now = await inTurn(() => authenticate({ headers: tab.headers }))
+    if (tab.state === 'closed') return
+    if (!now || now.workspaceId !== person.workspaceId || now.agentId !== person.agentId) return signedOut(tab)
+    tab.confirmedAt = Date.now()
+    // A line about this person overtook the answer, and is newer.
+    if (rights !== tab.rights) return
+    if (rightsOf(now) !== rightsOf(person)) setPerson(tab, now)
+    else tab.person = now
+  }
+
+  async function confirmPlace(tab: Tab): Promise<void> {
+    const conversationId = tab.hub.whereabouts.where(tab)
+    if (conversationId === null || (await maySeeConversation(tab.person, conversationId))) return
+    if (tab.hub.whereabouts.where(tab) === conversationId) announce(tab.hub, tab.hub.whereabouts.leave(tab))
+  }
+
+  // Sending.
+
+  function tell(tab: Tab, message: FromServer): void {
+    if (tab.state === 'closed' || tab.socket.bufferedAmount > 2 * limits.bufferedBytes) return
+    tab.socket.send(JSON.stringify(message))
+  }
+
+  function send(tab: Tab, frame: Buffer): void {
+    framesSent++
+    tab.socket.send(frame, { binary: false })
+  }
+}
+
+const viewerOf = ({ agentId, role, queueIds }: Person): Viewer => ({ agentId, role, queueIds })
+
+/** All that decides what a person sees, in one text to compare. */
+const rightsOf = ({ role, queueIds, denied }: Person): string =>
+  JSON.stringify([role, [...queueIds].sort(), [...denied].sort()])
+
+function parse(bytes: Buffer): FromBrowser | null {
+  try {
+    return FromBrowser.parse(JSON.parse(bytes.toString('utf8')))
+  } catch {
+    return null
+  }
+}
