@@ -122,10 +122,9 @@ export async function templateMessage(
     return refuse('template_insufficient_parameters', missing.map((point) => JSON.stringify(point)).join(', '))
   if (input.fill.headerMedia !== null && !(await isOwnFile(work, open, input.fill.headerMedia)))
     return refuse('file_not_ready')
-  const { name, language, components } = template.value
   return ok(
     outgoing(work, person, open, {
-      content: { kind: 'template', template: { ...render(components, input.fill), name, language } },
+      content: { kind: 'template', template: { ...render(template.value, input.fill) } },
       clientId: input.clientId,
       templateId: input.templateId,
       templateFill: input.fill,

@@ -1,0 +1,137 @@
+import multipart from '@fastify/multipart'
+import { create as contentDisposition } from 'content-disposition'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AttachmentId, ConversationId, type Instant } from '../../contract/ids.ts'
+import * as contract from '../../contract/operations/conversations.ts'
+import { startInteraction as startOperation } from '../../contract/operations/routing.ts'
+import { ok, refuse } from '../../contract/refusals.ts'
+import { type Authenticate, answerRefusal, type Bind } from '../../kernel/http.ts'
+import { inRead } from '../../kernel/work.ts'
+import * as actions from './actions.ts'
+import { bareType } from './core/files.ts'
+import { findInteraction, searchInteractions } from './history-repo.ts'
+import { threadPage } from './index.ts'
+import { keepUpload, type MediaDeps, maxFileBytes, openAttachment, showRead } from './media-actions.ts'
+import { maySeeConversation, readDrafts } from './repo.ts'
+import { startInteraction } from './start-actions.ts'
+import { transcript } from './transcript.ts'
+
+export function conversationRoutes(bind: Bind, deps: actions.SendingDeps & MediaDeps): void {
+  bind.read(contract.getThread, (tx, input, person) => threadPage(tx, person, input))
+  bind(contract.sendMessage, (work, input, person) => actions.sendMessage(work, deps, person, input))
+  bind(contract.sendTemplate, (work, input, person) => actions.sendTemplate(work, person, input))
+  bind(contract.react, (work, { messageId, emoji }, person) => actions.reactTo(work, person, messageId, emoji))
+  bind(contract.takeBack, (work, { messageId }, person) => actions.takeBack(work, person, messageId))
+  bind(contract.sendAgain, (work, { messageId }, person) => actions.sendAgain(work, person, messageId))
+  bind(contract.markRead, (work, { conversationId }, person) => actions.markRead(work, person, conversationId))
+  bind(contract.addNote, (work, { conversationId, text }, person) =>
+    actions.addNote(work, person, conversationId, text),
+  )
+  bind(contract.saveDraft, (work, input, person) => actions.saveDraft(work, person, input))
+  bind(startOperation, (work, input, person) => startInteraction(work, person, input))
+  bind.read(contract.listDrafts, async (tx, _input, person) => ok({ drafts: await readDrafts(tx, person) }))
+  bind.outside(contract.showTyping, async (kernel, { conversationId }, person) => {
+    const visible = await inRead(kernel, person.workspaceId, (tx) => maySeeConversation(tx, person, conversationId))
+    if (!visible) return refuse('not_found')
+    await showRead(deps, person.workspaceId, conversationId, true)
+    return ok(null)
+  })
+  bind.read(contract.openConversation, async (tx, { conversationId }, person) => {
+    const found = await findInteraction(tx, person, { latestOf: conversationId })
+    return found ? ok({ card: found.card }) : refuse('not_found')
+  })
+  bind.read(contract.listInteractions, async (tx, input, person) => {
+    const { contactId = null, state = null, search: text = null, limit } = input
+    const before = (input.before ?? null) as Instant | null
+    const interactions = await searchInteractions(tx, person, { contactId, state, text, before, limit: limit + 1 })
+    return ok({ interactions: interactions.slice(0, limit), hasMore: interactions.length > limit })
+  })
+  bind.read(contract.getInteraction, async (tx, { interactionId }, person) => {
+    const found = await findInteraction(tx, person, { id: interactionId })
+    return found ? ok(await transcript(tx, person.workspaceId, found)) : refuse('not_found')
+  })
+}
+
+/** Shown inside a page; everything else is a download. Nothing here can run a script. */
+const shownInline = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'audio/ogg',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/aac',
+  'audio/amr',
+  'video/mp4',
+  'video/3gpp',
+])
+
+/** Files: taken up for sending, and given out to whoever may see their conversation. */
+export function attachmentRoutes(app: FastifyInstance, authenticate: Authenticate, deps: MediaDeps): void {
+  void app.register(async (files) => {
+    await files.register(multipart, {
+      limits: { fileSize: maxFileBytes, files: 1, fields: 4, parts: 6 },
+      throwFileSizeLimit: true,
+    })
+
+    files.post<{ Querystring: { conversationId?: string } }>('/api/attachments', async (request, reply) => {
+      const person = await authenticate(request)
+      if (!person) return answerRefusal(reply, 'not_signed_in')
+      const conversationId = ConversationId.safeParse(request.query.conversationId)
+      if (!conversationId.success) return answerRefusal(reply, 'invalid_input', 'conversationId')
+      const file = await request.file()
+      if (!file) return answerRefusal(reply, 'invalid_input', 'file')
+      const bytes = await file.toBuffer()
+      const kept = await keepUpload(deps, person, {
+        conversationId: conversationId.data,
+        bytes,
+        declaredType: file.mimetype,
+        fileName: file.filename || null,
+      })
+      return kept.ok ? reply.send(kept.value) : answerRefusal(reply, kept.refusal, kept.detail)
+    })
+  })
+
+  app.get<{ Params: { id: string } }>('/api/attachments/:id', async (request, reply) => {
+    const person = await authenticate(request)
+    if (!person) return answerRefusal(reply, 'not_signed_in')
+    const id = AttachmentId.safeParse(request.params.id)
+    const attachment = id.success ? await openAttachment(deps, person, id.data) : undefined
+    if (!attachment) return answerRefusal(reply, 'not_found')
+    const type = bareType(attachment.mimeType)
+    const inline = shownInline.has(type)
+    reply
+      .type(inline ? type : 'application/octet-stream')
+      .header(
+        'content-disposition',
+        contentDisposition(attachment.fileName ?? 'file', { type: inline ? 'inline' : 'attachment' }),
+      )
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'private, max-age=3600')
+      .header('accept-ranges', 'bytes')
+    return sendRange(request, reply, attachment.sizeBytes, (range) =>
+      deps.storage.stream(person.workspaceId, attachment.id, range),
+    )
+  })
+}
+
+/** Players ask for parts of a file (RFC 9110, range requests); one range at a time. */
+function sendRange(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  size: number,
+  open: (range?: { start: number; end: number }) => NodeJS.ReadableStream,
+): FastifyReply {
+  const match = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '')
+  if (!match) return reply.header('content-length', size).send(open())
+  const start = Number(match[1])
+  const end = match[2] ? Math.min(Number(match[2]), size - 1) : size - 1
+  if (start > end) return reply.code(416).header('content-range', `bytes */${size}`).send()
+  return reply
+    .code(206)
+    .header('content-range', `bytes ${start}-${end}/${size}`)
+    .header('content-length', end - start + 1)
+    .send(open({ start, end }))
+}
