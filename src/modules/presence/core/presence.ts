@@ -28,7 +28,12 @@ export const signedOut = (at: Instant): AgentPresence => ({
 })
 
 /** May this agent be offered something now? Not with a break asked for, or the last one would never be done. */
-export const isReady = ({ state, stopNew, breakRequested, notResponding }: Presence): boolean =>
+export const isReady = ({
+  state,
+  stopNew,
+  breakRequested,
+  notResponding,
+}: Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResponding'>): boolean =>
   state === 'available' && !stopNew && !breakRequested && !notResponding
 
 /** The part that screens show. */

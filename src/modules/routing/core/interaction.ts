@@ -376,3 +376,7 @@ export function loads(interaction: Interaction): AgentId | null {
       return null
   }
 }
+
+/** Is its agent held because a required disposition is missing? */
+export const isHeldForDisposition = (interaction: Interaction): boolean =>
+  interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt === null

@@ -66,21 +66,30 @@ export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => St
   })
 }
 
-/** How many interactions this agent may hold in all: their own limit, or the sum of their channels' (R-079). */
+/**
+ * How many interactions this agent may hold in all: their own limit, or the sum of their channels' (R-079). Theirs are
+ * those that lead to their queues, and the one in question.
+ */
 export function capacityOf(
   agent: Pick<RoutableAgent, 'capacity' | 'queueIds'>,
   channels: readonly RoutableChannel[],
+  channelId: ChannelId | null = null,
 ): number {
   if (agent.capacity !== null) return agent.capacity
-  const theirs = channels.filter((channel) => channel.queueId !== null && agent.queueIds.includes(channel.queueId))
-  return theirs.reduce((sum, channel) => sum + channel.capacity, 0)
+  return channels
+    .filter((channel) => channel.id === channelId || leadsTo(channel, agent.queueIds))
+    .reduce((sum, channel) => sum + channel.capacity, 0)
 }
+
+const leadsTo = ({ queueId }: RoutableChannel, queueIds: readonly QueueId[]): boolean =>
+  queueId !== null && queueIds.includes(queueId)
 
 /** May this agent hold one more of this channel (D-08)? */
 export function hasRoom(agent: RoutableAgent, channelId: ChannelId, channels: readonly RoutableChannel[]): boolean {
   const channel = channels.find(({ id }) => id === channelId)
   if (!channel) return false
-  return agent.load < capacityOf(agent, channels) && (agent.loadOf.get(channelId) ?? 0) < channel.capacity
+  const ofChannel = agent.loadOf.get(channelId) ?? 0
+  return agent.load < capacityOf(agent, channels, channelId) && ofChannel < channel.capacity
 }
 
 /** Should this offer still stand? Not where the agent stopped being ready or a member, or the channel was switched off. */
@@ -114,7 +123,8 @@ export const mostUrgentFirst = (
 type Seat = {
   readonly id: AgentId
   readonly idleSince: Instant
-  readonly capacity: number
+  /** How many in all, of this channel and others. */
+  readonly capacity: (channel: RoutableChannel) => number
   load: number
   readonly loadOf: Map<ChannelId, number>
 }
@@ -136,7 +146,7 @@ function linesOf(team: Team): (queueId: QueueId, channel: RoutableChannel) => Li
     const known = lines.get(key)
     if (known) return known
     const fits = (seat: Seat): boolean =>
-      seat.load < seat.capacity && (seat.loadOf.get(channel.id) ?? 0) < channel.capacity
+      seat.load < seat.capacity(channel) && (seat.loadOf.get(channel.id) ?? 0) < channel.capacity
     const places = (members.get(queueId) ?? []).filter(fits).map(placeOf)
     const line = { heap: heapOf(places, compareCandidates), hasRoom: fits }
     lines.set(key, line)
@@ -151,8 +161,10 @@ function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
   }
   const members = new Map<QueueId, Seat[]>()
   for (const { id, ready, queueIds, idleSince, load, loadOf, capacity: own } of agents) {
-    const capacity = own ?? queueIds.reduce((sum, queueId) => sum + (sums.get(queueId) ?? 0), 0)
-    if (!ready || load >= capacity) continue
+    if (!ready) continue
+    const sum = queueIds.reduce((all, queueId) => all + (sums.get(queueId) ?? 0), 0)
+    const capacity = (channel: RoutableChannel): number =>
+      own ?? (leadsTo(channel, queueIds) ? sum : sum + channel.capacity)
     const seat = { id, idleSince, capacity, load, loadOf: new Map(loadOf) }
     for (const queueId of queueIds) {
       const queue = members.get(queueId)

@@ -1,0 +1,57 @@
+import type { QueueCard } from '../../../contract/cards.ts'
+import type { AgentId, Instant, ReasonId } from '../../../contract/ids.ts'
+import type { InteractionChange } from '../../routing/core/interaction.ts'
+import { type AgentPresence, afterDone, afterHold, afterMiss, afterResume } from './presence.ts'
+
+/** What decides how a change of an interaction moves the agent concerned. */
+export type Surroundings = {
+  readonly queue: Pick<QueueCard, 'onReject' | 'onTimeout' | 'afterWrapUp'> & { readonly returnSeconds: number | null }
+  /** The break its channel shows while a required disposition is missing; null: none is set. */
+  readonly pauseReasonId: ReasonId | null
+  /** Was it held for a missing disposition before the change? */
+  readonly wasHeld: boolean
+  /** How many other interactions the agent holds: active and wrapping up. */
+  readonly held: number
+  /** The break of another interaction that is held for its disposition; null: there is none. */
+  readonly heldPauseReasonId: ReasonId | null
+  readonly at: Instant
+}
+
+/** Whose presence a change may move; null: nobody's. */
+export function movesPresenceOf(change: InteractionChange): AgentId | null {
+  switch (change.type) {
+    case 'interaction.offer_lapsed':
+    case 'interaction.offer_rejected':
+      return change.offer.agentId
+    case 'interaction.wrap_up_held':
+    case 'interaction.resumed':
+    case 'interaction.closed':
+      return change.agentId
+    default:
+      return null
+  }
+}
+
+/** The presence of that agent after the change (D-03, D-07). */
+export function presenceAfter(
+  presence: AgentPresence,
+  change: InteractionChange,
+  { queue, pauseReasonId, wasHeld, held, heldPauseReasonId, at }: Surroundings,
+): AgentPresence {
+  const { returnSeconds, afterWrapUp } = queue
+  const shownPause = wasHeld ? pauseReasonId : null
+  switch (change.type) {
+    case 'interaction.offer_lapsed':
+      return afterMiss(presence, { policy: queue.onTimeout, returnSeconds, at })
+    case 'interaction.offer_rejected':
+      return afterMiss(presence, { policy: queue.onReject, returnSeconds, at })
+    case 'interaction.wrap_up_held':
+      return afterHold(presence, { held, pauseReasonId, at })
+    case 'interaction.resumed':
+      return afterResume(presence, { pauseReasonId: shownPause, heldPauseReasonId, at })
+    case 'interaction.closed':
+      return afterDone(presence, { held, pauseReasonId: shownPause, heldPauseReasonId, afterWrapUp, at })
+    default:
+      return presence
+  }
+}

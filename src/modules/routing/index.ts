@@ -1,0 +1,18 @@
+/** What other modules may read of routing, and how they keep the interactions their own work changes. */
+export {
+  insertInteractions,
+  interactionFromRow,
+  lockLatestInteractions,
+  lockNumbers,
+  updateInteractions,
+  useNumbers,
+} from './batch-repo.ts'
+export {
+  hasRoomFor,
+  heldInteractions,
+  interactionCards,
+  lockLoad,
+  openInteractionCards,
+  queueCards,
+  routableAgent,
+} from './repo.ts'

@@ -1,0 +1,392 @@
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { ConversationCard, InteractionCard, Presence, QueueCard } from '../../contract/cards.ts'
+import type { Viewer } from '../../contract/events.ts'
+import type {
+  AgentId,
+  ChannelId,
+  ConversationId,
+  Instant,
+  InteractionId,
+  OfferId,
+  QueueId,
+  ReasonId,
+  ResultCodePlanId,
+  WorkspaceId,
+} from '../../contract/ids.ts'
+import { instant, type Tx } from '../../kernel/db.ts'
+import type { Tables } from '../../kernel/tables.ts'
+import { type Contact, contactCard, type Identity } from '../conversations/core/person.ts'
+import { isReady } from '../presence/core/presence.ts'
+import { interactionFromRow } from './batch-repo.ts'
+import { toCard } from './core/facts.ts'
+import type { Interaction, Offered } from './core/interaction.ts'
+import { hasRoom, type RoutableAgent, type RoutableChannel } from './core/route.ts'
+import type { WaitingInteraction } from './core/strategy.ts'
+
+type InteractionRow = Parameters<typeof interactionFromRow>[0]
+
+/**
+ * Whoever gives agents work waits here for whoever does so already, until that one commits: two who each see one free
+ * place cannot both fill it. What takes work away needs no lock.
+ */
+export async function lockLoad(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`loads of ${workspaceId}`}, 0))`.execute(tx)
+}
+
+// Interactions -------------------------------------------------------------------------------------------------------
+
+/** Read one interaction and hold it until commit: whoever comes second sees what the first decided. */
+export async function lockInteraction(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: InteractionId,
+): Promise<Interaction | undefined> {
+  const [interaction] = await lockInteractions(tx, workspaceId, [id])
+  return interaction
+}
+
+/** As above, for many, always in the same order. */
+export async function lockInteractions(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly InteractionId[],
+): Promise<Interaction[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<InteractionRow>`select * from interaction
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) order by id for update`.execute(tx)
+  return rows.map(interactionFromRow)
+}
+
+/** Offers whose time is over, oldest first; those that somebody else is deciding on are left to them. */
+export async function lockLapsedOffers(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  at: Instant,
+  limit: number,
+): Promise<Interaction[]> {
+  const { rows } = await sql<InteractionRow>`select * from interaction
+    where workspace_id = ${workspaceId} and state = 'offered' and offer_expires_at <= ${instant(at)}
+    order by offer_expires_at limit ${limit} for update skip locked`.execute(tx)
+  return rows.map(interactionFromRow)
+}
+
+/** Wrap-ups whose time is over, as above. Those held for a disposition have no time. */
+export async function lockEndedWrapUps(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  at: Instant,
+  limit: number,
+): Promise<Interaction[]> {
+  const { rows } = await sql<InteractionRow>`select * from interaction
+    where workspace_id = ${workspaceId} and state = 'wrapping_up' and not wrap_up_held
+      and wrap_up_ends_at <= ${instant(at)}
+    order by wrap_up_ends_at limit ${limit} for update skip locked`.execute(tx)
+  return rows.map(interactionFromRow)
+}
+
+// Cards --------------------------------------------------------------------------------------------------------------
+
+type ConversationRow = Omit<ConversationCard, 'contact'> & {
+  contact: Omit<Contact, 'nameIsOurs'>
+  addresses: Address[]
+}
+
+/** The cards of these conversations, each with its contact: one statement, however many. */
+export async function conversationCards(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly ConversationId[],
+): Promise<Map<ConversationId, ConversationCard>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<ConversationRow>`
+    select c.id, c.channel_id as "channelId", c.last_inbound_at as "lastInboundAt",
+      c.last_message_at as "lastMessageAt", c.snippet, c.snippet_from as "snippetFrom", c.unread,
+      jsonb_build_object('id', p.id, 'name', p.name, 'username', p.username, 'language', p.language,
+        'consent', p.service_consent, 'doNotContact', p.do_not_contact, 'nameIsOurs', p.name_is_ours) as contact,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'contactId', p.id, 'kind', i.kind, 'value', i.value,
+          'firstSeenAt', extract(epoch from i.first_seen_at) * 1000,
+          'lastSeenAt', extract(epoch from i.last_seen_at) * 1000) order by i.id), '[]')
+        from identity i where i.workspace_id = p.workspace_id and i.contact_id = p.id) as identities
+    from conversation c join contact p on p.workspace_id = c.workspace_id and p.id = c.contact_id
+    where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`.execute(tx)
+  return new Map(
+    rows.map(({ identities, contact, ...card }) => [card.id, { ...card, contact: contactCard(contact, identities) }]),
+  )
+}
+
+/** These interactions as screens show them, in no order. One that does not exist is left out. */
+export async function interactionCards(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly InteractionId[],
+): Promise<InteractionCard[]> {
+  return ids.length === 0 ? [] : cardsWhere(tx, workspaceId, sql`id = any(${ids}::uuid[])`)
+}
+
+/** What belongs on this person's screen: the same rule as `inView`, so that the database finds it by its indexes. */
+export async function openInteractionCards(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  viewer: Viewer,
+): Promise<InteractionCard[]> {
+  const { role, agentId, queueIds } = viewer
+  const theirs = sql`(agent_id = ${agentId} and state in ('active', 'wrapping_up'))
+    or (offered_to = ${agentId} and state = 'offered')
+    or (queue_id = any(${queueIds}::uuid[]) and state in ('waiting', 'offered'))`
+  return cardsWhere(tx, workspaceId, role === 'agent' ? theirs : sql`state <> 'closed'`)
+}
+
+async function cardsWhere(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  condition: RawBuilder<unknown>,
+): Promise<InteractionCard[]> {
+  const { rows } = await sql<InteractionRow>`select * from interaction
+    where workspace_id = ${workspaceId} and (${condition})`.execute(tx)
+  const interactions = rows.map(interactionFromRow)
+  const conversations = await conversationCards(tx, workspaceId, [
+    ...new Set(interactions.map((interaction) => interaction.conversationId)),
+  ])
+  return interactions.flatMap((interaction) => {
+    const conversation = conversations.get(interaction.conversationId)
+    return conversation ? [toCard(interaction, conversation)] : []
+  })
+}
+
+/** The queues of a workspace, without those removed. */
+export async function queueCards(tx: Tx, workspaceId: WorkspaceId): Promise<QueueCard[]> {
+  const rows = await tx
+    .selectFrom('queue')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('removed_at', 'is', null)
+    .execute()
+  return rows.map(queueFromRow)
+}
+
+export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
+  id: row.id,
+  name: row.name,
+  strategy: row.strategy as QueueCard['strategy'],
+  acceptSeconds: row.accept_seconds,
+  onReject: row.on_reject as QueueCard['onReject'],
+  onTimeout: row.on_timeout as QueueCard['onTimeout'],
+  asksToAccept: row.asks_to_accept,
+  wrapUpSeconds: row.wrap_up_seconds,
+  afterWrapUp: row.after_wrap_up as QueueCard['afterWrapUp'],
+})
+
+// What decides -------------------------------------------------------------------------------------------------------
+
+/** A queue's rules for what it hands out. Removed ones too: what came in before still follows them. */
+export type QueueRules = QueueCard & { readonly returnSeconds: number | null }
+
+export async function queueRules(tx: Tx, workspaceId: WorkspaceId): Promise<Map<QueueId, QueueRules>> {
+  const rows = await tx.selectFrom('queue').selectAll().where('workspace_id', '=', workspaceId).execute()
+  return new Map(rows.map((row) => [row.id, { ...queueFromRow(row), returnSeconds: row.return_seconds }]))
+}
+
+/** What of a channel decides who gets its interactions and how they end. */
+export type ChannelLimits = RoutableChannel & {
+  readonly kind: 'whatsapp' | 'sms'
+  readonly dispositionRequired: boolean
+  readonly resultCodePlanId: ResultCodePlanId | null
+  /** The break shown while a required disposition is missing (R-099). */
+  readonly pauseReasonId: ReasonId | null
+}
+
+export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<Map<ChannelId, ChannelLimits>> {
+  const rows = await tx.selectFrom('channel').selectAll().where('workspace_id', '=', workspaceId).execute()
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        queueId: row.queue_id,
+        active: row.active,
+        capacity: row.capacity,
+        kind: row.kind as ChannelLimits['kind'],
+        dispositionRequired: row.disposition_required,
+        resultCodePlanId: row.result_code_plan_id,
+        pauseReasonId: row.disposition_reason_id,
+      },
+    ]),
+  )
+}
+
+/** What agents hold, active and wrapping up, with the break its channel shows while it is held for its disposition. */
+export type HeldInteraction = {
+  readonly id: InteractionId
+  readonly agentId: AgentId
+  readonly pauseReasonId: ReasonId | null
+}
+
+export async function heldInteractions(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentIds: readonly AgentId[],
+): Promise<HeldInteraction[]> {
+  if (agentIds.length === 0) return []
+  const { rows } = await sql<HeldInteraction>`
+    select i.id, i.agent_id as "agentId", case when i.wrap_up_held then c.disposition_reason_id end as "pauseReasonId"
+    from interaction i join channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
+    where i.workspace_id = ${workspaceId} and i.agent_id = any(${agentIds}::uuid[])
+      and i.state in ('active', 'wrapping_up')`.execute(tx)
+  return rows
+}
+
+/** May this agent hold one more of this channel (D-08)? Ask under `lockLoad`. */
+export async function hasRoomFor(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentId: AgentId,
+  channelId: ChannelId,
+): Promise<boolean> {
+  const agent = await routableAgent(tx, workspaceId, agentId)
+  const channels = await channelLimits(tx, workspaceId)
+  return agent !== undefined && hasRoom(agent, channelId, [...channels.values()])
+}
+
+// The router's snapshot ----------------------------------------------------------------------------------------------
+
+type AgentRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResponding'> & {
+  id: AgentId
+  capacity: number | null
+  idleSince: Instant
+  queueIds: QueueId[]
+}
+
+/** The agents who say they are available and belong to one of these queues, with all their queues and what they hold. */
+export function availableMembers(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  queueIds: readonly QueueId[],
+): Promise<RoutableAgent[]> {
+  const condition = sql`p.state = 'available' and exists (select from queue_member m
+    where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.queue_id = any(${queueIds}::uuid[]))`
+  return agentsWhere(tx, workspaceId, condition)
+}
+
+/** One agent as the router would see them, and whether they say they are available. */
+export async function routableAgent(tx: Tx, workspaceId: WorkspaceId, id: AgentId): Promise<RoutableAgent | undefined> {
+  const [agent] = await agentsWhere(tx, workspaceId, sql`a.id = ${id}`)
+  return agent
+}
+
+async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<RoutableAgent[]> {
+  const { rows } = await sql<AgentRow>`
+    select a.id, a.capacity, p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
+      p.not_responding as "notResponding", p.idle_since as "idleSince",
+      array(select m.queue_id from queue_member m
+        where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as "queueIds"
+    from agent a join presence p on p.workspace_id = a.workspace_id and p.agent_id = a.id
+    where a.workspace_id = ${workspaceId} and a.active and ${condition}`.execute(tx)
+  const loads = await readLoads(
+    tx,
+    workspaceId,
+    rows.map((row) => row.id),
+  )
+  return rows.map(({ id, capacity, idleSince, queueIds, ...presence }) => {
+    const loadOf = loads.get(id) ?? new Map<ChannelId, number>()
+    const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
+    return { id, capacity, idleSince, queueIds, ready: isReady(presence), load, loadOf }
+  })
+}
+
+/** How many of each channel these agents have: offered, active and wrapping up. */
+async function readLoads(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentIds: readonly AgentId[],
+): Promise<Map<AgentId, Map<ChannelId, number>>> {
+  const { rows } = await sql<{ agentId: AgentId; channelId: ChannelId; n: number }>`
+    select busy.agent_id as "agentId", busy.channel_id as "channelId", count(*)::int as n from (
+      select offered_to as agent_id, channel_id from interaction
+        where workspace_id = ${workspaceId} and state = 'offered' and offered_to = any(${agentIds}::uuid[])
+      union all
+      select agent_id, channel_id from interaction
+        where workspace_id = ${workspaceId} and state in ('active', 'wrapping_up') and agent_id = any(${agentIds}::uuid[])
+    ) as busy group by busy.agent_id, busy.channel_id`.execute(tx)
+  const loads = new Map<AgentId, Map<ChannelId, number>>()
+  for (const { agentId, channelId, n } of rows) {
+    loads.set(agentId, (loads.get(agentId) ?? new Map<ChannelId, number>()).set(channelId, n))
+  }
+  return loads
+}
+
+/** A line of waiting interactions: one queue, one channel. */
+export type WaitingLine = { readonly queueId: QueueId; readonly channelId: ChannelId }
+
+/** Where anything waits: found by jumping along the index, however long the lines are. */
+export async function waitingLines(tx: Tx, workspaceId: WorkspaceId): Promise<WaitingLine[]> {
+  const next = (after: RawBuilder<unknown>) => sql`
+    select queue_id, channel_id from interaction
+    where workspace_id = ${workspaceId} and state = 'waiting' ${after} order by queue_id, channel_id limit 1`
+  const { rows } = await sql<WaitingLine>`
+    with recursive line as (
+      (${next(sql``)})
+      union all
+      select following.queue_id, following.channel_id from line
+        cross join lateral (${next(sql`and (queue_id, channel_id) > (line.queue_id, line.channel_id)`)}) as following
+    )
+    select queue_id as "queueId", channel_id as "channelId" from line`.execute(tx)
+  return rows
+}
+
+/** The head of each of these lines: the most urgent and oldest, at most `limit` of each. */
+export async function waitingHeads(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  lines: readonly WaitingLine[],
+  limit: number,
+): Promise<WaitingInteraction[]> {
+  const queueIds = lines.map((line) => line.queueId)
+  const channelIds = lines.map((line) => line.channelId)
+  const { rows } = await sql<WaitingInteraction>`
+    select head.* from unnest(${queueIds}::uuid[], ${channelIds}::uuid[]) as line (queue_id, channel_id)
+      cross join lateral (
+        select id, queue_id as "queueId", channel_id as "channelId", priority, waiting_since as "waitingSince",
+          passed_over as "passedOver"
+        from interaction
+        where workspace_id = ${workspaceId} and state = 'waiting'
+          and queue_id = line.queue_id and channel_id = line.channel_id
+        order by priority desc, waiting_since, id limit ${limit}
+      ) as head`.execute(tx)
+  return rows
+}
+
+/** A standing offer, and the agent it was made to as far as it matters for letting it stand. */
+export type StandingOffer = Pick<Offered, 'id' | 'offer' | 'queueId' | 'channelId'> & {
+  readonly agent: Pick<RoutableAgent, 'id' | 'ready' | 'queueIds'>
+}
+
+type OfferRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResponding'> & {
+  id: InteractionId
+  offerId: OfferId
+  agentId: AgentId
+  expiresAt: Instant
+  queueId: QueueId
+  channelId: ChannelId
+  active: boolean
+  queueIds: QueueId[]
+}
+
+export async function standingOffers(tx: Tx, workspaceId: WorkspaceId): Promise<StandingOffer[]> {
+  const { rows } = await sql<OfferRow>`
+    select i.id, i.offer_id as "offerId", i.offered_to as "agentId", i.offer_expires_at as "expiresAt",
+      i.queue_id as "queueId", i.channel_id as "channelId", a.active, p.state, p.stop_new as "stopNew",
+      p.break_requested as "breakRequested", p.not_responding as "notResponding",
+      array(select m.queue_id from queue_member m
+        where m.workspace_id = i.workspace_id and m.agent_id = i.offered_to) as "queueIds"
+    from interaction i
+      join agent a on a.workspace_id = i.workspace_id and a.id = i.offered_to
+      join presence p on p.workspace_id = i.workspace_id and p.agent_id = i.offered_to
+    where i.workspace_id = ${workspaceId} and i.state = 'offered'`.execute(tx)
+  return rows.map(({ id, offerId, agentId, expiresAt, queueId, channelId, active, queueIds, ...presence }) => ({
+    id,
+    offer: { id: offerId, agentId, expiresAt },
+    queueId,
+    channelId,
+    agent: { id: agentId, ready: active && isReady(presence), queueIds },
+  }))
+}
