@@ -8,17 +8,26 @@ import { templatesById } from './repo.ts'
 export { templateChanged } from './changes.ts'
 export { templatesById } from './repo.ts'
 
+/** The template of a message that is about to leave, whatever has become of it: the provider has the last word. */
+export async function templateForSending(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: TemplateId,
+): Promise<Template | undefined> {
+  return (await templatesById(tx, workspaceId, [id]))[0]
+}
+
 /**
  * A template that may be sent on this channel now. Refuses `template_not_found`, `template_not_on_channel` and
  * `template_not_usable`, the last with its status.
  */
-export async function templateForSending(
+export async function templateForChannel(
   tx: Tx,
   workspaceId: WorkspaceId,
-  templateId: TemplateId,
+  id: TemplateId,
   channel: { id: ChannelId; account: string },
 ): Promise<Result<Template>> {
-  const [template] = await templatesById(tx, workspaceId, [templateId])
+  const template = await templateForSending(tx, workspaceId, id)
   if (!template) return refuse('template_not_found')
   const use = checkUse(template, channel)
   return use.ok ? ok(template) : use

@@ -1,0 +1,378 @@
+import { type Selectable, sql } from 'kysely'
+import type pg from 'pg'
+import type { AgentCard } from '../../contract/cards.ts'
+import type { AgentId, ApiKeyId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import { type ApiKey, defaultPreferences, Preferences, type User } from '../../contract/operations/identity.ts'
+import type { Permission, Role } from '../../contract/permissions.ts'
+import { type Tx, takenIn, toDate } from '../../kernel/db.ts'
+import type { Tables } from '../../kernel/tables.ts'
+import type { Member, UserInput } from './core/user.ts'
+
+type PresenceColumns = Pick<
+  Selectable<Tables['presence']>,
+  'state' | 'reason_id' | 'since' | 'stop_new' | 'break_requested' | 'not_responding' | 'returns_at'
+>
+type AgentRow = Selectable<Tables['agent']> & { [C in keyof PresenceColumns]: PresenceColumns[C] | null } & {
+  queue_ids: QueueId[]
+  integration: boolean
+}
+
+/** Agents, people and integrations alike, with their queues and what they say about themselves. */
+async function agents(tx: Tx, workspaceId: WorkspaceId, ids?: readonly AgentId[]): Promise<AgentRow[]> {
+  const { rows } = await sql<AgentRow>`
+    select a.*, p.state, p.reason_id, p.since, p.stop_new, p.break_requested, p.not_responding, p.returns_at,
+      array(select m.queue_id from queue_member m
+        where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as queue_ids,
+      exists (select from api_key k where k.workspace_id = a.workspace_id and k.agent_id = a.id) as integration
+    from agent a left join presence p on p.workspace_id = a.workspace_id and p.agent_id = a.id
+    where a.workspace_id = ${workspaceId} and (${ids ?? null}::uuid[] is null or a.id = any(${ids ?? null}::uuid[]))
+    order by a.id`.execute(tx)
+  return rows
+}
+
+/** All agents of a workspace as screens show them, or those named. Integrations are among them: journals name them. */
+export async function agentCards(tx: Tx, workspaceId: WorkspaceId, ids?: readonly AgentId[]): Promise<AgentCard[]> {
+  const rows = await agents(tx, workspaceId, ids)
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    role: row.role as Role,
+    active: row.active,
+    queueIds: row.queue_ids,
+    capacity: row.capacity,
+    presence: {
+      state: (row.state ?? 'signed_out') as AgentCard['presence']['state'],
+      reasonId: row.reason_id,
+      since: row.since ?? row.created_at,
+      stopNew: row.stop_new ?? false,
+      breakRequested: row.break_requested ?? false,
+      notResponding: row.not_responding ?? false,
+      returnsAt: row.returns_at,
+    },
+  }))
+}
+
+/** Everybody in the workspace, for those who manage them. Integrations are listed as their keys. */
+export async function usersOf(tx: Tx, workspaceId: WorkspaceId): Promise<User[]> {
+  const rows = await agents(tx, workspaceId)
+  const people = rows.filter((row) => !row.integration)
+  return people.map((row) => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role: row.role as Role,
+    active: row.active,
+    capacity: row.capacity,
+    denied: row.denied as Permission[],
+    queueIds: row.queue_ids,
+    presence: (row.state ?? 'signed_out') as User['presence'],
+    createdAt: row.created_at,
+    version: row.version,
+  }))
+}
+
+/** A person as somebody is about to change them. */
+export type LockedUser = Member & { userId: string | null; name: string; email: string; queueIds: QueueId[] }
+
+/**
+ * Hold a person and every active administrator until commit, always in the same order: two who demote each other at
+ * once meet here, and the second sees what the first left.
+ */
+export async function lockUser(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: AgentId | null,
+): Promise<{ user: LockedUser | undefined; administrators: AgentId[] }> {
+  const { rows } = await sql<{ id: AgentId; role: Role; active: boolean }>`
+    select id, role, active from agent a
+    where workspace_id = ${workspaceId} and (id = ${id} or (role = 'administrator' and active))
+      and not exists (select from api_key k where k.workspace_id = a.workspace_id and k.agent_id = a.id)
+    order by id for update`.execute(tx)
+  const administrators = rows.filter((row) => row.role === 'administrator' && row.active).map((row) => row.id)
+  if (id === null || !rows.some((row) => row.id === id)) return { user: undefined, administrators }
+  const [row] = await agents(tx, workspaceId, [id])
+  return { user: row && toLocked(row), administrators }
+}
+
+const toLocked = (row: AgentRow): LockedUser => ({
+  id: row.id,
+  role: row.role as Role,
+  active: row.active,
+  version: row.version,
+  userId: row.user_id,
+  name: row.name,
+  email: row.email,
+  queueIds: row.queue_ids,
+})
+
+/** Add a person or an integration, signed out. Says so when the e-mail address belongs to somebody else. */
+export async function insertAgent(
+  tx: Tx,
+  agent: {
+    workspaceId: WorkspaceId
+    id: AgentId
+    userId: string | null
+    at: Instant
+  } & Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied'>,
+): Promise<'email_taken' | null> {
+  const at = toDate(agent.at)
+  const { workspaceId: workspace_id, id } = agent
+  const kept = {
+    name: agent.name,
+    email: agent.email,
+    role: agent.role,
+    active: agent.active,
+    capacity: agent.capacity,
+  }
+  const columns = { workspace_id, id, user_id: agent.userId, ...kept, denied: [...agent.denied], created_at: at }
+  const taken = await unlessEmailTaken(() => tx.insertInto('agent').values(columns).execute())
+  if (taken) return taken
+  const presence = { workspace_id, agent_id: id, state: 'signed_out', since: at, idle_since: at }
+  await tx.insertInto('presence').values(presence).execute()
+  return null
+}
+
+/** Change a person. Says so when the e-mail address belongs to somebody else. */
+export async function updateAgent(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: AgentId,
+  user: Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied'>,
+): Promise<'email_taken' | null> {
+  const { name, email, role, active, capacity } = user
+  const update = tx
+    .updateTable('agent')
+    .set({ name, email, role, active, capacity, denied: [...user.denied], version: sql<number>`version + 1` })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+  return unlessEmailTaken(() => update.execute())
+}
+
+async function unlessEmailTaken(write: () => Promise<unknown>): Promise<'email_taken' | null> {
+  try {
+    await write()
+    return null
+  } catch (error) {
+    if (takenIn(error) === 'agent_email') return 'email_taken'
+    throw error
+  }
+}
+
+/** Which sign-in a person comes in with. */
+export async function setUserId(tx: Tx, workspaceId: WorkspaceId, id: AgentId, userId: string): Promise<void> {
+  const update = tx.updateTable('agent').set({ user_id: userId })
+  await update.where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+}
+
+/** Of these queues, those that exist. */
+export async function existingQueues(tx: Tx, workspaceId: WorkspaceId, ids: readonly QueueId[]): Promise<QueueId[]> {
+  const rows = await tx
+    .selectFrom('queue')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', sql<QueueId>`any(${ids}::uuid[])`)
+    .where('removed_at', 'is', null)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/**
+ * Put a person into these queues and no others. The queues touched count as changed, so that somebody who has one of
+ * them open elsewhere does not undo it unawares. Answers whether there was anything to do.
+ */
+export async function saveMemberships(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentId: AgentId,
+  queueIds: readonly QueueId[],
+): Promise<boolean> {
+  const { rows } = await sql<{ queue_id: QueueId }>`
+    with gone as (
+      delete from queue_member
+      where workspace_id = ${workspaceId} and agent_id = ${agentId} and queue_id <> all(${queueIds}::uuid[])
+      returning queue_id
+    ), come as (
+      insert into queue_member (workspace_id, queue_id, agent_id)
+      select ${workspaceId}, id, ${agentId} from unnest(${queueIds}::uuid[]) as wanted (id)
+      on conflict do nothing returning queue_id
+    )
+    update queue set version = version + 1
+    where workspace_id = ${workspaceId} and id in (select queue_id from gone union select queue_id from come)
+    returning id as queue_id`.execute(tx)
+  return rows.length > 0
+}
+
+/** How a person likes the desk; what they never said, or what is no longer a choice, is the default. */
+export async function preferencesOf(tx: Tx, workspaceId: WorkspaceId, id: AgentId): Promise<Preferences> {
+  const row = await tx
+    .selectFrom('agent')
+    .select('preferences')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  const kept = Object.entries((row?.preferences ?? {}) as Record<string, unknown>)
+  return { ...defaultPreferences, ...Object.fromEntries(kept.filter(([name, value]) => isChoice(name, value))) }
+}
+
+function isChoice(name: string, value: unknown): boolean {
+  const choices = Object.hasOwn(Preferences.shape, name) && Preferences.shape[name as keyof Preferences]
+  return choices !== false && choices.safeParse(value).success
+}
+
+export async function savePreferencesOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: AgentId,
+  preferences: Preferences,
+): Promise<void> {
+  const update = tx.updateTable('agent').set({ preferences: JSON.stringify(preferences) })
+  await update.where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+}
+
+// Keys of other systems ------------------------------------------------------------------------------------------------
+
+export async function apiKeysOf(tx: Tx, workspaceId: WorkspaceId): Promise<ApiKey[]> {
+  const rows = await tx
+    .selectFrom('api_key')
+    .select(['id', 'name', 'role', 'last_four', 'created_at', 'last_used_at', 'revoked_at'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    role: row.role as Role,
+    lastFour: row.last_four,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  }))
+}
+
+export async function insertApiKey(
+  tx: Tx,
+  key: {
+    workspaceId: WorkspaceId
+    id: ApiKeyId
+    agentId: AgentId
+    name: string
+    role: Role
+    hash: string
+    lastFour: string
+    at: Instant
+  },
+): Promise<void> {
+  const { workspaceId: workspace_id, id, agentId: agent_id, name, role, hash, lastFour: last_four } = key
+  const columns = { workspace_id, id, agent_id, name, role, hash, last_four, created_at: toDate(key.at) }
+  await tx.insertInto('api_key').values(columns).execute()
+}
+
+/** End a key and its agent. Answers with the agent, `undefined` when there is no such key, null when it had ended. */
+export async function endApiKey(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: ApiKeyId,
+  at: Instant,
+): Promise<AgentId | null | undefined> {
+  const { rows } = await sql<{ agent_id: AgentId; ended: boolean }>`
+    with kept as (
+      select id, agent_id, revoked_at from api_key where workspace_id = ${workspaceId} and id = ${id} for update
+    ), key_ended as (
+      update api_key set revoked_at = ${toDate(at)} from kept
+      where api_key.workspace_id = ${workspaceId} and api_key.id = kept.id and kept.revoked_at is null
+    ), agent_ended as (
+      update agent set active = false from kept
+      where agent.workspace_id = ${workspaceId} and agent.id = kept.agent_id and kept.revoked_at is null
+    )
+    select agent_id, revoked_at is null as ended from kept`.execute(tx)
+  const row = rows[0]
+  return row && (row.ended ? row.agent_id : null)
+}
+
+/** Remember that a key was used. */
+export async function touchApiKey(tx: Tx, workspaceId: WorkspaceId, id: ApiKeyId, at: Instant): Promise<void> {
+  const update = tx.updateTable('api_key').set({ last_used_at: toDate(at) })
+  await update.where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
+}
+
+// Who is asking: across workspaces, because the workspace is the answer ------------------------------------------------
+
+/** Somebody who may come in, and what they may do. */
+export type Known = {
+  workspaceId: WorkspaceId
+  agentId: AgentId
+  role: Role
+  denied: Permission[]
+  queueIds: QueueId[]
+  name: string
+  email: string
+}
+type KnownRow = {
+  workspace_id: WorkspaceId
+  id: AgentId
+  role: Role
+  denied: Permission[]
+  queue_ids: QueueId[]
+  name: string
+  email: string
+}
+
+const queuesOfAgent = `array(select m.queue_id from queue_member m
+  where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as queue_ids`
+
+/** The active person of a sign-in. */
+export async function knownByUser(system: pg.Pool, userId: string): Promise<Known | undefined> {
+  const { rows } = await system.query<KnownRow>(
+    `select a.workspace_id, a.id, a.role, a.denied, a.name, a.email, ${queuesOfAgent}
+     from agent a where a.user_id = $1 and a.active`,
+    [userId],
+  )
+  return rows[0] && toKnown(rows[0])
+}
+
+/** The system behind a key that has not been revoked. Its role is the key's. */
+export async function knownByKey(
+  system: pg.Pool,
+  hash: string,
+): Promise<(Known & { keyId: ApiKeyId; lastUsedAt: Instant | null }) | undefined> {
+  const { rows } = await system.query<KnownRow & { key_id: ApiKeyId; last_used_at: Instant | null }>(
+    `select a.workspace_id, a.id, k.role, a.denied, a.name, a.email, ${queuesOfAgent}, k.id as key_id, k.last_used_at
+     from api_key k join agent a on a.workspace_id = k.workspace_id and a.id = k.agent_id
+     where k.hash = $1 and k.revoked_at is null and a.active`,
+    [hash],
+  )
+  const row = rows[0]
+  return row && { ...toKnown(row), keyId: row.key_id, lastUsedAt: row.last_used_at }
+}
+
+const toKnown = (row: KnownRow): Known => ({
+  workspaceId: row.workspace_id,
+  agentId: row.id,
+  role: row.role,
+  denied: row.denied,
+  queueIds: row.queue_ids,
+  name: row.name,
+  email: row.email,
+})
+
+export type Workspace = { id: WorkspaceId; name: string }
+
+/** All workspaces, oldest first. */
+export async function workspaces(system: pg.Pool): Promise<Workspace[]> {
+  const { rows } = await system.query<Workspace>('select id, name from workspace order by created_at, id')
+  return rows
+}
+
+/** Make an empty workspace. The owner of the database writes it as a member of the workspace it makes. */
+export async function insertWorkspace(
+  tx: Tx,
+  { id, name, at }: { id: WorkspaceId; name: string; at: Instant },
+): Promise<void> {
+  await sql`select set_config('app.workspace', ${id}, true)`.execute(tx)
+  await tx
+    .insertInto('workspace')
+    .values({ id, name, created_at: toDate(at) })
+    .execute()
+  await tx.insertInto('workspace_counter').values({ workspace_id: id }).execute()
+}
