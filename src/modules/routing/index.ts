@@ -8,6 +8,7 @@ export {
   useNumbers,
 } from './batch-repo.ts'
 export {
+  conversationCards,
   hasRoomFor,
   heldInteractions,
   interactionCards,

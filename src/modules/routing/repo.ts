@@ -86,10 +86,7 @@ export async function lockEndedWrapUps(
 
 // Cards --------------------------------------------------------------------------------------------------------------
 
-type ConversationRow = Omit<ConversationCard, 'contact'> & {
-  contact: Omit<Contact, 'nameIsOurs'>
-  addresses: Address[]
-}
+type ConversationRow = Omit<ConversationCard, 'contact'> & { contact: Contact; identities: Identity[] }
 
 /** The cards of these conversations, each with its contact: one statement, however many. */
 export async function conversationCards(
