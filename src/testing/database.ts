@@ -10,6 +10,8 @@ import type {} from './postgres.ts'
 export type TestDatabase = {
   /** Its owner's address. */
   url: string
+  /** End every connection that calls itself this, as a failing network would. */
+  cutOff(applicationName: string): Promise<void>
   /** Throw it away, even when somebody is still connected. */
   drop(): Promise<void>
 }
@@ -30,6 +32,13 @@ export async function freshDatabase(): Promise<TestDatabase> {
   })
   return {
     url: databaseUrl(server, name),
+    cutOff: (applicationName) =>
+      onServer(server, (client) =>
+        client.query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = $2',
+          [name, applicationName],
+        ),
+      ),
     drop: () => onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`)),
   }
 }
