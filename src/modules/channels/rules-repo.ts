@@ -15,6 +15,8 @@ export type ChannelRule = {
   active: boolean
   trouble: { code: string } | null
   country: string
+  /** Highest number of this channel's interactions one agent may hold. */
+  capacity: number
   queueId: QueueId | null
   reopenDays: number | null
   /** While closed: until when, and what contacts are told once. Null while open. */
@@ -43,6 +45,7 @@ export async function channelRules(
         active: row.active,
         trouble: row.trouble as ChannelRule['trouble'],
         country: row.country,
+        capacity: row.capacity,
         queueId: row.queue_id,
         reopenDays: row.reopen_days,
         closed: closedNow(row.opening_hours as OpeningHours | null, row.out_of_hours_text, at),

@@ -1,17 +1,14 @@
 import { sql } from 'kysely'
-import type { ConversationCard, InteractionCard } from '../../contract/cards.ts'
+import type { InteractionCard } from '../../contract/cards.ts'
 import type { ContactId, ConversationId, Instant, InteractionId, WorkspaceId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
 import { instant, type Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
-import { toCard } from '../routing/core/facts.ts'
-import { interactionFromRow } from '../routing/index.ts'
-import { conversationCards } from './cards.ts'
+import { interactionCards } from '../routing/index.ts'
 import type { Message } from './core/message.ts'
 import { visibleTo } from './repo.ts'
 import { messageColumns, messageFromRow } from './rows.ts'
 
-type InteractionRow = Parameters<typeof interactionFromRow>[0]
 export type Search = {
   contactId: ContactId | null
   state: 'open' | 'closed' | null
@@ -25,8 +22,8 @@ export async function searchInteractions(tx: Tx, person: Person, search: Search)
   const { contactId, state, text, before, limit } = search
   const number = text !== null && /^#?\d{1,15}$/.test(text) ? Number(text.replace('#', '')) : null
   const like = text === null ? null : `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  const { rows } = await sql<InteractionRow>`
-    select i.* from interaction i
+  const { rows } = await sql<{ id: InteractionId }>`
+    select i.id from interaction i
     join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
     where i.workspace_id = ${person.workspaceId} and ${visibleTo(person)}
       and ${contactId === null ? sql`true` : sql`i.contact_id = ${contactId}`}
@@ -40,16 +37,17 @@ export async function searchInteractions(tx: Tx, person: Person, search: Search)
             : sql`exists (select from contact p where p.workspace_id = i.workspace_id and p.id = i.contact_id and lower(p.name) like ${like})`
       }
     order by i.created_at desc, i.id desc limit ${limit}`.execute(tx)
-  return toCards(tx, person.workspaceId, rows)
+  return inOrderOf(
+    tx,
+    person.workspaceId,
+    rows.map((row) => row.id),
+  )
 }
 
-async function toCards(tx: Tx, workspaceId: WorkspaceId, rows: readonly InteractionRow[]): Promise<InteractionCard[]> {
-  const cards: Map<ConversationId, ConversationCard> = await conversationCards(tx, workspaceId, [
-    ...new Set(rows.map((row) => row.conversation_id)),
-  ])
-  return rows
-    .map(interactionFromRow)
-    .map((interaction) => toCard(interaction, present(cards.get(interaction.conversationId), 'its conversation')))
+/** The cards of these interactions, in the given order. */
+async function inOrderOf(tx: Tx, workspaceId: WorkspaceId, ids: readonly InteractionId[]): Promise<InteractionCard[]> {
+  const cards = new Map((await interactionCards(tx, workspaceId, ids)).map((card) => [card.id, card]))
+  return ids.map((id) => present(cards.get(id), 'the card of an interaction'))
 }
 
 export type FoundInteraction = {
@@ -66,14 +64,14 @@ export async function findInteraction(
   by: { id: InteractionId } | { latestOf: ConversationId },
 ): Promise<FoundInteraction | undefined> {
   const which = 'id' in by ? sql`i.id = ${by.id}` : sql`c.id = ${by.latestOf} and i.id = c.latest_interaction_id`
-  const { rows } = await sql<InteractionRow & { agent_name: string | null }>`
-    select i.*, a.name as agent_name from interaction i
+  const { rows } = await sql<{ id: InteractionId; disposition_name: string | null; agent_name: string | null }>`
+    select i.id, i.disposition_name, a.name as agent_name from interaction i
     join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
     left join agent a on a.workspace_id = i.workspace_id and a.id = i.agent_id
     where i.workspace_id = ${person.workspaceId} and ${which} and ${visibleTo(person)}`.execute(tx)
   const [row] = rows
   if (!row) return undefined
-  const card = present((await toCards(tx, person.workspaceId, [row]))[0], 'a card')
+  const card = present((await inOrderOf(tx, person.workspaceId, [row.id]))[0], 'a card')
   return {
     card,
     dispositionName: row.disposition_name,

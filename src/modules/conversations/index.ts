@@ -6,7 +6,6 @@ import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { maySeeConversation, readThread } from './repo.ts'
 
-export { conversationCards } from './cards.ts'
 export { lockInbound, receiveFacts } from './inbound-actions.ts'
 export { maySeeContact, maySeeConversation, readConversations, visibleTo } from './repo.ts'
 

@@ -219,18 +219,16 @@ export async function sendReaction(deps: MediaDeps, workspaceId: WorkspaceId, me
   const channel = await deps.channelOf(workspaceId, found.message.channelId)
   if (!channel?.connection) throw new TryLater('the channel is not connected')
   const emoji = found.message.reactions.find((reaction) => reaction.from === 'us')?.emoji ?? null
-  const outcome = await deps
-    .providerOf(channel.provider)
-    .send(
-      {
-        reference: `${messageId}:reaction`,
-        to: found.to,
-        content: { kind: 'reaction', targetProviderMessageId, emoji },
-        quotedProviderMessageId: null,
-      },
-      channel.connection,
-      deps.fetcher,
-    )
+  const outcome = await deps.providerOf(channel.provider).send(
+    {
+      reference: `${messageId}:reaction`,
+      to: found.to,
+      content: { kind: 'reaction', targetProviderMessageId, emoji },
+      quotedProviderMessageId: null,
+    },
+    channel.connection,
+    deps.fetcher,
+  )
   if (outcome.type === 'retry' || outcome.type === 'unknown')
     throw new TryLater(`${outcome.failure.code}: ${outcome.failure.title}`)
 }

@@ -152,11 +152,19 @@ async function apply(work: Work, deps: InboxDeps, webhooks: readonly StoredWebho
   )
 }
 
-/** Messages in the order they were written, which is not always that of their arrival; the rest after them as it came. */
+/**
+ * Messages in the order they were written, which is not always that of their arrival, and changes of address among them
+ * (a line that announces one is still from the old address). The rest comes after them as it came.
+ */
 function inReadingOrder(placed: readonly { channelId: ChannelId; fact: ConversationFact }[]) {
-  const messages = placed.filter(({ fact }) => fact.type === 'message')
-  const others = placed.filter(({ fact }) => fact.type !== 'message')
-  return [...messages.toSorted((a, b) => timeOf(a.fact) - timeOf(b.fact)), ...others]
+  const told = placed.filter(({ fact }) => rankOf(fact) !== null)
+  const others = placed.filter(({ fact }) => rankOf(fact) === null)
+  return [...told.toSorted((a, b) => timeOf(a.fact) - timeOf(b.fact) || rankOf(a.fact)! - rankOf(b.fact)!), ...others]
+}
+
+function rankOf(fact: ConversationFact): number | null {
+  if (fact.type === 'message') return fact.content.kind === 'system' ? 0 : 2
+  return fact.type === 'identity_changed' ? 1 : null
 }
 
 const timeOf = (fact: ConversationFact): Instant => fact.at

@@ -224,9 +224,7 @@ function receiveMessage(turn: Turn, channelId: ChannelId, fact: MessageFact): vo
   if (byContact && fact.content.kind !== 'system') giveConsent(turn, contact, channelId, message.at)
   touchConversation(turn, conversation, message, fact)
 
-  const interaction = byContact
-    ? wrote(turn, channelId, conversation, message.at)
-    : answeredElsewhere(turn, conversation)
+  const interaction = interactionFor(turn, channelId, conversation, message)
   if (interaction) message.interactionId = interaction.id
   const card = interaction && toCard(interaction, cardOf(turn, conversation))
   out.events.push({
@@ -235,7 +233,7 @@ function receiveMessage(turn: Turn, channelId: ChannelId, fact: MessageFact): vo
     message: messageCard(message),
     card: card && card.state !== 'closed' ? card : null,
   })
-  if (byContact) answerOutOfHours(turn, channelId, conversation, fact)
+  if (byContact && fact.content.kind !== 'system') answerOutOfHours(turn, channelId, conversation, fact)
 }
 
 function keepMessage(turn: Turn, channelId: ChannelId, conversation: Conversation, fact: MessageFact): Message {
@@ -285,6 +283,23 @@ function touchConversation(turn: Turn, conversation: Conversation, message: Mess
   turn.out.conversations.add(conversation)
 }
 
+function interactionFor(
+  turn: Turn,
+  channelId: ChannelId,
+  conversation: Conversation,
+  message: Message,
+): Interaction | null {
+  if (message.author !== 'contact') return answeredElsewhere(turn, conversation)
+  // A line of the provider asks nothing of anybody.
+  if (message.content.kind === 'system') return openOf(turn, conversation)
+  return wrote(turn, channelId, conversation, message.at)
+}
+
+function openOf(turn: Turn, conversation: Conversation): Interaction | null {
+  const latest = turn.known.interactions.get(conversation.id)
+  return latest && latest.state !== 'closed' ? latest : null
+}
+
 /** The contact wrote: the open interaction goes on, the last one reopens, or a new one begins (R-031, D-04). */
 function wrote(turn: Turn, channelId: ChannelId, conversation: Conversation, at: Instant): Interaction {
   const latest = turn.known.interactions.get(conversation.id)
@@ -319,8 +334,8 @@ function begin(turn: Turn, rules: ChannelRules, conversation: Conversation, prev
 
 /** The business answered from its own phone: that is an answer too. */
 function answeredElsewhere(turn: Turn, conversation: Conversation): Interaction | null {
-  const latest = turn.known.interactions.get(conversation.id)
-  return latest && latest.state !== 'closed' ? change(turn, latest, { type: 'agent_replied' }) : null
+  const open = openOf(turn, conversation)
+  return open && change(turn, open, { type: 'agent_replied' })
 }
 
 function change(turn: Turn, interaction: Interaction, command: InteractionCommand): Interaction {

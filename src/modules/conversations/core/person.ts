@@ -54,7 +54,10 @@ export function nameFor(sender: Sender): string {
 }
 const MAX_NAME = 120
 
-export function contactCard(contact: Contact, identities: readonly Identity[]): ContactCard {
+export function contactCard(
+  contact: Omit<Contact, 'nameIsOurs'>,
+  identities: readonly Pick<Identity, 'kind' | 'value' | 'lastSeenAt'>[],
+): ContactCard {
   const { id, name, username, consent, doNotContact, language } = contact
   const phones = identities.filter((identity) => identity.kind === 'phone').sort((a, b) => b.lastSeenAt - a.lastSeenAt)
   const hasUserId = identities.some((identity) => identity.kind !== 'phone')
