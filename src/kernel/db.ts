@@ -52,7 +52,10 @@ export function openPool({ url, role, size, searchPath, onTrouble }: PoolOptions
     idle_in_transaction_session_timeout: 60_000,
     options: settings.map((setting) => `-c ${setting}`).join(' '),
   })
-  pool.on('error', (error) => onTrouble?.(error))
+  const report = (error: Error) => onTrouble?.(error)
+  pool.on('error', report)
+  // The same for one that breaks in the middle of a transaction: the query throws, and nobody else need hear of it.
+  pool.on('connect', (client) => client.on('error', report))
   return pool
 }
 

@@ -19,6 +19,13 @@ export type Reaction =
   /** A hint only: the loop looks at the rows, which are the truth, and also looks by itself every second. */
   | { wake: 'router' | 'dispatcher' | 'inbox' }
 
+/** How often each job is tried. The wait grows to six hours: a file gets two days, ticks and reactions less. */
+const jobAttempts: Record<Extract<Reaction, { job: string }>['job'], number> = {
+  fetch_media: 16,
+  mark_read: 5,
+  send_reaction: 8,
+}
+
 export type Reactions = (event: DomainEvent) => Reaction[]
 
 /** One transaction: one clock reading, one actor, one batch of facts. */
@@ -132,7 +139,15 @@ async function inTransaction<T>(
 
 async function addJobs(tx: Tx, workspaceId: WorkspaceId, reactions: readonly Reaction[]): Promise<void> {
   const jobs = reactions.flatMap((reaction) =>
-    'job' in reaction ? [{ identifier: reaction.job, payload: { workspaceId, ...reaction.payload } }] : [],
+    'job' in reaction
+      ? [
+          {
+            identifier: reaction.job,
+            payload: { workspaceId, ...reaction.payload },
+            max_attempts: jobAttempts[reaction.job],
+          },
+        ]
+      : [],
   )
   if (jobs.length > 0) await sql`select add_jobs(${JSON.stringify(jobs)}::jsonb)`.execute(tx)
 }

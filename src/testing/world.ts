@@ -53,6 +53,8 @@ export type World = {
   as(name: Name): Seat
   /** Anything, past all rules: only for what no action can bring about. */
   asOwner<T extends pg.QueryResultRow>(query: string, values?: readonly unknown[]): Promise<T[]>
+  /** End every connection that calls itself this (a role, for our pools), as a failing network would. */
+  cutOff(applicationName: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -106,6 +108,7 @@ export async function createWorld(): Promise<World> {
     async asOwner<T extends pg.QueryResultRow>(query: string, values: readonly unknown[] = []) {
       return (await owner.query<T>(query, [...values])).rows
     },
+    cutOff: database.cutOff,
     async close() {
       await Promise.all([app.end(), system.end(), owner.end()])
       await database.drop()
