@@ -1,6 +1,6 @@
+import { browserWire } from './browser-wire.ts'
 import { ask, onSignedOut, read } from './call.ts'
 import { createStore, type Store } from './store.ts'
-import { browserWire } from './wire.ts'
 
 /** The one copy of the workspace in this tab. */
 export const store: Store = createStore(browserWire)
