@@ -12,6 +12,7 @@ import {
   existingQueues,
   insertAgent,
   type LockedUser,
+  lockPresences,
   lockUser,
   saveMemberships,
   savePreferencesOf,
@@ -58,7 +59,7 @@ export async function changePassword(
 ): Promise<Result<null>> {
   const { userId, sessionId } = person
   if (userId === null || sessionId === null) return refuse('not_permitted', 'session')
-  const trier = { account: userId, address: 'change-password' }
+  const trier = { account: `password of ${userId}`, address: `session of ${userId}` }
   if (!(await deps.attempts.take(trier))) return refuse('too_many_requests')
   const known = await passwordHashOf(kernel.system, userId)
   if (known === null || !(await isPassword(currentPassword, known))) return refuse('not_permitted', 'currentPassword')
@@ -210,6 +211,7 @@ async function firstSignIn(
 }
 
 async function recordUser(work: Work, id: AgentId): Promise<void> {
+  await lockPresences(work.tx, work.by.workspaceId, [id])
   const cards = await agentCards(work.tx, work.by.workspaceId, [id])
   for (const agent of cards) work.record({ type: 'agent.saved', agent })
   work.record({ type: 'catalog.changed', catalog: 'users' })

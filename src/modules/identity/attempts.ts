@@ -2,18 +2,19 @@ import { isIPv6 } from 'node:net'
 import type pg from 'pg'
 import type { Clock } from '../../kernel/clock.ts'
 import { hashToken } from '../../kernel/secrets.ts'
-import { countAttempts, dropAttempts, uncountAttempts } from './sign-in-repo.ts'
+import { countAttempt, dropAttempts, uncountAttempts } from './sign-in-repo.ts'
 
 const MINUTE = 60_000
 /**
  * Wrong passwords allowed. Counted in the database, so over all nodes, and before the password is looked at, so a
  * hundred guesses at once are a hundred. Right ones are taken back: an office behind one address is not locked out in
- * the morning. The account's own limit is the highest, because a stranger can use it up to lock its owner out.
+ * the morning. One limit after the other, and what an earlier one stops does not count for a later one: a stranger who
+ * guesses from one place does not use up the account's own tries and so cannot lock its owner out.
  */
 const limits = {
   fromOnePlace: { windowMs: 5 * MINUTE, most: 10 },
-  onOneAccount: { windowMs: 15 * MINUTE, most: 50 },
   fromOneAddress: { windowMs: 5 * MINUTE, most: 100 },
+  onOneAccount: { windowMs: 15 * MINUTE, most: 50 },
 } as const
 /** Every window is over by then. */
 const KEEP_MS = 60 * MINUTE
@@ -41,9 +42,10 @@ export function countedAttempts({ system, clock }: { system: pg.Pool; clock: Clo
         sweptAt = at
         await dropAttempts(system, at - KEEP_MS)
       }
-      const windows = windowsOf(trier)
-      const counts = await countAttempts(system, at, windows)
-      return windows.every(({ key, most }) => (counts.get(key) ?? Number.POSITIVE_INFINITY) <= most)
+      for (const window of windowsOf(trier)) {
+        if ((await countAttempt(system, at, window)) > window.most) return false
+      }
+      return true
     },
     async forgive(trier) {
       await uncountAttempts(
@@ -59,8 +61,8 @@ function windowsOf({ account, address }: Trier) {
   const place = networkOf(address)
   return [
     { key: hashToken(`place ${account} ${place}`), ...limits.fromOnePlace },
-    { key: hashToken(`account ${account}`), ...limits.onOneAccount },
     { key: hashToken(`address ${place}`), ...limits.fromOneAddress },
+    { key: hashToken(`account ${account}`), ...limits.onOneAccount },
   ]
 }
 

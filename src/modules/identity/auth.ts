@@ -82,17 +82,16 @@ export function createAuth(options: AuthOptions): Auth {
     async signIn({ email, password, address, userAgent }) {
       const headers = new Headers({ [ADDRESS_HEADER]: address, 'user-agent': userAgent })
       const response = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true })
-      if (response.status >= 500) throw new Error(`sign-in failed with status ${response.status}`)
+      if (response.status >= 500) throw await whatIsWrong(options.pool)
       if (!response.ok) return null
       const { user } = (await response.json()) as { user: { id: string } }
       return { userId: user.id, cookies: response.headers.getSetCookie() }
     },
     async session(cookie, use) {
-      const { headers, response } = await auth.api.getSession({
-        headers: new Headers({ cookie }),
-        query: { disableRefresh: use === 'look' },
-        returnHeaders: true,
-      })
+      const query = { disableRefresh: use === 'look' }
+      const { headers, response } = await auth.api
+        .getSession({ headers: new Headers({ cookie }), query, returnHeaders: true })
+        .catch(async () => Promise.reject(await whatIsWrong(options.pool)))
       if (!response) return null
       const { id, userId, expiresAt } = response.session
       return { session: { id, userId, expiresAt: expiresAt.getTime() }, cookies: headers.getSetCookie() }
@@ -106,6 +105,14 @@ export function createAuth(options: AuthOptions): Auth {
       return cookie?.split(/;\s*/).find((part) => part.startsWith(wanted)) ?? null
     },
   }
+}
+
+/** better-auth hides why it failed. Most often the database is away: then that is what is thrown. */
+async function whatIsWrong(pool: pg.Pool): Promise<unknown> {
+  return pool.query('select 1').then(
+    () => new Error('better-auth failed, and the database is there'),
+    (error: unknown) => error,
+  )
 }
 
 /** The hash that is stored of a password (scrypt, as better-auth writes and reads it). */

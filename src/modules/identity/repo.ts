@@ -87,11 +87,17 @@ export async function lockUser(
     select id, role, active from agent a
     where workspace_id = ${workspaceId} and (id = ${id} or (role = 'administrator' and active))
       and not exists (select from api_key k where k.workspace_id = a.workspace_id and k.agent_id = a.id)
-    order by id for update`.execute(tx)
+    order by id for no key update`.execute(tx)
   const administrators = rows.filter((row) => row.role === 'administrator' && row.active).map((row) => row.id)
   if (id === null || !rows.some((row) => row.id === id)) return { user: undefined, administrators }
   const [row] = await agents(tx, workspaceId, [id])
   return { user: row && toLocked(row), administrators }
+}
+
+/** Hold what these agents say about themselves: a card of theirs is then still right when it is recorded. */
+export async function lockPresences(tx: Tx, workspaceId: WorkspaceId, ids: readonly AgentId[]): Promise<void> {
+  await sql`select from presence where workspace_id = ${workspaceId} and agent_id = any(${ids}::uuid[])
+    order by agent_id for no key update`.execute(tx)
 }
 
 const toLocked = (row: AgentRow): LockedUser => ({

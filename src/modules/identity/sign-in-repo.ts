@@ -85,33 +85,21 @@ export async function deleteSessions(db: Db, userId: string): Promise<void> {
   await db.query('delete from auth.session where "userId" = $1', [userId])
 }
 
-/** How many sessions of a sign-in live at this moment. */
-export async function countSessions(db: Db, userId: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    'select count(*) from auth.session where "userId" = $1 and "expiresAt" > now()',
-    [userId],
-  )
-  return rows[0]?.count ?? 0
-}
-
-/** Count one more attempt under each of these keys, in one statement. A window that is over begins again at one. */
-export async function countAttempts(
+/** Count one more attempt under a key, in one statement, and answer how many that makes. A window that is over begins again. */
+export async function countAttempt(
   db: Db,
   at: number,
-  windows: readonly { key: string; windowMs: number }[],
-): Promise<Map<string, number>> {
-  // In one order, so that two who count the same keys never wait for each other.
-  const sorted = windows.toSorted((a, b) => (a.key < b.key ? -1 : 1))
-  const { rows } = await db.query<{ key: string; count: number }>(
-    `insert into auth."rateLimit" as kept (id, key, count, "lastRequest")
-     select key, key, 1, $1 from unnest($2::text[]) as counted (key)
+  { key, windowMs }: { key: string; windowMs: number },
+): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `insert into auth."rateLimit" as kept (id, key, count, "lastRequest") values ($2, $2, 1, $1)
      on conflict (key) do update set
-       count = case when kept."lastRequest" + ($3::jsonb ->> kept.key)::bigint <= $1 then 1 else kept.count + 1 end,
-       "lastRequest" = case when kept."lastRequest" + ($3::jsonb ->> kept.key)::bigint <= $1 then $1 else kept."lastRequest" end
-     returning key, count`,
-    [at, sorted.map(({ key }) => key), JSON.stringify(Object.fromEntries(sorted.map((w) => [w.key, w.windowMs])))],
+       count = case when kept."lastRequest" + $3 <= $1 then 1 else kept.count + 1 end,
+       "lastRequest" = case when kept."lastRequest" + $3 <= $1 then $1 else kept."lastRequest" end
+     returning count`,
+    [at, key, windowMs],
   )
-  return new Map(rows.map(({ key, count }) => [key, count]))
+  return rows[0]?.count ?? Number.POSITIVE_INFINITY
 }
 
 /** Take an attempt back: it was a good one. */
