@@ -162,6 +162,34 @@ export async function updateContact(
     .execute()
 }
 
+/** Mark contacts whom the business may not write to first. Answers with those who were not marked before. */
+export async function markDoNotContact(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly ContactId[],
+): Promise<ContactId[]> {
+  const { rows } = await sql<{ id: ContactId }>`
+    with held as (
+      select id from contact where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and not do_not_contact
+      order by id for no key update
+    )
+    update contact set do_not_contact = true, version = version + 1
+    from held where contact.workspace_id = ${workspaceId} and contact.id = held.id returning contact.id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** The open interactions of these contacts, held until commit. */
+export async function lockOpenInteractions(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  contactIds: readonly ContactId[],
+): Promise<InteractionId[]> {
+  const { rows } = await sql<{ id: InteractionId }>`select id from interaction
+    where workspace_id = ${workspaceId} and contact_id = any(${contactIds}::uuid[]) and state <> 'closed'
+    order by id for update`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 /** A line of the ledger of consent; never changed again. */
 export async function insertConsent(
   tx: Tx,

@@ -270,6 +270,21 @@ export async function routableAgent(tx: Tx, workspaceId: WorkspaceId, id: AgentI
   return agent
 }
 
+/** What this agent says they do; undefined when they never signed in. */
+export async function availability(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentId: AgentId,
+): Promise<Presence['state'] | undefined> {
+  const row = await tx
+    .selectFrom('presence')
+    .select('state')
+    .where('workspace_id', '=', workspaceId)
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst()
+  return row?.state as Presence['state'] | undefined
+}
+
 async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<RoutableAgent[]> {
   const { rows } = await sql<AgentRow>`
     select a.id, a.capacity, p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",

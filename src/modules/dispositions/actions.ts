@@ -1,0 +1,75 @@
+import type { DispositionId, ResultCodePlanId } from '../../contract/ids.ts'
+import type { Disposition, ResultCodePlan } from '../../contract/operations/dispositions.ts'
+import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import type { Work } from '../../kernel/work.ts'
+import { branch, checkPlace } from './core/tree.ts'
+import * as repo from './repo.ts'
+
+export type NewDisposition = Omit<Disposition, 'id'> & { id: DispositionId | null }
+
+/** Add a disposition, or change it and where it stands. */
+export async function saveDisposition(work: Work, input: NewDisposition): Promise<Result<{ id: DispositionId }>> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  await repo.lockDispositions(tx, workspaceId)
+  const all = await repo.listDispositions(tx, workspaceId)
+  if (input.id !== null && !all.some(({ id }) => id === input.id)) return refuse('not_found')
+  const placed = checkPlace(all, input)
+  if (!placed.ok) return placed
+  const id = input.id ?? (work.newId() as DispositionId)
+  await repo.saveDisposition(tx, workspaceId, { ...input, id })
+  work.record({ type: 'catalog.changed', catalog: 'dispositions' })
+  return ok({ id })
+}
+
+/** Remove a disposition and everything below it. What was closed with them keeps their names. */
+export async function removeDisposition(
+  work: Work,
+  { id }: { id: DispositionId },
+): Promise<Result<{ removed: number }>> {
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  await repo.lockDispositions(tx, workspaceId)
+  const gone = branch(await repo.listDispositions(tx, workspaceId), id)
+  if (gone.length === 0) return refuse('not_found')
+  await repo.removeDispositions(tx, workspaceId, gone, at)
+  work.record(
+    { type: 'catalog.changed', catalog: 'dispositions' },
+    { type: 'catalog.changed', catalog: 'result_code_plans' },
+  )
+  return ok({ removed: gone.length })
+}
+
+/** Add or change a plan: which dispositions a channel offers. */
+export async function savePlan(
+  work: Work,
+  input: Omit<ResultCodePlan, 'id'> & { id: ResultCodePlanId | null },
+): Promise<Result<{ id: ResultCodePlanId }>> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  await repo.lockDispositions(tx, workspaceId)
+  const plans = await repo.listPlans(tx, workspaceId)
+  if (input.id !== null && !plans.some(({ id }) => id === input.id)) return refuse('not_found')
+  const named = plans.find(({ name }) => name.toLowerCase() === input.name.toLowerCase())
+  if (named && named.id !== input.id) return refuse('name_taken')
+  const known = new Set((await repo.listDispositions(tx, workspaceId)).map(({ id }) => id))
+  const dispositionIds = [...new Set(input.dispositionIds)]
+  if (!dispositionIds.every((id) => known.has(id))) return refuse('not_found', 'dispositionIds')
+  const id = input.id ?? (work.newId() as ResultCodePlanId)
+  await repo.savePlan(tx, workspaceId, { id, name: input.name, dispositionIds })
+  work.record({ type: 'catalog.changed', catalog: 'result_code_plans' })
+  return ok({ id })
+}
+
+/** Remove a plan that no channel uses. */
+export async function removePlan(work: Work, { id }: { id: ResultCodePlanId }): Promise<Result<null>> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  await repo.lockDispositions(tx, workspaceId)
+  const plans = await repo.listPlans(tx, workspaceId)
+  if (!plans.some((plan) => plan.id === id)) return refuse('not_found')
+  if (await repo.isPlanUsed(tx, workspaceId, id)) return refuse('still_in_use')
+  await repo.removePlan(tx, workspaceId, id)
+  work.record({ type: 'catalog.changed', catalog: 'result_code_plans' })
+  return ok(null)
+}

@@ -1,0 +1,96 @@
+import type { PresenceState } from '../../contract/cards.ts'
+import type { AgentId, ReasonId } from '../../contract/ids.ts'
+import type { Reason } from '../../contract/operations/presence.ts'
+import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import type { Work } from '../../kernel/work.ts'
+import { heldInteractions } from '../routing/index.ts'
+import { keepPresences } from './change.ts'
+import * as core from './core/presence.ts'
+import * as repo from './repo.ts'
+
+/** How many agents one sweep brings back; whoever runs it goes on while it finds so many. */
+export const maxReturnsPerSweep = 500
+
+/** The agent says what they do. */
+export async function setPresence(
+  work: Work,
+  agentId: AgentId,
+  { state, reasonId }: { state: PresenceState; reasonId: ReasonId | null },
+): Promise<Result<null>> {
+  const reason = await findReason(work, reasonId)
+  if (!reason.ok) return reason
+  return say(work, agentId, (presence, { mustDispose }) =>
+    core.choose(presence, { state, reason: reason.value, mustDispose, at: work.at }),
+  )
+}
+
+export function setStopNew(work: Work, agentId: AgentId, { on }: { on: boolean }): Promise<Result<null>> {
+  return say(work, agentId, (presence, { held }) => core.stopNew(presence, { on, held, at: work.at }))
+}
+
+export async function requestBreak(
+  work: Work,
+  agentId: AgentId,
+  { on, reasonId }: { on: boolean; reasonId: ReasonId | null },
+): Promise<Result<null>> {
+  const reason = await findReason(work, reasonId)
+  if (!reason.ok) return reason
+  return say(work, agentId, (presence, { held }) =>
+    core.requestBreak(presence, { on, reason: reason.value, held, at: work.at }),
+  )
+}
+
+/** What an agent has in hand at the moment they say something. */
+type InHand = { held: number; mustDispose: boolean }
+
+async function say(
+  work: Work,
+  agentId: AgentId,
+  decide: (presence: core.AgentPresence, inHand: InHand) => Result<core.AgentPresence>,
+): Promise<Result<null>> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  const presences = await repo.lockPresences(tx, workspaceId, [agentId])
+  const presence = presences.get(agentId)
+  if (!presence) return refuse('not_found')
+  const held = await heldInteractions(tx, workspaceId, [agentId])
+  const mustDispose = held.some(({ pauseReasonId }) => pauseReasonId !== null)
+  const said = decide(presence, { held: held.length, mustDispose })
+  if (!said.ok) return said
+  await keepPresences(work, presences, new Map([[agentId, said.value]]))
+  return ok(null)
+}
+
+async function findReason(work: Work, id: ReasonId | null): Promise<Result<Reason | null>> {
+  if (id === null) return ok(null)
+  const reason = await repo.readReason(work.tx, work.by.workspaceId, id)
+  return reason ? ok(reason) : refuse('not_found', 'reasonId')
+}
+
+/** Agents whose break, set by the system, is over become available (D-03). Answers with how many it looked at. */
+export async function returnFromBreaks(work: Work): Promise<Result<number>> {
+  const { tx, at } = work
+  const before = await repo.lockReturning(tx, work.by.workspaceId, at, maxReturnsPerSweep)
+  const after = new Map([...before].map(([agentId, presence]) => [agentId, core.returnFromMiss(presence, at)]))
+  await keepPresences(work, before, after)
+  return ok(before.size)
+}
+
+/** Add, rename or retire a reason. Its kind stays: what was said with it would mean something else. */
+export async function saveReason(
+  work: Work,
+  input: { id: ReasonId | null; kind: Reason['kind']; name: string; active: boolean },
+): Promise<Result<{ id: ReasonId }>> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  const known = await repo.listReasons(tx, workspaceId)
+  const before = known.find((reason) => reason.id === input.id)
+  if (input.id !== null && !before) return refuse('not_found')
+  if (before && before.kind !== input.kind) return refuse('invalid_input', 'the kind of a reason does not change')
+  const named = known.filter(({ kind, name }) => kind === input.kind && name.toLowerCase() === input.name.toLowerCase())
+  if (named.some((reason) => reason.id !== input.id)) return refuse('name_taken')
+  const reason = { ...input, id: input.id ?? (work.newId() as ReasonId) }
+  await repo.saveReason(tx, workspaceId, reason)
+  work.record({ type: 'catalog.changed', catalog: 'reasons' })
+  return ok({ id: reason.id })
+}

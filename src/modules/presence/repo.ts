@@ -1,0 +1,140 @@
+import { type Selectable, sql } from 'kysely'
+import type { PresenceState } from '../../contract/cards.ts'
+import type { AgentId, Instant, ReasonId, WorkspaceId } from '../../contract/ids.ts'
+import type { Reason } from '../../contract/operations/presence.ts'
+import { instant, type Tx } from '../../kernel/db.ts'
+import { iso, isoOrNull } from '../../kernel/rows.ts'
+import type { Tables } from '../../kernel/tables.ts'
+import type { AgentPresence } from './core/presence.ts'
+
+type Row = Selectable<Tables['presence']>
+
+/** Read these presences and hold them until commit, always in the same order. Who never signed in gets one first. */
+export async function lockPresences(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentIds: readonly AgentId[],
+): Promise<Map<AgentId, AgentPresence>> {
+  const rows = await lockRows(tx, workspaceId, agentIds)
+  if (rows.length === agentIds.length) return byAgent(rows)
+  await sql`insert into presence (workspace_id, agent_id, state, since, idle_since)
+    select workspace_id, id, 'signed_out', created_at, created_at from agent
+    where workspace_id = ${workspaceId} and id = any(${agentIds}::uuid[]) on conflict do nothing`.execute(tx)
+  return byAgent(await lockRows(tx, workspaceId, agentIds))
+}
+
+async function lockRows(tx: Tx, workspaceId: WorkspaceId, agentIds: readonly AgentId[]): Promise<Row[]> {
+  const { rows } = await sql<Row>`select * from presence
+    where workspace_id = ${workspaceId} and agent_id = any(${agentIds}::uuid[]) order by agent_id for update`.execute(
+    tx,
+  )
+  return rows
+}
+
+/** Agents whose time to come back is over, first come first; those that somebody else is deciding on are left to them. */
+export async function lockReturning(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  at: Instant,
+  limit: number,
+): Promise<Map<AgentId, AgentPresence>> {
+  const { rows } = await sql<Row>`select * from presence
+    where workspace_id = ${workspaceId} and returns_at <= ${instant(at)}
+    order by returns_at limit ${limit} for update skip locked`.execute(tx)
+  return byAgent(rows)
+}
+
+/** These presences, which stay as they are until commit: whoever wants to change one waits that long. */
+export async function holdPresences(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentIds: readonly AgentId[],
+): Promise<Map<AgentId, AgentPresence>> {
+  if (agentIds.length === 0) return new Map()
+  const { rows } = await sql<Row>`select * from presence
+    where workspace_id = ${workspaceId} and agent_id = any(${agentIds}::uuid[]) order by agent_id for share`.execute(tx)
+  return byAgent(rows)
+}
+
+export async function savePresences(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  presences: ReadonlyMap<AgentId, AgentPresence>,
+): Promise<void> {
+  if (presences.size === 0) return
+  const rows = [...presences].map(([agentId, presence]) => toRow(agentId, presence))
+  await sql`update presence as kept set state = changed.state, reason_id = changed.reason_id, since = changed.since,
+      stop_new = changed.stop_new, break_requested = changed.break_requested,
+      break_requested_reason_id = changed.break_requested_reason_id, not_responding = changed.not_responding,
+      returns_at = changed.returns_at, idle_since = changed.idle_since
+    from jsonb_populate_recordset(null::presence, ${JSON.stringify(rows)}::jsonb) as changed
+    where kept.workspace_id = ${workspaceId} and kept.agent_id = changed.agent_id`.execute(tx)
+}
+
+const byAgent = (rows: readonly Row[]): Map<AgentId, AgentPresence> =>
+  new Map(rows.map((row) => [row.agent_id, fromRow(row)]))
+
+const fromRow = (row: Row): AgentPresence => ({
+  state: row.state as PresenceState,
+  reasonId: row.reason_id,
+  since: row.since,
+  stopNew: row.stop_new,
+  breakRequested: row.break_requested,
+  requestedReasonId: row.break_requested_reason_id,
+  notResponding: row.not_responding,
+  returnsAt: row.returns_at,
+  idleSince: row.idle_since,
+})
+
+const toRow = (agentId: AgentId, presence: AgentPresence) => ({
+  agent_id: agentId,
+  state: presence.state,
+  reason_id: presence.reasonId,
+  since: iso(presence.since),
+  stop_new: presence.stopNew,
+  break_requested: presence.breakRequested,
+  break_requested_reason_id: presence.requestedReasonId,
+  not_responding: presence.notResponding,
+  returns_at: isoOrNull(presence.returnsAt),
+  idle_since: iso(presence.idleSince),
+})
+
+// Reasons ------------------------------------------------------------------------------------------------------------
+
+export async function listReasons(tx: Tx, workspaceId: WorkspaceId): Promise<Reason[]> {
+  const rows = await tx
+    .selectFrom('reason')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+  return rows.map(reasonFromRow)
+}
+
+export async function readReason(tx: Tx, workspaceId: WorkspaceId, id: ReasonId): Promise<Reason | undefined> {
+  const row = await tx
+    .selectFrom('reason')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && reasonFromRow(row)
+}
+
+/** Make or change a reason. */
+export async function saveReason(tx: Tx, workspaceId: WorkspaceId, reason: Reason): Promise<void> {
+  const { id, kind, name, active } = reason
+  await tx
+    .insertInto('reason')
+    .values({ workspace_id: workspaceId, id, kind, name, active })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet({ name, active }))
+    .execute()
+}
+
+const reasonFromRow = ({ id, kind, name, active }: Selectable<Tables['reason']>): Reason => ({
+  id,
+  kind: kind as Reason['kind'],
+  name,
+  active,
+})

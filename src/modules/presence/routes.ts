@@ -1,0 +1,15 @@
+import * as contract from '../../contract/operations/presence.ts'
+import { ok } from '../../contract/refusals.ts'
+import type { Bind } from '../../kernel/http.ts'
+import { requestBreak, saveReason, setPresence, setStopNew } from './actions.ts'
+import { listReasons } from './repo.ts'
+
+export function presenceRoutes(bind: Bind): void {
+  bind(contract.setPresence, (work, input, { agentId }) => setPresence(work, agentId, input))
+  bind(contract.setStopNew, (work, input, { agentId }) => setStopNew(work, agentId, input))
+  bind(contract.requestBreak, (work, input, { agentId }) => requestBreak(work, agentId, input))
+  bind.read(contract.listReasons, async (tx, _input, { workspaceId }) =>
+    ok({ reasons: await listReasons(tx, workspaceId) }),
+  )
+  bind(contract.saveReason, (work, input) => saveReason(work, input))
+}

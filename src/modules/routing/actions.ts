@@ -1,0 +1,190 @@
+import type { InteractionCard } from '../../contract/cards.ts'
+import type { DispositionId, InteractionId, OfferId } from '../../contract/ids.ts'
+import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import { present } from '../../kernel/assert.ts'
+import type { Person } from '../../kernel/http.ts'
+import type { Work } from '../../kernel/work.ts'
+import { dispositionsFor } from '../dispositions/index.ts'
+import { toCard } from './core/facts.ts'
+import { type Choice, decide, type Interaction, type InteractionCommand, type Standing } from './core/interaction.ts'
+import { hasRoom } from './core/route.ts'
+import {
+  availability,
+  channelLimits,
+  conversationCards,
+  lockEndedWrapUps,
+  lockInteraction,
+  lockLapsedOffers,
+  lockLoad,
+  queueRules,
+  routableAgent,
+} from './repo.ts'
+import { settle } from './settle.ts'
+
+/** How many deadlines one sweep turns into commands; whoever runs it goes on while it finds so many. */
+export const maxPerSweep = 500
+
+/** Take what was offered. The first to accept wins. */
+export function acceptOffer(
+  work: Work,
+  { agentId: by }: Person,
+  { interactionId, offerId }: { interactionId: InteractionId; offerId: OfferId },
+): Promise<Result<null>> {
+  return change(work, interactionId, { type: 'accept_offer', offerId, by, at: work.at })
+}
+
+/** Refuse what was offered: it returns to its queue and keeps its age (R-076, D-03). */
+export function rejectOffer(
+  work: Work,
+  { agentId: by }: Person,
+  { interactionId, offerId }: { interactionId: InteractionId; offerId: OfferId },
+): Promise<Result<null>> {
+  return change(work, interactionId, { type: 'reject_offer', offerId, by })
+}
+
+/** Take a waiting interaction by hand. It raises the agent's load, so it waits its turn with the router. */
+export async function takeInteraction(
+  work: Work,
+  person: Person,
+  { interactionId }: { interactionId: InteractionId },
+): Promise<Result<null>> {
+  await lockLoad(work.tx, work.by.workspaceId)
+  return changeBy(work, interactionId, async (interaction) => ({
+    type: 'take',
+    by: person.agentId,
+    at: work.at,
+    standing: await standingOf(work, person, interaction),
+  }))
+}
+
+/** Who answers for a queue may take from it: its members, and supervisors from any. */
+async function standingOf(work: Work, person: Person, { queueId, channelId }: Interaction): Promise<Standing> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  const agent = await routableAgent(tx, workspaceId, person.agentId)
+  const channels = [...(await channelLimits(tx, workspaceId)).values()]
+  return {
+    member: person.role !== 'agent' || (agent?.queueIds.includes(queueId) ?? false),
+    available: (await availability(tx, workspaceId, person.agentId)) === 'available',
+    room: agent !== undefined && hasRoom(agent, channelId, channels),
+  }
+}
+
+/** The conversation is over: wrap-up begins, or the interaction closes at once where its queue has none. */
+export async function endConversation(
+  work: Work,
+  { agentId: by }: Person,
+  { interactionId, dispositionId }: { interactionId: InteractionId; dispositionId: DispositionId | null },
+): Promise<Result<{ card: InteractionCard }>> {
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  const queues = await queueRules(tx, workspaceId)
+  const choiceOf = await choices(work)
+  const after = await changed(work, interactionId, async (interaction) => {
+    const { wrapUpSeconds } = present(queues.get(interaction.queueId), 'the queue of an interaction')
+    return { type: 'end', by, at, wrapUpSeconds, dispositionId, choice: choiceOf(interaction) }
+  })
+  if (!after.ok) return after
+  const { conversationId } = after.value
+  const conversation = (await conversationCards(tx, workspaceId, [conversationId])).get(conversationId)
+  return ok({ card: toCard(after.value, present(conversation, 'the conversation of an interaction')) })
+}
+
+/** Wrap-up is done: close, with a disposition where one is required. */
+export async function finishWrapUp(
+  work: Work,
+  { agentId: by }: Person,
+  { interactionId, dispositionId }: { interactionId: InteractionId; dispositionId: DispositionId | null },
+): Promise<Result<null>> {
+  const choiceOf = await choices(work)
+  return changeBy(work, interactionId, async (interaction) => {
+    return { type: 'finish', by, at: work.at, dispositionId, choice: choiceOf(interaction) }
+  })
+}
+
+/** Go on talking instead of finishing the wrap-up. */
+export function resumeInteraction(
+  work: Work,
+  { agentId: by }: Person,
+  { interactionId }: { interactionId: InteractionId },
+): Promise<Result<null>> {
+  return change(work, interactionId, { type: 'resume', by })
+}
+
+/** One minute more of wrap-up. */
+export function lengthenWrapUp(
+  work: Work,
+  { agentId: by }: Person,
+  { interactionId }: { interactionId: InteractionId },
+): Promise<Result<null>> {
+  return change(work, interactionId, { type: 'lengthen_wrap_up', by, at: work.at })
+}
+
+/** Offers whose time is over go back to their queues. Answers with how many it looked at. */
+export async function lapseOffers(work: Work): Promise<Result<number>> {
+  const due = await lockLapsedOffers(work.tx, work.by.workspaceId, work.at, maxPerSweep)
+  return swept(work, due, (interaction) => {
+    const offerId = interaction.state === 'offered' ? interaction.offer.id : null
+    return { type: 'lapse_offer', offerId: present(offerId, 'the id of an offer'), at: work.at }
+  })
+}
+
+/** Wrap-ups whose time is over close, go on, or hold their agent for a disposition. Answers as above. */
+export async function endWrapUps(work: Work): Promise<Result<number>> {
+  const due = await lockEndedWrapUps(work.tx, work.by.workspaceId, work.at, maxPerSweep)
+  if (due.length === 0) return ok(0)
+  const choiceOf = await choices(work)
+  return swept(work, due, (interaction) => ({ type: 'wrap_up_over', at: work.at, choice: choiceOf(interaction) }))
+}
+
+async function swept(
+  work: Work,
+  due: readonly Interaction[],
+  commandFor: (interaction: Interaction) => InteractionCommand,
+): Promise<Result<number>> {
+  const decided = due.flatMap((interaction) => {
+    const decision = decide(interaction, commandFor(interaction))
+    return decision.ok ? [{ interaction, changes: decision.value }] : []
+  })
+  await settle(work, decided)
+  return ok(due.length)
+}
+
+/** Load, decide, save, record: the shape of every action. */
+function change(work: Work, id: InteractionId, command: InteractionCommand): Promise<Result<null>> {
+  return changeBy(work, id, async () => command)
+}
+
+async function changeBy(
+  work: Work,
+  id: InteractionId,
+  commandFor: (interaction: Interaction) => Promise<InteractionCommand>,
+): Promise<Result<null>> {
+  const after = await changed(work, id, commandFor)
+  return after.ok ? ok(null) : after
+}
+
+async function changed(
+  work: Work,
+  id: InteractionId,
+  commandFor: (interaction: Interaction) => Promise<InteractionCommand>,
+): Promise<Result<Interaction>> {
+  const interaction = await lockInteraction(work.tx, work.by.workspaceId, id)
+  if (!interaction) return refuse('not_found')
+  const decision = decide(interaction, await commandFor(interaction))
+  if (!decision.ok) return decision
+  const [after] = await settle(work, [{ interaction, changes: decision.value }])
+  return ok(present(after, 'what was settled'))
+}
+
+/** What may and must be chosen at the end of an interaction, by its channel as it is set now. */
+async function choices(work: Work): Promise<(interaction: Interaction) => Choice> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  const channels = await channelLimits(tx, workspaceId)
+  const offeredOn = await dispositionsFor(tx, workspaceId)
+  return ({ channelId }) => {
+    const channel = present(channels.get(channelId), 'the channel of an interaction')
+    return { required: channel.dispositionRequired, offered: offeredOn(channel) }
+  }
+}

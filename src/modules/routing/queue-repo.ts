@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import type { AgentId, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { QueueSettings } from '../../contract/operations/routing.ts'
+import { type Tx, takenIn } from '../../kernel/db.ts'
+import { queueFromRow } from './repo.ts'
+
+/** Every queue with its settings, its members, and how many wait in it. */
+export async function queueSettings(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+): Promise<(QueueSettings & { waiting: number })[]> {
+  const rows = await tx
+    .selectFrom('queue as q')
+    .selectAll()
+    .select([
+      sql<AgentId[]>`array(select m.agent_id from queue_member m
+        where m.workspace_id = q.workspace_id and m.queue_id = q.id order by m.agent_id)`.as('members'),
+      sql<number>`(select count(*)::int from interaction i
+        where i.workspace_id = q.workspace_id and i.queue_id = q.id and i.state = 'waiting')`.as('waiting'),
+    ])
+    .where('q.workspace_id', '=', workspaceId)
+    .where('q.removed_at', 'is', null)
+    .orderBy(sql`lower(q.name)`)
+    .execute()
+  return rows.map((row) => ({
+    ...queueFromRow(row),
+    description: row.description,
+    returnSeconds: row.return_seconds,
+    memberIds: row.members,
+    version: row.version,
+    waiting: row.waiting,
+  }))
+}
+
+export type QueueInput = Omit<QueueSettings, 'id' | 'version' | 'memberIds'>
+
+const settingsRow = (input: QueueInput) => ({
+  name: input.name,
+  description: input.description,
+  strategy: input.strategy,
+  accept_seconds: input.acceptSeconds,
+  on_reject: input.onReject,
+  on_timeout: input.onTimeout,
+  return_seconds: input.returnSeconds,
+  asks_to_accept: input.asksToAccept,
+  wrap_up_seconds: input.wrapUpSeconds,
+  after_wrap_up: input.afterWrapUp,
+})
+
+/** Read a queue's version and hold it until commit; undefined when there is none, or it was removed. */
+export async function lockQueue(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom('queue')
+    .select('version')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row?.version
+}
+
+/** Make a queue, or write the next version of one that is held. False: another queue has this name. */
+export async function writeQueue(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: QueueId,
+  version: number,
+  input: QueueInput,
+): Promise<boolean> {
+  const settings = { ...settingsRow(input), version }
+  try {
+    await tx
+      .insertInto('queue')
+      .values({ workspace_id: workspaceId, id, ...settings })
+      .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet(settings))
+      .execute()
+    return true
+  } catch (error) {
+    if (takenIn(error) === 'queue_name') return false
+    throw error
+  }
+}
+
+export async function removeQueue(tx: Tx, workspaceId: WorkspaceId, id: QueueId, at: Date): Promise<void> {
+  await tx
+    .updateTable('queue')
+    .set({ removed_at: at })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Does a channel lead here, or is anything of it still open? */
+export async function isQueueUsed(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<boolean> {
+  const { rows } = await sql<{ used: boolean }>`select
+    exists (select from channel where workspace_id = ${workspaceId} and queue_id = ${id})
+    or exists (select from interaction
+      where workspace_id = ${workspaceId} and queue_id = ${id} and state <> 'closed') as used`.execute(tx)
+  return rows[0]?.used ?? false
+}
+
+/** The members of a queue become exactly these. Answers with those who joined or left. */
+export async function setMembers(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: QueueId,
+  memberIds: readonly AgentId[],
+): Promise<AgentId[]> {
+  const left = await sql<{ agent_id: AgentId }>`delete from queue_member
+    where workspace_id = ${workspaceId} and queue_id = ${id} and not agent_id = any(${memberIds}::uuid[])
+    returning agent_id`.execute(tx)
+  const joined = await sql<{ agent_id: AgentId }>`insert into queue_member (workspace_id, queue_id, agent_id)
+    select ${workspaceId}, ${id}, agent_id from unnest(${memberIds}::uuid[]) as agent_id
+    on conflict do nothing returning agent_id`.execute(tx)
+  return [...left.rows, ...joined.rows].map((row) => row.agent_id)
+}
+
+/** How many of these agents exist. */
+export async function countAgents(tx: Tx, workspaceId: WorkspaceId, ids: readonly AgentId[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from agent
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`.execute(tx)
+  return rows[0]?.n ?? 0
+}

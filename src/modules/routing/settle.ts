@@ -1,0 +1,109 @@
+import type { ConversationCard } from '../../contract/cards.ts'
+import { type AgentId, type ConversationId, compareIds } from '../../contract/ids.ts'
+import { present } from '../../kernel/assert.ts'
+import type { Work } from '../../kernel/work.ts'
+import { stopContacting } from '../contacts/index.ts'
+import { stoppingDispositions } from '../dispositions/index.ts'
+import { movesPresenceOf, presenceAfter } from '../presence/core/after.ts'
+import type { AgentPresence } from '../presence/core/presence.ts'
+import { movePresences } from '../presence/index.ts'
+import { updateInteractions } from './batch-repo.ts'
+import { apply, toCard } from './core/facts.ts'
+import { type Interaction, type InteractionChange, isHeldForDisposition } from './core/interaction.ts'
+import { channelLimits, conversationCards, heldInteractions, queueRules } from './repo.ts'
+
+/** What was decided about one interaction, which is held by this work. */
+export type Decided = { readonly interaction: Interaction; readonly changes: readonly InteractionChange[] }
+
+/** A change that moves an agent's presence, with what must be known of the interaction. */
+type Move = { agentId: AgentId; change: InteractionChange; interaction: Interaction; wasHeld: boolean }
+
+/**
+ * Save and record what was decided, for any number of interactions in the same few statements: rows, facts, and what
+ * happens to the agents with it. Answers with the interactions as they are now.
+ */
+export async function settle(work: Work, decided: readonly Decided[]): Promise<Interaction[]> {
+  const changed = decided.filter(({ changes }) => changes.length > 0)
+  if (changed.length === 0) return decided.map(({ interaction }) => interaction)
+  const { tx } = work
+  const { workspaceId } = work.by
+  const ids = [...new Set(changed.map(({ interaction }) => interaction.conversationId))]
+  const conversations = await conversationCards(tx, workspaceId, ids)
+  const moves: Move[] = []
+  const after = decided.map((one) => tell(work, one, conversations, moves))
+  await updateInteractions(
+    tx,
+    workspaceId,
+    after.filter((interaction, place) => interaction !== decided[place]?.interaction),
+  )
+  await moveAgents(work, moves)
+  await stopWhereTold(work, after)
+  return after
+}
+
+/** Some dispositions say that the business must not write to the contact again by itself (R-100). */
+async function stopWhereTold(work: Work, after: readonly Interaction[]): Promise<void> {
+  const chosen = after.flatMap((interaction) =>
+    interaction.state === 'closed' && interaction.disposition ? [{ interaction, ...interaction.disposition }] : [],
+  )
+  if (chosen.length === 0) return
+  const stopping = await stoppingDispositions(
+    work.tx,
+    work.by.workspaceId,
+    chosen.map(({ id }) => id),
+  )
+  for (const [name, those] of Map.groupBy(
+    chosen.filter(({ id }) => stopping.has(id)),
+    (one) => one.name,
+  )) {
+    const contactIds = [...new Set(those.map(({ interaction }) => interaction.contactId))].sort(compareIds)
+    await stopContacting(work, contactIds, `disposition ${name}`)
+  }
+}
+
+/** Apply the changes one by one: each has its fact, with the card as it is after it. */
+function tell(
+  work: Work,
+  { interaction, changes }: Decided,
+  conversations: ReadonlyMap<ConversationId, ConversationCard>,
+  moves: Move[],
+): Interaction {
+  let current = interaction
+  for (const change of changes) {
+    const wasHeld = isHeldForDisposition(current)
+    const applied = apply(current, [change], (next) =>
+      toCard(next, present(conversations.get(next.conversationId), 'the conversation of an interaction')),
+    )
+    current = applied.interaction
+    work.record(...applied.facts)
+    const agentId = movesPresenceOf(change)
+    if (agentId !== null) moves.push({ agentId, change, interaction: current, wasHeld })
+  }
+  return current
+}
+
+/** What an agent still holds is read after their presence is: two last interactions that end at once count right. */
+async function moveAgents(work: Work, moves: readonly Move[]): Promise<void> {
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  const agentIds = [...new Set(moves.map(({ agentId }) => agentId))]
+  await movePresences(work, agentIds, async (presences) => {
+    const held = await heldInteractions(tx, workspaceId, agentIds)
+    const queues = await queueRules(tx, workspaceId)
+    const channels = await channelLimits(tx, workspaceId)
+    const moved = new Map<AgentId, AgentPresence>(presences)
+    for (const { agentId, change, interaction, wasHeld } of moves) {
+      const others = held.filter((one) => one.agentId === agentId && one.id !== interaction.id)
+      const next = presenceAfter(present(moved.get(agentId), 'the presence of an agent'), change, {
+        queue: present(queues.get(interaction.queueId), 'the queue of an interaction'),
+        pauseReasonId: channels.get(interaction.channelId)?.pauseReasonId ?? null,
+        wasHeld,
+        held: others.length,
+        heldPauseReasonId: others.find((one) => one.pauseReasonId !== null)?.pauseReasonId ?? null,
+        at,
+      })
+      moved.set(agentId, next)
+    }
+    return moved
+  })
+}
