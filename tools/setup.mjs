@@ -16,17 +16,20 @@ const WEB_BUILT = at('dist/web.inputs')
 const WEB_INPUTS = ['src/web', 'src/contract', 'vite.config.ts', 'package-lock.json']
 const WORD_EVERY_MS = 15_000
 const SHOWN_LINES = 40
+const PARENT_CHECK_MS = 500
 /** How long a program we stop may take before it is killed. */
 const STOP_LIMIT_MS = 30_000
 
 /** The exit code of the signal that asked us to stop, once one did. */
 let stopping
+export const isStopping = () => stopping !== undefined
 
 /** Something the person at the keyboard can mend. Its message is a sentence. */
 export class Trouble extends Error {}
 
 /** Run a command's main function: a `Trouble` ends the process with its sentence, and exit code 1. */
 export async function command(main) {
+  endWithNpm()
   try {
     process.exitCode = await main()
   } catch (error) {
@@ -34,6 +37,21 @@ export async function command(main) {
     console.error(`\n${error.message}`)
     process.exitCode = 1
   }
+}
+
+/**
+ * npm runs us through a shell, which does not pass signals on: stopping npm alone (as Docker does) would leave us
+ * running. So when our parent is gone, that counts as SIGTERM.
+ */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, PARENT_CHECK_MS)
+  watch.unref()
 }
 
 /** Everything before a program of ours can run. Returns the Node to run it with. */

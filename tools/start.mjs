@@ -1,5 +1,5 @@
 /** `npm start`: from a fresh clone to a running Switchboard. With --watch it follows changes to the code. */
-import { buildWeb, command, prepare, programOf, runProgram } from './setup.mjs'
+import { buildWeb, command, isStopping, prepare, programOf, runProgram } from './setup.mjs'
 
 const MAIN = 'src/app/main.ts'
 
@@ -12,7 +12,7 @@ await command(async () => {
   const web = runProgram(node, [programOf('vite'), 'build', '--watch', '--logLevel', 'warn'], both)
   const server = runProgram(node, ['--watch', '--watch-preserve-output', MAIN], both)
   const code = await Promise.race([web, server])
-  both.abort()
+  if (!isStopping()) both.abort()
   await Promise.all([web, server])
   return code
 })

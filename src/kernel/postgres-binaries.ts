@@ -1,5 +1,5 @@
 import { access, mkdir, symlink } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename, delimiter, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readIfThere } from './files.ts'
 import { PostgresTrouble } from './postgres-trouble.ts'
@@ -59,7 +59,8 @@ async function linkLibraries(native: string, spareFolder: string): Promise<Recor
   }
   await mkdir(spareFolder, { recursive: true, mode: 0o755 })
   for (const { file, link } of inPackage) await makeLink(file, join(spareFolder, basename(link)))
-  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: spareFolder }
+  const variable = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH'
+  return { [variable]: [spareFolder, join(native, 'lib')].join(delimiter) }
 }
 
 async function makeLink(target: string, link: string): Promise<void> {
