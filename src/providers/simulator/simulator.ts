@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import { movableClock } from '../../kernel/clock.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
-import { type SimulatedClock, simulatedClock } from './clock.ts'
+import type { SimulatedClock } from './clock.ts'
 import { type Courier, createCourier, LIFELIKE_PACE, type Pace } from './courier.ts'
 import { createFaultBox, type FaultBox, NO_FAULTS } from './faults.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -73,7 +74,7 @@ const CLOCK_WATCH_MS = 500
 const QUIET_CHECK_MS = 5
 
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const clock = options.clock ?? simulatedClock()
+  const clock = options.clock ?? movableClock()
   const log = options.log ?? (() => undefined)
   const statePath = options.stateFile ?? null
   const saved = statePath === null ? null : loadState(statePath, log)
