@@ -3,6 +3,7 @@ import type { Preferences } from '../../contract/operations/identity.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Person } from '../../kernel/http.ts'
 import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
+import { endPresence } from '../presence/index.ts'
 import type { Attempts } from './attempts.ts'
 import { hashPassword, isPassword } from './auth.ts'
 import { checkPassword } from './core/password.ts'
@@ -20,6 +21,7 @@ import {
   updateAgent,
 } from './repo.ts'
 import {
+  countSessions,
   deleteSessions,
   deleteSignIn,
   insertSignIn,
@@ -36,8 +38,6 @@ export type IdentityDeps = {
   forget: () => void
   /** End the sockets of a person's sessions, but for the one that lives on. */
   signOut: (userId: string, exceptSessionId: string | null) => void
-  /** A person who may no longer come in stops being available. */
-  endPresence: (work: Work, agentId: AgentId) => Promise<void>
 }
 
 /** Remember how somebody likes the desk. */
@@ -87,7 +87,7 @@ export async function saveUser(
   if (!strong.ok) return strong
   // Slow by design: not inside a transaction.
   const passwordHash = input.password === null ? null : await hashPassword(input.password)
-  const saved = await inWork(kernel, by, (work) => save(deps, kernel, work, input, passwordHash))
+  const saved = await inWork(kernel, by, (work) => save(kernel, work, input, passwordHash))
   if (!saved.ok) return saved
   const { id, version, userId } = saved.value
   if (!input.active && userId !== null) ended(deps, userId, null)
@@ -97,13 +97,7 @@ export async function saveUser(
 
 type Saved = { id: AgentId; version: number; userId: string | null }
 
-async function save(
-  deps: IdentityDeps,
-  kernel: Kernel,
-  work: Work,
-  input: UserInput,
-  passwordHash: string | null,
-): Promise<Result<Saved>> {
+async function save(kernel: Kernel, work: Work, input: UserInput, passwordHash: string | null): Promise<Result<Saved>> {
   const { tx, by } = work
   const { user, administrators } = await lockUser(tx, by.workspaceId, input.id)
   if (input.id !== null && !user) return refuse('not_found')
@@ -114,9 +108,7 @@ async function save(
   const missing = queueIds.length - (await existingQueues(tx, by.workspaceId, queueIds)).length
   if (missing > 0) return refuse('not_found', 'queueIds')
 
-  const saved = user
-    ? await change(deps, kernel, work, user, input)
-    : await add(kernel, work, input, passwordHash ?? '')
+  const saved = user ? await change(kernel, work, user, input) : await add(kernel, work, input, passwordHash ?? '')
   if (!saved.ok) return saved
   const moved = await saveMemberships(tx, by.workspaceId, saved.value.id, queueIds)
   await recordUser(work, saved.value.id)
@@ -151,13 +143,7 @@ async function makeSignIn(
   return ok(null)
 }
 
-async function change(
-  deps: IdentityDeps,
-  kernel: Kernel,
-  work: Work,
-  user: LockedUser,
-  input: UserInput,
-): Promise<Result<Saved>> {
+async function change(kernel: Kernel, work: Work, user: LockedUser, input: UserInput): Promise<Result<Saved>> {
   const { userId } = user
   const taken = await updateAgent(work.tx, work.by.workspaceId, user.id, input)
   if (taken) return refuse(taken)
@@ -167,11 +153,20 @@ async function change(
     if (renamed) return refuse(renamed)
   }
   if (user.active && !input.active) {
-    await deps.endPresence(work, user.id)
+    await endPresence(work, user.id)
     // Before the commit: should it fail, somebody has to sign in again, which is better than the other way round.
     if (userId !== null) await deleteSessions(kernel.system, userId)
   }
   return ok({ id: user.id, version: user.version + 1, userId })
+}
+
+/** Somebody has signed out. From their last session: then they are no longer at the desk either. */
+export async function leaveDesk(kernel: Kernel, { workspaceId, agentId, userId }: Person): Promise<void> {
+  if (userId === null || (await countSessions(kernel.system, userId)) > 0) return
+  await inWork(kernel, { workspaceId, agentId }, async (work) => {
+    await endPresence(work, agentId)
+    return ok(null)
+  })
 }
 
 /** Give a person a new password; all their sessions end. Refuses `not_found` and `password_too_weak`. */

@@ -2,12 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { maxPasswordLength } from '../../contract/operations/identity.ts'
 import { answerRefusal } from '../../kernel/http.ts'
+import type { Kernel } from '../../kernel/work.ts'
+import { leaveDesk } from './actions.ts'
 import { type Attempts, retryAfterSeconds } from './attempts.ts'
 import type { Auth } from './auth.ts'
 import { type Gate, isOurOrigin } from './authenticate.ts'
 import { sameEmail } from './core/user.ts'
 
-export type AuthRoutesDeps = { auth: Auth; attempts: Attempts; gate: Gate; publicUrl: string }
+export type AuthRoutesDeps = { kernel: Kernel; auth: Auth; attempts: Attempts; gate: Gate; publicUrl: string }
 
 const SignIn = z.object({ email: z.string().max(200), password: z.string().min(1).max(maxPasswordLength) })
 
@@ -50,17 +52,22 @@ async function signIn(
     return answerRefusal(reply, 'not_signed_in')
   }
   await attempts.forgive(trier)
-  gate.forget()
   return nothing(reply, signedIn.cookies)
 }
 
-/** Ends the session of the cookie, if there is one. 204 either way. */
-async function signOut({ auth, gate, publicUrl }: AuthRoutesDeps, request: FastifyRequest, reply: FastifyReply) {
+/** Ends the session of the cookie, if there is one; the last session ends the presence too. 204 either way. */
+async function signOut(
+  { kernel, auth, gate, publicUrl }: AuthRoutesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   if (isForeign(request, publicUrl)) return answerRefusal(reply, 'not_permitted', 'origin')
   const cookie = auth.sessionCookie(request.headers.cookie)
   if (cookie === null) return nothing(reply, [])
+  const person = await gate.authenticate(request)
   const { cookies } = await auth.signOut(cookie)
   gate.forget()
+  if (person) await leaveDesk(kernel, person)
   return nothing(reply, cookies)
 }
 

@@ -85,6 +85,15 @@ export async function deleteSessions(db: Db, userId: string): Promise<void> {
   await db.query('delete from auth.session where "userId" = $1', [userId])
 }
 
+/** How many sessions of a sign-in are alive. */
+export async function countSessions(db: Db, userId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    'select count(*) from auth.session where "userId" = $1 and "expiresAt" > now()',
+    [userId],
+  )
+  return rows[0]?.count ?? 0
+}
+
 /** Count one more attempt under a key, in one statement, and answer how many that makes. A window that is over begins again. */
 export async function countAttempt(
   db: Db,

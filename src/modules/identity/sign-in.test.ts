@@ -40,12 +40,11 @@ function openDesk(publicUrl: string, sessions = pool): Desk {
   const auth = createAuth({ pool: sessions, secretKey, publicUrl, mayComeIn })
   const attempts = countedAttempts({ system: kernel.system, clock: kernel.clock })
   const gate = createAuthenticate({ kernel, auth, publicUrl, now: () => ticking })
-  authRoutes(app, { auth, attempts, gate, publicUrl })
+  authRoutes(app, { kernel, auth, attempts, gate, publicUrl })
   identityRoutes(binder(app, kernel, gate.authenticate), {
     attempts,
     forget: gate.forget,
     signOut: (userId, except) => void ended.push({ userId, except }),
-    endPresence: async () => {},
   })
   return { app, gate }
 }
@@ -99,7 +98,7 @@ const statuses = (responses: LightMyRequestResponse[]) => responses.map(({ statu
 async function letBenIn(): Promise<{ email: string; password: string }> {
   const { agentIds, workspaceId } = world
   const by = { workspaceId, agentId: agentIds.ana }
-  const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {}, endPresence: async () => {} }
+  const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {} }
   const reset = await resetPassword(deps, world.kernel, by, { id: agentIds.ben, password: benPassword })
   expect(reset).toEqual({ ok: true, value: null })
   return { email: 'ben@northwind.example', password: benPassword }
@@ -244,6 +243,20 @@ test('signing out ends the session for good', async () => {
   expect((await ask('POST', '/api/auth/sign-out', {})).statusCode).toBe(204)
 })
 
+test('who signs out of the last session has left the desk; out of another one, not', async () => {
+  const ben = await letBenIn()
+  const [desktop, phone] = [await signedIn(ben), await signedIn(ben)]
+  const state = async () =>
+    (await world.asOwner<{ state: string }>('select state from presence where agent_id = $1', [world.agentIds.ben]))[0]
+      ?.state
+  await world.asOwner(`update presence set state = 'available' where agent_id = $1`, [world.agentIds.ben])
+  await ask('POST', '/api/auth/sign-out', {}, { cookie: phone })
+  expect(await state()).toBe('available')
+  await ask('POST', '/api/auth/sign-out', {}, { cookie: desktop })
+  expect(await state()).toBe('signed_out')
+  expect(world.commits.at(-1)?.events).toMatchObject([{ type: 'presence.changed', presence: { state: 'signed_out' } }])
+})
+
 test('a forged or altered cookie is nobody', async () => {
   const cookie = await signedIn(rosa)
   const [name, value = ''] = cookie.split('=')
@@ -308,7 +321,7 @@ test('somebody who leaves is out at once, everywhere', async () => {
   const { agentIds } = world
   const cookie = await signedIn(ben)
   const anaPassword = 'quiet-orchard-gate'
-  const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {}, endPresence: async () => {} }
+  const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {} }
   await resetPassword(
     deps,
     world.kernel,

@@ -36,7 +36,6 @@ const deps = (): IdentityDeps => ({
   attempts: countedAttempts(world.kernel),
   forget() {},
   signOut() {},
-  endPresence: async () => {},
 })
 const by = () => ({ workspaceId: world.workspaceId, agentId: world.agentIds.ana })
 const save = (input: Partial<UserInput>) => saveUser(deps(), world.kernel, by(), { ...newcomer, ...input })
@@ -119,15 +118,15 @@ test('of two administrators who demote each other at once, one stays', async () 
 })
 
 test('who is made inactive is signed out of the desk in the same work', async () => {
-  const left: AgentId[] = []
-  const endPresence = async (_work: unknown, id: AgentId) => void left.push(id)
   const { ben } = world.agentIds
-  const leave = async (active: boolean) =>
-    saveUser({ ...deps(), endPresence }, world.kernel, by(), { ...(await form(ben)), active })
-  await leave(false)
-  await leave(false)
-  await leave(true)
-  expect(left).toEqual([ben])
+  await browsersAgree(world, () => change(ben, { active: false }))
+  expect(lastFacts()).toEqual(['presence.changed', 'agent.saved', 'catalog.changed'])
+  expect((await cards()).find(({ id }) => id === ben)).toMatchObject({
+    active: false,
+    presence: { state: 'signed_out' },
+  })
+  await change(ben, { active: true })
+  expect(lastFacts()).toEqual(['agent.saved', 'catalog.changed'])
 })
 
 test('an address is one person’s, even when two are added at once', async () => {
