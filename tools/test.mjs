@@ -54,7 +54,9 @@ async function runSteps(node, env) {
   return 0
 }
 
-const since = (began) => ((Date.now() - began) / 1_000).toFixed(1)
+function since(began) {
+  return ((Date.now() - began) / 1_000).toFixed(1)
+}
 
 /** The browser for the journeys: a given one, an installed one, Debian's, or at last Playwright's own. */
 async function findBrowser(node, env) {
