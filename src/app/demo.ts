@@ -12,7 +12,7 @@ import type { Role } from '../contract/permissions.ts'
 import { present } from '../kernel/assert.ts'
 
 /** The demo's password is public: it is for a computer of one's own, and refused on any other address. */
-const password = 'try-switchboard'
+const password = 'try-out-the-desk'
 
 export const demoWorkspace = 'Velmora Home'
 export const demoUsers = [
@@ -221,7 +221,8 @@ async function connect(call: Call, wiring: Wiring): Promise<void> {
   const { id, webhookUrl, verifyToken } = present(channel, 'the demo channel')
   await tellSimulator(origin, number, `${origin}${new URL(webhookUrl).pathname}`, verifyToken)
   if (channel && channel.connection.baseUrl !== baseUrl)
-    await save(call, channel, { connection: { ...channel.connection, baseUrl } })
+    // A token goes only to the address it was entered for, so it is entered again.
+    await save(call, channel, { connection: { ...channel.connection, baseUrl } }, number.accessToken)
   const { templates: known } = await call(templates.listTemplates, {})
   if (known.length === 0) await call(templates.syncTemplates, { channelId: id })
   const current = present(await find(), 'the demo channel')
@@ -261,11 +262,16 @@ async function newChannel(call: Call, { number, queueId, planId, pauseId }: Wiri
 
 type Channel = channels.ChannelSettings
 
-async function save(call: Call, channel: Channel, changes: Partial<Channel>): Promise<void> {
+async function save(
+  call: Call,
+  channel: Channel,
+  changes: Partial<Channel>,
+  accessToken: string | null = null,
+): Promise<void> {
   await call(channels.saveChannel, {
     ...channel,
     ...changes,
-    accessToken: null,
+    accessToken,
     addAppSecret: null,
     dropAppSecrets: [],
   })

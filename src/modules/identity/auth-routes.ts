@@ -30,11 +30,7 @@ export function authRoutes(app: FastifyInstance, deps: AuthRoutesDeps): void {
 }
 
 /** Body: `{email, password}`. 204 with cookies; 401 `not_signed_in` for anything wrong; 429 after too many tries. */
-async function signIn(
-  { auth, attempts, gate, publicUrl }: AuthRoutesDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) {
+async function signIn({ auth, attempts, publicUrl }: AuthRoutesDeps, request: FastifyRequest, reply: FastifyReply) {
   if (isForeign(request, publicUrl)) return answerRefusal(reply, 'not_permitted', 'origin')
   const body = SignIn.safeParse(request.body)
   if (!body.success) return answerRefusal(reply, 'invalid_input')
