@@ -87,6 +87,7 @@ test('a job that fails is tried again later, and no more often than allowed', as
   await until(() => jobs?.numbers().givenUp === 1)
   expect(await jobRow()).toMatchObject({ attempts: 5, max_attempts: 5 })
   expect(tries).toBe(5)
+  expect(await jobs?.kept()).toEqual({ waiting: 0, givenUp: 1 })
 })
 
 async function jobRow() {

@@ -15,6 +15,8 @@ export type Jobs = {
   isRunning(): boolean
   /** `givenUp`: failed as often as allowed; they stay in the table. */
   numbers(): { done: number; failed: number; givenUp: number }
+  /** How many are in the table: still to be done, and given up. Throws when the database is away. */
+  kept(): Promise<{ waiting: number; givenUp: number }>
   /** Take no more, and wait for those in hand. */
   stop(): Promise<void>
 }
@@ -55,6 +57,13 @@ export function startJobs({ url, tasks, log, alone }: JobsOptions): Jobs {
   return {
     isRunning: () => runner !== null,
     numbers: () => ({ ...numbers }),
+    async kept() {
+      const { rows } = await pool.query<{ waiting: number; given_up: number }>(
+        `select count(*) filter (where attempts < max_attempts)::int as waiting,
+           count(*) filter (where attempts >= max_attempts)::int as given_up from graphile_worker._private_jobs`,
+      )
+      return { waiting: rows[0]?.waiting ?? 0, givenUp: rows[0]?.given_up ?? 0 }
+    },
     async stop() {
       clearInterval(releasing)
       stopping.abort()

@@ -26,6 +26,7 @@ async function join() {
     on: {
       committed: (workspaceId, seq) => heard.push([workspaceId, seq]),
       signedOut: (userId, except) => heard.push({ userId, except }),
+      sessionEnded: (sessionId) => heard.push({ sessionId }),
       channelsChanged: () => heard.push('channels'),
       connectedAgain: () => heard.push('again'),
     },
@@ -52,8 +53,9 @@ test('the others hear how far a journal has come, and whoever says it does not',
     [south, 7],
   ])
   b.node.channelsChanged()
-  await until(() => a.heard.length === 1)
-  expect(a.heard).toEqual(['channels'])
+  b.node.sessionEnded('laptop')
+  await until(() => a.heard.length === 2)
+  expect(a.heard).toEqual(['channels', { sessionId: 'laptop' }])
 })
 
 test('the others hear who was signed out, however many', async () => {

@@ -12,6 +12,8 @@ export type Nodes = {
   committed(workspaceId: WorkspaceId, seq: number): void
   /** Sessions of a person ended, but for one. */
   signedOut(userId: string, exceptSessionId: string | null): void
+  /** One session ended. */
+  sessionEnded(sessionId: string): void
   /** Channels were saved: what is remembered of them is old. */
   channelsChanged(): void
   isConnected(): boolean
@@ -25,6 +27,7 @@ export type NodesOptions = {
   on: {
     committed: (workspaceId: WorkspaceId, seq: number) => void
     signedOut: (userId: string, exceptSessionId: string | null) => void
+    sessionEnded: (sessionId: string) => void
     channelsChanged: () => void
     /** Messages may have been missed: look at the database instead. */
     connectedAgain: () => void
@@ -47,6 +50,7 @@ const ANSWER_MS = 5_000
 const Message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('committed'), workspaceId: WorkspaceId, seq: z.number().int() }),
   z.object({ type: z.literal('signed_out'), userId: z.string(), exceptSessionId: z.string().nullable() }),
+  z.object({ type: z.literal('session_ended'), sessionId: z.string() }),
   z.object({ type: z.literal('channels_changed') }),
 ])
 type Message = z.infer<typeof Message>
@@ -73,6 +77,7 @@ export function joinNodes({ url, log, on }: NodesOptions): Nodes {
       collect()
     },
     signedOut: (userId, exceptSessionId) => say({ type: 'signed_out', userId, exceptSessionId }),
+    sessionEnded: (sessionId) => say({ type: 'session_ended', sessionId }),
     channelsChanged: () => say({ type: 'channels_changed' }),
     isConnected: () => client !== null,
     async leave() {
@@ -142,6 +147,7 @@ export function joinNodes({ url, log, on }: NodesOptions): Nodes {
     for (const message of envelope.data.messages) {
       if (message.type === 'committed') on.committed(message.workspaceId, message.seq)
       else if (message.type === 'signed_out') on.signedOut(message.userId, message.exceptSessionId)
+      else if (message.type === 'session_ended') on.sessionEnded(message.sessionId)
       else on.channelsChanged()
     }
   }

@@ -377,6 +377,9 @@ test('signing out ends the sockets of the other sessions and spares the one that
   expect(phone.has('signed_out')).toBe(true)
   await commit(note(world.support, 'still here'))
   await until(() => laptop.texts().includes('still here') && carla.texts().includes('still here'))
+  stream.endSession('laptop')
+  await until(() => laptop.closed !== null)
+  expect(carla.closed).toBeNull()
 })
 
 test('a session that ended without a word is found out', async () => {

@@ -69,6 +69,8 @@ export type StreamOptions = {
   publicUrl: string
   authenticate: (request: { headers: IncomingHttpHeaders }) => Promise<Person | null>
   maySeeConversation: (person: Person, conversationId: ConversationId) => Promise<boolean>
+  /** Somebody's rights have changed, here or on another node. */
+  rightsChanged?: () => void
   limits?: Partial<StreamLimits>
 }
 
@@ -83,6 +85,8 @@ export type Stream = {
   lookAgain(): void
   /** End the sockets of a person's sessions, but for the one that lives on. */
   signOut(userId: string, exceptSessionId: string | null): void
+  /** End the sockets of one session. */
+  endSession(sessionId: string): void
   numbers(): { sockets: number; workspaces: number; slow: number; frames: number }
   /** Say goodbye to every browser (1001) and take no new ones. */
   close(): Promise<void>
@@ -94,6 +98,8 @@ const MAX_MESSAGE_BYTES = 4_096
 const PAGE_LINES = 200
 const READING_AT_ONCE = 4
 const RETRY_MS = 500
+/** When a new socket's session is looked up a second time. */
+const FIRST_CONFIRM_MS = 2_500
 /** How long browsers have to answer a goodbye. */
 const GOODBYE_MS = 1_500
 
@@ -160,11 +166,9 @@ export function openStream(options: StreamOptions): Stream {
     lookAgain() {
       for (const hub of hubs.values()) hub.follower.look()
     },
-    signOut(userId, exceptSessionId) {
-      for (const tab of tabs) {
-        if (tab.person.userId === userId && tab.person.sessionId !== exceptSessionId) signedOut(tab)
-      }
-    },
+    signOut: (userId, exceptSessionId) =>
+      signOutTabs((person) => person.userId === userId && person.sessionId !== exceptSessionId),
+    endSession: (sessionId) => signOutTabs((person) => person.sessionId === sessionId),
     numbers: () => ({
       sockets: tabs.size,
       workspaces: hubs.size,
@@ -226,8 +230,8 @@ export function openStream(options: StreamOptions): Stream {
       owed: 0,
       slowSince: 0,
       confirmedAt: now,
-      // Spread, so that a thousand browsers that came together do not ask together.
-      nextConfirm: now + limits.confirmMs * (0.5 + Math.random() / 2),
+      // Soon, because who may come in is remembered for a moment; and spread, so that a thousand do not ask together.
+      nextConfirm: now + Math.min(limits.confirmMs, FIRST_CONFIRM_MS) * (0.75 + Math.random() / 4),
       nextPing: now + limits.pingMs,
       nextClock: now + limits.clockMs,
       awaitsPong: false,
@@ -273,6 +277,10 @@ export function openStream(options: StreamOptions): Stream {
     end(tab, NOT_UNDERSTOOD, 'signed out')
   }
 
+  function signOutTabs(whose: (person: Person) => boolean): void {
+    for (const tab of tabs) if (whose(tab.person)) signedOut(tab)
+  }
+
   async function close(): Promise<void> {
     closing = true
     clearInterval(ticking)
@@ -304,6 +312,7 @@ export function openStream(options: StreamOptions): Stream {
   // Lines.
 
   function deliver(hub: Hub, frames: Frames): void {
+    if (frames.peopleSaved.length > 0) options.rightsChanged?.()
     for (const saved of frames.peopleSaved) {
       for (const tab of hub.tabs) if (tab.person.agentId === saved.agent.id) personSaved(tab, saved)
     }
