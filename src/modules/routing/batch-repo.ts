@@ -30,31 +30,53 @@ export async function lockNumbers(tx: Tx, workspaceId: WorkspaceId): Promise<num
 
 export async function useNumbers(tx: Tx, workspaceId: WorkspaceId, used: number): Promise<void> {
   if (used === 0) return
-  await sql`update workspace_counter set interaction_number = interaction_number + ${used} where workspace_id = ${workspaceId}`.execute(tx)
+  await sql`update workspace_counter set interaction_number = interaction_number + ${used} where workspace_id = ${workspaceId}`.execute(
+    tx,
+  )
 }
 
-export const insertInteractions = (tx: Tx, workspaceId: WorkspaceId, interactions: readonly Interaction[]): Promise<void> =>
-  insertRows(tx, 'interaction', interactions.map((interaction) => ({
-    ...stateRow(interaction),
-    workspace_id: workspaceId,
-    id: interaction.id,
-    number: interaction.number,
-    conversation_id: interaction.conversationId,
-    channel_id: interaction.channelId,
-    contact_id: interaction.contactId,
-    origin: interaction.origin,
-    created_at: iso(interaction.createdAt),
-    previous_id: interaction.previousId,
-  })))
+export const insertInteractions = (
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  interactions: readonly Interaction[],
+): Promise<void> =>
+  insertRows(
+    tx,
+    'interaction',
+    interactions.map((interaction) => ({
+      ...stateRow(interaction),
+      workspace_id: workspaceId,
+      id: interaction.id,
+      number: interaction.number,
+      conversation_id: interaction.conversationId,
+      channel_id: interaction.channelId,
+      contact_id: interaction.contactId,
+      origin: interaction.origin,
+      created_at: iso(interaction.createdAt),
+      previous_id: interaction.previousId,
+    })),
+  )
 
-export const updateInteractions = (tx: Tx, workspaceId: WorkspaceId, interactions: readonly Interaction[]): Promise<void> =>
-  updateRows(tx, 'interaction', interactions.map((interaction) => ({ ...stateRow(interaction), workspace_id: workspaceId, id: interaction.id })))
+export const updateInteractions = (
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  interactions: readonly Interaction[],
+): Promise<void> =>
+  updateRows(
+    tx,
+    'interaction',
+    interactions.map((interaction) => ({ ...stateRow(interaction), workspace_id: workspaceId, id: interaction.id })),
+  )
 
 function stateRow(interaction: Interaction) {
   const offer = interaction.state === 'offered' ? interaction.offer : null
-  const held = interaction.state === 'active' || interaction.state === 'wrapping_up' || interaction.state === 'closed' ? interaction : null
+  const held =
+    interaction.state === 'active' || interaction.state === 'wrapping_up' || interaction.state === 'closed'
+      ? interaction
+      : null
   const wrapUp = interaction.state === 'wrapping_up' ? interaction.wrapUp : null
-  const disposition = interaction.state === 'wrapping_up' || interaction.state === 'closed' ? interaction.disposition : null
+  const disposition =
+    interaction.state === 'wrapping_up' || interaction.state === 'closed' ? interaction.disposition : null
   return {
     queue_id: interaction.queueId,
     state: interaction.state,
@@ -95,7 +117,10 @@ export function interactionFromRow(row: Row): Interaction {
     reopened: row.reopened,
     previousId: row.previous_id,
   }
-  const held = () => ({ agentId: present(row.agent_id, 'the holder'), acceptedAt: present(row.accepted_at, 'when it was accepted') })
+  const held = () => ({
+    agentId: present(row.agent_id, 'the holder'),
+    acceptedAt: present(row.accepted_at, 'when it was accepted'),
+  })
   const disposition: ChosenDisposition | null =
     row.disposition_id === null ? null : { id: row.disposition_id, name: row.disposition_name ?? '' }
   switch (row.state as Interaction['state']) {
@@ -104,15 +129,28 @@ export function interactionFromRow(row: Row): Interaction {
     case 'offered': {
       const id = present(row.offer_id, 'the id of an offer')
       const agentId = present(row.offered_to, 'the agent of an offer')
-      return { ...base, state: 'offered', offer: { id, agentId, expiresAt: present(row.offer_expires_at, 'the end of an offer') } }
+      return {
+        ...base,
+        state: 'offered',
+        offer: { id, agentId, expiresAt: present(row.offer_expires_at, 'the end of an offer') },
+      }
     }
     case 'active':
       return { ...base, ...held(), state: 'active' }
     case 'wrapping_up': {
-      const wrapUp = { startedAt: present(row.wrap_up_started_at, 'the start of a wrap-up'), endsAt: row.wrap_up_held ? null : row.wrap_up_ends_at }
+      const wrapUp = {
+        startedAt: present(row.wrap_up_started_at, 'the start of a wrap-up'),
+        endsAt: row.wrap_up_held ? null : row.wrap_up_ends_at,
+      }
       return { ...base, ...held(), state: 'wrapping_up', wrapUp, disposition }
     }
     case 'closed':
-      return { ...base, ...held(), state: 'closed', disposition, closedAt: present(row.closed_at, 'when it was closed') }
+      return {
+        ...base,
+        ...held(),
+        state: 'closed',
+        disposition,
+        closedAt: present(row.closed_at, 'when it was closed'),
+      }
   }
 }
