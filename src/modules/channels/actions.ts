@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ChannelId, TemplateId } from '../../contract/ids.ts'
-import type { ChannelTemplate, ConnectionCheck, listChannels } from '../../contract/operations/channels.ts'
+import type { ChannelSettings, ChannelTemplate, ConnectionCheck } from '../../contract/operations/channels.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Tx } from '../../kernel/db.ts'
 import { lastFour, newToken, type Sealer } from '../../kernel/secrets.ts'
@@ -40,7 +40,7 @@ export async function channels(
   deps: ChannelsDeps,
   tx: Tx,
   { workspaceId }: Pick<Actor, 'workspaceId'>,
-): Promise<Result<z.input<(typeof listChannels)['output']>>> {
+): Promise<Result<{ channels: ChannelSettings[] }>> {
   return ok({ channels: await channelSettings(tx, workspaceId, deps.webhookUrl) })
 }
 

@@ -1,6 +1,5 @@
-import type { z } from 'zod'
 import type { ChannelId, TemplateId } from '../../contract/ids.ts'
-import type { listTemplates, Template } from '../../contract/operations/templates.ts'
+import type { Template } from '../../contract/operations/templates.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
@@ -32,7 +31,7 @@ export async function templates(
   tx: Tx,
   { channelId }: { channelId?: ChannelId | undefined },
   person: Person,
-): Promise<Result<z.input<(typeof listTemplates)['output']>>> {
+): Promise<Result<{ templates: Template[]; syncs: Sync[] }>> {
   const { workspaceId } = person
   const channels = await channelAccounts(tx, workspaceId)
   const syncs = person.role === 'agent' ? [] : withNeverSynced(await syncsOf(tx, workspaceId), channels)
