@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { migrate } from '../kernel/migrate.ts'
@@ -18,6 +19,9 @@ export type TestDatabase = {
 
 /** One process makes the template; the others wait here. */
 const TEMPLATE_LOCK = 7_451_204
+
+const GOODBYE_LIMIT_MS = 1_000
+const GOODBYE_POLL_MS = 10
 
 /**
  * A fresh, migrated database: a copy of a template that is migrated once for each state of the migrations, so that a
@@ -39,7 +43,24 @@ export async function freshDatabase(): Promise<TestDatabase> {
           [name, applicationName],
         ),
       ),
-    drop: () => onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`)),
+    drop: () =>
+      onServer(server, async (client) => {
+        await goodbyes(client, name)
+        await client.query(`drop database if exists ${name} with (force)`)
+      }),
+  }
+}
+
+/**
+ * A closed pool has only asked its connections to close. Cut off before it has, a connection would raise an error
+ * nobody listens for any more.
+ */
+async function goodbyes(client: pg.Client, name: string): Promise<void> {
+  const deadline = performance.now() + GOODBYE_LIMIT_MS
+  while (performance.now() < deadline) {
+    const { rowCount } = await client.query('select from pg_stat_activity where datname = $1', [name])
+    if (rowCount === 0) return
+    await wait(GOODBYE_POLL_MS)
   }
 }
 

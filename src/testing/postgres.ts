@@ -37,10 +37,3 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await ended
   }
 }
-
-/** The superuser's address of the run's Postgres, for use inside a test file of the `database` project. */
-export async function testPostgresUrl(): Promise<string> {
-  // Imported only here, because the set-up above runs outside of the test files, where this cannot be.
-  const { inject } = await import('vitest')
-  return inject('postgresUrl')
-}
