@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { AgentId, QueueId } from '../../contract/ids.ts'
+import { present } from '../../kernel/assert.ts'
+import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
+import { rosa, told, wroteFact } from '../../testing/inbound.ts'
+import { createWorld, type Name, type World } from '../../testing/world.ts'
+import { setPresence } from '../presence/actions.ts'
+import { listQueues, removeQueue, type SaveQueue, saveQueue } from './queue-actions.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await createWorld()
+})
+afterEach(() => world.close())
+
+const settings: SaveQueue = {
+  id: null,
+  version: 0,
+  name: 'Returns',
+  description: 'What comes back',
+  strategy: 'longest_idle',
+  acceptSeconds: 30,
+  onReject: 'none',
+  onTimeout: 'stop_new',
+  returnSeconds: 60,
+  asksToAccept: true,
+  wrapUpSeconds: 0,
+  afterWrapUp: 'not_ready',
+  memberIds: [],
+}
+const ids = (...names: Name[]): AgentId[] => names.map((name) => world.agentIds[name])
+const save = (input: Partial<SaveQueue>) => world.as('ana').try((work) => saveQueue(work, { ...settings, ...input }))
+const list = () => world.as('ana').read((tx, { workspaceId }) => listQueues(tx, workspaceId))
+const remove = (id: QueueId) => world.as('ana').try((work) => removeQueue(work, { id }))
+async function queue(name: string) {
+  return present(
+    (await list()).queues.find((one) => one.name === name),
+    `the queue ${name}`,
+  )
+}
+
+test('a queue is made with its members, who see it from then on', async () => {
+  await browsersAgree(world, () => save({ memberIds: ids('ben', 'davi') }))
+  const { id: _id, ...made } = await queue('Returns')
+  const { id: _none, ...given } = settings
+  expect(made).toMatchObject({ ...given, version: 1, memberIds: ids('ben', 'davi').sort(), waiting: 0 })
+  const ben = await loadView(world, 'ben')
+  expect(ben.me.queueIds).toHaveLength(2)
+})
+
+test('a change is made from the version that was read; a second one from the same version is refused', async () => {
+  const { id, version } = await queue('Support')
+  await browsersAgree(world, () => save({ id, version, name: 'Help', memberIds: ids('carla', 'davi') }))
+  expect(await save({ id, version, name: 'Mine', memberIds: [] })).toMatchObject({ refusal: 'changed_by_someone_else' })
+  expect(await queue('Help')).toMatchObject({ version: version + 1, memberIds: ids('carla', 'davi').sort() })
+})
+
+test('two who save the same version at once: one is told', async () => {
+  const { id, version } = await queue('Support')
+  const results = await Promise.all([save({ id, version, name: 'One' }), save({ id, version, name: 'Two' })])
+  expect(results.filter((result) => result.ok)).toHaveLength(1)
+})
+
+test('names are unique, whatever their case; unknown queues and people are refused', async () => {
+  expect(await save({ name: 'sUPPORT' })).toMatchObject({ refusal: 'name_taken' })
+  expect(await save({ id: crypto.randomUUID() as QueueId })).toMatchObject({ refusal: 'not_found' })
+  expect(await save({ memberIds: [crypto.randomUUID() as AgentId] })).toMatchObject({ refusal: 'not_found' })
+  expect((await list()).queues.map(({ name }) => name)).toEqual(['Sales', 'Support'])
+})
+
+test('a queue that a channel leads to, or in which something is open, is not removed', async () => {
+  expect(await remove(world.support)).toMatchObject({ refusal: 'still_in_use' })
+  await told(world, wroteFact(rosa, 'Hello', world.clock.now()))
+  await world.asOwner('update channel set queue_id = $1', [world.sales])
+  expect(await remove(world.support)).toMatchObject({ refusal: 'still_in_use' })
+  expect(await remove(crypto.randomUUID() as QueueId)).toMatchObject({ refusal: 'not_found' })
+})
+
+test('a removed queue is gone from screens, its members leave it, and its name is free', async () => {
+  await browsersAgree(world, () => remove(world.sales))
+  expect((await list()).queues.map(({ name }) => name)).toEqual(['Support'])
+  expect((await loadView(world, 'davi')).me.queueIds).toEqual([])
+  expect(await remove(world.sales)).toMatchObject({ refusal: 'not_found' })
+  expect(await save({ name: 'Sales' })).toMatchObject({ ok: true })
+})
+
+test('who would be picked now, and how many wait', async () => {
+  expect((await queue('Support')).pickOrder).toEqual(ids('ben', 'carla'))
+  await world.as('ben').do((work, { agentId }) => setPresence(work, agentId, { state: 'on_break', reasonId: null }))
+  await told(world, wroteFact(rosa, 'Hello', world.clock.now()))
+  expect(await queue('Support')).toMatchObject({ pickOrder: ids('carla'), waiting: 1 })
+  await world.as('ben').do((work, { agentId }) => setPresence(work, agentId, { state: 'available', reasonId: null }))
+  expect((await queue('Support')).pickOrder, 'who comes back is last').toEqual(ids('carla', 'ben'))
+})
+
+test('a presence that changes while memberships do is not overtaken by an older card', async () => {
+  const { id, version } = await queue('Support')
+  await browsersAgree(
+    world,
+    () =>
+      Promise.all([
+        save({ id, version, name: 'Support', memberIds: ids('ana', 'sofia', 'davi') }),
+        ...(['ben', 'carla', 'davi'] as const).map((name) =>
+          world.as(name).do((work, { agentId }) => setPresence(work, agentId, { state: 'on_break', reasonId: null })),
+        ),
+      ]),
+    { who: ['ana', 'sofia'] },
+  )
+})
