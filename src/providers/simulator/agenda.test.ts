@@ -52,3 +52,18 @@ test('runs without being asked, also after the clock was moved behind its back',
   clock.advance(3_600_000)
   await done
 })
+
+test('what was called off does not run and is not waited for', () => {
+  const clock = standingClock()
+  agenda = createAgenda(clock)
+  const ran: string[] = []
+  const callOff = agenda.after(100, () => ran.push('a'))
+  agenda.after(200, () => ran.push('b'))
+  callOff()
+  callOff()
+  expect(agenda.size()).toBe(1)
+  clock.advance(200)
+  agenda.check()
+  expect(ran).toEqual(['b'])
+  expect(agenda.size()).toBe(0)
+})

@@ -2,8 +2,8 @@ import type { SimulatedClock } from './clock.ts'
 
 /** Things to do later by simulated time. */
 export type Agenda = {
-  /** Run `work` once `delayMs` of simulated time have passed; same instant, same order as asked. */
-  after(delayMs: number, work: () => void): void
+  /** Run `work` once `delayMs` of simulated time have passed; same instant, same order as asked. Answers with how to call it off. */
+  after(delayMs: number, work: () => void): () => void
   /** Run what is due now. To be called when the clock was moved. */
   check(): void
   /** How many things wait. */
@@ -12,7 +12,7 @@ export type Agenda = {
   close(): void
 }
 
-type Entry = { due: number; turn: number; work: () => void }
+type Entry = { due: number; turn: number; work: (() => void) | null }
 
 /** The clock may be moved from outside without telling us, so no wait is longer than this. */
 const LONGEST_WAIT_MS = 250
@@ -26,6 +26,7 @@ const MAX_ENTRIES = 200_000
 export function createAgenda(clock: SimulatedClock): Agenda {
   const heap = new EntryHeap()
   let turn = 0
+  let waiting = 0
   let lastOffset = clock.offset()
   /** How far all kept due times lie ahead of real ones: grows when the clock is set back. */
   let shift = 0
@@ -43,9 +44,17 @@ export function createAgenda(clock: SimulatedClock): Agenda {
     const until = now()
     for (let entry = heap.peek(); entry && entry.due <= until; entry = heap.peek()) {
       heap.pop()
-      entry.work()
+      take(entry)?.()
     }
     arm()
+  }
+
+  /** The work of an entry, once. */
+  function take(entry: Entry): Entry['work'] {
+    const { work } = entry
+    if (work) waiting--
+    entry.work = null
+    return work
   }
 
   function arm(): void {
@@ -57,17 +66,20 @@ export function createAgenda(clock: SimulatedClock): Agenda {
 
   return {
     after(delayMs, work) {
-      if (closed) return
+      if (closed) return () => undefined
       if (heap.size >= MAX_ENTRIES) throw new Error('The agenda is full')
-      const entry = { due: now() + delayMs, turn: turn++, work }
+      const entry: Entry = { due: now() + delayMs, turn: turn++, work }
       heap.push(entry)
+      waiting++
       if (heap.peek() === entry) arm()
+      return () => void take(entry)
     },
     check,
-    size: () => heap.size,
+    size: () => waiting,
     close() {
       closed = true
       heap.clear()
+      waiting = 0
       if (timer) clearTimeout(timer)
     },
   }

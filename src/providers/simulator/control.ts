@@ -242,6 +242,7 @@ function trafficRoutes(app: FastifyInstance, simulator: Simulator): void {
     const again = await outbox.replay(entry)
     return respond(reply, again ? ok(again) : refuse('not_a_webhook'))
   })
+  app.post('/control/traffic/retry', () => ({ lanes: outbox.retryNow() }))
   app.post(
     '/control/traffic/resend',
     take(ResendInput, async (input) => ok({ entries: (await resend(simulator, input)).map(trafficLine) })),

@@ -13,6 +13,9 @@ export type Pace = { sentMs: number; deliveredMs: number; readMs: number; heldMs
 export const LIFELIKE_PACE: Pace = { sentMs: 30, deliveredMs: 150, readMs: 400, heldMs: 60_000 }
 export const INSTANT_PACE: Pace = { sentMs: 0, deliveredMs: 0, readMs: 0, heldMs: 60_000 }
 
+/** An answer waits no longer than this for its statuses to overtake it: the app may be down. */
+const OVERTAKING_MS = 3000
+
 export type CourierOptions = {
   world: World
   agenda: Agenda
@@ -129,9 +132,9 @@ export function createCourier({ world, agenda, faults, pace, tell }: CourierOpti
     start,
     async hurry(message) {
       if (message.state === 'held') return start(message)
-      const failed = fail(message) ? [] : updatesNow(message)
-      const inOrder = faults.strikes('outOfOrder') ? failed.reverse() : failed
-      await Promise.all(inOrder.map(tell))
+      const updates = fail(message) ? [] : updatesNow(message)
+      const inOrder = faults.strikes('outOfOrder') ? updates.reverse() : updates
+      await atMost(OVERTAKING_MS, Promise.all(inOrder.map(tell)))
     },
     deliverWaiting(phone) {
       for (const message of businessMessages(world, phone)) {
@@ -175,4 +178,11 @@ function fateOf(world: World, message: BusinessMessage, phone: Phone | null): Bu
   if (phone.marketingStopped && message.pricing?.category === 'marketing')
     return statusError(131050, 'The user has stopped marketing messages of this business.')
   return null
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([work, promise])
+  clearTimeout(timer)
 }

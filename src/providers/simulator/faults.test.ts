@@ -69,6 +69,12 @@ test('statusBeforeResponse: the app hears before the send is answered', async ()
   expect(stage.app.statuses(sentId(answer))).toEqual(['sent', 'delivered'])
 })
 
+test('statusBeforeResponse: an app that is down does not keep the send from being answered', async () => {
+  await stage.openWindow()
+  await stage.faults({ statusBeforeResponse: true, delayMs: 600_000 })
+  expect((await stage.send(text)).status).toBe(200)
+})
+
 test('skipDelivered: an open chat is read at once', async () => {
   await stage.openWindow()
   await stage.change('amara', { openChat: PNID })

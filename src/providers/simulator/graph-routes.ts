@@ -18,7 +18,7 @@ const MAX_HELD = 1000
 export async function graphRoutes(app: FastifyInstance, simulator: Simulator): Promise<void> {
   if (!app.hasContentTypeParser('multipart/form-data')) await app.register(multipart)
   // The log wants the text as it came, and a body that is no JSON must be refused in Meta's words.
-  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.removeContentTypeParser(['application/json', 'text/plain', 'application/x-www-form-urlencoded'])
   app.addContentTypeParser(
     ['application/json', 'text/plain', 'application/x-www-form-urlencoded'],
     { parseAs: 'string', bodyLimit: MAX_JSON_BYTES },
@@ -65,7 +65,6 @@ async function answerCall(
   const times = started(simulator)
   const [version = '', ...segments] = request.params['*'].split('/').filter((segment) => segment !== '')
   const address = addressOf(request)
-  simulator.address.url ??= address
   const body = await readBody(request)
   const call: GraphCall = {
     method: request.method as GraphCall['method'],

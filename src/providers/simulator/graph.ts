@@ -40,6 +40,8 @@ export async function answerGraph(simulator: Simulator, call: GraphCall): Promis
   if ('date_format' in call.query) return refused(badParameter('Param date_format is no longer supported.'))
   const caller = authenticate(simulator, call.token)
   if ('error' in caller) return refused(caller)
+  // Only from a caller with a token: an address out of a stranger's Host header would end up in webhooks.
+  simulator.address.url ??= call.address
   if (call.segments[0] === 'debug_token') return ok(debugToken(simulator.world, call.query.input_token ?? ''), 'token')
   const answer = await answerNode(simulator, call, caller)
   return answer ?? refused(unknownObject(call.segments.join('/'), call.method))

@@ -60,6 +60,17 @@ test('retries follow the simulated clock', async () => {
   expect(stage.app.received).toHaveLength(2)
 })
 
+test('what waits for its next try is tried now when the app is back', async () => {
+  stage = await setStage({ retryDelaysMs: [86_400_000] })
+  stage.app.answers.push(503, 503)
+  await write('amara', 'A1')
+  await write('rosa', 'R1')
+  await expect.poll(() => stage.running.simulator.traffic.counts().failed).toBe(2)
+  expect((await stage.control('POST', '/traffic/retry')).body).toEqual({ lanes: 2 })
+  await stage.idle()
+  expect(stage.app.received).toHaveLength(4)
+})
+
 test('in order of the chat, a failing webhook holds its own chat only', async () => {
   stage = await setStage({ retryDelaysMs: [60_000] })
   stage.app.answers.push(500)

@@ -29,6 +29,8 @@ export type Outbox = {
   add(update: Update): Promise<void>
   /** Send the bytes of a logged webhook once more. */
   replay(entry: TrafficEntry): Promise<TrafficEntry | null>
+  /** Try now what waits for its next try, and say how many chats that were. */
+  retryNow(): number
   /** Everything the app has not accepted yet. */
   waiting(): Webhook[]
   restore(webhooks: readonly Webhook[]): void
@@ -67,6 +69,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const lanes = new Map<string, Lane>()
   const batches = new Map<string, Batch>()
   const firstAttempts = new Map<number, () => void>()
+  /** Lanes that wait for their next try. */
+  const resting = new Set<() => void>()
   let idlers: (() => void)[] = []
   let lastId = 0
 
@@ -81,7 +85,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return new Promise((done) => {
       if (batch <= 1) return build([update], number, done)
       const gathered = batches.get(number.phoneNumberId) ?? { updates: [], number, done: [] }
-      if (gathered.updates.length === 0) agenda.after(BATCH_WAIT_MS, () => flush(number.phoneNumberId))
+      if (gathered.updates.length === 0) {
+        agenda.after(BATCH_WAIT_MS, () => batches.get(number.phoneNumberId) === gathered && flush(number.phoneNumberId))
+      }
       batches.set(number.phoneNumberId, gathered)
       gathered.updates.push(update)
       gathered.done.push(done)
@@ -160,10 +166,23 @@ export function createOutbox(options: OutboxOptions): Outbox {
         lane.shift()
         settle(webhook)
       } else {
-        await new Promise<void>((resume) => agenda.after(retryInMs, resume))
+        await rest(retryInMs)
       }
     }
     lanes.delete(key)
+  }
+
+  /** Wait by simulated time, or until somebody wants the tries now. */
+  function rest(ms: number): Promise<void> {
+    return new Promise((resume) => {
+      const wake = (): void => {
+        resting.delete(wake)
+        callOff()
+        resume()
+      }
+      resting.add(wake)
+      const callOff = agenda.after(ms, wake)
+    })
   }
 
   /** Try once. Answers null when this webhook is over, else how long until the next try. */
@@ -325,6 +344,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     add,
     replay,
     handshake,
+    retryNow() {
+      const { size } = resting
+      for (const wake of resting) wake()
+      return size
+    },
     waiting: () => [...waiting.values()],
     restore(webhooks) {
       for (const webhook of webhooks) {

@@ -24,6 +24,8 @@ export type SimulatorOptions = {
   clock?: SimulatedClock
   /** Where the world is kept between runs; its media lie in a folder beside it. In memory only otherwise. */
   stateFile?: string | null
+  /** Where the simulator can be reached, prefix included. Otherwise taken from the first call with a token. */
+  address?: string
   /** Which callback addresses are called: those on this machine, or any. */
   callbackHosts?: 'loopback' | 'any'
   /** How lifelike messages travel. */
@@ -53,7 +55,7 @@ export type Simulator = {
   pairs: Limiter
   /** Key of the media addresses of this run: addresses of an earlier run have expired. */
   addressKey: Buffer
-  /** Where the simulator can be reached, prefix included; known after `listen` or the first call. */
+  /** Where the simulator can be reached, prefix included, once that is known: media addresses begin with it. */
   address: { url: string | null }
   /** Calls that were left without an answer on purpose. */
   held: Set<ServerResponse>
@@ -125,7 +127,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const courier = createCourier({ world, agenda, faults, pace: { ...LIFELIKE_PACE, ...options.pace }, tell })
 
   const addressKey = randomBytes(16)
-  const address: Simulator['address'] = { url: null }
+  const address: Simulator['address'] = { url: options.address ?? null }
   const watch = watchClock(clock, clockMoved)
 
   if (saved) restore(world, media, saved)

@@ -208,19 +208,32 @@ export function createWorld(
 /** Put a number into the world, or replace it. Its account comes into being with it. */
 export function putNumber(world: World, number: BusinessNumber): void {
   const former = world.numbers.get(number.phoneNumberId)
-  if (former) world.numbersByToken.get(former.accessToken)?.delete(former.phoneNumberId)
+  if (former) forgetToken(world, former)
   world.numbers.set(number.phoneNumberId, number)
   const siblings = world.numbersByToken.get(number.accessToken) ?? new Set()
   world.numbersByToken.set(number.accessToken, siblings.add(number.phoneNumberId))
   accountOf(world, number.wabaId)
+  if (former && former.wabaId !== number.wabaId) forgetEmptyAccount(world, former.wabaId)
   world.changed({ type: 'number', phoneNumberId: number.phoneNumberId })
 }
 
+/** Take a number out, with its chats, and its account if that was the last. */
 export function removeNumber(world: World, number: BusinessNumber): void {
   world.numbers.delete(number.phoneNumberId)
-  world.numbersByToken.get(number.accessToken)?.delete(number.phoneNumberId)
+  forgetToken(world, number)
+  forgetEmptyAccount(world, number.wabaId)
   for (const phoneId of world.phones.keys()) forgetThread(world, number.phoneNumberId, phoneId)
   world.changed({ type: 'number', phoneNumberId: number.phoneNumberId })
+}
+
+function forgetToken({ numbersByToken }: World, { accessToken, phoneNumberId }: BusinessNumber): void {
+  const siblings = numbersByToken.get(accessToken)
+  siblings?.delete(phoneNumberId)
+  if (siblings?.size === 0) numbersByToken.delete(accessToken)
+}
+
+function forgetEmptyAccount({ numbers, accounts }: World, wabaId: string): void {
+  if (![...numbers.values()].some((number) => number.wabaId === wabaId)) accounts.delete(wabaId)
 }
 
 export function accountOf(world: World, wabaId: string): Account {
