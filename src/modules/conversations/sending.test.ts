@@ -1,0 +1,315 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ConversationId, MessageId, TemplateId } from '../../contract/ids.ts'
+import type { SendContent } from '../../contract/operations/conversations.ts'
+import { inWork } from '../../kernel/work.ts'
+import { abilities } from '../../providers/whatsapp-cloud/abilities.ts'
+import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
+import { connectLine, type Line } from '../../testing/line.ts'
+import { createWorld, type World } from '../../testing/world.ts'
+import { takeInteraction } from '../routing/actions.ts'
+import { markRead, reactTo, sendAgain, sendMessage, sendTemplate, takeBack } from './actions.ts'
+import { conversationJobs } from './jobs.ts'
+import { keepUpload } from './media-actions.ts'
+import { abandonedAfterMs, claim, resolveAbandoned } from './sending-actions.ts'
+
+const deps = { abilitiesOf: () => abilities }
+const HOUR = 60 * 60 * 1000
+let world: World
+let line: Line
+let conversationId: ConversationId
+
+/** Rosa has written, and Ben has taken it. */
+beforeEach(async () => {
+  world = await createWorld()
+  line = await connectLine(world)
+  await line.phone('rosa', { type: 'text', text: 'Hello, is anybody there?' })
+  await line.quiet()
+  const [card] = Object.values((await loadView(world, 'ben')).interactions)
+  conversationId = card!.conversation.id
+  await world.as('ben').do((work, person) => takeInteraction(work, person, { interactionId: card!.id }))
+})
+afterEach(async () => {
+  await line.close()
+  await world.close()
+})
+
+const send = (
+  content: SendContent,
+  given: { clientId?: string; undoSeconds?: number; quotedMessageId?: MessageId | null } = {},
+) =>
+  world
+    .as('ben')
+    .try((work, person) =>
+      sendMessage(work, deps, person, {
+        conversationId,
+        clientId: given.clientId ?? randomUUID(),
+        content,
+        quotedMessageId: given.quotedMessageId ?? null,
+        undoSeconds: given.undoSeconds ?? 0,
+      }),
+    )
+const text = (words: string): SendContent => ({ kind: 'text', text: words })
+const thread = async () => (await loadView(world, 'ben', [conversationId])).threads[conversationId]!.messages
+const last = async () => (await thread()).at(-1)!
+/** What was asked of the provider, oldest first. */
+const posts = () =>
+  line.simulator.simulator.traffic
+    .list({ direction: 'to_provider', limit: 500 })
+    .filter(({ path, requestBody }) => path.endsWith('/messages') && !requestBody.includes('"status":"read"'))
+    .reverse()
+
+test('an answer goes out once, its ticks turn, and every screen agrees', async () => {
+  await browsersAgree(
+    world,
+    async () => {
+      expect((await send(text('Yes, Ben here.'))).ok).toBe(true)
+      await line.quiet()
+      await line.setPhone('rosa', { openChat: '700800900100201' })
+      await line.quiet()
+    },
+    { threads: [conversationId] },
+  )
+  expect(await last()).toMatchObject({
+    content: { text: 'Yes, Ben here.' },
+    delivery: expect.stringMatching(/delivered|read/),
+  })
+  expect(posts()).toHaveLength(1)
+})
+
+test('the same press twice sends once, also when both come at the same time', async () => {
+  const clientId = randomUUID()
+  const [a, b] = await Promise.all([send(text('Once'), { clientId }), send(text('Once'), { clientId })])
+  expect([a.ok, b.ok]).toEqual([true, true])
+  await line.quiet()
+  expect((await thread()).filter((message) => message.direction === 'out')).toHaveLength(1)
+  expect(posts()).toHaveLength(1)
+})
+
+test('a long text arrives as ordered parts', async () => {
+  const words = Array.from({ length: 2500 }, (_, i) => `word${i}`).join(' ')
+  await send(text(words))
+  await line.quiet()
+  const parts = posts().map((entry) => (JSON.parse(entry.requestBody) as { text: { body: string } }).text.body)
+  expect(parts.length).toBeGreaterThan(4)
+  expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(4096)
+  expect(parts.join(' ')).toBe(words)
+})
+
+test('the window closes at exactly 24 hours; the template goes, the answer unlocks it', async () => {
+  world.clock.advance(24 * HOUR - 1)
+  expect((await send(text('Just in time'))).ok).toBe(true)
+  await line.quiet()
+  world.clock.advance(1)
+  expect(await send(text('Too late'))).toMatchObject({ ok: false, refusal: 'outside_allowed_sending_window' })
+  const templateId = randomUUID() as TemplateId
+  await world.asOwner(
+    `insert into template (workspace_id, id, account, provider_template_id, name, language, category, status, parameter_format, components, synced_at)
+     values ($1, $2, '900100200300401', '1', 'continue_chat', 'en', 'utility', 'approved', 'positional', $3, now())`,
+    [
+      world.workspaceId,
+      templateId,
+      JSON.stringify({
+        header: null,
+        body: { text: 'Shall we continue our conversation?', examples: [] },
+        footer: null,
+        buttons: [],
+      }),
+    ],
+  )
+  const fill = { header: [], headerMedia: null, body: [], buttons: [] }
+  const sent = await world
+    .as('ben')
+    .try((work, person) => sendTemplate(work, person, { conversationId, clientId: randomUUID(), templateId, fill }))
+  expect(sent.ok).toBe(true)
+  await line.quiet()
+  expect(await last()).toMatchObject({
+    content: { kind: 'template', template: { body: 'Shall we continue our conversation?' } },
+    delivery: expect.stringMatching(/sent|delivered|read/),
+  })
+  expect((await send(text('Still closed'))).ok).toBe(false)
+  await line.phone('rosa', { type: 'text', text: 'Yes' })
+  await line.quiet()
+  expect((await send(text('Open again'))).ok).toBe(true)
+})
+
+test('a refusal is shown as not delivered, with the provider’s code, and may be sent again', async () => {
+  await line.faults({ failNext: { code: 131026, by: 'status' } })
+  await send(text('Lost'))
+  await line.quiet()
+  const failed = await last()
+  expect(failed).toMatchObject({ delivery: 'failed', failure: { code: '131026' } })
+  await browsersAgree(world, () => world.as('ben').do((work, person) => sendAgain(work, person, failed.id)), {
+    threads: [conversationId],
+  })
+  await line.quiet()
+  expect(await last()).toMatchObject({
+    content: { text: 'Lost' },
+    delivery: expect.stringMatching(/sent|delivered|read/),
+  })
+})
+
+test.each(['timeout', 'reset'])(
+  'a send whose answer is lost (%s) is never repeated, and its statuses settle it',
+  async (code) => {
+    await line.faults({ failNext: { code } })
+    await send(text('Did it arrive?'))
+    await line.quiet()
+    expect(posts()).toHaveLength(1)
+    expect(await last()).toMatchObject({ delivery: expect.stringMatching(/sent|delivered|read/) })
+  },
+)
+
+test('a safe refusal waits as documented and is tried again', async () => {
+  await line.faults({ failNext: { code: 131056 } })
+  await send(text('Patience'))
+  await line.quiet()
+  expect(await last()).toMatchObject({ delivery: 'queued' })
+  world.clock.advance(4_000)
+  await line.quiet()
+  expect(await last()).toMatchObject({ delivery: expect.stringMatching(/sent|delivered|read/) })
+  expect(posts()).toHaveLength(2)
+})
+
+test('an ended token stops the channel, loses nothing, and says so to administrators', async () => {
+  await line.faults({ failNext: { code: 190 } })
+  await browsersAgree(world, async () => {
+    await send(text('Kept'))
+    await line.quiet()
+  })
+  expect((await loadView(world, 'ana')).channels[world.channelId]?.trouble).toMatchObject({ code: '190' })
+  expect(await last()).toMatchObject({ delivery: 'queued' })
+  expect(await send(text('More'))).toMatchObject({ refusal: 'channel_not_connected' })
+  await world.asOwner('update channel set trouble = null')
+  await line.quiet()
+  expect(await last()).toMatchObject({ delivery: expect.stringMatching(/sent|delivered|read/) })
+})
+
+test('statuses twice, in the wrong order and before the answer change nothing but the ticks', async () => {
+  await line.faults({ duplicate: true, outOfOrder: true, statusBeforeResponse: true })
+  await browsersAgree(
+    world,
+    async () => {
+      await send(text('Chaos'))
+      await line.quiet()
+    },
+    { threads: [conversationId] },
+  )
+  expect(await last()).toMatchObject({ delivery: expect.stringMatching(/delivered|read/) })
+})
+
+test('a process that died while sending leaves a message that is shown as unknown, not sent again', async () => {
+  await send(text('In the air'))
+  expect(await claim(world.kernel, world.workspaceId, 10, [])).toHaveLength(1)
+  await line.quiet()
+  expect(posts()).toHaveLength(0)
+  world.clock.advance(abandonedAfterMs + 1)
+  await browsersAgree(world, () => inWork(world.kernel, world.house, (work) => resolveAbandoned(work)), {
+    threads: [conversationId],
+  })
+  await line.quiet()
+  expect(posts()).toHaveLength(0)
+  expect(await last()).toMatchObject({ delivery: 'unknown' })
+})
+
+test('an answer in its undo time can be taken back and was never sent', async () => {
+  const sent = await send(text('Oops'), { undoSeconds: 5 })
+  await line.quiet()
+  expect(posts()).toHaveLength(0)
+  const id = sent.ok ? sent.value.messages[0]!.id : ('' as MessageId)
+  await browsersAgree(
+    world,
+    async () =>
+      expect(await world.as('ben').do((work, person) => takeBack(work, person, id))).toEqual({ text: 'Oops' }),
+    { threads: [conversationId] },
+  )
+  world.clock.advance(6_000)
+  await line.quiet()
+  expect(posts()).toHaveLength(0)
+  await send(text('Late'), { undoSeconds: 5 })
+  world.clock.advance(5_000)
+  await line.quiet()
+  const gone = await last()
+  expect(await world.as('ben').try((work, person) => takeBack(work, person, gone.id))).toMatchObject({
+    refusal: 'message_too_old',
+  })
+})
+
+test('files both ways: fetched at once, checked, kept; sent once uploaded', async () => {
+  await line.phone('rosa', { type: 'image', file: 'sample', caption: 'It came with a broken leg' })
+  await line.quiet()
+  const arrived = await last()
+  expect(arrived).toMatchObject({
+    content: { kind: 'image', caption: 'It came with a broken leg', media: { state: 'pending' } },
+  })
+  const jobs = conversationJobs(line.media)
+  await browsersAgree(world, () => jobs.fetch_media({ workspaceId: world.workspaceId, messageId: arrived.id }), {
+    threads: [conversationId],
+  })
+  const stored = (await last()).content
+  expect(stored).toMatchObject({ media: { state: 'stored' } })
+  const id = stored.kind === 'image' ? stored.media.attachmentId! : ''
+  const bytes = await line.storage.read(world.workspaceId, id)
+  expect(bytes.length).toBe(stored.kind === 'image' ? stored.media.sizeBytes : 0)
+
+  const ben = await world.person('ben')
+  const upload = await keepUpload(line.media, ben, {
+    conversationId,
+    bytes,
+    declaredType: 'image/png',
+    fileName: '../../etc/leg.png',
+  })
+  expect(upload).toMatchObject({ ok: true, value: { fileName: 'leg.png' } })
+  const attachmentId = upload.ok ? upload.value.attachmentId : ('' as never)
+  expect((await send({ kind: 'image', attachmentId, caption: 'This one?' })).ok).toBe(true)
+  await line.quiet()
+  expect(await last()).toMatchObject({ delivery: expect.stringMatching(/sent|delivered|read/) })
+  const davi = await world.person('davi')
+  expect(
+    await keepUpload(line.media, davi, { conversationId, bytes, declaredType: 'image/png', fileName: null }),
+  ).toMatchObject({ refusal: 'not_found' })
+  expect(await send({ kind: 'audio', attachmentId, voice: true })).toMatchObject({ refusal: 'file_type_not_allowed' })
+})
+
+test('a file that is not what was announced is not shown', async () => {
+  await line.faults({ wrongMediaHash: true })
+  await line.phone('rosa', { type: 'image', file: 'sample' })
+  await line.quiet()
+  const arrived = await last()
+  await conversationJobs(line.media).fetch_media({ workspaceId: world.workspaceId, messageId: arrived.id })
+  expect(await last()).toMatchObject({ content: { media: { state: 'wrong_hash', attachmentId: null } } })
+})
+
+test('only the holder writes; reading by others changes neither unread nor the contact’s ticks', async () => {
+  const write = (name: 'carla' | 'davi' | 'sofia') =>
+    world
+      .as(name)
+      .try((work, person) =>
+        sendMessage(work, deps, person, {
+          conversationId,
+          clientId: randomUUID(),
+          content: text('Me too'),
+          quotedMessageId: null,
+          undoSeconds: 0,
+        }),
+      )
+  expect(await write('carla')).toMatchObject({ refusal: 'not_yours' })
+  expect(await write('davi')).toMatchObject({ refusal: 'not_found' })
+  const unread = async () => Object.values((await loadView(world, 'ben')).interactions)[0]!.conversation.unread
+  await world.as('sofia').do((work, person) => markRead(work, person, conversationId))
+  expect(await unread()).toBe(1)
+  await browsersAgree(world, () => world.as('ben').do((work, person) => markRead(work, person, conversationId)))
+  expect(await unread()).toBe(0)
+})
+
+test('a reaction reaches the phone, and is taken back', async () => {
+  const hello = (await thread())[0]!
+  const jobs = conversationJobs(line.media)
+  await browsersAgree(world, () => world.as('ben').do((work, person) => reactTo(work, person, hello.id, '👍')), {
+    threads: [conversationId],
+  })
+  await jobs.send_reaction({ workspaceId: world.workspaceId, messageId: hello.id })
+  expect(posts().at(-1)?.requestBody ?? '').toMatch(/reaction|👍/i)
+  await world.as('ben').do((work, person) => reactTo(work, person, hello.id, null))
+  expect((await thread())[0]!.reactions).toEqual([])
+})
