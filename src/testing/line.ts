@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +30,11 @@ export type Line = {
   phone(id: string, action: Record<string, unknown>): Promise<void>
   setPhone(id: string, changes: Record<string, unknown>): Promise<void>
   faults(changes: Record<string, unknown>): Promise<void>
+  /** Anything at all to the channel's webhook address; signed with its secret unless told otherwise. */
+  hook(body: string | Buffer, given?: { signature?: string; key?: string }): Promise<{ status: number; text: string }>
+  /** Apply what is stored. */
+  applyInbox(): Promise<void>
+  readonly inboxDeps: InboxDeps
   /** Until nothing moves any more: sends ended, webhooks delivered and applied. */
   quiet(): Promise<void>
   close(): Promise<void>
@@ -115,6 +121,20 @@ export async function connectLine(world: World): Promise<Line> {
     phone: (id, action) => control('POST', `phones/${id}/act`, { action }),
     setPhone: (id, changes) => control('PATCH', `phones/${id}`, changes),
     faults: (changes) => control('PATCH', 'faults', changes),
+    inboxDeps,
+    async hook(body, { signature, key = 'door' } = {}) {
+      const own = `sha256=${createHmac('sha256', SEED_NUMBER.appSecret).update(body).digest('hex')}`
+      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature ?? own }
+      const response = await fetch(`${origin}/hooks/whatsapp/${key}`, {
+        method: 'POST',
+        headers,
+        body: typeof body === 'string' ? body : new Uint8Array(body),
+      })
+      return { status: response.status, text: await response.text() }
+    },
+    async applyInbox() {
+      while ((await applyInbox(kernel, inboxDeps, world.workspaceId)) === 'more');
+    },
     async quiet() {
       do {
         await dispatcher.run(world.workspaceId)
