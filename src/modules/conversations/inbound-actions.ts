@@ -1,5 +1,6 @@
-import type { ChannelId } from '../../contract/ids.ts'
+import type { ChannelId, Instant } from '../../contract/ids.ts'
 import type { Address, InboundFact } from '../../contract/inbound.ts'
+import { ok, type Result } from '../../contract/refusals.ts'
 import type { Work } from '../../kernel/work.ts'
 import { type ChannelRule, channelRules } from '../channels/index.ts'
 import {
@@ -10,7 +11,7 @@ import {
   useNumbers,
 } from '../routing/index.ts'
 import { type ChannelRules, type ConversationFact, knownNothing, receive } from './core/inbound.ts'
-import { loadKnown, lockInbox, type Mentioned, saveReceived } from './inbound-repo.ts'
+import { dropOldEarlyStatuses, loadKnown, lockInbox, type Mentioned, saveReceived } from './inbound-repo.ts'
 
 type Placed = { channelId: ChannelId; fact: ConversationFact }
 
@@ -97,7 +98,15 @@ function mentionedIn(facts: readonly Placed[]): Mentioned {
         break
     }
   }
-  return { channelIds: [...new Set(facts.map(({ channelId }) => channelId))], addresses, providerMessages, references }
+  return { addresses, providerMessages, references }
 }
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
+
+/** Statuses of messages that were never ours (another system sends through this number) are forgotten after a while. */
+export const keepEarlyStatusesMs = 24 * 60 * 60 * 1000
+
+export async function forgetEarlyStatuses(work: Work): Promise<Result<null>> {
+  await dropOldEarlyStatuses(work.tx, work.by.workspaceId, (work.at - keepEarlyStatusesMs) as Instant)
+  return ok(null)
+}

@@ -18,7 +18,6 @@ import {
 
 /** What the facts of one batch mention: enough to find every row they could touch. */
 export type Mentioned = {
-  channelIds: readonly ChannelId[]
   addresses: readonly Address[]
   /** Channel and the provider's message id, pairwise. */
   providerMessages: readonly { channelId: ChannelId; id: string }[]
@@ -40,7 +39,7 @@ export async function loadKnown(tx: Tx, workspaceId: WorkspaceId, mentioned: Men
   for (const identity of identities) keepIdentity(known, identity)
   const contactIds = [...known.identitiesOf.keys()]
   for (const contact of await contactsOf(tx, workspaceId, contactIds)) known.contacts.set(contact.id, contact)
-  const conversations = await conversationsOf(tx, workspaceId, mentioned.channelIds, contactIds)
+  const conversations = await conversationsOf(tx, workspaceId, contactIds)
   for (const conversation of conversations) keepConversation(known, conversation)
 }
 
@@ -81,21 +80,23 @@ async function identitiesOf(
   return rows.map(identityFromRow)
 }
 
-async function contactsOf(tx: Tx, workspaceId: WorkspaceId, ids: readonly ContactId[]): Promise<Contact[]> {
+async function lockContacts(tx: Tx, workspaceId: WorkspaceId, ids: readonly ContactId[]): Promise<Contact[]> {
   if (ids.length === 0) return []
   const rows = await tx
     .selectFrom('contact')
     .select(['id', 'name', 'name_is_ours', 'username', 'language', 'service_consent', 'do_not_contact'])
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', anyOf(ids))
+    .orderBy('id')
+    .forNoKeyUpdate()
     .execute()
   return rows.map(contactFromRow)
 }
 
+/** Those on other channels too: their cards show the same contact. */
 async function conversationsOf(
   tx: Tx,
   workspaceId: WorkspaceId,
-  channelIds: readonly ChannelId[],
   contactIds: readonly ContactId[],
 ): Promise<Conversation[]> {
   if (contactIds.length === 0) return []
@@ -104,7 +105,6 @@ async function conversationsOf(
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('contact_id', '=', anyOf(contactIds))
-    .where('channel_id', '=', anyOf(channelIds))
     .orderBy('id')
     .forUpdate()
     .execute()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ConversationId, Instant } from '../../contract/ids.ts'
+import type { ChannelId, ConversationId, Instant } from '../../contract/ids.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { mira, rosa, told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type World } from '../../testing/world.ts'
@@ -194,4 +194,31 @@ test('a line of the provider itself asks nothing of anybody', async () => {
   expect(
     await rows(`select i.id from interaction i join contact c on c.id = i.contact_id where c.name = 'System'`),
   ).toEqual([])
+})
+
+test('a contact who is shown in two places has the same name in both, wherever they wrote', async () => {
+  const [other] = await rows<{ id: ChannelId }>(
+    `insert into channel (workspace_id, id, key, name, kind, provider, queue_id, phone_number_id, webhook_key, verify_token, created_at)
+     values ($1, gen_random_uuid(), 'SHOP', 'Shop', 'whatsapp', 'whatsapp_cloud', $2, '100000000000077', 'shop', 'verify', now()) returning id`,
+    world.workspaceId,
+    world.sales,
+  )
+  const lena = { addresses: [{ kind: 'phone', value: '+447700900188' } as const], name: 'Lena', username: null }
+  await told(world, wroteFact(lena, 'Hello shop', world.clock.now()))
+  await rows(
+    'update conversation set channel_id = $1 where contact_id in (select id from contact where name = $2)',
+    other?.id,
+    'Lena',
+  )
+  await rows(
+    'update interaction set channel_id = $1, queue_id = $2 where contact_id in (select id from contact where name = $3)',
+    other?.id,
+    world.sales,
+    'Lena',
+  )
+  const views = await browsersAgree(world, () =>
+    told(world, wroteFact({ ...lena, name: 'Lena Hall' }, 'Hello again', world.clock.now())),
+  )
+  const names = Object.values(views.davi.interactions).map((card) => card.conversation.contact.name)
+  expect(names).toEqual(['Lena Hall'])
 })

@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { maySeeConversation, readThread } from './repo.ts'
 
-export { lockInbound, receiveFacts } from './inbound-actions.ts'
+export { forgetEarlyStatuses, lockInbound, receiveFacts } from './inbound-actions.ts'
 export { maySeeContact, maySeeConversation, readConversations, visibleTo } from './repo.ts'
 
 /** One page of a conversation that the person may see; refuses `not_found` for any other. */

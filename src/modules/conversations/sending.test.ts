@@ -38,17 +38,15 @@ const send = (
   content: SendContent,
   given: { clientId?: string; undoSeconds?: number; quotedMessageId?: MessageId | null } = {},
 ) =>
-  world
-    .as('ben')
-    .try((work, person) =>
-      sendMessage(work, deps, person, {
-        conversationId,
-        clientId: given.clientId ?? randomUUID(),
-        content,
-        quotedMessageId: given.quotedMessageId ?? null,
-        undoSeconds: given.undoSeconds ?? 0,
-      }),
-    )
+  world.as('ben').try((work, person) =>
+    sendMessage(work, deps, person, {
+      conversationId,
+      clientId: given.clientId ?? randomUUID(),
+      content,
+      quotedMessageId: given.quotedMessageId ?? null,
+      undoSeconds: given.undoSeconds ?? 0,
+    }),
+  )
 const text = (words: string): SendContent => ({ kind: 'text', text: words })
 const thread = async () => (await loadView(world, 'ben', [conversationId])).threads[conversationId]!.messages
 const last = async () => (await thread()).at(-1)!
@@ -282,17 +280,15 @@ test('a file that is not what was announced is not shown', async () => {
 
 test('only the holder writes; reading by others changes neither unread nor the contact’s ticks', async () => {
   const write = (name: 'carla' | 'davi' | 'sofia') =>
-    world
-      .as(name)
-      .try((work, person) =>
-        sendMessage(work, deps, person, {
-          conversationId,
-          clientId: randomUUID(),
-          content: text('Me too'),
-          quotedMessageId: null,
-          undoSeconds: 0,
-        }),
-      )
+    world.as(name).try((work, person) =>
+      sendMessage(work, deps, person, {
+        conversationId,
+        clientId: randomUUID(),
+        content: text('Me too'),
+        quotedMessageId: null,
+        undoSeconds: 0,
+      }),
+    )
   expect(await write('carla')).toMatchObject({ refusal: 'not_yours' })
   expect(await write('davi')).toMatchObject({ refusal: 'not_found' })
   const unread = async () => Object.values((await loadView(world, 'ben')).interactions)[0]!.conversation.unread

@@ -152,6 +152,7 @@ export function receive(
         break
     }
   }
+  tellElsewhere(turn)
   return turn.out
 }
 
@@ -619,6 +620,34 @@ function receiveConsent(turn: Turn, channelId: ChannelId, fact: Fact<'consent_ch
     source: 'provider',
   })
   turn.out.events.push({ type: 'contact.changed', contactId: contact.id })
+}
+
+/** A contact is shown wherever they have something open, also where they did not write: their cards must not grow old. */
+function tellElsewhere(turn: Turn): void {
+  const { known, out } = turn
+  const told = new Map(
+    out.events.flatMap((event) => ('card' in event && event.card ? [[event.card.conversation.id, event.card]] : [])),
+  )
+  for (const contactId of lookDifferent(known, out)) {
+    for (const channelId of known.channels.keys()) {
+      const conversation = known.conversations.get(conversationKey(channelId, contactId))
+      const interaction = conversation && known.interactions.get(conversation.id)
+      if (!interaction || interaction.state === 'closed') continue
+      const card = toCard(interaction, cardOf(turn, conversation))
+      const shown = told.get(conversation.id)?.conversation.contact
+      if (shown && JSON.stringify(shown) === JSON.stringify(card.conversation.contact)) continue
+      out.events.push({ type: 'interaction.updated', card })
+    }
+  }
+}
+
+/** Contacts whose card may have changed. When an address was last seen matters only to who has several numbers. */
+function lookDifferent(known: Known, out: Received): Set<ContactId> {
+  const phones = (id: ContactId): number =>
+    [...(known.identitiesOf.get(id) ?? [])].filter(({ kind }) => kind === 'phone').length
+  const seen = [...out.identities].map(({ contactId }) => contactId).filter((id) => phones(id) > 1)
+  const addressed = [...out.newIdentities, ...out.goneIdentities].map(({ contactId }) => contactId)
+  return new Set([...[...out.contacts].map(({ id }) => id), ...addressed, ...seen])
 }
 
 // Conversations -------------------------------------------------------------------------------------------------------
