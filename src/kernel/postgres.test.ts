@@ -10,7 +10,7 @@ import { type Postgres, startPostgres } from './postgres.ts'
 import { trimLog } from './postgres-cluster.ts'
 
 const HOLDER = join(import.meta.dirname, '../testing/hold-postgres.ts')
-const PATIENCE = { timeout: 20_000, interval: 20 }
+const PATIENCE = { timeout: 40_000, interval: 20 }
 
 const FOLDER = 'switchboard-postgres-'
 
@@ -106,12 +106,12 @@ async function killed(child: ChildProcess): Promise<void> {
 const gone = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), PATIENCE)
 
 /** A program that runs as the owner of the cluster, with its process number. */
-async function programOf(dataDir: string, script: string): Promise<{ pid: number }> {
+async function programOf(dataDir: string, script: string): Promise<{ child: ChildProcess; pid: number }> {
   const { uid, gid } = await stat(join(dataDir, 'cluster'))
-  const child = spawn('/bin/sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'], uid, gid, cwd: '/' })
+  const child = spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'], uid, gid, cwd: '/' })
   children.push(child)
   const [line] = await once(createInterface(child.stdout!), 'line')
-  return { pid: Number(line) }
+  return { child, pid: Number(line) }
 }
 
 test('the first start makes a database that keeps what is written, over stops and starts', async () => {
@@ -238,10 +238,12 @@ test('a dead server whose number was given to another program is no obstacle', a
 
 test('a dead server that nobody has buried is no obstacle', async () => {
   const dataDir = await newDataDir()
-  // The shell becomes a program that never asks about its children.
+  // Its parent is frozen, so it cannot ask about its children.
   const dead: number[] = []
   await noteNaming(dataDir, async () => {
-    const { pid } = await programOf(dataDir, 'true & echo $!; exec sleep 60')
+    const { child: parent, pid } = await programOf(dataDir, 'sleep 60 & echo $!; read -r word')
+    parent.kill('SIGSTOP')
+    process.kill(pid, 'SIGKILL')
     dead.push(pid)
     return pid
   })
