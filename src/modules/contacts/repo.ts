@@ -190,7 +190,7 @@ export async function lockOpenInteractions(
   return rows.map(({ id }) => id)
 }
 
-/** A line of the ledger of consent; never changed again. */
+/** A line of the ledger of consent; never changed again. The same word in the same instant is one line. */
 export async function insertConsent(
   tx: Tx,
   workspaceId: WorkspaceId,
@@ -209,6 +209,7 @@ export async function insertConsent(
   await tx
     .insertInto('consent_entry')
     .values({ ...columns, at: toDate(entry.at) })
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
