@@ -87,7 +87,7 @@ async function installWithApt() {
   const isRoot = process.getuid?.() === 0
   if (!isRoot && !canRun('sudo', '-n', 'true')) return false
   const apt = `${isRoot ? '' : 'sudo -n '}env DEBIAN_FRONTEND=noninteractive apt-get`
-  const script = `${apt} update -qq; ${apt} install -y --no-install-recommends chromium`
+  const script = `${apt} update -qq; ${apt} install -y chromium`
   return runQuietly('Installing Chromium for the tests, once', '/bin/sh', ['-c', script]).then(
     () => true,
     () => false,
