@@ -38,9 +38,10 @@ export async function loadKnown(tx: Tx, workspaceId: WorkspaceId, mentioned: Men
   const identities = await identitiesOf(tx, workspaceId, mentioned.addresses, ofMessages)
   for (const identity of identities) keepIdentity(known, identity)
   const contactIds = [...known.identitiesOf.keys()]
-  for (const contact of await contactsOf(tx, workspaceId, contactIds)) known.contacts.set(contact.id, contact)
   const conversations = await conversationsOf(tx, workspaceId, contactIds)
   for (const conversation of conversations) keepConversation(known, conversation)
+  // Last, and held: a correction that somebody is just making is neither overwritten nor missing from a card.
+  for (const contact of await lockContacts(tx, workspaceId, contactIds)) known.contacts.set(contact.id, contact)
 }
 
 async function messagesOf(
