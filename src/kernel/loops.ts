@@ -10,8 +10,8 @@ export type Loop = {
   readonly name: string
   /** Something may be due in this workspace. Any number of these before its next turn are one. */
   wake(workspaceId: WorkspaceId): void
-  /** How long ago the loop last looked at what is due, in milliseconds. */
-  lookedAgoMs(): number
+  /** For how long it should already have looked at what is due, in milliseconds; negative while it is in time. */
+  lateMs(): number
   numbers(): { turns: number; troubles: number; running: number }
   /** Begin nothing more, and wait for what is in hand. */
   stop(): Promise<void>
@@ -54,7 +54,7 @@ export function createLoop(options: LoopOptions): Loop {
   return {
     name,
     wake,
-    lookedAgoMs: () => performance.now() - lookedAt,
+    lateMs: () => performance.now() - lookedAt - everyMs,
     numbers: () => ({ turns, troubles, running: running.size }),
     async stop() {
       stopped = true

@@ -127,8 +127,8 @@ function measure(registry: Registry, { stream, loops, jobs, nodes, pools, system
   gauge('stream_frames', 'Frames sent to browsers since the start.', function () {
     this.set(stream.numbers().frames)
   })
-  labelled('loop_looked_ago_seconds', 'How long ago each loop last asked what is due.', 'loop', () =>
-    loops.map((loop) => [loop.name, loop.lookedAgoMs() / 1_000]),
+  labelled('loop_late_seconds', 'For how long each loop should already have asked what is due.', 'loop', () =>
+    loops.map((loop) => [loop.name, Math.max(0, loop.lateMs()) / 1_000]),
   )
   labelled('loop_turns', 'Turns of each loop since the start.', 'loop', () =>
     loops.map((loop) => [loop.name, loop.numbers().turns]),
@@ -206,8 +206,8 @@ export function healthRoutes(app: FastifyInstance, readiness: Readiness): void {
 
 /** How long Postgres may take to answer before it counts as away. */
 const ANSWER_MS = 2_000
-/** A loop that has not looked for this long has stopped. */
-const LOOP_LIMIT_MS = 20_000
+/** A loop that is late by this much has stopped. */
+const LATE_LIMIT_MS = 20_000
 
 /** Postgres answers, and everything that must run runs. */
 export function readinessOf(
@@ -217,8 +217,8 @@ export function readinessOf(
   return async () => {
     if (phase() !== 'running') return `Switchboard is ${phase()}.`
     if (!(await answers(system))) return 'Postgres does not answer.'
-    const stuck = loops.find((loop) => loop.lookedAgoMs() > LOOP_LIMIT_MS)
-    if (stuck) return `The ${stuck.name} has not looked for ${Math.round(stuck.lookedAgoMs() / 1_000)} seconds.`
+    const stuck = loops.find((loop) => loop.lateMs() > LATE_LIMIT_MS)
+    if (stuck) return `The ${stuck.name} is ${Math.round(stuck.lateMs() / 1_000)} seconds late.`
     return jobs.isRunning() ? null : 'The job runner is being started.'
   }
 }

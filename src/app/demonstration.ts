@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import type { Instant } from '../contract/ids.ts'
+import type { MovableClock } from '../kernel/clock.ts'
+import type { Config } from '../kernel/config.ts'
+import { answerRefusal } from '../kernel/http.ts'
+import type { Log } from '../kernel/log.ts'
+import { isOurOrigin } from '../modules/identity/authenticate.ts'
+import { createWorkspace } from '../modules/identity/create-workspace.ts'
+import { workspaces } from '../modules/identity/index.ts'
+import { simulatorRoutes } from '../providers/simulator/routes.ts'
+import { SEED_NUMBER } from '../providers/simulator/seed.ts'
+import { createSimulator, type Simulator } from '../providers/simulator/simulator.ts'
+import type { Database } from './database.ts'
+import { demoAdministrator, demoWorkspace, loadDemo } from './demo.ts'
+
+const PREFIX = '/simulator/api'
+
+export type Mounting = { clock: MovableClock; config: Pick<Config, 'dataFolder' | 'publicUrl'>; log: Log }
+
+/** The other end of the demo's number: WhatsApp as it would be, with telephones, living by our clock. */
+export async function mountSimulator(app: FastifyInstance, { clock, config, log }: Mounting): Promise<Simulator> {
+  const simulator = createSimulator({
+    clock,
+    stateFile: join(config.dataFolder, 'simulator.json'),
+    log: (line) => log.info(line),
+  })
+  await app.register(
+    (scope) =>
+      simulatorRoutes(scope, simulator, {
+        // Somebody else's page must not play with our telephones.
+        async guardControl(request, reply) {
+          if (request.method === 'GET' || isOurOrigin(request.headers, config.publicUrl)) return
+          return answerRefusal(reply, 'not_permitted', 'origin')
+        },
+      }),
+    { prefix: PREFIX },
+  )
+  return simulator
+}
+
+export type DemoSetUp = { database: Database; at: Instant; url: string; simulator: Simulator; log: Log }
+
+/**
+ * The invented workspace: made once, when there is no other, and then filled through the calls an administrator's
+ * browser makes. Somebody's own changes to it may stand in the way of that; then it stays as it is. Says whether
+ * this installation is a demonstration: whether it has that workspace.
+ */
+export async function setUpDemo({ database, at, url, simulator, log }: DemoSetUp): Promise<boolean> {
+  simulator.address.url = `${url}${PREFIX}`
+  const known = await workspaces(database.system)
+  if (known.length === 0) await makeWorkspace(database.url, at)
+  else if (!known.some(({ name }) => name === demoWorkspace)) return false
+  try {
+    await loadDemo({ origin: url, number: SEED_NUMBER })
+  } catch (error) {
+    if (known.length === 0) throw error
+    log.warn({ err: error }, 'the demo could not be brought up to date and stays as it is')
+  }
+  return true
+}
+
+async function makeWorkspace(databaseUrl: string, at: Instant): Promise<void> {
+  const owner = new pg.Client({ connectionString: databaseUrl })
+  await owner.connect()
+  try {
+    const { name, email, password } = demoAdministrator
+    const made = await createWorkspace(owner, { name: demoWorkspace, at, administrator: { name, email, password } })
+    if (!made.ok) throw new Error(`the demo workspace was refused: ${made.refusal}`)
+  } finally {
+    await owner.end()
+  }
+}

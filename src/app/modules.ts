@@ -1,0 +1,207 @@
+import type { FastifyInstance } from 'fastify'
+import type { Instant, WorkspaceId } from '../contract/ids.ts'
+import { getView } from '../contract/operations/routing.ts'
+import { ok } from '../contract/refusals.ts'
+import type { Bind } from '../kernel/http.ts'
+import type { Tasks } from '../kernel/jobs.ts'
+import type { Log } from '../kernel/log.ts'
+import type { LoopOptions } from '../kernel/loops.ts'
+import type { Sealer } from '../kernel/secrets.ts'
+import type { Storage } from '../kernel/storage.ts'
+import { inWork, type Kernel } from '../kernel/work.ts'
+import { channelDirectory, setTrouble, wrongSignatures } from '../modules/channels/index.ts'
+import { channelsRoutes } from '../modules/channels/routes.ts'
+import { contactsRoutes } from '../modules/contacts/routes.ts'
+import { createDispatcher } from '../modules/conversations/dispatcher.ts'
+import { channelsOfLines } from '../modules/conversations/inbound-actions.ts'
+import { lockInbound, receiveFacts } from '../modules/conversations/index.ts'
+import { conversationJobs } from '../modules/conversations/jobs.ts'
+import { attachmentRoutes, conversationRoutes } from '../modules/conversations/routes.ts'
+import { abandonedAfterMs, resolveAbandoned } from '../modules/conversations/sending-actions.ts'
+import { workspacesWithDue } from '../modules/conversations/sending-repo.ts'
+import { dispositionsRoutes } from '../modules/dispositions/routes.ts'
+import type { Attempts } from '../modules/identity/attempts.ts'
+import type { Auth } from '../modules/identity/auth.ts'
+import { authRoutes } from '../modules/identity/auth-routes.ts'
+import type { Gate } from '../modules/identity/authenticate.ts'
+import { workspaces } from '../modules/identity/index.ts'
+import { identityRoutes } from '../modules/identity/routes.ts'
+import { applyInbox, cleanInbox, type InboxDeps } from '../modules/inbox/actions.ts'
+import { workspacesWithStored } from '../modules/inbox/index.ts'
+import { hookRoutes, inboxRoutes } from '../modules/inbox/routes.ts'
+import { presenceLoop } from '../modules/presence/jobs.ts'
+import { presenceRoutes } from '../modules/presence/routes.ts'
+import { repliesRoutes } from '../modules/replies/routes.ts'
+import { routerLoop } from '../modules/routing/jobs.ts'
+import { routingRoutes } from '../modules/routing/routes.ts'
+import { templateChanged } from '../modules/templates/index.ts'
+import { templatesRoutes } from '../modules/templates/routes.ts'
+import type { Fetcher, Provider } from '../providers/provider.ts'
+import { whatsappCloud } from '../providers/whatsapp-cloud/adapter.ts'
+import { viewOf } from './view.ts'
+
+/** What the modules stand on. */
+export type Ground = {
+  app: FastifyInstance
+  bind: Bind
+  kernel: Kernel
+  log: Log
+  sealer: Sealer
+  storage: Storage
+  fetcher: Fetcher
+  auth: Auth
+  attempts: Attempts
+  gate: Gate
+  /** The address people and providers know us by; known for sure when we listen. */
+  publicUrl: () => string
+  /** End the sockets of a person's sessions, on every node. */
+  signOut: (userId: string, exceptSessionId: string | null) => void
+  webhooksStored: (count: number) => void
+  sent: (outcome: string) => void
+}
+
+/** What the modules want done, besides answering. */
+export type Modules = {
+  tasks: Tasks
+  loops: Pick<LoopOptions, 'name' | 'everyMs' | 'atOnce' | 'due' | 'run'>[]
+  /** Channels were saved somewhere. */
+  channelsChanged(): void
+  /** Settles when nothing is in the air. */
+  settle(): Promise<void>
+}
+
+const EVERY_MS = 1_000
+const KEEPING_EVERY_MS = 10 * 60_000
+/** How often a workspace's abandoned sends are looked for, at most. */
+const ABANDONED_EVERY_MS = 10_000
+
+const providers = { whatsapp_cloud: whatsappCloud }
+
+function providerOf(name: string): Provider {
+  if (name in providers) return providers[name as keyof typeof providers]
+  throw new Error(`there is no provider ${name}`)
+}
+
+/** Bind every module's routes, and say what else the modules want done. */
+export function openModules(ground: Ground): Modules {
+  const { app, bind, kernel, log, sealer, storage, fetcher, gate } = ground
+  const directory = channelDirectory({
+    system: kernel.system,
+    sealer,
+    onTrouble: (channelId, err) => log.error({ err, channelId }, 'the secrets of a channel cannot be unlocked'),
+  })
+  const strangers = wrongSignatures(kernel, (err) =>
+    log.warn({ err }, 'wrong signatures could not be counted; trying again'),
+  )
+  const channelOf = directory.byId
+  const inbox: InboxDeps = {
+    parse: (_channelId, body) => whatsappCloud.parse(body),
+    channelOfLine: channelsOfLines,
+    lock: lockInbound,
+    receive: receiveFacts,
+    async changeTemplates(work, facts) {
+      for (const fact of facts) await templateChanged(work, fact)
+    },
+    log,
+  }
+  const dispatcher = createDispatcher({
+    kernel,
+    channelOf,
+    providerOf,
+    fetcher,
+    storage,
+    trouble: setTrouble,
+    log,
+    onSent: ground.sent,
+  })
+  const media = { kernel, storage, fetcher, channelOf, providerOf }
+
+  const { auth, attempts, signOut } = ground
+  authRoutes(app, { kernel, auth, attempts, gate, publicUrl: ground.publicUrl() })
+  identityRoutes(bind, { attempts, forget: gate.forget, signOut })
+  bind.read(getView, async (tx, _input, person) => ok(await viewOf(tx, person)))
+  presenceRoutes(bind)
+  routingRoutes(bind)
+  conversationRoutes(bind, { ...media, abilitiesOf: (name) => providerOf(name).abilities })
+  attachmentRoutes(app, gate.authenticate, media)
+  contactsRoutes(bind)
+  dispositionsRoutes(bind)
+  repliesRoutes(bind)
+  templatesRoutes(bind, { sealer, providers, fetcher })
+  const webhookUrl = (webhookKey: string) => `${ground.publicUrl()}/hooks/whatsapp/${webhookKey}`
+  channelsRoutes(bind, { sealer, directory, providers, fetcher, webhookUrl })
+  inboxRoutes(bind, inbox)
+  hookRoutes(app, {
+    kernel,
+    clock: kernel.clock,
+    async findDoor(key) {
+      const channel = await directory.byWebhookKey(key)
+      if (!channel) return null
+      const { workspaceId, id: channelId, provider, appSecrets: secrets, verifyToken } = channel
+      return { workspaceId, channelId, provider: providerOf(provider), secrets, verifyToken }
+    },
+    countWrongSignature: (workspaceId, id) => strangers.count({ workspaceId, id }),
+    stored: ground.webhooksStored,
+  })
+
+  const abandonedLooked = new Map<WorkspaceId, number>()
+  async function dispatch(workspaceId: WorkspaceId): Promise<'done'> {
+    const now = performance.now()
+    if (now - (abandonedLooked.get(workspaceId) ?? Number.NEGATIVE_INFINITY) > ABANDONED_EVERY_MS) {
+      abandonedLooked.set(workspaceId, now)
+      await inWork(kernel, { workspaceId, agentId: null }, resolveAbandoned)
+    }
+    await dispatcher.run(workspaceId)
+    return 'done'
+  }
+
+  const now = () => kernel.clock.now()
+  return {
+    tasks: conversationJobs(media),
+    loops: [
+      {
+        name: 'inbox',
+        everyMs: EVERY_MS,
+        atOnce: 4,
+        due: () => workspacesWithStored(kernel.system),
+        run: (workspaceId) => applyInbox(kernel, inbox, workspaceId),
+      },
+      {
+        name: 'router',
+        everyMs: EVERY_MS,
+        atOnce: 4,
+        due: () => routerLoop.due(kernel.system, now()),
+        run: (workspaceId) => routerLoop.run(kernel, workspaceId),
+      },
+      {
+        name: 'presence',
+        everyMs: EVERY_MS,
+        atOnce: 2,
+        due: () => presenceLoop.due(kernel.system, now()),
+        run: (workspaceId) => presenceLoop.run(kernel, workspaceId),
+      },
+      {
+        name: 'dispatcher',
+        everyMs: EVERY_MS,
+        atOnce: 8,
+        due: () => workspacesWithDue(kernel.system, now(), (now() - abandonedAfterMs) as Instant),
+        run: dispatch,
+      },
+      {
+        name: 'keeper',
+        everyMs: KEEPING_EVERY_MS,
+        atOnce: 1,
+        due: async () => (await workspaces(kernel.system)).map(({ id }) => id),
+        async run(workspaceId) {
+          await inWork(kernel, { workspaceId, agentId: null }, cleanInbox)
+          return 'done'
+        },
+      },
+    ],
+    channelsChanged: directory.forget,
+    async settle() {
+      await dispatcher.idle()
+      await strangers.flush()
+    },
+  }
+}

@@ -1,0 +1,154 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { InteractionCard } from '../contract/cards.ts'
+import { sendMessage } from '../contract/operations/conversations.ts'
+import { setPresence } from '../contract/operations/presence.ts'
+import { acceptOffer, getView } from '../contract/operations/routing.ts'
+import { present } from '../kernel/assert.ts'
+import { newId } from '../kernel/new-id.ts'
+import { SEED_NUMBER } from '../providers/simulator/seed.ts'
+import { type Client, signIn } from '../testing/client.ts'
+import { startServer, type TestServer } from '../testing/server.ts'
+import { demoUsers } from './demo.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ demo: true })
+})
+afterAll(() => server?.stop())
+
+const [ines] = demoUsers
+
+async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    await wait(5)
+  }
+}
+
+/** Somebody does something on a telephone. */
+async function onPhone(phone: string, action: object): Promise<void> {
+  const response = await fetch(`${server.url}/simulator/api/control/phones/${phone}/act`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ to: SEED_NUMBER.phoneNumberId, action }),
+  })
+  if (!response.ok) throw new Error(`the telephone refused: ${await response.text()}`)
+}
+
+async function offerTo(person: Client): Promise<InteractionCard> {
+  return until(async () => {
+    const { interactions } = await person.must(getView, {})
+    return Object.values(interactions).find(({ offer }) => offer !== null)
+  })
+}
+
+test('a customer writes, an agent is offered it, accepts and answers, and the customer reads it', async () => {
+  const person = await signIn(server.url, ines.email, ines.password)
+  const store = person.openStore()
+  await person.must(setPresence, { state: 'available' })
+  await onPhone('amara', { type: 'text', text: 'hello' })
+
+  const card = await offerTo(person)
+  const offer = present(card.offer, 'the offer')
+  await person.must(acceptOffer, { interactionId: card.id, offerId: offer.id })
+  const conversationId = card.conversation.id
+  store.openThread(conversationId)
+  await person.must(sendMessage, {
+    conversationId,
+    clientId: newId(),
+    content: { kind: 'text', text: 'Good morning!' },
+  })
+  const thread = () => store.read().view?.threads[conversationId]?.messages ?? []
+  const sent = await until(() => thread().find(({ delivery }) => delivery === 'read' || delivery === 'delivered'))
+  expect(sent.content).toEqual({ kind: 'text', text: 'Good morning!' })
+  expect(thread().map(({ direction }) => direction)).toEqual(['in', 'out'])
+  // What the stream made of it is what a fresh browser is told.
+  const fresh = await until(async () => {
+    const view = await person.must(getView, {})
+    return view.seq === store.read().view?.seq && view
+  })
+  expect({ ...store.read().view, threads: {}, catalogs: {} }).toEqual(fresh)
+  store.stop()
+})
+
+test('pages carry their protection, scripts are ours alone, and the page of an address is the web app', async () => {
+  const page = await fetch(`${server.url}/desk/somewhere`, { headers: { accept: 'text/html' } })
+  expect([200, 503]).toContain(page.status)
+  const policy = page.headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("script-src 'self';")
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).toContain("object-src 'none'")
+  expect(page.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(page.headers.get('referrer-policy')).toBe('no-referrer')
+  expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin')
+  expect(page.headers.get('strict-transport-security')).toBeNull()
+  const unknown = await fetch(`${server.url}/api/nothing`, { headers: { accept: 'text/html' } })
+  expect(unknown.status).toBe(404)
+  expect(await unknown.json()).toEqual({ refusal: 'not_found' })
+})
+
+test('who is not signed in is told so, and what is too large is not read', async () => {
+  expect((await fetch(`${server.url}/api/view`)).status).toBe(401)
+  const huge = await fetch(`${server.url}/api/conversations/add-note`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ text: 'x'.repeat(2_000_000) }),
+  })
+  expect(huge.status).toBe(413)
+})
+
+test('everybody may know what this is, and nobody from elsewhere what it measures', async () => {
+  const about = (await (await fetch(`${server.url}/api/public/about`)).json()) as { demo: boolean; demoUsers: object[] }
+  expect(about).toMatchObject({ name: 'Switchboard', demo: true })
+  expect(about.demoUsers).toHaveLength(demoUsers.length)
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  const text = await (await fetch(`${server.url}/metrics`)).text()
+  expect(text).toMatch(/^switchboard_webhooks_stored_total [1-9]/m)
+  expect(text).toMatch(/^switchboard_messages_sent_total\{outcome="accepted"\} [1-9]/m)
+  expect(text).toMatch(/^switchboard_webhooks_waiting 0$/m)
+  const throughProxy = await fetch(`${server.url}/metrics`, { headers: { 'x-forwarded-for': '192.0.2.1' } })
+  expect(throughProxy.status).toBe(401)
+})
+
+test("another page can neither act as the person nor play with the simulator's telephones", async () => {
+  const person = await signIn(server.url, ines.email, ines.password)
+  const headers = { 'content-type': 'application/json', origin: 'https://evil.example', cookie: person.cookie }
+  const act = (path: string, body: object) =>
+    fetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  expect((await act('/api/presence/set', { state: 'signed_out' })).status).toBe(401)
+  const phone = { action: { type: 'text', text: 'from elsewhere' } }
+  expect((await act('/simulator/api/control/phones/amara/act', phone)).status).toBe(403)
+})
+
+test('signing out closes the sockets of that session', async () => {
+  const person = await signIn(server.url, ines.email, ines.password)
+  const store = person.openStore()
+  await until(() => store.read().line.state === 'live')
+  await fetch(`${server.url}/api/auth/sign-out`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url, cookie: person.cookie },
+    body: '{}',
+  })
+  await until(() => store.read().signedOut)
+})
+
+test('when Postgres breaks every connection, calls say so, and everything goes on by itself', async () => {
+  const person = await signIn(server.url, ines.email, ines.password)
+  for (let round = 0; round < 5; round++) {
+    for (const name of ['switchboard_app', 'switchboard_system', 'switchboard_nodes', 'switchboard_jobs'])
+      await server.testDatabase.cutOff(name)
+    const answer = await person.call(getView, {})
+    if (!answer.ok) expect(answer.refusal).toBe('database_away')
+  }
+  await until(async () => (await person.call(getView, {})).ok)
+  await until(async () => (await fetch(`${server.url}/readyz`)).ok)
+  const store = person.openStore()
+  await until(() => store.read().line.state === 'live')
+  const seq = store.read().view?.seq ?? 0
+  await onPhone('rosa', { type: 'text', text: 'still there?' })
+  await until(() => (store.read().view?.seq ?? 0) > seq)
+  store.stop()
+})

@@ -1,0 +1,23 @@
+import type pg from 'pg'
+import type { Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { Result } from '../../contract/refusals.ts'
+import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
+import { endWrapUps, lapseOffers } from './actions.ts'
+import { workspacesToRoute } from './due-repo.ts'
+import { routeWorkspace } from './router.ts'
+
+/** What the clock and the queues make due, for the loop `router`. */
+export const routerLoop = {
+  due: (system: pg.Pool, at: Instant): Promise<WorkspaceId[]> => workspacesToRoute(system, at),
+
+  /** What has run out ends; then what waits is handed out. Answers whether another turn would find more. */
+  async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
+    await house(kernel, workspaceId, lapseOffers)
+    await house(kernel, workspaceId, endWrapUps)
+    const routed = await house(kernel, workspaceId, routeWorkspace)
+    return routed.ok && routed.value.more ? 'more' : 'done'
+  },
+}
+
+const house = <T>(kernel: Kernel, workspaceId: WorkspaceId, action: (work: Work) => Promise<Result<T>>) =>
+  inWork(kernel, { workspaceId, agentId: null }, action)

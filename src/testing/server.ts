@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningServer, startServer as start } from '../app/server.ts'
+import { readConfig } from '../kernel/config.ts'
+import { createLog } from '../kernel/log.ts'
+import { freshDatabase, type TestDatabase } from './database.ts'
+
+/** The whole server, in this process, on a free port and a database of its own. */
+export type TestServer = RunningServer & { testDatabase: TestDatabase }
+
+/** Start it; `demo` makes the invented workspace and mounts the simulator. `stop` leaves nothing behind. */
+export async function startServer({ demo }: { demo: boolean }): Promise<TestServer> {
+  const testDatabase = await freshDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-test-'))
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: testDatabase.url,
+    SWITCHBOARD_DATA: folder,
+    SWITCHBOARD_DEMO: demo ? 'on' : 'off',
+  })
+  const clean = async () => {
+    await testDatabase.drop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    const server = await start(config, { log: createLog({ level: 'silent' }) })
+    return {
+      ...server,
+      testDatabase,
+      async stop() {
+        await server.stop()
+        await clean()
+      },
+    }
+  } catch (error) {
+    await clean()
+    throw error
+  }
+}
