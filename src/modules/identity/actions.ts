@@ -3,7 +3,8 @@ import type { Preferences } from '../../contract/operations/identity.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Person } from '../../kernel/http.ts'
 import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
-import { endPresence } from '../presence/index.ts'
+import { endPresence, holdPresences } from '../presence/index.ts'
+import { lockLoad } from '../routing/index.ts'
 import type { Attempts } from './attempts.ts'
 import { hashPassword, isPassword } from './auth.ts'
 import { checkPassword } from './core/password.ts'
@@ -13,7 +14,6 @@ import {
   existingQueues,
   insertAgent,
   type LockedUser,
-  lockPresences,
   lockUser,
   saveMemberships,
   savePreferencesOf,
@@ -99,6 +99,8 @@ type Saved = { id: AgentId; version: number; userId: string | null }
 
 async function save(kernel: Kernel, work: Work, input: UserInput, passwordHash: string | null): Promise<Result<Saved>> {
   const { tx, by } = work
+  // Queues, capacity and whether they are here at all decide who may be given work: this waits its turn with the router.
+  await lockLoad(tx, by.workspaceId)
   const { user, administrators } = await lockUser(tx, by.workspaceId, input.id)
   if (input.id !== null && !user) return refuse('not_found')
   const others = administrators.filter((id) => id !== input.id).length
@@ -206,7 +208,7 @@ async function firstSignIn(
 }
 
 async function recordUser(work: Work, id: AgentId): Promise<void> {
-  await lockPresences(work.tx, work.by.workspaceId, [id])
+  await holdPresences(work.tx, work.by.workspaceId, [id])
   const cards = await agentCards(work.tx, work.by.workspaceId, [id])
   for (const agent of cards) work.record({ type: 'agent.saved', agent })
   work.record({ type: 'catalog.changed', catalog: 'users' })

@@ -94,12 +94,6 @@ export async function lockUser(
   return { user: row && toLocked(row), administrators }
 }
 
-/** Hold what these agents say about themselves: a card of theirs is then still right when it is recorded. */
-export async function lockPresences(tx: Tx, workspaceId: WorkspaceId, ids: readonly AgentId[]): Promise<void> {
-  await sql`select from presence where workspace_id = ${workspaceId} and agent_id = any(${ids}::uuid[])
-    order by agent_id for no key update`.execute(tx)
-}
-
 const toLocked = (row: AgentRow): LockedUser => ({
   id: row.id,
   role: row.role as Role,

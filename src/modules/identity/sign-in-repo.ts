@@ -101,7 +101,7 @@ export async function countAttempt(
   { key, windowMs }: { key: string; windowMs: number },
 ): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    `insert into auth."rateLimit" as kept (id, key, count, "lastRequest") values ($2, $2, 1, $1)
+    `insert into auth."rateLimit" as kept (id, key, count, "lastRequest") values (gen_random_uuid(), $2, 1, $1)
      on conflict (key) do update set
        count = case when kept."lastRequest" + $3 <= $1 then 1 else kept.count + 1 end,
        "lastRequest" = case when kept."lastRequest" + $3 <= $1 then $1 else kept."lastRequest" end
