@@ -179,9 +179,9 @@ async function settled(product: RunningProduct, ledger: readonly Letter[], log: 
 }
 
 function databaseUrl(product: RunningProduct): string {
-  const pid = readFileSync(join(product.dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')
+  const pid = readFileSync(join(product.dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')
   const password = readFileSync(join(product.dataDir, 'postgres/password'), 'utf8').trim()
-  return `postgres://postgres:${password}@127.0.0.1:${pid[3]}/postgres`
+  return `postgres://switchboard:${password}@127.0.0.1:${pid[3]}/switchboard`
 }
 
 /** Every screen that stayed open through it all must hold what a fresh one would load. */
