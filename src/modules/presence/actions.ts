@@ -3,7 +3,7 @@ import type { AgentId, ReasonId } from '../../contract/ids.ts'
 import type { Reason } from '../../contract/operations/presence.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Work } from '../../kernel/work.ts'
-import { heldInteractions } from '../routing/index.ts'
+import { type HeldInteraction, heldInteractions } from '../routing/index.ts'
 import { keepPresences } from './change.ts'
 import * as core from './core/presence.ts'
 import * as repo from './repo.ts'
@@ -54,12 +54,15 @@ async function say(
   const presence = presences.get(agentId)
   if (!presence) return refuse('not_found')
   const held = await heldInteractions(tx, workspaceId, [agentId])
-  const mustDispose = held.some(({ pauseReasonId }) => pauseReasonId !== null)
-  const said = decide(presence, { held: held.length, mustDispose })
+  const said = decide(presence, { held: held.length, mustDispose: pauseOf(held) !== null })
   if (!said.ok) return said
   await keepPresences(work, presences, new Map([[agentId, said.value]]))
   return ok(null)
 }
+
+/** The break that is to be shown for one of these; null: no required disposition is missing. */
+const pauseOf = (held: readonly HeldInteraction[]): ReasonId | null =>
+  held.find(({ pauseReasonId }) => pauseReasonId !== null)?.pauseReasonId ?? null
 
 async function findReason(work: Work, id: ReasonId | null): Promise<Result<Reason | null>> {
   if (id === null) return ok(null)
@@ -71,7 +74,13 @@ async function findReason(work: Work, id: ReasonId | null): Promise<Result<Reaso
 export async function returnFromBreaks(work: Work): Promise<Result<number>> {
   const { tx, at } = work
   const before = await repo.lockReturning(tx, work.by.workspaceId, at, maxReturnsPerSweep)
-  const after = new Map([...before].map(([agentId, presence]) => [agentId, core.returnFromMiss(presence, at)]))
+  const held = await heldInteractions(tx, work.by.workspaceId, [...before.keys()])
+  const after = new Map(
+    [...before].map(([agentId, presence]) => {
+      const heldPauseReasonId = pauseOf(held.filter((one) => one.agentId === agentId))
+      return [agentId, core.returnFromMiss(presence, { heldPauseReasonId, at })]
+    }),
+  )
   await keepPresences(work, before, after)
   return ok(before.size)
 }

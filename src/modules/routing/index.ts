@@ -9,6 +9,7 @@ export {
 } from './batch-repo.ts'
 export {
   conversationCards,
+  type HeldInteraction,
   hasRoomFor,
   heldInteractions,
   interactionCards,

@@ -48,9 +48,9 @@ const misses =
   (presence) =>
     afterMiss(presence, { policy, returnSeconds, at: at(30) })
 const returns =
-  (second: number): Step =>
+  (second: number, heldPauseReasonId: ReasonId | null = null): Step =>
   (presence) =>
-    returnFromMiss(presence, at(second))
+    returnFromMiss(presence, { heldPauseReasonId, at: at(second) })
 const isHeld =
   (held = 0, pauseReasonId: ReasonId | null = disposing): Step =>
   (presence) =>
@@ -202,6 +202,7 @@ test('a break that the system set ends by itself at its instant', () => {
   expect(check(missed, returns(90), 'available READY').idleSince).toBe(at(90))
   check([...available, misses('stop_new', 60)], returns(90), 'available READY')
   check([...available, says('on_break', lunch)], returns(90), 'on_break (lunch)')
+  check(missed, returns(90, disposing), 'on_break (disposing)')
 })
 
 test('saying "I am back" ends it at once, and resuming does too', () => {

@@ -112,10 +112,17 @@ export function afterMiss(
   }
 }
 
-/** The time that a queue set for coming back is over (D-03). Early or twice: nothing. */
-export function returnFromMiss(presence: AgentPresence, at: Instant): AgentPresence {
+/**
+ * The time that a queue set for coming back is over (D-03). Early or twice: nothing. While a required disposition is
+ * missing its break is shown instead (`heldPauseReasonId`).
+ */
+export function returnFromMiss(
+  presence: AgentPresence,
+  { heldPauseReasonId, at }: { heldPauseReasonId: ReasonId | null; at: Instant },
+): AgentPresence {
   if (presence.returnsAt === null || presence.returnsAt > at) return presence
-  return moved(presence, { state: 'available', reasonId: null, at })
+  const state = heldPauseReasonId === null ? 'available' : 'on_break'
+  return moved(presence, { state, reasonId: heldPauseReasonId, at })
 }
 
 /** What decides how an agent goes on after work on an interaction (D-07). */

@@ -1,0 +1,333 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+/**
+ * A simulation is as good as what it notices. Each mutant is a bug that somebody could write: it is planted in a copy of
+ * the source, the shifts are run, and what catches it is told. One that survives asks for a promise or for more malice.
+ */
+type Mutant = { bug: string; file: string; from: string; to: string }
+
+const interaction = 'src/modules/routing/core/interaction.ts'
+const router = 'src/modules/routing/core/route.ts'
+const strategy = 'src/modules/routing/core/strategy.ts'
+const presence = 'src/modules/presence/core/presence.ts'
+const after = 'src/modules/presence/core/after.ts'
+const inbound = 'src/modules/conversations/core/inbound.ts'
+const view = 'src/contract/view.ts'
+
+const mutants: readonly Mutant[] = [
+  {
+    bug: 'anybody accepts an offer',
+    file: interaction,
+    from: "if (interaction.offer.agentId !== by) return refuse('not_your_offer')\n  if (interaction.offer.expiresAt",
+    to: 'if (interaction.offer.expiresAt',
+  },
+  {
+    bug: 'anybody ends a conversation',
+    file: interaction,
+    from: "if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')",
+    to: "if (interaction.state !== 'active') return refuse('not_yours')",
+  },
+  {
+    bug: 'anybody resumes a wrap-up',
+    file: interaction,
+    from: "if (!isHolder(interaction, by)) return refuse('not_yours')\n  return ok(interaction.state === 'wrapping_up'",
+    to: "return ok(interaction.state === 'wrapping_up'",
+  },
+  {
+    bug: 'a required disposition may be left out at the end of the time',
+    file: interaction,
+    from: "if (isMissing(disposition, choice)) return [{ type: 'interaction.wrap_up_held', agentId }]",
+    to: '',
+  },
+  {
+    bug: 'a required disposition may be left out when there is no wrap-up',
+    file: interaction,
+    from: 'if (wrapUpSeconds === 0 && !isMissing(disposition, choice))',
+    to: 'if (wrapUpSeconds === 0)',
+  },
+  {
+    bug: 'a disposition that is not offered is taken',
+    file: interaction,
+    from: "return found ? ok({ id: found.id, name: found.name }) : refuse('disposition_not_offered')",
+    to: "return ok({ id, name: found?.name ?? '' })",
+  },
+  {
+    bug: 'an offer is accepted too late',
+    file: interaction,
+    from: "  if (interaction.offer.expiresAt <= at) return refuse('offer_expired')\n",
+    to: '',
+  },
+  {
+    bug: 'taking by hand needs no room',
+    file: interaction,
+    from: "  if (!standing.room) return refuse('no_room')\n",
+    to: '',
+  },
+  {
+    bug: 'taking by hand needs no membership',
+    file: interaction,
+    from: "  if (!standing.member) return refuse('not_queue_member')\n",
+    to: '',
+  },
+  {
+    bug: 'a timer closes on a contact who wrote again',
+    file: interaction,
+    from: "  if (awaitingReplySince !== null) return [{ type: 'interaction.resumed', agentId }]\n",
+    to: '',
+  },
+  {
+    bug: 'a reply does not stop the response clock',
+    file: interaction,
+    from: "return ok(interaction.awaitingReplySince === null ? [] : [{ type: 'interaction.reply_given' }])",
+    to: 'return ok([])',
+  },
+  {
+    bug: 'a lapse comes early',
+    file: interaction,
+    from: '|| interaction.offer.expiresAt > command.at) return ok([])',
+    to: ') return ok([])',
+  },
+  {
+    bug: 'a lapse takes back an offer that is not meant',
+    file: interaction,
+    from: "interaction.state === 'offered' && interaction.offer.id === offerId",
+    to: "interaction.state === 'offered'",
+  },
+  {
+    bug: 'the wrap-up is over a moment too late',
+    file: interaction,
+    from: 'wrapUp.endsAt > at) return []',
+    to: 'wrapUp.endsAt >= at) return []',
+  },
+  {
+    bug: 'coming back to the queue resets the age',
+    file: interaction,
+    from: "      assert(isOffer(interaction, change.offer.id), 'only a standing offer is withdrawn')\n      return { ...base, state: 'waiting' }",
+    to: "      return { ...base, state: 'waiting', waitingSince: interaction.createdAt }",
+  },
+  {
+    bug: 'who let it pass is forgotten',
+    file: interaction,
+    from: 'passedOver: [...base.passedOver, change.offer.agentId].slice(-maxPassedOver)',
+    to: 'passedOver: []',
+  },
+  {
+    bug: 'reopening gives it to the agent who had it',
+    file: interaction,
+    from: "return { ...base, ...fresh, state: 'waiting' }",
+    to: "return { ...base, ...fresh, ...heldOf(interaction), state: 'active' }",
+  },
+  {
+    bug: 'the router ignores the capacity of the channel',
+    file: router,
+    from: 'seat.load < seat.capacity(channel) && (seat.loadOf.get(channel.id) ?? 0) < channel.capacity',
+    to: 'seat.load < seat.capacity(channel)',
+  },
+  {
+    bug: 'the router ignores the capacity of the agent',
+    file: router,
+    from: 'seat.load < seat.capacity(channel) && ',
+    to: '',
+  },
+  {
+    bug: 'the router does not count what it gives out',
+    file: router,
+    from: '    seat.load++\n',
+    to: '',
+  },
+  {
+    bug: 'the youngest is served first',
+    file: router,
+    from: 'a.waitingSince - b.waitingSince',
+    to: 'b.waitingSince - a.waitingSince',
+  },
+  {
+    bug: 'the router asks who is not ready',
+    file: router,
+    from: '    if (!ready) continue\n',
+    to: '',
+  },
+  {
+    bug: 'whoever let it pass is never asked again',
+    file: router,
+    from: ' ?? strategy(passed, interaction)',
+    to: '',
+  },
+  {
+    bug: 'whoever let it pass is asked again at once',
+    file: router,
+    from: 'if (passedOver.includes(place.id)) passed.push(place)\n    else yield place',
+    to: 'yield place',
+  },
+  {
+    bug: 'offers stand with those who left',
+    file: router,
+    from: 'return !agent.ready || !agent.queueIds.includes(queueId)',
+    to: 'return !agent.queueIds.includes(queueId)',
+  },
+  {
+    bug: 'the busiest agent is asked first',
+    file: strategy,
+    from: 'a.load - b.load',
+    to: 'b.load - a.load',
+  },
+  {
+    bug: 'whoever became idle last is asked first',
+    file: strategy,
+    from: 'a.idleSince - b.idleSince',
+    to: 'b.idleSince - a.idleSince',
+  },
+  {
+    bug: 'stop new is no reason not to be asked',
+    file: presence,
+    from: "state === 'available' && !stopNew && ",
+    to: "state === 'available' && ",
+  },
+  {
+    bug: 'a miss leaves the agent ready',
+    file: presence,
+    from: "const missed = { ...last, notResponding: true, returnsAt }\n  switch (policy) {\n    case 'stop_new':\n      return { ...missed, stopNew: true }",
+    to: "const missed = { ...last, returnsAt }\n  switch (policy) {\n    case 'stop_new':\n      return missed",
+  },
+  {
+    bug: 'a miss overrides what the agent said',
+    file: presence,
+    from: "if (policy === 'none' || presence.state !== 'available') return last",
+    to: "if (policy === 'none') return last",
+  },
+  {
+    bug: 'the break asked for never begins',
+    file: presence,
+    from: '  if (free.breakRequested && held === 0) return beginRequestedBreak(free, at)\n',
+    to: '',
+  },
+  {
+    bug: 'stop new never ends in working offline',
+    file: presence,
+    from: "  if (free.stopNew && held === 0) return moved(free, { state: 'working_offline', reasonId: null, at })\n",
+    to: '',
+  },
+  {
+    bug: 'the break for a disposition outlasts it',
+    file: presence,
+    from: "  return wasDisposing ? shownAs(free, 'available', null, at) : free\n",
+    to: '  return free\n',
+  },
+  {
+    bug: 'the system brings back who must still dispose',
+    file: presence,
+    from: "const state = heldPauseReasonId === null ? 'available' : 'on_break'\n  return moved(presence, { state, reasonId: heldPauseReasonId, at })",
+    to: "return moved(presence, { state: 'available', reasonId: null, at })",
+  },
+  {
+    bug: 'a rejection is treated by the policy for a miss',
+    file: after,
+    from: 'policy: queue.onReject',
+    to: 'policy: queue.onTimeout',
+  },
+  {
+    bug: 'closing does not move the agent',
+    file: after,
+    from: 'return afterDone(presence, { held, pauseReasonId: shownPause, heldPauseReasonId, afterWrapUp, at })',
+    to: 'return presence',
+  },
+  {
+    bug: 'a lapse does not wake the router',
+    file: 'src/app/reactions.ts',
+    from: "    case 'interaction.offer_lapsed':\n",
+    to: "      return [{ wake: 'router' }]\n    case 'interaction.offer_lapsed':\n      return []\n",
+  },
+  {
+    bug: 'a presence does not wake the router',
+    file: 'src/app/reactions.ts',
+    from: "    case 'presence.changed':\n",
+    to: "      return [{ wake: 'router' }]\n    case 'presence.changed':\n      return []\n",
+  },
+  {
+    bug: 'a redelivered message is stored again',
+    file: inbound,
+    from: '  if (known.messages.has(messageKey(channelId, fact.providerMessageId))) return // Delivered again: nothing new.\n',
+    to: '',
+  },
+  {
+    bug: 'a second interaction is begun beside an open one',
+    file: inbound,
+    from: "if (latest && latest.state !== 'closed') return change(turn, latest, { type: 'contact_wrote', at })",
+    to: "if (latest?.state === 'active') return change(turn, latest, { type: 'contact_wrote', at })",
+  },
+  {
+    bug: 'statuses move back',
+    file: 'src/modules/conversations/core/delivery.ts',
+    from: 'return rank[incoming] > rank[current] ? incoming : current',
+    to: 'return incoming',
+  },
+  {
+    bug: 'the window is open at exactly 24 hours',
+    file: 'src/modules/conversations/core/session-window.ts',
+    from: 'at < lastInboundAt + sessionWindowMs',
+    to: 'at <= lastInboundAt + sessionWindowMs',
+  },
+  {
+    bug: 'a screen keeps what was given to somebody else',
+    file: view,
+    from: "    case 'interaction.assigned':\n      return withLine(withCard(view, event.card),",
+    to: "    case 'interaction.assigned':\n      return withLine(view,",
+  },
+  {
+    bug: 'a screen does not see what is taken back',
+    file: view,
+    from: "    case 'interaction.offer_withdrawn':\n    case 'interaction.wrap_up_started':",
+    to: "    case 'interaction.offer_withdrawn':\n      return view\n    case 'interaction.wrap_up_started':",
+  },
+  {
+    bug: 'members of other queues see what waits',
+    file: 'src/contract/events.ts',
+    from: '(queueId !== null && viewer.queueIds.includes(queueId))',
+    to: 'queueId !== null',
+  },
+  {
+    bug: 'a card forgets that it is held',
+    file: 'src/modules/routing/core/facts.ts',
+    from: 'toFact(change, cardOf(current))',
+    to: 'toFact(change, cardOf(interaction))',
+  },
+]
+
+const { values } = parseArgs({
+  options: { seeds: { type: 'string', default: '3000' }, only: { type: 'string', default: '' } },
+})
+const root = resolve(import.meta.dirname, '../..')
+const place = mkdtempSync(join(tmpdir(), 'switchboard-mutants-'))
+
+try {
+  cpSync(join(root, 'src'), join(place, 'src'), { recursive: true, filter: (path) => !path.includes('/src/web') })
+  for (const file of ['package.json', 'vitest.config.ts']) cpSync(join(root, file), join(place, file))
+  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'))
+  const survivors = mutants.filter(({ bug }) => bug.includes(values.only)).filter((mutant) => !isCaught(mutant))
+  console.log(`${survivors.length} of ${mutants.length} survive${survivors.map(({ bug }) => `\n  ${bug}`).join('')}`)
+  process.exitCode = survivors.length > 0 ? 1 : 0
+} finally {
+  rmSync(place, { recursive: true })
+}
+
+function isCaught({ bug, file, from, to }: Mutant): boolean {
+  const path = join(place, file)
+  const sound = readFileSync(path, 'utf8')
+  if (sound.split(from).length !== 2) throw new Error(`"${bug}" is not to be planted in ${file}: the text has changed`)
+  writeFileSync(
+    path,
+    sound.replace(from, () => to),
+  )
+  const { status, stderr } = spawnSync(process.execPath, ['src/sim/run.ts', '--seeds', values.seeds], {
+    cwd: place,
+    encoding: 'utf8',
+  })
+  writeFileSync(path, sound)
+  const [words, where] = /Error: (.*)\n(seed .*):/.exec(stderr)?.slice(1) ?? [stderr.trim().split('\n')[0], '']
+  console.log(status === 0 ? `SURVIVES  ${bug}` : `caught    ${bug}\n            ${words} (${where})`)
+  return status !== 0
+}

@@ -1,0 +1,414 @@
+import type { DomainEvent, Viewer } from '../contract/events.ts'
+import type { AgentId, ChannelId, ConversationId, InteractionId, QueueId } from '../contract/ids.ts'
+import type { View } from '../contract/view.ts'
+import type { AgentPresence } from '../modules/presence/core/presence.ts'
+import type { Interaction, InteractionCommand } from '../modules/routing/core/interaction.ts'
+import { freshView, type SimAgent, type World } from './world.ts'
+
+/**
+ * What Switchboard promises, said as plainly and as slowly as possible, and without the functions that keep it: a
+ * promise that asks the router whether the router is right proves nothing.
+ */
+export class BrokenPromise extends Error {}
+
+function promise(kept: boolean, words: string): asserts kept {
+  if (!kept) throw new BrokenPromise(words)
+}
+
+const dayMs = 24 * 60 * 60 * 1_000
+
+// In the plainest words ----------------------------------------------------------------------------------------------
+
+const openOnes = (world: World): Interaction[] =>
+  [...world.interactions.values()].filter((interaction) => interaction.state !== 'closed')
+
+/** Who works on it or is asked to. */
+function busy(interaction: Interaction): AgentId | null {
+  if (interaction.state === 'offered') return interaction.offer.agentId
+  return interaction.state === 'active' || interaction.state === 'wrapping_up' ? interaction.agentId : null
+}
+
+const onHands = (world: World, agentId: AgentId): Interaction[] =>
+  openOnes(world).filter((interaction) => busy(interaction) === agentId)
+
+const inHand = (world: World, agentId: AgentId): Interaction[] =>
+  onHands(world, agentId).filter((interaction) => interaction.state !== 'offered')
+
+const wantsWork = ({ state, stopNew, breakRequested, notResponding }: AgentPresence): boolean =>
+  state === 'available' && !stopNew && !breakRequested && !notResponding
+
+/** Room for one more of this channel (D-08). */
+function room(world: World, agent: SimAgent, channelId: ChannelId): boolean {
+  const mine = onHands(world, agent.id)
+  const channels = [...world.channels.values()]
+  const theirs = channels.filter((channel) => channel.id === channelId || agent.queueIds.includes(channel.queueId))
+  const total = agent.capacity ?? theirs.reduce((sum, channel) => sum + channel.capacity, 0)
+  const ofChannel = mine.filter((interaction) => interaction.channelId === channelId).length
+  return mine.length < total && ofChannel < (world.channels.get(channelId)?.capacity ?? 0)
+}
+
+/** Who could be given this now. */
+function couldHave(world: World, interaction: Interaction): SimAgent[] {
+  if (!world.channels.get(interaction.channelId)?.active) return []
+  return [...world.agents.values()].filter(
+    (agent) =>
+      wantsWork(agent.presence) &&
+      agent.queueIds.includes(interaction.queueId) &&
+      room(world, agent, interaction.channelId),
+  )
+}
+
+// At every change of an interaction ----------------------------------------------------------------------------------
+
+type Change = {
+  /** Null: it has just begun. */
+  before: Interaction | null
+  after: Interaction
+  command: InteractionCommand
+  /** The presence, before the change, of the agent it may move. */
+  presence: AgentPresence | null
+}
+
+export function afterChange(world: World, change: Change): void {
+  const { before, after, command } = change
+  if (before) {
+    closedStaysClosed(before, after, command)
+    ageIsKept(before, after)
+    onlyTheHolder(before, command)
+  } else {
+    promise(after.state === 'waiting', 'what a contact begins waits')
+  }
+  newLoadFits(world, before, after)
+  offersAreForTheReady(world, before, after)
+  closesWithItsDisposition(world, after, command)
+  nobodyIsCutOff(world, change)
+  theMissedOneMoves(world, change)
+  afterTheLastOne(world, change)
+}
+
+function closedStaysClosed(before: Interaction, after: Interaction, command: InteractionCommand): void {
+  if (before.state !== 'closed') {
+    promise(after.reopened === before.reopened, 'only what is closed is reopened')
+    return
+  }
+  promise(
+    after.state === 'waiting' && after.reopened === before.reopened + 1,
+    `closed changes only by reopening, not by ${command.type}`,
+  )
+  promise(after.number === before.number && after.id === before.id, 'a reopened interaction is the same one')
+}
+
+function ageIsKept(before: Interaction, after: Interaction): void {
+  if (before.state !== 'closed')
+    promise(after.waitingSince === before.waitingSince, 'offers do not reset the waiting age')
+}
+
+function onlyTheHolder(before: Interaction, command: InteractionCommand): void {
+  switch (command.type) {
+    case 'end':
+    case 'finish':
+    case 'lengthen_wrap_up':
+    case 'resume':
+      promise('agentId' in before && before.agentId === command.by, `only the holder may ${command.type}`)
+      return
+    case 'accept_offer':
+    case 'reject_offer': {
+      const standing = before.state === 'offered' && before.offer.id === command.offerId
+      promise(standing && before.offer.agentId === command.by, `only who was asked may ${command.type}`)
+      if (command.type === 'accept_offer') promise(before.offer.expiresAt > command.at, 'nobody accepts too late')
+      return
+    }
+    case 'take':
+      promise(before.state === 'waiting' || busy(before) === command.by, 'nobody takes what is a colleague’s')
+  }
+  if (command.type === 'lapse_offer') {
+    promise(before.state === 'offered' && before.offer.expiresAt <= command.at, 'no offer lapses early')
+  }
+}
+
+/** Called after the change: the one in question is counted. */
+function newLoadFits(world: World, before: Interaction | null, after: Interaction): void {
+  const agentId = busy(after)
+  if (agentId === null || (before && busy(before) === agentId)) return
+  const agent = world.agents.get(agentId)
+  const channel = world.channels.get(after.channelId)
+  promise(agent !== undefined && channel !== undefined, 'agents and channels exist')
+  const mine = onHands(world, agentId)
+  const ofChannel = mine.filter((interaction) => interaction.channelId === after.channelId).length
+  promise(
+    ofChannel <= channel.capacity,
+    `${agentId} is over the capacity of the channel: ${ofChannel} of ${channel.capacity}`,
+  )
+  const theirs = [...world.channels.values()].filter(
+    (one) => one.id === after.channelId || agent.queueIds.includes(one.queueId),
+  )
+  const total = agent.capacity ?? theirs.reduce((sum, one) => sum + one.capacity, 0)
+  promise(mine.length <= total, `${agentId} is over their capacity: ${mine.length} of ${total}`)
+}
+
+function offersAreForTheReady(world: World, before: Interaction | null, after: Interaction): void {
+  if (before?.state !== 'waiting' || (after.state !== 'offered' && after.state !== 'active')) return
+  const agentId = busy(after)
+  const agent = agentId === null ? undefined : world.agents.get(agentId)
+  promise(agent !== undefined, 'it is somebody’s')
+  promise(agent.queueIds.includes(after.queueId), 'only members of the queue are asked')
+  if (after.state === 'active') {
+    promise(agent.presence.state === 'available', 'only who is available is given work')
+    return
+  }
+  promise(wantsWork(agent.presence), `only who is ready is asked: ${agentId} is not`)
+  promise(world.channels.get(after.channelId)?.active === true, 'nothing of a switched-off channel is offered')
+  promise(after.offer.expiresAt > world.now, 'an offer leaves time to accept')
+  theFairest(world, before, agent)
+}
+
+/** Who let it pass is asked only when nobody else could be; then whoever holds least, then who is idle longest. */
+function theFairest(world: World, before: Interaction, asked: SimAgent): void {
+  // The asked agent's own load has grown by this very offer.
+  const others = couldHave(world, before).filter((agent) => agent.id !== asked.id)
+  const fresh = others.filter((agent) => !before.passedOver.includes(agent.id))
+  const asksAgain = before.passedOver.includes(asked.id)
+  promise(!asksAgain || fresh.length === 0, 'who let it pass is skipped while somebody else could be asked')
+  for (const other of asksAgain ? others : fresh) {
+    const [mine, theirs] = [onHands(world, asked.id).length - 1, onHands(world, other.id).length]
+    promise(mine <= theirs, `${other.id} holds less than ${asked.id}`)
+    if (mine === theirs)
+      promise(asked.presence.idleSince <= other.presence.idleSince, `${other.id} is idle longer than ${asked.id}`)
+  }
+}
+
+function closesWithItsDisposition(world: World, after: Interaction, command: InteractionCommand): void {
+  if (after.state !== 'closed') return
+  const channel = world.channels.get(after.channelId)
+  if (channel?.dispositionRequired)
+    promise(after.disposition !== null, `no close without the required disposition, by ${command.type}`)
+  if ('dispositionId' in command && command.dispositionId !== null) {
+    promise(after.disposition?.id === command.dispositionId, 'the chosen disposition is the one kept')
+    promise(channel?.offered.some(({ id }) => id === command.dispositionId) === true, 'only what is offered is chosen')
+  }
+}
+
+/** What the contact wrote during wrap-up is not closed away by a timer; and an end, by a person, owes nothing. */
+function nobodyIsCutOff({ seen }: World, { before, after, command }: Change): void {
+  const { conversationId } = after
+  if (command.type === 'wrap_up_over' && after.state === 'closed') {
+    promise(!seen.owed.has(conversationId), 'no timer closes on a contact who waits for an answer')
+  }
+  if (after.state === 'closed' || (after.state === 'wrapping_up' && before?.state === 'active')) {
+    seen.owed.delete(conversationId)
+  }
+}
+
+/** The response clock runs exactly while a message of the contact is unanswered (R-085). */
+function clocksAreTrue({ seen }: World, { conversationId, awaitingReplySince, number }: Interaction): void {
+  const owed = seen.owed.has(conversationId)
+  promise(owed === (awaitingReplySince !== null), `#${number}: an answer is ${owed ? '' : 'not '}owed`)
+}
+
+function theMissedOneMoves(world: World, { before, after, command, presence }: Change): void {
+  if (before?.state !== 'offered' || after.state !== 'waiting' || command.type === 'withdraw_offer') return
+  const queue = world.queues.get(after.queueId)
+  const agent = world.agents.get(before.offer.agentId)
+  const policy = command.type === 'reject_offer' ? queue?.onReject : queue?.onTimeout
+  promise(agent !== undefined && presence !== null, 'a missed offer was somebody’s')
+  promise(after.passedOver.includes(agent.id), 'who let it pass is remembered')
+  if (presence.state !== 'available' || policy === 'none') {
+    promise(agent.presence.state === presence.state, 'what they said stands')
+    return
+  }
+  promise(!wantsWork(agent.presence), `after a miss under ${policy} nothing new comes`)
+  const expected = { on_break: 'on_break', offline: 'working_offline', stop_new: 'available' }[policy ?? 'stop_new']
+  promise(agent.presence.state === expected, `a miss under ${policy} leads to ${expected}`)
+}
+
+/** The order of D-07, where nothing else is in hand. */
+function afterTheLastOne(world: World, { before, after, presence }: Change): void {
+  if (before?.state === 'closed' || after.state !== 'closed' || !presence) return
+  const agent = world.agents.get(after.agentId)
+  promise(agent !== undefined, 'who closed it exists')
+  const last = inHand(world, agent.id).length === 0
+  const { state } = agent.presence
+  if (presence.breakRequested && last) {
+    promise(state === 'on_break' && !agent.presence.breakRequested, 'the break asked for begins')
+    return
+  }
+  if (presence.stopNew && last) {
+    promise(state === 'working_offline', 'stop new ends in working offline')
+    return
+  }
+  const next = world.queues.get(after.queueId)?.afterWrapUp
+  if (presence.state === 'available')
+    promise(state === (next === 'available' ? 'available' : 'on_break'), `after wrap-up: ${next}`)
+  if (presence.state === 'signed_out' || presence.state === 'working_offline')
+    promise(state === presence.state, 'who is away stays away')
+}
+
+// After each run of the router ---------------------------------------------------------------------------------------
+
+/** Oldest first: nobody is passed by somebody less urgent of the same queue and channel. */
+export function afterPass(world: World, waiting: readonly Interaction[], matched: ReadonlySet<InteractionId>): void {
+  for (const one of waiting) {
+    if (!matched.has(one.id)) continue
+    for (const other of waiting) {
+      if (matched.has(other.id) || other.queueId !== one.queueId || other.channelId !== one.channelId) continue
+      const overtaken =
+        other.priority > one.priority || (other.priority === one.priority && other.waitingSince < one.waitingSince)
+      promise(!overtaken, `${one.id} overtook ${other.id}, which waits longer`)
+    }
+  }
+  nobodyWaitsForNothing(world)
+  for (const interaction of openOnes(world)) standsWithTheReady(world, interaction)
+}
+
+function nobodyWaitsForNothing(world: World): void {
+  for (const interaction of openOnes(world)) {
+    if (interaction.state !== 'waiting') continue
+    const [free] = couldHave(world, interaction)
+    promise(free === undefined, `${interaction.id} waits although ${free?.id} is ready and has room`)
+  }
+}
+
+function standsWithTheReady(world: World, interaction: Interaction): void {
+  if (interaction.state !== 'offered') return
+  const agent = world.agents.get(interaction.offer.agentId)
+  promise(agent !== undefined && wantsWork(agent.presence), 'an offer stands only with who is ready')
+  promise(agent?.queueIds.includes(interaction.queueId) === true, 'an offer stands only with a member')
+}
+
+// After each step ----------------------------------------------------------------------------------------------------
+
+/** What must hold at any time. */
+export function afterStep(world: World): void {
+  oneOpenEach(world)
+  for (const interaction of world.interactions.values()) closedNeverChanges(world, interaction)
+  for (const agent of world.agents.values()) pausesAreTrue(world, agent)
+  for (const interaction of openOnes(world)) clocksAreTrue(world, interaction)
+  if (!world.routerAwake) nobodyWaitsForNothing(world)
+  storedOnce(world)
+}
+
+function oneOpenEach(world: World): void {
+  const conversations = openOnes(world).map((interaction) => interaction.conversationId)
+  promise(new Set(conversations).size === conversations.length, 'one open interaction for each conversation')
+}
+
+/** Looked at again later: not even by the back door. */
+function closedNeverChanges(world: World, interaction: Interaction): void {
+  const { closed } = world.seen
+  const known = closed.get(interaction.id)
+  if (interaction.state === 'closed') {
+    promise(
+      known === undefined || known === interaction || known.reopened < interaction.reopened,
+      'a closed interaction does not change',
+    )
+    closed.set(interaction.id, interaction)
+  } else if (known) {
+    promise(interaction.reopened > known.reopened, 'closed becomes open only by reopening')
+  }
+}
+
+/** The break for a disposition is shown exactly while one is missing, to whoever would otherwise be available. */
+function pausesAreTrue(world: World, { id, presence }: SimAgent): void {
+  const channels = [...world.channels.values()]
+  const pauses = inHand(world, id).flatMap((interaction) => {
+    if (interaction.state !== 'wrapping_up' || interaction.wrapUp.endsAt !== null) return []
+    return world.channels.get(interaction.channelId)?.pauseReasonId ?? []
+  })
+  if (pauses.length > 0) promise(presence.state !== 'available', `${id} is available although a disposition is missing`)
+  const shown = presence.state === 'on_break' && channels.some((channel) => channel.pauseReasonId === presence.reasonId)
+  const isPause = shown && presence.reasonId !== null
+  if (isPause) promise(pauses.length > 0, `${id} is on the break for a disposition although none is missing`)
+}
+
+function storedOnce(world: World): void {
+  const { seen, known } = world
+  let stored = 0
+  for (const message of known.messagesById.values()) if (message.direction === 'in') stored++
+  promise(stored === seen.inbound.size, `each inbound message is stored once: ${stored} of ${seen.inbound.size}`)
+}
+
+/** After a sweep nothing is overdue. */
+export function nothingOverdue(world: World): void {
+  for (const interaction of openOnes(world)) {
+    if (interaction.state === 'offered')
+      promise(interaction.offer.expiresAt > world.now, 'no offer stands beyond its time')
+    const endsAt = interaction.state === 'wrapping_up' ? interaction.wrapUp.endsAt : null
+    if (endsAt !== null) promise(endsAt > world.now, 'no wrap-up runs beyond its time')
+  }
+  for (const { id, presence } of world.agents.values()) {
+    promise(presence.returnsAt === null || presence.returnsAt > world.now, `${id} should be back`)
+  }
+}
+
+// Messages -----------------------------------------------------------------------------------------------------------
+
+/** No free text outside the window, by the contacts' own diary (D-01). */
+export function wroteInTheWindow(world: World, conversationId: ConversationId): void {
+  const last = world.seen.lastInboundAt.get(conversationId)
+  promise(
+    last !== undefined && world.now < last + dayMs,
+    'free text only within 24 hours of the contact’s last message',
+  )
+}
+
+const forward: Record<string, readonly string[]> = {
+  queued: ['queued', 'sending', 'accepted', 'unknown', 'sent', 'delivered', 'read', 'played', 'failed'],
+  accepted: ['accepted', 'sent', 'delivered', 'read', 'played', 'failed'],
+  sent: ['sent', 'delivered', 'read', 'played', 'failed'],
+  delivered: ['delivered', 'read', 'played'],
+  read: ['read', 'played'],
+  played: ['played'],
+  failed: ['failed', 'delivered', 'read', 'played'],
+}
+
+/** What screens were told about one message never goes back. */
+export function deliveriesMoveForward(world: World): void {
+  const told = new Map<string, string>()
+  for (const { event } of world.journal) {
+    if (event?.type !== 'message.delivery_changed') continue
+    const before = told.get(event.messageId) ?? 'queued'
+    promise(forward[before]?.includes(event.delivery) === true, `a delivery went from ${before} to ${event.delivery}`)
+    told.set(event.messageId, event.delivery)
+  }
+}
+
+// Screens ------------------------------------------------------------------------------------------------------------
+
+/** Nobody is sent what is none of theirs: an agent's lines are about their queues, what they hold and are offered. */
+export function sentToTheRight({ role, agentId, queueIds }: Viewer, event: DomainEvent): void {
+  if (role !== 'agent') return
+  const card = 'card' in event ? event.card : null
+  const about = [card?.agentId, card?.offer?.agentId, 'agentId' in event ? event.agentId : null]
+  const queue = card?.queueId ?? ('queueId' in event ? event.queueId : null)
+  const isPrivate = card !== null || event.type.startsWith('message.') || event.type === 'note.added'
+  const isTheirs = about.includes(agentId) || queueIds.some((id) => id === queue)
+  promise(!isPrivate || isTheirs, `${agentId} was sent ${event.type}, which is none of theirs`)
+}
+
+/** A screen that replayed the journal shows what it would load now. */
+export function screensAgree(world: World): void {
+  for (const screen of world.screens) {
+    const fresh = freshView(world, screen.me.agentId, Object.keys(screen.threads) as ConversationId[])
+    const place = firstDifference(shownPart(screen), shownPart(fresh), screen.me.name)
+    promise(place === null, `a screen differs from what it would load: ${place}`)
+  }
+}
+
+const shownPart = ({ me, channels, queues, agents, interactions, threads }: View): object => {
+  const queueIds: readonly QueueId[] = me.queueIds
+  return { queueIds, channels, queues, agents, interactions, threads }
+}
+
+/** The path to the first place where two values differ; null when they are the same. */
+function firstDifference(a: unknown, b: unknown, path: string): string | null {
+  if (a === b) return null
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    return `${path}: ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`
+  }
+  const [left, right] = [a, b] as [Record<string, unknown>, Record<string, unknown>]
+  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    const found = firstDifference(left[key], right[key], `${path}.${key}`)
+    if (found !== null) return found
+  }
+  return null
+}

@@ -1,0 +1,512 @@
+import type { Presence } from '../contract/cards.ts'
+import type {
+  AgentId,
+  ChannelId,
+  DispositionId,
+  Instant,
+  InteractionId,
+  OfferId,
+  QueueId,
+  ReasonId,
+} from '../contract/ids.ts'
+import type { InboundFact, Sender } from '../contract/inbound.ts'
+import type { Reason } from '../contract/operations/presence.ts'
+import { present } from '../kernel/assert.ts'
+import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
+import type { Message } from '../modules/conversations/core/message.ts'
+import { choose, requestBreak, signedOut, stopNew } from '../modules/presence/core/presence.ts'
+import type { InteractionCommand } from '../modules/routing/core/interaction.ts'
+import {
+  afterStep,
+  BrokenPromise,
+  deliveriesMoveForward,
+  nothingOverdue,
+  screensAgree,
+  wroteInTheWindow,
+} from './promises.ts'
+import { type Random, randomFrom } from './random.ts'
+import {
+  agentCard,
+  carryOut,
+  channelCard,
+  choiceFor,
+  emptyWorld,
+  hear,
+  heldBy,
+  markRead,
+  newId,
+  note,
+  open,
+  openScreen,
+  pauseOf,
+  queueCard,
+  record,
+  reply,
+  runRouter,
+  type SimAgent,
+  type SimChannel,
+  type SimQueue,
+  sayPresence,
+  sendOn,
+  standingOf,
+  sweep,
+  type World,
+} from './world.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+/** How many lines of what happened are shown when a promise breaks. */
+const traceLines = 20
+/** Screens are compared with what they would load every so many steps, and at the end. */
+const stepsBetweenComparisons = 4
+
+const lunch: Reason = { id: 'lunch' as ReasonId, kind: 'break', name: 'Lunch', active: true }
+const disposing = 'disposing' as ReasonId
+
+/** One person at the other end, and what is on its way between us and the provider. */
+type Contact = { sender: Sender; channelId: ChannelId }
+type OnItsWay = { channelId: ChannelId; fact: ConversationFact }
+type Shift = {
+  readonly world: World
+  readonly contacts: Contact[]
+  /** Sent by the provider and not heard by us yet. Webhooks come late, twice, and in any order. */
+  readonly webhooks: OnItsWay[]
+  /** Heard already: any of them may be sent again. */
+  readonly heard: OnItsWay[]
+  /** Commands of sweeps and of people that will be delivered a second time. */
+  readonly echoes: [InteractionId, InteractionCommand][]
+  /** Taken by our machinery and not yet by the provider. */
+  readonly sending: Message[]
+}
+
+/**
+ * A shift of `steps` steps out of one seed: contacts write, agents press buttons, clocks move, webhooks and jobs come
+ * late, twice and in the wrong order, strangers try everything. Throws when a promise breaks, with the seed, the step
+ * and what happened last. Answers with the whole story.
+ */
+export function simulate(seed: number, steps: number): string[] {
+  const shift = beginShift(randomFrom(seed))
+  const { world } = shift
+  for (let step = 0; step < steps; step++) {
+    try {
+      takeStep(shift)
+      if (step % stepsBetweenComparisons === 0 || step === steps - 1) screensAgree(world)
+      if (step === steps - 1) deliveriesMoveForward(world)
+    } catch (error) {
+      throw brokenAt(error, seed, step, world)
+    }
+  }
+  return world.trace
+}
+
+function brokenAt(error: unknown, seed: number, step: number, { trace }: World): Error {
+  const words = error instanceof Error ? error.message : String(error)
+  const story = trace.slice(-traceLines).join('\n')
+  return new Error(`${words}\nseed ${seed}, step ${step}: npm run sim -- --seed ${seed} --seeds 1\n${story}`, {
+    ...(error instanceof BrokenPromise ? {} : { cause: error }),
+  })
+}
+
+/** What may happen in a step, each as often as its weight says. */
+const plays = (
+  [
+    [12, contactWrites],
+    [22, webhooksArrive],
+    [12, timePasses],
+    [14, offerIsAnswered],
+    [10, holderWorks],
+    [6, agentReplies],
+    [6, providerTakes],
+    [7, presenceChanges],
+    [6, strangerPresses],
+    [4, handTakes],
+    [4, administratorChanges],
+    [3, echoArrives],
+    [3, jobComesEarly],
+  ] as const
+).flatMap(([weight, play]): ((shift: Shift) => void)[] => Array.from({ length: weight }, () => play))
+
+function takeStep(shift: Shift): void {
+  const { world } = shift
+  const { random } = world
+  const play = random.pick(plays)
+  play(shift)
+  if (random.chance(0.6)) {
+    remember(shift, sweep(world))
+    nothingOverdue(world)
+  }
+  if (world.routerAwake && random.chance(0.85)) runRouter(world)
+  if (random.chance(0.05)) runRouter(world)
+  afterStep(world)
+}
+
+// Who is there -------------------------------------------------------------------------------------------------------
+
+function beginShift(random: Random): Shift {
+  const world = emptyWorld(random, (1_700_000_000_000 + random.below(dayMs)) as Instant)
+  for (const name of ['sales', 'help']) addQueue(world, name as QueueId)
+  addChannel(world, 'wa-sales' as ChannelId, 'sales' as QueueId)
+  addChannel(world, 'wa-help' as ChannelId, 'help' as QueueId)
+  addChannel(world, 'sms-help' as ChannelId, 'help' as QueueId)
+  const crew = 2 + random.below(4)
+  for (let n = 0; n < crew; n++) addAgent(world, `agent-${n}` as AgentId)
+  for (const { id } of world.agents.values()) openScreen(world, id)
+  const contacts = Array.from({ length: 3 + random.below(6) }, (_, n) => newContact(world, n))
+  return { world, contacts, webhooks: [], heard: [], echoes: [], sending: [] }
+}
+
+function addQueue({ queues, random }: World, id: QueueId): void {
+  const policy = () => random.pick(['none', 'on_break', 'offline', 'stop_new'] as const)
+  const queue: SimQueue = {
+    id,
+    name: id,
+    strategy: 'longest_idle',
+    acceptSeconds: 15 + random.below(46),
+    onReject: policy(),
+    onTimeout: policy(),
+    asksToAccept: random.chance(0.8),
+    wrapUpSeconds: random.pick([0, 30, 60]),
+    afterWrapUp: random.chance(0.75) ? 'available' : 'not_ready',
+    returnSeconds: random.pick([null, 10, 60]),
+  }
+  queues.set(id, queue)
+}
+
+function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId): void {
+  const channel: SimChannel = {
+    id,
+    key: id,
+    name: id,
+    kind: id.startsWith('sms') ? 'sms' : 'whatsapp',
+    active: true,
+    displayNumber: '+447700900000',
+    queueId,
+    responseSeconds: 300,
+    responseWarningPercent: 80,
+    capacity: 1 + random.below(3),
+    optInTemplateId: null,
+    recontactTemplateId: null,
+    dispositionRequired: random.chance(0.5),
+    trouble: null,
+    reopenDays: random.pick([null, 1, 7]),
+    pauseReasonId: random.pick([null, disposing]),
+    offered: ['solved', 'sold'].map((name) => ({ id: name as DispositionId, name })),
+  }
+  channels.set(id, channel)
+}
+
+function addAgent(world: World, id: AgentId): void {
+  const { agents, random } = world
+  const role = agents.size === 0 ? 'administrator' : agents.size === 1 ? 'supervisor' : 'agent'
+  const queueIds = [...world.queues.keys()].filter(() => random.chance(0.8))
+  const capacity = random.chance(0.3) ? 1 + random.below(4) : null
+  const agent: SimAgent = { id, name: id, role, queueIds, capacity, presence: signedOut(world.now) }
+  agents.set(id, agent)
+  if (random.chance(0.8))
+    sayPresence(world, id, (now) =>
+      choose(now, { state: 'available', reason: null, mustDispose: false, at: world.now }),
+    )
+}
+
+function newContact({ channels, random }: World, n: number): Contact {
+  const phone = { kind: 'phone' as const, value: `+4477009${String(n).padStart(5, '0')}` }
+  const userId = { kind: 'user_id' as const, value: `GB.${n}` }
+  const addresses = random.pick([[phone], [userId], [phone, userId]])
+  return { sender: { addresses, name: `Contact ${n}`, username: null }, channelId: random.pick([...channels.keys()]) }
+}
+
+// Contacts and the provider ------------------------------------------------------------------------------------------
+
+function contactWrites(shift: Shift): void {
+  const { world, contacts, webhooks } = shift
+  const { random } = world
+  const contact = random.pick(contacts)
+  if (random.chance(0.05))
+    Object.assign(contact, { sender: { ...contact.sender, name: `Contact ${random.below(100)}` } })
+  // Some write to several of our numbers, and with another of their addresses.
+  const channelId = random.chance(0.15) ? random.pick([...world.channels.keys()]) : contact.channelId
+  for (let n = random.chance(0.2) ? 3 : 1; n > 0; n--) {
+    const at = (world.now - random.below(3) * 1_000) as Instant
+    const providerMessageId = `in-${newId(world)}`
+    const text = `Hello ${providerMessageId}`
+    const message: ConversationFact = {
+      type: 'message',
+      line: channelId,
+      providerMessageId,
+      from: contact.sender,
+      at,
+      content: { kind: 'text', text },
+      quotedProviderMessageId: null,
+      forwarded: false,
+      referral: null,
+      product: null,
+      opensWindow: true,
+      echo: false,
+    }
+    webhooks.push({ channelId, fact: message })
+    note(world, `${contact.sender.name} writes ${providerMessageId} on ${channelId}`)
+  }
+}
+
+/** Some of what is on its way arrives: in any order, some of it twice, some of it again though heard long ago. */
+function webhooksArrive({ world, webhooks, heard }: Shift): void {
+  const { random } = world
+  const batch: OnItsWay[] = []
+  for (let n = random.below(5); n >= 0 && webhooks.length > 0; n--) {
+    const [one] = webhooks.splice(random.below(webhooks.length), 1)
+    if (one) batch.push(one)
+    if (one && random.chance(0.15)) batch.push(one)
+  }
+  const again = random.some(heard)
+  if (again && random.chance(0.3)) batch.push(again)
+  if (batch.length === 0) return
+  hear(world, batch)
+  heard.push(...batch)
+  for (const { channelId, fact } of batch) if (fact.type === 'message') keepDiary(world, channelId, fact)
+}
+
+/** What the contacts know they wrote, and when we first heard of it: the promises believe only this. */
+function keepDiary(
+  { seen, known }: World,
+  channelId: ChannelId,
+  fact: Extract<InboundFact, { type: 'message' }>,
+): void {
+  const message = present(known.messages.get(`${channelId} ${fact.providerMessageId}`), 'a message that was heard')
+  const { conversationId } = message
+  if (!seen.inbound.has(fact.providerMessageId)) seen.owed.add(conversationId)
+  seen.inbound.add(fact.providerMessageId)
+  const last = seen.lastInboundAt.get(conversationId)
+  if (last === undefined || last < fact.at) seen.lastInboundAt.set(conversationId, fact.at)
+}
+
+function agentReplies({ world, sending }: Shift): void {
+  const { random } = world
+  const interaction = random.some(open(world).filter(({ state }) => state === 'active'))
+  if (!interaction || !('agentId' in interaction)) return
+  const agentId = random.chance(0.85) ? interaction.agentId : random.pick([...world.agents.keys()])
+  const sent = reply(world, agentId, interaction.conversationId)
+  if (!sent.ok) return
+  wroteInTheWindow(world, interaction.conversationId)
+  world.seen.owed.delete(interaction.conversationId)
+  sending.push(sent.value)
+}
+
+/** The provider takes a message and will tell how far it got: statuses may be ahead of its own answer. */
+function providerTakes({ world, sending, webhooks }: Shift): void {
+  const { random } = world
+  if (sending.length === 0) return
+  const [message] = sending.splice(random.below(sending.length), 1)
+  if (!message) return
+  const { channelId } = message
+  const providerMessageId = `out-${message.id}`
+  const story = random.pick([
+    ['sent', 'delivered', 'read'],
+    ['sent', 'failed'],
+    ['sent', 'read', 'delivered'],
+    ['failed', 'delivered'],
+  ] as const)
+  const statuses = story.map((delivery): OnItsWay => {
+    const failure = delivery === 'failed' ? { code: '131049', title: 'Withheld', detail: '' } : null
+    const reference = random.chance(0.3) ? message.id : null
+    const fact = {
+      type: 'delivery',
+      line: channelId,
+      providerMessageId,
+      at: world.now,
+      delivery,
+      reference,
+      failure,
+      recipient: null,
+      pricing: null,
+    } as const
+    return { channelId, fact }
+  })
+  sendOn(world, message, 'sending', null)
+  if (random.chance(0.2)) hear(world, statuses.slice(0, 1))
+  else webhooks.push(...statuses)
+  sendOn(world, message, 'accepted', providerMessageId)
+  webhooks.push(...statuses.filter(() => random.chance(0.5)))
+}
+
+// Agents -------------------------------------------------------------------------------------------------------------
+
+/** Carry out what a person pressed; some press twice, and some presses arrive again later. */
+function press(shift: Shift, id: InteractionId, command: InteractionCommand): void {
+  const { world, echoes } = shift
+  carryOut(world, id, command)
+  if (world.random.chance(0.2)) carryOut(world, id, command)
+  if (world.random.chance(0.1)) echoes.push([id, command])
+}
+
+function offerIsAnswered(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const interaction = random.some(open(world).filter(({ state }) => state === 'offered'))
+  if (interaction?.state !== 'offered') return
+  const { id: offerId, agentId: by } = interaction.offer
+  const answer = random.below(8)
+  if (answer < 5) press(shift, interaction.id, { type: 'accept_offer', offerId, by, at })
+  else if (answer < 7) press(shift, interaction.id, { type: 'reject_offer', offerId, by })
+  else {
+    // Accepted at the very end, or an instant too late.
+    moveTo(world, (interaction.offer.expiresAt - random.below(2)) as Instant)
+    press(shift, interaction.id, { type: 'accept_offer', offerId, by, at: world.now })
+  }
+}
+
+function holderWorks(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const interaction = random.some(open(world).filter(({ state }) => state === 'active' || state === 'wrapping_up'))
+  if (!interaction || !('agentId' in interaction)) return
+  const { id, agentId: by } = interaction
+  const choice = choiceFor(world, interaction)
+  const dispositionId = random.pick([null, null, 'solved', 'sold', 'made-up']) as DispositionId | null
+  if (interaction.state === 'active') {
+    const { wrapUpSeconds } = present(world.queues.get(interaction.queueId), 'a queue')
+    if (random.chance(0.3)) markRead(world, by, interaction.conversationId)
+    else press(shift, id, { type: 'end', by, at, wrapUpSeconds, dispositionId, choice })
+    return
+  }
+  const next = random.below(10)
+  if (next < 6) press(shift, id, { type: 'finish', by, at, dispositionId, choice })
+  else if (next < 8) press(shift, id, { type: 'resume', by })
+  else press(shift, id, { type: 'lengthen_wrap_up', by, at })
+}
+
+function handTakes(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const interaction = random.some(open(world))
+  if (!interaction) return
+  const by = random.pick([...world.agents.keys()])
+  press(shift, interaction.id, { type: 'take', by, at, standing: standingOf(world, by, interaction) })
+}
+
+function presenceChanges({ world }: Shift): void {
+  const { random, now: at } = world
+  const agentId = random.pick([...world.agents.keys()])
+  const held = heldBy(world, agentId).length
+  const mustDispose = heldBy(world, agentId).some((interaction) => pauseOf(world, interaction) !== null)
+  const wish = random.below(10)
+  if (wish < 4) sayPresence(world, agentId, (now) => choose(now, { state: 'available', reason: null, mustDispose, at }))
+  else if (wish < 7) {
+    const state = random.pick(['on_break', 'working_offline', 'signed_out'] as const satisfies Presence['state'][])
+    const reason = state === 'on_break' && random.chance(0.5) ? lunch : null
+    sayPresence(world, agentId, (now) => choose(now, { state, reason, mustDispose, at }))
+  } else if (wish < 9) sayPresence(world, agentId, (now) => stopNew(now, { on: random.chance(0.7), held, at }))
+  else sayPresence(world, agentId, (now) => requestBreak(now, { on: random.chance(0.7), reason: lunch, held, at }))
+}
+
+/** Somebody presses any button on anything. */
+function strangerPresses(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const interaction = random.some([...world.interactions.values()])
+  if (!interaction) return
+  const by = random.pick([...world.agents.keys()])
+  const offerId = interaction.state === 'offered' && random.chance(0.7) ? interaction.offer.id : ('made-up' as OfferId)
+  const choice = choiceFor(world, interaction)
+  const dispositionId = random.pick([null, 'solved', 'made-up']) as DispositionId | null
+  const buttons: InteractionCommand[] = [
+    { type: 'accept_offer', offerId, by, at },
+    { type: 'reject_offer', offerId, by },
+    { type: 'take', by, at, standing: standingOf(world, by, interaction) },
+    { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, choice },
+    { type: 'finish', by, at, dispositionId, choice },
+    { type: 'resume', by },
+    { type: 'lengthen_wrap_up', by, at },
+  ]
+  press(shift, interaction.id, random.pick(buttons))
+}
+
+// The house ----------------------------------------------------------------------------------------------------------
+
+function remember({ world, echoes }: Shift, commands: readonly [InteractionId, InteractionCommand][]): void {
+  for (const command of commands) if (world.random.chance(0.3)) echoes.push(command)
+}
+
+/** A job delivered twice, or a press that arrives again, long after. Standing is found out anew, as the action does. */
+function echoArrives({ world, echoes }: Shift): void {
+  if (echoes.length === 0) return
+  const [echo] = echoes.splice(world.random.below(echoes.length), 1)
+  if (!echo) return
+  const [id, command] = echo
+  const interaction = world.interactions.get(id)
+  if (!interaction) return
+  const now =
+    'at' in command && command.type !== 'lapse_offer' && command.type !== 'wrap_up_over' ? { at: world.now } : {}
+  const standing = command.type === 'take' ? { standing: standingOf(world, command.by, interaction) } : {}
+  const choice = 'choice' in command ? { choice: choiceFor(world, interaction) } : {}
+  carryOut(world, id, { ...command, ...now, ...standing, ...choice })
+}
+
+/** A job that is not due yet, or about what is over: it must look at the clock itself. */
+function jobComesEarly({ world }: Shift): void {
+  const interaction = world.random.some(open(world))
+  if (!interaction) return
+  const { id } = interaction
+  if (interaction.state === 'offered') {
+    carryOut(world, id, { type: 'lapse_offer', offerId: interaction.offer.id, at: world.now })
+  } else carryOut(world, id, { type: 'wrap_up_over', at: world.now, choice: choiceFor(world, interaction) })
+}
+
+function timePasses({ world }: Shift): void {
+  const { random } = world
+  const deadlines = [
+    ...open(world).flatMap((interaction) => (interaction.state === 'offered' ? [interaction.offer.expiresAt] : [])),
+    ...open(world).flatMap((interaction) =>
+      interaction.state === 'wrapping_up' ? (interaction.wrapUp.endsAt ?? []) : [],
+    ),
+    ...[...world.agents.values()].flatMap(({ presence }) => presence.returnsAt ?? []),
+    ...[...world.seen.lastInboundAt.values()].map((at) => (at + dayMs) as Instant),
+  ].filter((at) => at > world.now)
+  const kind = random.below(20)
+  if (kind < 8 && deadlines.length > 0) moveTo(world, (random.pick(deadlines) - random.below(2)) as Instant)
+  else if (kind < 18) moveTo(world, (world.now + random.below(30_000)) as Instant)
+  else moveTo(world, (world.now + random.pick([10 * minuteMs, dayMs - 1, dayMs, 3 * dayMs, 8 * dayMs])) as Instant)
+}
+
+function moveTo(world: World, at: Instant): void {
+  if (at <= world.now) return
+  world.now = at
+  note(world, 'the clock moves')
+}
+
+function administratorChanges({ world }: Shift): void {
+  const { random } = world
+  const kind = random.below(10)
+  if (kind < 3) changeQueue(world)
+  else if (kind < 7) changeChannel(world)
+  else changeMember(world)
+}
+
+function changeQueue(world: World): void {
+  const id = world.random.pick([...world.queues.keys()])
+  addQueue(world, id)
+  note(world, `the queue ${id} is set anew`)
+  record(world, { type: 'queue.saved', queue: queueCard(present(world.queues.get(id), 'a queue')) })
+}
+
+function changeChannel(world: World): void {
+  const { random } = world
+  const channel = random.pick([...world.channels.values()])
+  if (random.chance(0.5)) channel.active = !channel.active
+  else channel.capacity = 1 + random.below(3)
+  if (random.chance(0.3)) channel.dispositionRequired = !channel.dispositionRequired
+  if (random.chance(0.2)) channel.queueId = random.pick([...world.queues.keys()])
+  const { id, active, capacity, queueId } = channel
+  note(world, `the channel ${id}: ${active ? 'on' : 'off'}, capacity ${capacity}, leads to ${queueId}`)
+  record(world, { type: 'channel.saved', channel: channelCard(channel) })
+}
+
+function changeMember(world: World): void {
+  const { random } = world
+  const agent = random.pick([...world.agents.values()])
+  agent.queueIds = [...world.queues.keys()].filter(() => random.chance(0.7))
+  agent.capacity = random.chance(0.3) ? 1 + random.below(4) : null
+  note(world, `${agent.id} is in ${agent.queueIds.join(' and ')}, capacity ${agent.capacity}`)
+  record(world, { type: 'agent.saved', agent: agentCard(agent) })
+  const opened = [...world.known.conversationsById.keys()].slice(0, 2)
+  openScreen(world, agent.id, agent.role === 'agent' ? [] : opened)
+}

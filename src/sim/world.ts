@@ -1,0 +1,526 @@
+import { reactions } from '../app/reactions.ts'
+import type { AgentCard, ChannelCard, InteractionCard, QueueCard } from '../contract/cards.ts'
+import { type DomainEvent, type JournalEntry, maySee } from '../contract/events.ts'
+import type {
+  AgentId,
+  ChannelId,
+  ConversationId,
+  Instant,
+  InteractionId,
+  MessageId,
+  OfferId,
+  QueueId,
+  ReasonId,
+} from '../contract/ids.ts'
+import type { InboundFact } from '../contract/inbound.ts'
+import type { Role } from '../contract/permissions.ts'
+import { type Refusal, type Result, refuse } from '../contract/refusals.ts'
+import { applyEntry, inView, type View, viewerOf } from '../contract/view.ts'
+import { assert, present } from '../kernel/assert.ts'
+import { advance } from '../modules/conversations/core/delivery.ts'
+import {
+  type ChannelRules,
+  type ConversationFact,
+  type EarlyStatus,
+  type Known,
+  keepMessageKnown,
+  knownNothing,
+  receive,
+} from '../modules/conversations/core/inbound.ts'
+import { type Message, messageCard, newMessage, shownDelivery } from '../modules/conversations/core/message.ts'
+import { contactCard, conversationCard } from '../modules/conversations/core/person.ts'
+import { maySendFreeText } from '../modules/conversations/core/sending.ts'
+import { movesPresenceOf, presenceAfter, type Surroundings } from '../modules/presence/core/after.ts'
+import {
+  type AgentPresence,
+  isReady,
+  looksDifferent,
+  toCard as presenceCard,
+  returnFromMiss,
+} from '../modules/presence/core/presence.ts'
+import { apply, toCard } from '../modules/routing/core/facts.ts'
+import {
+  type Choice,
+  decide,
+  type Interaction,
+  type InteractionCommand,
+  isHeldForDisposition,
+  loads,
+} from '../modules/routing/core/interaction.ts'
+import { hasRoom, isStale, type RoutableAgent, route } from '../modules/routing/core/route.ts'
+import { strategyOf } from '../modules/routing/core/strategy.ts'
+import { afterChange, afterPass, sentToTheRight } from './promises.ts'
+import type { Random } from './random.ts'
+
+/** An agent of the simulation: the rows that the shell would load. */
+export type SimAgent = {
+  readonly id: AgentId
+  readonly name: string
+  readonly role: Role
+  queueIds: QueueId[]
+  capacity: number | null
+  presence: AgentPresence
+}
+export type SimQueue = QueueCard & { returnSeconds: number | null }
+export type SimChannel = ChannelCard & {
+  queueId: QueueId
+  reopenDays: number | null
+  pauseReasonId: ReasonId | null
+  offered: Choice['offered']
+}
+
+/**
+ * The whole product in memory, with the real cores and a shell as thin as the real one: load, decide, save, record.
+ * Nothing here decides anything that a core should.
+ */
+export type World = {
+  now: Instant
+  readonly random: Random
+  readonly agents: Map<AgentId, SimAgent>
+  readonly queues: Map<QueueId, SimQueue>
+  readonly channels: Map<ChannelId, SimChannel>
+  /** People, conversations, messages, and the latest interaction of each conversation. */
+  readonly known: Known
+  /** Every interaction there ever was, as it is now. */
+  readonly interactions: Map<InteractionId, Interaction>
+  readonly journal: JournalEntry[]
+  readonly screens: View[]
+  /** Statuses that came before the answer to our own send. */
+  readonly early: EarlyStatus[]
+  /** The router was told to look, and has not yet. */
+  routerAwake: boolean
+  ids: number
+  readonly trace: string[]
+  /** What the promises need to remember of the past. */
+  readonly seen: {
+    inbound: Set<string>
+    lastInboundAt: Map<ConversationId, Instant>
+    /** Conversations in which the contact waits for an answer. */
+    owed: Set<ConversationId>
+    closed: Map<InteractionId, Interaction>
+  }
+}
+
+export function emptyWorld(random: Random, now: Instant): World {
+  return {
+    now,
+    random,
+    agents: new Map(),
+    queues: new Map(),
+    channels: new Map(),
+    known: knownNothing(new Map(), 1),
+    interactions: new Map(),
+    journal: [],
+    screens: [],
+    early: [],
+    routerAwake: false,
+    ids: 0,
+    trace: [],
+    seen: { inbound: new Set(), lastInboundAt: new Map(), owed: new Set(), closed: new Map() },
+  }
+}
+
+/** Ids are given out in order and sort in order, as the real ones do. */
+export const newId = (world: World): string => `id-${String(++world.ids).padStart(6, '0')}`
+
+export function note(world: World, line: string): void {
+  world.trace.push(`${String(world.now).padStart(12)} ${line}`)
+}
+
+// Journal and screens ------------------------------------------------------------------------------------------------
+
+/** Facts get their numbers, reach every screen that may see them, and set in motion what the product says they do. */
+export function record(world: World, ...events: readonly DomainEvent[]): void {
+  for (const event of events) {
+    const entry: JournalEntry = { seq: world.journal.length + 1, at: world.now, event }
+    world.journal.push(entry)
+    world.screens.forEach((screen, place) => {
+      const viewer = viewerOf(screen.me)
+      const isSent = maySee(viewer, event)
+      if (isSent) sentToTheRight(viewer, event)
+      const shown = applyEntry(screen, { ...entry, event: isSent ? event : null })
+      assert(shown !== 'gap', 'a screen misses no line')
+      world.screens[place] = shown
+    })
+    if (reactions(event).some((reaction) => 'wake' in reaction && reaction.wake === 'router')) world.routerAwake = true
+  }
+}
+
+/** What this person's browser would load now: the truth that replaying the journal must lead to. */
+export function freshView(world: World, agentId: AgentId, opened: readonly ConversationId[]): View {
+  const { id, name, role, queueIds } = present(world.agents.get(agentId), 'a person with a screen')
+  const viewer = { agentId, role, queueIds }
+  const cards = [...world.interactions.values()].filter((interaction) => inView(viewer, cardParts(interaction)))
+  return {
+    seq: world.journal.length,
+    me: { agentId: id, name, email: `${name}@example.com`, role, queueIds: [...queueIds], permissions: [] },
+    channels: Object.fromEntries([...world.channels.values()].map((channel) => [channel.id, channelCard(channel)])),
+    queues: Object.fromEntries([...world.queues.values()].map((queue) => [queue.id, queueCard(queue)])),
+    agents: Object.fromEntries([...world.agents.values()].map((agent) => [agent.id, agentCard(agent)])),
+    interactions: Object.fromEntries(cards.map((interaction) => [interaction.id, cardOf(world, interaction)])),
+    threads: Object.fromEntries(opened.map((conversationId) => [conversationId, threadOf(world, conversationId)])),
+    catalogs: {},
+  }
+}
+
+const cardParts = (interaction: Interaction): Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer'> => ({
+  state: interaction.state,
+  queueId: interaction.queueId,
+  agentId: 'agentId' in interaction ? interaction.agentId : null,
+  offer: interaction.state === 'offered' ? interaction.offer : null,
+})
+
+function threadOf(world: World, conversationId: ConversationId): View['threads'][string] {
+  const messages = [...world.known.messagesById.values()]
+    .filter((message) => message.conversationId === conversationId)
+    .map(messageCard)
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  const whats = ['created', 'reopened', 'assigned', 'resumed', 'closed'] as const
+  const lines = world.journal.flatMap(({ seq, at, event }) => {
+    const what = whats.find((one) => event?.type === `interaction.${one}`)
+    if (!what || !event || !('card' in event) || event.card?.conversation.id !== conversationId) return []
+    return [{ seq, at, what, number: event.card.number, agentId: 'agentId' in event ? event.agentId : null }]
+  })
+  return { conversationId, messages, notes: [], lines, hasOlder: false }
+}
+
+/** A screen is opened, or loads everything again because what its person may see has changed. */
+export function openScreen(world: World, agentId: AgentId, opened: readonly ConversationId[] = []): void {
+  const place = world.screens.findIndex((screen) => screen.me.agentId === agentId)
+  const view = freshView(world, agentId, opened)
+  if (place === -1) world.screens.push(view)
+  else world.screens[place] = view
+}
+
+export const agentCard = ({ id, name, role, queueIds, capacity, presence }: SimAgent): AgentCard => ({
+  id,
+  name,
+  role,
+  active: true,
+  queueIds: [...queueIds],
+  capacity,
+  presence: presenceCard(presence),
+})
+
+export function queueCard({ returnSeconds: _notShown, ...card }: SimQueue): QueueCard {
+  return card
+}
+
+export function channelCard({ reopenDays: _1, pauseReasonId: _2, offered: _3, ...card }: SimChannel): ChannelCard {
+  return card
+}
+
+export function cardOf(world: World, interaction: Interaction): InteractionCard {
+  return toCard(interaction, conversationOf(world, interaction.conversationId))
+}
+
+function conversationOf(world: World, id: ConversationId) {
+  const conversation = present(world.known.conversationsById.get(id), 'the conversation of an interaction')
+  return conversationCard(conversation, contactOf(world, conversation.contactId))
+}
+
+function contactOf({ known }: World, id: Parameters<Known['contacts']['get']>[0]) {
+  return contactCard(present(known.contacts.get(id), 'a contact'), [...(known.identitiesOf.get(id) ?? [])])
+}
+
+// Interactions and presence ------------------------------------------------------------------------------------------
+
+/** What happened when a command was carried out. */
+export type Outcome = { before: Interaction; after: Interaction; command: InteractionCommand }
+
+/** Load, decide, save, record: as the real action does, and the promises look on. */
+export function carryOut(world: World, id: InteractionId, command: InteractionCommand): Result<Outcome> {
+  const before = world.interactions.get(id)
+  if (!before) return refuse('not_found')
+  const decision = decide(before, command)
+  note(
+    world,
+    `${id} ${command.type} ${by(command)}-> ${decision.ok ? decision.value.map((c) => c.type) : decision.refusal}`,
+  )
+  if (!decision.ok) return decision
+
+  let current = before
+  for (const change of decision.value) {
+    const wasHeld = isHeldForDisposition(current)
+    const previous = current
+    const { interaction, facts } = apply(current, [change], (next) => cardOf(world, next))
+    current = interaction
+    save(world, current)
+    record(world, ...facts)
+    const moved = movesPresenceOf(change)
+    const presence = moved === null ? null : present(world.agents.get(moved), 'the agent of a change').presence
+    if (moved)
+      setPresence(world, moved, (now) => presenceAfter(now, change, surroundings(world, current, moved, wasHeld)))
+    afterChange(world, { before: previous, after: current, command, presence })
+  }
+  return { ok: true, value: { before, after: current, command } }
+}
+
+const by = (command: InteractionCommand): string => ('by' in command ? `by ${command.by} ` : '')
+
+function save(world: World, interaction: Interaction): void {
+  world.interactions.set(interaction.id, interaction)
+  const latest = world.known.interactions.get(interaction.conversationId)
+  if (latest?.id === interaction.id) world.known.interactions.set(interaction.conversationId, interaction)
+}
+
+function surroundings(
+  world: World,
+  { id, queueId, channelId }: Interaction,
+  agentId: AgentId,
+  wasHeld: boolean,
+): Surroundings {
+  const queue = present(world.queues.get(queueId), 'the queue of an interaction')
+  const { pauseReasonId } = present(world.channels.get(channelId), 'the channel of an interaction')
+  const others = heldBy(world, agentId).filter((interaction) => interaction.id !== id)
+  const heldPauseReasonId = pauseShownFor(world, others)
+  return { queue, pauseReasonId, wasHeld, held: others.length, heldPauseReasonId, at: world.now }
+}
+
+/** The break shown for this interaction: it is held for its disposition, and its channel has one. */
+export const pauseOf = (world: World, interaction: Interaction): ReasonId | null =>
+  isHeldForDisposition(interaction) ? (world.channels.get(interaction.channelId)?.pauseReasonId ?? null) : null
+
+const pauseShownFor = (world: World, interactions: readonly Interaction[]): ReasonId | null =>
+  interactions.map((interaction) => pauseOf(world, interaction)).find((reason) => reason !== null) ?? null
+
+/** What this agent holds: active and wrapping up. */
+export const heldBy = (world: World, agentId: AgentId): Interaction[] =>
+  open(world).filter((interaction) => interaction.state !== 'offered' && loads(interaction) === agentId)
+
+export const open = (world: World): Interaction[] =>
+  [...world.known.interactions.values()].filter((interaction) => interaction.state !== 'closed')
+
+/** The agent's presence becomes what `move` says; screens hear of it only when they would show it. */
+export function setPresence(world: World, agentId: AgentId, move: (presence: AgentPresence) => AgentPresence): void {
+  const agent = present(world.agents.get(agentId), 'the agent of a presence')
+  const before = agent.presence
+  agent.presence = move(before)
+  if (!looksDifferent(before, agent.presence)) return
+  note(world, `${agentId} ${before.state} -> ${JSON.stringify(presenceCard(agent.presence))}`)
+  record(world, { type: 'presence.changed', agentId, presence: presenceCard(agent.presence) })
+}
+
+/** A person presses something about their own presence. */
+export function sayPresence(
+  world: World,
+  agentId: AgentId,
+  say: (presence: AgentPresence) => Result<AgentPresence>,
+): Refusal | null {
+  const agent = present(world.agents.get(agentId), 'a person')
+  const said = say(agent.presence)
+  if (!said.ok) return said.refusal
+  setPresence(world, agentId, () => said.value)
+  return null
+}
+
+/** What may and must be chosen at the end, on this interaction's channel as it is set now. */
+export function choiceFor(world: World, interaction: Interaction): Choice {
+  const channel = present(world.channels.get(interaction.channelId), 'the channel of an interaction')
+  return { required: channel.dispositionRequired, offered: channel.offered }
+}
+
+// The router and the sweeps ------------------------------------------------------------------------------------------
+
+export function routableAgents(world: World): RoutableAgent[] {
+  const held = new Map<AgentId, Map<ChannelId, number>>()
+  for (const interaction of open(world)) {
+    const agentId = loads(interaction)
+    if (agentId === null) continue
+    const loadOf = held.get(agentId) ?? new Map<ChannelId, number>()
+    held.set(agentId, loadOf.set(interaction.channelId, (loadOf.get(interaction.channelId) ?? 0) + 1))
+  }
+  return [...world.agents.values()].map(({ id, queueIds, capacity, presence }) => {
+    const loadOf = held.get(id) ?? new Map()
+    const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
+    return { id, queueIds, capacity, ready: isReady(presence), idleSince: presence.idleSince, load, loadOf }
+  })
+}
+
+/** One pass: offers that should no longer stand are taken back, then what waits is offered or assigned. */
+export function runRouter(world: World): void {
+  world.routerAwake = false
+  withdrawStale(world)
+  const waiting = open(world).filter((interaction) => interaction.state === 'waiting')
+  const channels = [...world.channels.values()]
+  const snapshot = { waiting, agents: routableAgents(world), channels, queues: [...world.queues.values()] }
+  const matches = route(snapshot, strategyOf)
+  for (const { interactionId, agentId } of matches) {
+    const command = assignment(world, interactionId, agentId)
+    carryOut(world, interactionId, command)
+    if (world.random.chance(0.1)) carryOut(world, interactionId, command)
+  }
+  afterPass(world, waiting, new Set(matches.map((match) => match.interactionId)))
+}
+
+function withdrawStale(world: World): void {
+  const agents = new Map(routableAgents(world).map((agent) => [agent.id, agent]))
+  for (const interaction of open(world)) {
+    if (interaction.state !== 'offered') continue
+    const agent = present(agents.get(interaction.offer.agentId), 'the agent of an offer')
+    if (!isStale(interaction, agent, [...world.channels.values()])) continue
+    carryOut(world, interaction.id, { type: 'withdraw_offer', offerId: interaction.offer.id })
+  }
+}
+
+function assignment(world: World, interactionId: InteractionId, agentId: AgentId): InteractionCommand {
+  const interaction = present(world.interactions.get(interactionId), 'what was matched')
+  const queue = present(world.queues.get(interaction.queueId), 'its queue')
+  if (!queue.asksToAccept) return { type: 'auto_assign', agentId, at: world.now }
+  const expiresAt = (world.now + queue.acceptSeconds * 1_000) as Instant
+  return { type: 'offer', offerId: newId(world) as OfferId, agentId, expiresAt }
+}
+
+/** Deadlines are columns: whatever has passed is turned into a command. Answers with those commands. */
+export function sweep(world: World): [InteractionId, InteractionCommand][] {
+  const due = open(world).flatMap((interaction): [InteractionId, InteractionCommand][] => {
+    if (interaction.state === 'offered' && interaction.offer.expiresAt <= world.now) {
+      return [[interaction.id, { type: 'lapse_offer', offerId: interaction.offer.id, at: world.now }]]
+    }
+    if (
+      interaction.state === 'wrapping_up' &&
+      interaction.wrapUp.endsAt !== null &&
+      interaction.wrapUp.endsAt <= world.now
+    ) {
+      return [[interaction.id, { type: 'wrap_up_over', at: world.now, choice: choiceFor(world, interaction) }]]
+    }
+    return []
+  })
+  for (const [id, command] of due) carryOut(world, id, command)
+  for (const { id } of world.agents.values()) {
+    const heldPauseReasonId = pauseShownFor(world, heldBy(world, id))
+    setPresence(world, id, (presence) => returnFromMiss(presence, { heldPauseReasonId, at: world.now }))
+  }
+  return due
+}
+
+// Messages -----------------------------------------------------------------------------------------------------------
+
+/** Whatever the provider says, as often and in whatever order it says it. */
+export function hear(world: World, facts: readonly { channelId: ChannelId; fact: ConversationFact }[]): void {
+  const earlier = world.early.splice(0)
+  const told = [...facts, ...earlier.map(({ channelId, fact }) => ({ channelId, fact }))]
+  const known: Known = Object.assign(world.known, { channels: rules(world) })
+  const received = receive(known, told, world.now, () => newId(world))
+  known.nextNumber += received.numbersUsed
+  world.early.push(...received.early)
+  note(world, `heard ${told.map(({ fact }) => what(fact)).join(' ')}`)
+  for (const interaction of received.interactions.values()) {
+    const before = world.interactions.get(interaction.id)
+    world.interactions.set(interaction.id, interaction)
+    afterChange(world, {
+      before: before ?? null,
+      after: interaction,
+      command: { type: 'contact_wrote', at: world.now },
+      presence: null,
+    })
+  }
+  record(world, ...received.events)
+}
+
+const what = (fact: InboundFact): string =>
+  `${fact.type}:${'providerMessageId' in fact ? fact.providerMessageId : ''}${fact.type === 'delivery' ? `=${fact.delivery}` : ''}`
+
+const rules = (world: World): Map<ChannelId, ChannelRules> =>
+  new Map(
+    [...world.channels.values()].map(({ id, queueId, reopenDays }) => [id, { id, queueId, reopenDays, closed: null }]),
+  )
+
+/** The holder writes free text. Answers with the message, or why not. */
+export function reply(world: World, agentId: AgentId, conversationId: ConversationId): Result<Message> {
+  const interaction = world.known.interactions.get(conversationId)
+  if (interaction?.state !== 'active' || interaction.agentId !== agentId) return refuse('not_yours')
+  const conversation = present(world.known.conversationsById.get(conversationId), 'a conversation')
+  const channel = present(world.channels.get(conversation.channelId), 'its channel')
+  const contact = contactOf(world, conversation.contactId)
+  const allowed = maySendFreeText({ channel, contact, lastInboundAt: conversation.lastInboundAt }, world.now)
+  note(world, `${agentId} replies in ${conversationId} -> ${allowed.ok ? 'queued' : allowed.refusal}`)
+  if (!allowed.ok) return allowed
+
+  const message = newMessage({
+    id: newId(world) as MessageId,
+    conversationId,
+    channelId: channel.id,
+    interactionId: interaction.id,
+    direction: 'out',
+    author: 'agent',
+    agentId,
+    at: world.now,
+    content: { kind: 'text', text: 'Of course.' },
+    delivery: 'queued',
+  })
+  keepMessageKnown(world.known, message)
+  Object.assign(conversation, { lastMessageAt: world.now, snippet: 'Of course.', snippetFrom: 'us' })
+  const { interaction: after } = apply(interaction, changesOf(interaction), (next) => cardOf(world, next))
+  save(world, after)
+  const { queueId } = interaction
+  const card = cardOf(world, after)
+  record(world, {
+    type: 'message.queued',
+    conversationId,
+    queueId,
+    agentId,
+    message: messageCard(message),
+    channelId: channel.id,
+    card,
+  })
+  return { ok: true, value: message }
+}
+
+function changesOf(interaction: Interaction) {
+  const decision = decide(interaction, { type: 'agent_replied' })
+  assert(decision.ok, 'a reply never fails to stop the clock')
+  return decision.value
+}
+
+/** Our own machinery moves a message on: it is being sent, or the provider took it under this id. */
+export function sendOn(
+  world: World,
+  message: Message,
+  to: 'sending' | 'accepted',
+  providerMessageId: string | null,
+): void {
+  const next = advance(present(message.delivery, 'the delivery of what we send'), to)
+  if (providerMessageId !== null) message.providerMessageId = providerMessageId
+  keepMessageKnown(world.known, message)
+  if (next === message.delivery) return
+  const shown = present(shownDelivery(next), 'a delivery')
+  const changed = shown !== shownDelivery(message.delivery)
+  message.delivery = next
+  if (!changed) return
+  const interaction = world.known.interactions.get(message.conversationId)
+  record(world, {
+    type: 'message.delivery_changed',
+    conversationId: message.conversationId,
+    queueId: interaction?.queueId ?? null,
+    agentId: interaction && 'agentId' in interaction ? interaction.agentId : null,
+    messageId: message.id,
+    delivery: shown,
+    at: world.now,
+    failure: null,
+  })
+}
+
+/** The holder has seen it: nothing is unread. */
+export function markRead(world: World, agentId: AgentId, conversationId: ConversationId): void {
+  const interaction = world.known.interactions.get(conversationId)
+  const conversation = world.known.conversationsById.get(conversationId)
+  if (!interaction || !conversation || interaction.state === 'closed' || loads(interaction) !== agentId) return
+  if (conversation.unread === 0) return
+  conversation.unread = 0
+  record(world, { type: 'interaction.updated', card: cardOf(world, interaction) })
+}
+
+/** May this agent take it by hand, as the shell finds out. */
+export function standingOf(world: World, agentId: AgentId, interaction: Interaction) {
+  const agent = present(
+    routableAgents(world).find(({ id }) => id === agentId),
+    'an agent',
+  )
+  const { presence } = present(world.agents.get(agentId), 'an agent')
+  return {
+    member: agent.queueIds.includes(interaction.queueId),
+    available: presence.state === 'available',
+    room: hasRoom(agent, interaction.channelId, [...world.channels.values()]),
+  }
+}
