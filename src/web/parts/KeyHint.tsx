@@ -24,5 +24,5 @@ export function keyName(key: string): string {
     Slash: '/',
     Question: '?',
   }
-  return (onMac() ? mac[key] : undefined) ?? named[key] ?? key.replace(/^(Key|Digit)/, '')
+  return (onMac() ? mac[key] : undefined) ?? named[key] ?? key.replace(/^(Key|Digit|sign:)/, '')
 }

@@ -12,6 +12,9 @@ export const serverNow = (): number => Date.now() + store.read().skew
 /** The server's time, to the second, for countdowns that are on screen. */
 export const useNow = (): number => useSyncExternalStore(subscribe, read)
 
+/** Has this time come? Renders only when it does. Null never comes. */
+export const usePassed = (at: number | null): boolean => useSyncExternalStore(subscribe, () => at !== null && now >= at)
+
 const read = (): number => now
 
 function subscribe(listener: () => void): () => void {

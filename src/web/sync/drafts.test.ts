@@ -47,7 +47,12 @@ beforeEach(() => {
   drafts = createDrafts(wire)
 })
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0))
-const onServer = (text: string, seconds: number): Draft => ({ conversationId: helena, mode: 'reply', text, updatedAt: at(seconds) })
+const onServer = (text: string, seconds: number): Draft => ({
+  conversationId: helena,
+  mode: 'reply',
+  text,
+  updatedAt: at(seconds),
+})
 
 test('typing is kept here at once and saved once, when it rests', async () => {
   drafts.write(helena, 'reply', 'H')

@@ -42,7 +42,13 @@ beforeEach(() => {
 })
 
 const write = (text: string, conversationId = helena) =>
-  outbox.add({ conversationId, content: { kind: 'text', text }, shown: { kind: 'text', text }, quote: null, undoSeconds: 0 })
+  outbox.add({
+    conversationId,
+    content: { kind: 'text', text },
+    shown: { kind: 'text', text },
+    quote: null,
+    undoSeconds: 0,
+  })
 const answer = async (came: Answer<readonly MessageId[]>) => {
   sent.shift()!.answer(came)
   await new Promise((resolve) => setTimeout(resolve, 0))

@@ -101,16 +101,20 @@ export function createOutbox(wire: OutboxWire): Outbox {
   /** Send the oldest unsent message of a conversation, then the one after it. */
   async function next(id: ConversationId): Promise<void> {
     if (busy.has(id)) return
-    const message = list.find((one) => one.conversationId === id && (one.state === 'sending' || one.state === 'waiting'))
+    const message = list.find(
+      (one) => one.conversationId === id && (one.state === 'sending' || one.state === 'waiting'),
+    )
     if (!message) return
     busy.add(id)
     change(message.clientId, { state: 'sending' })
     const answer = await wire.send(message)
     busy.delete(id)
     if (answer.ok) change(message.clientId, { state: 'sent', messageIds: answer.value })
-    else if (!isPassing(message.clientId, answer.refusal)) change(message.clientId, { state: 'refused', refusal: answer.refusal })
+    else if (!isPassing(message.clientId, answer.refusal))
+      change(message.clientId, { state: 'refused', refusal: answer.refusal })
     else {
-      for (const one of list) if (one.conversationId === id && one.state === 'sending') change(one.clientId, { state: 'waiting' })
+      for (const one of list)
+        if (one.conversationId === id && one.state === 'sending') change(one.clientId, { state: 'waiting' })
       wire.after(tryAgainMs, () => void next(id))
       return
     }

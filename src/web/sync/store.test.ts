@@ -11,15 +11,18 @@ const talk = card().conversation.id
 
 /** The outside of the page, played by the test: questions wait until they are answered, timers until they are run. */
 function outside() {
-  const asked = { snapshots: [] as ((answer: Answer<View>) => void)[], pages: [] as PageAsked[], checks: [] as ((answer: Answer<unknown>) => void)[] }
+  const asked = {
+    snapshots: [] as ((answer: Answer<View>) => void)[],
+    pages: [] as PageAsked[],
+    checks: [] as ((answer: Answer<unknown>) => void)[],
+  }
   const timers = new Set<{ ms: number; run: () => void }>()
   let socket: { sent: unknown[]; on: Parameters<Wire['open']>[0]; closed: boolean } | null = null
   let sockets = 0
   let now = at(0) as number
   const wire: Wire = {
     snapshot: () => new Promise((answer) => asked.snapshots.push(answer)),
-    page: (conversationId, before) =>
-      new Promise((answer) => asked.pages.push({ conversationId, before, answer })),
+    page: (conversationId, before) => new Promise((answer) => asked.pages.push({ conversationId, before, answer })),
     check: () => new Promise((answer) => asked.checks.push(answer)),
     open(on) {
       const mine = { sent: [] as unknown[], on, closed: false }
@@ -75,7 +78,11 @@ function outside() {
     settled,
   }
 }
-type PageAsked = { conversationId: string; before: number | undefined; answer: (answer: Awaited<ReturnType<Wire['page']>>) => void }
+type PageAsked = {
+  conversationId: string
+  before: number | undefined
+  answer: (answer: Awaited<ReturnType<Wire['page']>>) => void
+}
 
 const received = (name: string, seconds: number): DomainEvent => ({
   type: 'message.received',
@@ -85,7 +92,8 @@ const received = (name: string, seconds: number): DomainEvent => ({
   message: message(name, seconds),
   card: null,
 })
-const texts = (store: Store) => store.read().view?.threads[talk]?.messages.map((one) => (one.content.kind === 'text' ? one.content.text : ''))
+const texts = (store: Store) =>
+  store.read().view?.threads[talk]?.messages.map((one) => (one.content.kind === 'text' ? one.content.text : ''))
 
 let world: ReturnType<typeof outside>
 let store: Store
@@ -252,11 +260,24 @@ describe('threads', () => {
   })
 
   test('a note that the page already holds is not doubled by its line', async () => {
-    const note = { id: idOf('note'), conversationId: talk, interactionId: null, agentId: ines, at: at(3), text: 'Spare legs' } as const
+    const note = {
+      id: idOf('note'),
+      conversationId: talk,
+      interactionId: null,
+      agentId: ines,
+      at: at(3),
+      text: 'Spare legs',
+    } as const
     store.openThread(talk)
     world.asked.pages.shift()!.answer({ ok: true, value: { ...thread([]), notes: [note as never] } })
     await world.settled()
-    await world.lines(11, { type: 'note.added', conversationId: talk, queueId: delivery, agentId: ines, note: note as never })
+    await world.lines(11, {
+      type: 'note.added',
+      conversationId: talk,
+      queueId: delivery,
+      agentId: ines,
+      note: note as never,
+    })
     expect(store.read().view?.threads[talk]?.notes).toHaveLength(1)
   })
 

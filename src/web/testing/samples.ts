@@ -70,7 +70,10 @@ export const agent = (change: Partial<AgentCard> = {}): AgentCard => ({
 })
 
 /** An interaction with Helena that Ines holds. */
-export function card(change: Partial<InteractionCard> = {}, talk: Partial<InteractionCard['conversation']> = {}): InteractionCard {
+export function card(
+  change: Partial<InteractionCard> = {},
+  talk: Partial<InteractionCard['conversation']> = {},
+): InteractionCard {
   return {
     id: idOf<InteractionId>('interaction'),
     number: 48_213,

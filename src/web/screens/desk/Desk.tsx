@@ -1,4 +1,121 @@
-/** The agent's desk. */
+import { Drawer } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import type { ConversationId } from '../../../contract/ids.ts'
+import { useWords } from '../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../i18n/desk.ts'
+import { Loading } from '../../parts/Loading.tsx'
+import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx'
+import { Conversation } from './conversation/Conversation.tsx'
+import { NothingOpen } from './conversation/NothingOpen.tsx'
+import classes from './desk.module.css'
+import { DeskContext, type DeskState, useDesk } from './desk-context.ts'
+import { List } from './list/List.tsx'
+import { Offers } from './offer/Offers.tsx'
+import type { Tab } from './order.ts'
+import { PhoneTabs } from './PhoneTabs.tsx'
+import { useDeskKeys } from './useDeskKeys.ts'
+
+const Side = lazy(() => import('./side/Side.tsx').then((module) => ({ default: module.Side })))
+const Start = lazy(() => import('./start/Start.tsx').then((module) => ({ default: module.Start })))
+
+/** The agent's desk: what I hold, the conversation that is open, and what is known about the contact. */
 export function Desk() {
-  return <main />
+  const [starting, setStarting] = useState<Parameters<DeskState['start']>[0] | 'new'>(null)
+  const state = useDeskState(setStarting)
+  return (
+    <DeskContext value={state}>
+      <div
+        className={classes.desk}
+        data-width={state.width}
+        {...(state.width === 'phone' && { 'data-own-tabs': true })}
+      >
+        <Panes />
+      </div>
+      <Suspense>
+        {starting && <Start with_={starting === 'new' ? null : starting} onClose={() => setStarting(null)} />}
+      </Suspense>
+    </DeskContext>
+  )
+}
+
+function useDeskState(setStarting: (starting: Parameters<DeskState['start']>[0] | 'new') => void): DeskState {
+  const navigate = useNavigate()
+  const { conversationId } = useParams({ strict: false })
+  const [tab, setTab] = useState<Tab>('mine')
+  const [sideShown, setSideShown] = useState(true)
+  const [drawerShown, setDrawerShown] = useState(false)
+  const phone = useMediaQuery('(width < 760px)', false, { getInitialValueInEffect: false })
+  const narrow = useMediaQuery('(width < 1100px)', false, { getInitialValueInEffect: false })
+  const width = phone ? 'phone' : narrow ? 'drawer' : 'wide'
+  return useMemo(
+    () => ({
+      tab,
+      setTab,
+      openId: (conversationId ?? null) as ConversationId | null,
+      open: (id) => {
+        setDrawerShown(false)
+        void navigate(id ? { to: '/desk/$conversationId', params: { conversationId: id } } : { to: '/desk' })
+      },
+      sideShown: width === 'wide' ? sideShown : drawerShown,
+      setSideShown: width === 'wide' ? setSideShown : setDrawerShown,
+      start: (with_) => setStarting(with_ ?? 'new'),
+      width,
+    }),
+    [tab, conversationId, sideShown, drawerShown, width, navigate, setStarting],
+  )
+}
+
+function Panes() {
+  const { openId, width } = useDesk()
+  useDeskKeys()
+  const listShown = width !== 'phone' || openId === null
+  return (
+    <>
+      {listShown && <List />}
+      {(width !== 'phone' || openId !== null) && (
+        <main className={classes.conversation} data-pane="conversation" tabIndex={-1}>
+          <ErrorBoundary of={openId ?? ''}>
+            {openId ? <Conversation key={openId} id={openId} /> : <NothingOpen />}
+          </ErrorBoundary>
+          <Offers />
+        </main>
+      )}
+      {openId && <SidePane id={openId} />}
+      {width === 'phone' && listShown && <PhoneTabs />}
+    </>
+  )
+}
+
+function SidePane({ id }: { id: ConversationId }) {
+  const { width, sideShown, setSideShown } = useDesk()
+  const words = useWords(deskWords)
+  const side = (
+    <ErrorBoundary of={id}>
+      <Suspense fallback={<Loading />}>
+        <Side key={id} id={id} />
+      </Suspense>
+    </ErrorBoundary>
+  )
+  if (width !== 'wide')
+    return (
+      <Drawer
+        opened={sideShown}
+        onClose={() => setSideShown(false)}
+        position="right"
+        size={width === 'phone' ? '100%' : 340}
+        withCloseButton={false}
+        aria-label={words.side}
+        styles={{ body: { padding: 0, blockSize: '100%' } }}
+      >
+        {side}
+      </Drawer>
+    )
+  if (!sideShown) return null
+  return (
+    <aside className={classes.side} data-pane="side" tabIndex={-1} aria-label={words.side}>
+      {side}
+    </aside>
+  )
 }

@@ -1,0 +1,77 @@
+import { useState } from 'react'
+import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
+import type { Instant } from '../../../../contract/ids.ts'
+import type { Refusal } from '../../../../contract/refusals.ts'
+import { maySendFreeText } from '../../../../modules/conversations/core/sending.ts'
+import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { useShortcut } from '../../../shell/shortcuts.ts'
+import { usePassed } from '../../../sync/clock.ts'
+import { useView } from '../../../sync/use.ts'
+import { useDesk } from '../desk-context.ts'
+import classes from './composer.module.css'
+import { focusComposer } from './focus.ts'
+import { Locked } from './Locked.tsx'
+import { ModeTabs } from './ModeTabs.tsx'
+import { NoteBox } from './NoteBox.tsx'
+import { ReplyBox } from './ReplyBox.tsx'
+import { WindowCountdown } from './WindowCountdown.tsx'
+
+type Props = { card: InteractionCard; quoting: string | null; onQuoteDone: () => void }
+
+/**
+ * Reply and Note are two modes with different grounds: a note is never one key away from being sent. The reply locks
+ * at the instant at which the server would refuse it, with the way out in the same place.
+ */
+export function Composer({ card, quoting, onQuoteDone }: Props) {
+  const words = useWords(deskWords)
+  const { width } = useDesk()
+  const [mode, setMode] = useState<'reply' | 'note'>('reply')
+  const channel = useView((view) => view.channels[card.conversation.channelId])
+  const refusal = useFreeText(card, channel)
+  const to = (next: 'reply' | 'note') => {
+    setMode(next)
+    focusComposer()
+  }
+  useShortcut({ keys: 'KeyR', name: words.focusReply, run: () => to('reply') })
+  useShortcut({ keys: 'KeyN', name: words.focusNote, run: () => to('note') })
+  const locked = mode === 'reply' && refusal !== null
+  return (
+    <div className={classes.composer} data-mode={mode}>
+      {locked && channel ? (
+        <Locked card={card} channel={channel} refusal={refusal} onNote={() => to('note')} />
+      ) : (
+        <section className={classes.box} data-mode={mode} aria-label={mode === 'note' ? words.note : words.reply}>
+          <div className={classes.modes}>
+            <ModeTabs mode={mode} onMode={to} />
+            {mode === 'note' ? (
+              <span className={classes.noteMark}>{words.noteMark}</span>
+            ) : (
+              channel?.kind === 'whatsapp' && (
+                <WindowCountdown endsAt={sessionEndsAt(card.conversation.lastInboundAt)} short={width === 'phone'} />
+              )
+            )}
+          </div>
+          {mode === 'note' ? (
+            <NoteBox id={card.conversation.id} />
+          ) : (
+            <ReplyBox card={card} quoting={quoting} onQuoteDone={onQuoteDone} />
+          )}
+        </section>
+      )}
+    </div>
+  )
+}
+
+/** Why free text may not be sent now, by the same function with which the server refuses; null when it may. */
+export function useFreeText(card: InteractionCard, channel: ChannelCard | undefined): Refusal | null {
+  const { contact, lastInboundAt } = card.conversation
+  const endsAt = sessionEndsAt(lastInboundAt)
+  const closed = usePassed(endsAt)
+  if (!channel) return null
+  // Before the window closes any moment since the contact wrote gives the same answer.
+  const now = (closed ? endsAt : lastInboundAt) ?? (0 as Instant)
+  const may = maySendFreeText({ channel, contact, lastInboundAt }, now)
+  return may.ok ? null : may.refusal
+}

@@ -1,0 +1,161 @@
+import { ActionIcon, Button, Modal, Tooltip } from '@mantine/core'
+import { IconPaperclip, IconSend2, IconSlash, IconTemplate } from '@tabler/icons-react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { InteractionCard } from '../../../../contract/cards.ts'
+import { maxComposerText } from '../../../../contract/operations/conversations.ts'
+import { splitText } from '../../../../modules/conversations/core/split-text.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { number } from '../../../i18n/formats.ts'
+import { locale } from '../../../i18n/language.ts'
+import { useSentences } from '../../../i18n/sentences.ts'
+import { Loading } from '../../../parts/Loading.tsx'
+import { useShortcut } from '../../../shell/shortcuts.ts'
+import { useView } from '../../../sync/use.ts'
+import { useDesk } from '../desk-context.ts'
+import classes from './composer.module.css'
+import { EmojiButton } from './EmojiButton.tsx'
+import { acceptedTypes } from './file-rules.ts'
+import { limits } from './ReplyBox.tsx'
+import type { SendProblem } from './useSend.ts'
+import { VoiceButton } from './VoiceButton.tsx'
+
+const Picker = lazy(() => import('../templates/Picker.tsx').then((module) => ({ default: module.Picker })))
+
+/** The longest text of one WhatsApp message (Meta: text messages). */
+const maxPart = 4_096
+
+type Props = {
+  card: InteractionCard
+  text: string
+  problem: SendProblem
+  onSend: () => void
+  onCanned: () => void
+  onEmoji: (emoji: string) => void
+  onFiles: (files: File[], voice?: boolean) => void
+}
+
+/** Below the field: what can be put into it, how long it is, and Send. */
+export function Foot({ card, text, problem, onSend, onCanned, onEmoji, onFiles }: Props) {
+  const words = useWords(deskWords)
+  const sentences = useSentences()
+  const { width } = useDesk()
+  const phone = width === 'phone'
+  const why = problem === null ? '' : problem === 'uploading' ? words.stillUploading : sentences[problem]
+  const tool = phone ? 44 : 32
+  return (
+    <div className={classes.foot}>
+      <TemplateButton card={card} />
+      <Tooltip label={words.cannedAnswers}>
+        <ActionIcon size={tool} aria-label={words.cannedAnswers} onClick={onCanned}>
+          <IconSlash size={18} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
+      <EmojiButton size={tool} onChoose={onEmoji} />
+      <AttachButton size={tool} onFiles={onFiles} />
+      <VoiceButton size={tool} onRecorded={(file, voice) => onFiles([file], voice)} />
+      <span className={classes.push} />
+      {!phone && <Length text={text} />}
+      <Tooltip label={why} disabled={why === ''}>
+        <Button
+          variant="filled"
+          className={classes.send ?? ''}
+          // Not `disabled`: a disabled button cannot say why.
+          aria-disabled={problem !== null}
+          {...(problem !== null && { 'data-disabled': true })}
+          onClick={onSend}
+          rightSection={<IconSend2 size={15} className="turns" />}
+          aria-label={words.send}
+        >
+          {phone ? '' : words.send}
+        </Button>
+      </Tooltip>
+    </div>
+  )
+}
+
+function Length({ text }: { text: string }) {
+  const words = useWords(deskWords)
+  const region = { locale: locale() }
+  const parts = text === '' ? 0 : Math.max(1, splitText(text, maxPart).length)
+  return (
+    <span className={classes.length} {...(text.length > maxComposerText && { 'data-over': true })}>
+      {number(text.length, region)} / {number(maxComposerText, region)}
+      {parts > 0 && <> · {words.parts(parts)}</>}
+    </span>
+  )
+}
+
+function TemplateButton({ card }: { card: InteractionCard }) {
+  const words = useWords(deskWords)
+  const { close } = useWords(common)
+  const { width } = useDesk()
+  const [open, setOpen] = useState(false)
+  const channel = useView((view) => view.channels[card.conversation.channelId])
+  useShortcut({ keys: 'Alt+KeyT', name: words.sendTemplate, run: () => setOpen(true) })
+  useEffect(() => {
+    const show = () => setOpen(true)
+    window.addEventListener('switchboard:templates', show)
+    return () => window.removeEventListener('switchboard:templates', show)
+  }, [])
+  if (channel?.kind !== 'whatsapp') return null
+  return (
+    <>
+      {width === 'phone' ? (
+        <ActionIcon size={44} aria-label={words.template} onClick={() => setOpen(true)}>
+          <IconTemplate size={20} stroke={1.7} />
+        </ActionIcon>
+      ) : (
+        <Button
+          size="xs"
+          className={classes.template ?? ''}
+          leftSection={<IconTemplate size={15} />}
+          onClick={() => setOpen(true)}
+        >
+          {words.template}
+        </Button>
+      )}
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={words.sendTemplate}
+        size={860}
+        fullScreen={width === 'phone'}
+        closeButtonProps={{ 'aria-label': close }}
+      >
+        <Suspense fallback={<Loading />}>
+          <Picker card={card} channel={channel} preferredId={null} onSent={() => setOpen(false)} />
+        </Suspense>
+      </Modal>
+    </>
+  )
+}
+
+function AttachButton({ size, onFiles }: { size: number; onFiles: (files: File[]) => void }) {
+  const words = useWords(deskWords)
+  const chooser = useRef<HTMLInputElement>(null)
+  const choose = () => chooser.current?.click()
+  useShortcut({ keys: 'Alt+KeyG', name: words.attach, run: choose })
+  return (
+    <>
+      <Tooltip label={words.attachWith(limits())}>
+        <ActionIcon size={size} aria-label={words.attach} onClick={choose}>
+          <IconPaperclip size={18} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
+      <input
+        ref={chooser}
+        type="file"
+        hidden
+        multiple
+        accept={acceptedTypes}
+        onChange={(event) => {
+          onFiles([...(event.currentTarget.files ?? [])])
+          // The same file can be chosen again after it was removed.
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,141 @@
+import { CloseButton } from '@mantine/core'
+import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import type { InteractionCard } from '../../../../contract/cards.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { fileSize } from '../../../i18n/formats.ts'
+import { locale } from '../../../i18n/language.ts'
+import { useDraft } from '../../../sync/mine.ts'
+import { usePreferences, useView } from '../../../sync/use.ts'
+import { textOf } from '../thread/items.ts'
+import { CannedAnswers } from './CannedAnswers.tsx'
+import classes from './composer.module.css'
+import { Foot } from './Foot.tsx'
+import { TextBox, type TextBoxHandle } from './TextBox.tsx'
+import { takeBackLast } from './take-back-last.ts'
+import { Uploads } from './Uploads.tsx'
+import { useSend } from './useSend.ts'
+import { useTyping } from './useTyping.ts'
+import { useUploads } from './useUploads.ts'
+
+type Props = { card: InteractionCard; quoting: string | null; onQuoteDone: () => void }
+
+/** Free text, files and a voice note for the contact. What is typed is a draft until it is sent. */
+export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
+  const words = useWords(deskWords)
+  const { id, contact } = card.conversation
+  const [text, setText] = useDraft(id, 'reply')
+  const { preferences } = usePreferences()
+  const files = useUploads(id)
+  const [canned, setCanned] = useState(false)
+  const [over, setOver] = useState(false)
+  const box = useRef<TextBoxHandle>(null)
+  const quoted = useView((view) => view.threads[id]?.messages.find((message) => message.id === quoting) ?? null)
+  const quoteText = quoted && (textOf(quoted) ?? words.kinds(quoted.content.kind))
+  const { send, problem } = useSend({
+    card,
+    text,
+    files,
+    quoted,
+    quoteText,
+    undoSeconds: preferences?.undoSeconds ?? 0,
+  })
+  useTyping(id, 'typing_reply', text)
+
+  function sendNow() {
+    if (!send()) return
+    setText('')
+    onQuoteDone()
+    box.current?.focus()
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.nativeEvent.isComposing) return
+    const command = event.ctrlKey || event.metaKey
+    if (event.key === 'Enter' && !event.altKey && (command || (preferences?.sendWithEnter && !event.shiftKey))) {
+      event.preventDefault()
+      if (!event.repeat) sendNow()
+    } else if (event.key === '/' && text === '' && !command) {
+      event.preventDefault()
+      setCanned(true)
+    } else if (event.code === 'KeyZ' && command && !event.shiftKey && text === '') {
+      event.preventDefault()
+      void takeBackLast(id)
+    } else if (event.key === 'Escape' && quoting) onQuoteDone()
+  }
+
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    files.add([...event.dataTransfer.files])
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop files; the paperclip does the same by key
+    <div
+      className={classes.reply}
+      {...(over && { 'data-over': true })}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      {over && <div className={classes.dropHint}>{words.dropHere(limits())}</div>}
+      {quoted && (
+        <div className={classes.quoting}>
+          <span>
+            <b>
+              <bdi>{quoted.direction === 'in' ? contact.name : words.ourSide}</bdi>
+            </b>
+            <span className="cut" dir="auto">
+              {quoteText}
+            </span>
+          </span>
+          <CloseButton size={24} aria-label={words.dropQuote} onClick={onQuoteDone} />
+        </div>
+      )}
+      {canned && (
+        <CannedAnswers
+          card={card}
+          onChoose={(answer) => {
+            setCanned(false)
+            box.current?.insert(answer)
+          }}
+          onClose={(typed) => {
+            setCanned(false)
+            if (typed) box.current?.insert(typed)
+            else box.current?.focus()
+          }}
+        />
+      )}
+      <TextBox
+        handle={box}
+        value={text}
+        onChange={setText}
+        onKeyDown={onKeyDown}
+        onFiles={(list) => files.add(list)}
+        label={words.replyTo(contact.name)}
+        placeholder={words.replyPlaceholder}
+      />
+      <Uploads uploads={files.uploads} onRemove={files.remove} onAgain={files.again} />
+      <Foot
+        card={card}
+        text={text}
+        problem={problem}
+        onSend={sendNow}
+        onCanned={() => setCanned(!canned)}
+        onEmoji={(emoji) => box.current?.insert(emoji)}
+        onFiles={(list, voice) => files.add(list, voice)}
+      />
+    </div>
+  )
+}
+
+/** The limits of files, said before one is chosen: pictures, video and sound, documents. */
+export function limits(): [string, string, string] {
+  const region = { locale: locale() }
+  return [fileSize(5_000_000, region), fileSize(16_000_000, region), fileSize(100_000_000, region)]
+}

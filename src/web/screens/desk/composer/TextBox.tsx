@@ -1,0 +1,59 @@
+import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import classes from './composer.module.css'
+
+export type TextBoxHandle = { insert: (text: string) => void; focus: () => void }
+
+type Props = {
+  value: string
+  onChange: (text: string) => void
+  onKeyDown?: (event: KeyboardEvent<HTMLTextAreaElement>) => void
+  onFiles?: (files: File[]) => void
+  label: string
+  placeholder: string
+  handle?: Ref<TextBoxHandle>
+}
+
+const maxHeightPx = 240
+
+/** The field one writes in: it grows with the text up to a limit, and takes its direction from it. */
+export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholder, handle }: Props) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  useLayoutEffect(() => {
+    const box = field.current
+    if (!box) return
+    box.style.blockSize = 'auto'
+    // `value` decides the height: the effect must run when it changes.
+    box.style.blockSize = value === '' ? '' : `${Math.min(maxHeightPx, box.scrollHeight)}px`
+  }, [value])
+  useImperativeHandle(handle, () => ({
+    insert(text) {
+      const box = field.current
+      if (!box) return
+      box.focus()
+      // Keeps the browser's own undo, unlike setting the value.
+      box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end')
+      onChange(box.value)
+    },
+    focus: () => field.current?.focus(),
+  }))
+  return (
+    <textarea
+      ref={field}
+      data-composer
+      className={classes.text}
+      rows={2}
+      dir="auto"
+      aria-label={label}
+      placeholder={placeholder}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      onPaste={(event) => {
+        const files = [...event.clipboardData.files]
+        if (files.length === 0 || !onFiles) return
+        event.preventDefault()
+        onFiles(files)
+      }}
+    />
+  )
+}

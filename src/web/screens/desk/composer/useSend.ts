@@ -1,0 +1,84 @@
+import type { InteractionCard, MessageCard } from '../../../../contract/cards.ts'
+import type { MessageContent } from '../../../../contract/content.ts'
+import type { SendContent } from '../../../../contract/operations/conversations.ts'
+import type { Refusal } from '../../../../contract/refusals.ts'
+import { checkText } from '../../../../modules/conversations/core/sending.ts'
+import { mine } from '../../../sync/mine.ts'
+import { captionFor, contentOf } from './file-rules.ts'
+import type { Upload, useUploads } from './useUploads.ts'
+
+type Given = {
+  card: InteractionCard
+  text: string
+  files: ReturnType<typeof useUploads>
+  quoted: MessageCard | null
+  quoteText: string | null
+  undoSeconds: number
+}
+
+/** Why Send does nothing now: the refusal the server would give, or files that are not there yet. */
+export type SendProblem = Refusal | 'uploading' | null
+
+/** Send what the composer holds. `send` answers whether it took everything, so that the field can be emptied. */
+export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: Given): {
+  send: () => boolean
+  problem: SendProblem
+} {
+  const { uploads } = files
+  const stored = uploads.filter((one) => one.state === 'stored')
+  const written = checkText(text)
+  const problem: SendProblem = uploads.some((one) => one.state === 'uploading')
+    ? 'uploading'
+    : !written.ok && (written.refusal !== 'text_empty' || stored.length === 0)
+      ? written.refusal
+      : null
+
+  function send(): boolean {
+    if (problem !== null) return false
+    const asCaption = captionFor(stored, text)
+    const quote =
+      quoted && quoteText !== null
+        ? {
+            messageId: quoted.id,
+            from: quoted.direction === 'in' ? ('contact' as const) : ('us' as const),
+            text: quoteText,
+          }
+        : null
+    const contents = [
+      ...stored.map((one) => fileMessage(one, asCaption ? text : null)),
+      ...(asCaption || text.trim() === '' ? [] : [textMessage(text)]),
+    ]
+    contents.forEach((content, index) => {
+      mine().outbox.add({
+        conversationId: card.conversation.id,
+        ...content,
+        quote: index === 0 ? quote : null,
+        undoSeconds,
+      })
+    })
+    files.clear()
+    return true
+  }
+  return { send, problem }
+}
+
+type Message = { content: SendContent; shown: MessageContent }
+
+const textMessage = (text: string): Message => ({ content: { kind: 'text', text }, shown: { kind: 'text', text } })
+
+function fileMessage(upload: Extract<Upload, { state: 'stored' }>, caption: string | null): Message {
+  const { kind, stored, voice } = upload
+  const media = {
+    attachmentId: stored.attachmentId,
+    providerMediaId: null,
+    mimeType: stored.mimeType,
+    sha256: null,
+    fileName: stored.fileName,
+    sizeBytes: stored.sizeBytes,
+    state: 'stored' as const,
+  }
+  return {
+    content: contentOf(kind, stored.attachmentId, caption, voice),
+    shown: kind === 'audio' ? { kind, media, voice } : { kind, media, caption },
+  }
+}

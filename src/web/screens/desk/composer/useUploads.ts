@@ -1,0 +1,80 @@
+import { useRef, useState } from 'react'
+import type { ConversationId } from '../../../../contract/ids.ts'
+import type { CallRefusal } from '../../../sync/call.ts'
+import { type FileKind, kindOf } from './file-rules.ts'
+import { type Stored, upload } from './upload.ts'
+
+/** A file on its way into a message. */
+export type Upload = { id: string; file: File; voice: boolean } & (
+  | { state: 'refused'; why: 'type' | 'empty' }
+  | { state: 'refused'; why: 'size'; maxBytes: number }
+  | { state: 'uploading'; kind: FileKind; part: number }
+  | { state: 'failed'; kind: FileKind; refusal: CallRefusal }
+  | { state: 'stored'; kind: FileKind; stored: Stored }
+)
+
+/** More files than this at once are more likely a slip of the hand. */
+export const maxFiles = 10
+
+/** Files chosen, dropped or pasted: checked here first, then brought to the server while one goes on writing. */
+export function useUploads(conversationId: ConversationId) {
+  const [uploads, setUploads] = useState<readonly Upload[]>([])
+  const giveUp = useRef(new Map<string, AbortController>())
+  const change = (id: string, next: (upload: Upload) => Upload) =>
+    setUploads((all) => all.map((one) => (one.id === id ? next(one) : one)))
+
+  function add(files: readonly File[], voice = false): void {
+    const room = Math.max(0, maxFiles - uploads.length)
+    for (const file of files.slice(0, room)) {
+      const id = crypto.randomUUID()
+      const kind = kindOf(file)
+      const begun: Upload = !kind.ok
+        ? {
+            id,
+            file,
+            voice,
+            state: 'refused',
+            ...(kind.why === 'size' ? { why: 'size', maxBytes: kind.maxBytes } : { why: kind.why }),
+          }
+        : { id, file, voice, state: 'uploading', kind: kind.kind, part: 0 }
+      setUploads((all) => [...all, begun])
+      if (kind.ok) void start(id, file, voice, kind.kind)
+    }
+  }
+
+  async function start(id: string, file: File, voice: boolean, kind: FileKind): Promise<void> {
+    const control = new AbortController()
+    giveUp.current.set(id, control)
+    const answer = await upload(file, conversationId, {
+      signal: control.signal,
+      onProgress: (part) => change(id, () => ({ id, file, voice, state: 'uploading', kind, part })),
+    })
+    change(id, () =>
+      answer.ok
+        ? { id, file, voice, state: 'stored', kind, stored: answer.value }
+        : { id, file, voice, state: 'failed', kind, refusal: answer.refusal },
+    )
+  }
+
+  return {
+    uploads,
+    add,
+    again(one: Upload) {
+      if (one.state !== 'failed') return
+      change(one.id, () => ({
+        id: one.id,
+        file: one.file,
+        voice: one.voice,
+        state: 'uploading',
+        kind: one.kind,
+        part: 0,
+      }))
+      void start(one.id, one.file, one.voice, one.kind)
+    },
+    remove(id: string) {
+      giveUp.current.get(id)?.abort()
+      setUploads((all) => all.filter((one) => one.id !== id))
+    },
+    clear: () => setUploads([]),
+  }
+}

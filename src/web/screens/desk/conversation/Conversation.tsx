@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'react'
+import type { InteractionCard } from '../../../../contract/cards.ts'
+import type { ConversationId } from '../../../../contract/ids.ts'
+import { Loading } from '../../../parts/Loading.tsx'
+import { Trouble } from '../../../parts/Trouble.tsx'
+import { store } from '../../../sync/session.ts'
+import { useMe, useSync, useView } from '../../../sync/use.ts'
+import { Composer } from '../composer/Composer.tsx'
+import { Thread } from '../thread/Thread.tsx'
+import { useReadMark } from '../thread/useReadMark.ts'
+import { WrapUp } from '../wrap-up/WrapUp.tsx'
+import { Closed, Offered, ReadOnly, TakenAway, Theirs, Waiting } from './Bars.tsx'
+import classes from './conversation.module.css'
+import { Head } from './Head.tsx'
+import { LineState } from './LineState.tsx'
+import { type Standing, standingOf, useOpen } from './useOpen.ts'
+
+/** One conversation: its head, its thread, and what can be done with it now. */
+export function Conversation({ id }: { id: ConversationId }) {
+  const { card, refusal, again } = useOpen(id)
+  if (refusal)
+    return (
+      <div className={classes.trouble}>
+        <Trouble refusal={refusal} again={again} />
+      </div>
+    )
+  if (!card) return <Loading lines={4} />
+  return <Opened id={id} card={card} />
+}
+
+function Opened({ id, card }: { id: ConversationId; card: InteractionCard }) {
+  const me = useMe()
+  const channel = useView((view) => view.channels[card.conversation.channelId])
+  const thread = useView((view) => view.threads[id])
+  const trouble = useSync((state) => state.threadTrouble[id])
+  const standing = standingOf(card, me)
+  const takenBy = useTakenAway(standing, card)
+  const [quoting, setQuoting] = useState<string | null>(null)
+  useEffect(() => store.openThread(id), [id])
+  useReading(id)
+  useReadMark(card, standing === 'mine' || standing === 'wrapping_up')
+  return (
+    <>
+      <Head card={card} channel={channel} standing={standing} />
+      <LineState />
+      {thread ? (
+        <Thread
+          thread={thread}
+          card={card}
+          standing={standing}
+          onQuote={standing === 'mine' ? setQuoting : undefined}
+        />
+      ) : trouble ? (
+        <div className={classes.trouble}>
+          <Trouble refusal={trouble} again={() => store.openThread(id)} />
+        </div>
+      ) : (
+        <div className={classes.loading}>
+          <Loading lines={5} />
+        </div>
+      )}
+      {takenBy && <TakenAway id={id} card={card} />}
+      <Foot card={card} standing={standing} quoting={quoting} onQuoteDone={() => setQuoting(null)} />
+    </>
+  )
+}
+
+type FootProps = { card: InteractionCard; standing: Standing; quoting: string | null; onQuoteDone: () => void }
+
+/** What stands below the thread: the composer, the wrap-up, or why one cannot write here. */
+function Foot({ card, standing, quoting, onQuoteDone }: FootProps) {
+  switch (standing) {
+    case 'mine':
+      return <Composer card={card} quoting={quoting} onQuoteDone={onQuoteDone} />
+    case 'wrapping_up':
+      return <WrapUp card={card} />
+    case 'offered':
+      return <Offered card={card} />
+    case 'waiting':
+      return <Waiting card={card} />
+    case 'theirs':
+      return <Theirs card={card} />
+    case 'closed':
+      return <Closed card={card} />
+    case 'read_only':
+      return <ReadOnly card={card} />
+  }
+}
+
+/** It was mine a moment ago, and is not any more, without my having closed it. */
+function useTakenAway(standing: Standing, card: InteractionCard): boolean {
+  const wasMine = useRef(false)
+  const [taken, setTaken] = useState(false)
+  useEffect(() => {
+    if (wasMine.current && (standing === 'theirs' || standing === 'waiting')) setTaken(true)
+    if (standing === 'mine' || standing === 'wrapping_up') setTaken(false)
+    wasMine.current = standing === 'mine'
+  }, [standing])
+  return taken && card.state !== 'closed'
+}
+
+/** Colleagues see that I read here, for as long as it is open and on screen. */
+function useReading(id: ConversationId): void {
+  useEffect(() => {
+    const tell = () => store.doing(document.hidden ? null : id, 'reading')
+    tell()
+    document.addEventListener('visibilitychange', tell)
+    return () => {
+      store.doing(null, 'reading')
+      document.removeEventListener('visibilitychange', tell)
+    }
+  }, [id])
+}

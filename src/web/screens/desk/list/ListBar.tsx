@@ -1,0 +1,110 @@
+import { ActionIcon, Menu, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
+import { IconPencilPlus, IconSearch, IconSortAscending, IconX } from '@tabler/icons-react'
+import { type RefObject, useState } from 'react'
+import type { Preferences } from '../../../../contract/operations/identity.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { KeyHint } from '../../../parts/KeyHint.tsx'
+import { useShortcut } from '../../../shell/shortcuts.ts'
+import { useMay, usePreferences } from '../../../sync/use.ts'
+import { useDesk } from '../desk-context.ts'
+import classes from './list.module.css'
+
+type Props = { search: string; onSearch: (search: string) => void; field: RefObject<HTMLInputElement | null> }
+
+/** The order of the list, and the search in it, which narrows as one types. */
+export function ListBar({ search, onSearch, field }: Props) {
+  const words = useWords(deskWords)
+  const [open, setOpen] = useState(false)
+  const { width, start } = useDesk()
+  const mayStart = useMay('interactions.start')
+  const openSearch = () => {
+    setOpen(true)
+    requestAnimationFrame(() => field.current?.focus())
+  }
+  useShortcut({ keys: 'sign:/', name: words.searchList, run: openSearch })
+  const close = () => {
+    onSearch('')
+    setOpen(false)
+  }
+  if (open || search !== '')
+    return (
+      <div className={classes.bar}>
+        <TextInput
+          ref={field}
+          className={classes.search}
+          aria-label={words.searchList}
+          placeholder={words.searchPlaceholder}
+          value={search}
+          onChange={(event) => onSearch(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && close()}
+          leftSection={<IconSearch size={14} aria-hidden />}
+          rightSection={
+            <ActionIcon size={24} aria-label={words.endSearch} onClick={close}>
+              <IconX size={14} />
+            </ActionIcon>
+          }
+        />
+      </div>
+    )
+  return (
+    <div className={classes.bar}>
+      <OrderMenu />
+      <UnstyledButton className={classes.barButton} onClick={openSearch}>
+        <IconSearch size={14} aria-hidden />
+        {words.search}
+        <KeyHint keys="sign:/" />
+      </UnstyledButton>
+      {width === 'phone' && mayStart && (
+        <Tooltip label={words.startInteraction}>
+          <ActionIcon size={44} aria-label={words.startInteraction} onClick={() => start(null)}>
+            <IconPencilPlus size={20} stroke={1.8} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  )
+}
+
+function OrderMenu() {
+  const words = useWords(common)
+  const { tab } = useDesk()
+  const deskText = useWords(deskWords)
+  const { preferences, change } = usePreferences()
+  const names: Record<Preferences['listOrder'], string> = {
+    received: words.orderReceived,
+    longest_wait: words.orderLongestWait,
+    accepted: words.orderAccepted,
+  }
+  const order = preferences?.listOrder ?? 'received'
+  if (tab !== 'mine')
+    return (
+      <span className={classes.barText}>
+        <IconSortAscending size={14} aria-hidden />
+        {tab === 'queue' ? words.orderLongestWait : deskText.lapsesFirst}
+      </span>
+    )
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <UnstyledButton className={classes.barButton} aria-label={`${words.listOrder}: ${names[order]}`}>
+          <IconSortAscending size={14} aria-hidden />
+          {names[order]}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(names) as Preferences['listOrder'][]).map((name) => (
+          <Menu.Item
+            key={name}
+            role="menuitemradio"
+            aria-checked={name === order}
+            onClick={() => void change({ listOrder: name })}
+          >
+            {names[name]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

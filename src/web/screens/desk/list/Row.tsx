@@ -1,0 +1,164 @@
+import { Button } from '@mantine/core'
+import { memo, useSyncExternalStore } from 'react'
+import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
+import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { duration } from '../../../i18n/formats.ts'
+import { Avatar } from '../../../parts/Avatar.tsx'
+import { ChannelMark } from '../../../parts/ChannelMark.tsx'
+import { Count } from '../../../parts/Chip.tsx'
+import { Ring } from '../../../parts/Ring.tsx'
+import { SlaRing } from '../../../parts/SlaRing.tsx'
+import { WindowMark } from '../../../parts/WindowMark.tsx'
+import { useNow } from '../../../sync/clock.ts'
+import { mine } from '../../../sync/mine.ts'
+import { useView } from '../../../sync/use.ts'
+import { useDesk } from '../desk-context.ts'
+import { useAnswerOffer } from '../offer/useAnswerOffer.ts'
+import type { Tab } from '../order.ts'
+import { slaOf } from '../sla.ts'
+import classes from './list.module.css'
+
+type Props = { card: InteractionCard; tab: Tab; selected: boolean; active: boolean; place: number; of: number }
+
+/** One interaction: who, how long, what was said last, and how much time is left. */
+export const Row = memo(function Row({ card, tab, selected, active, place, of }: Props) {
+  const { open } = useDesk()
+  const { contact } = card.conversation
+  const channel = useView((view) => view.channels[card.conversation.channelId])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the listbox, which has the focus
+    <div
+      id={`row-${card.id}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      aria-posinset={place}
+      aria-setsize={of}
+      className={classes.row}
+      {...(active && { 'data-active': true })}
+      onClick={() => open(card.conversation.id)}
+    >
+      <Avatar
+        id={contact.id}
+        name={contact.name}
+        corner={channel && <ChannelMark kind={channel.kind} name={channel.name} />}
+      />
+      <div className={classes.lines}>
+        <div className={classes.line}>
+          <bdi className={classes.name}>{contact.name}</bdi>
+          {channel && <Clock card={card} channel={channel} />}
+        </div>
+        <Snippet card={card} />
+        <Foot card={card} channel={channel} />
+        {tab === 'offers' && <Answer card={card} />}
+      </div>
+    </div>
+  )
+})
+
+function Clock({ card, channel }: { card: InteractionCard; channel: ChannelCard }) {
+  const words = useWords(deskWords)
+  const now = useNow()
+  const queue = useView((view) => view.queues[card.queueId])
+  if (card.state === 'wrapping_up' && card.wrapUp) {
+    const { endsAt, held, startedAt } = card.wrapUp
+    if (held || endsAt === null) return <span className={classes.busy}>{words.wrapUpHeld}</span>
+    return (
+      <span className={classes.busy}>
+        <Ring state="busy" part={(endsAt - now) / Math.max(1, endsAt - startedAt)} />
+        {duration(endsAt - now)}
+      </span>
+    )
+  }
+  if (card.offer) {
+    const leftMs = card.offer.expiresAt - now
+    return (
+      <span className={classes.busy}>
+        <Ring state="busy" part={leftMs / ((queue?.acceptSeconds ?? 20) * 1000)} />
+        {duration(leftMs)}
+      </span>
+    )
+  }
+  if (card.state === 'waiting')
+    return <span className={classes.busy}>{words.waiting(duration(now - card.waitingSince))}</span>
+  return <SlaRing sla={slaOf(card, channel, now)} />
+}
+
+function Snippet({ card }: { card: InteractionCard }) {
+  const words = useWords(deskWords)
+  const { id, snippet, snippetFrom, unread } = card.conversation
+  const { drafts } = mine()
+  const draft = useSyncExternalStore(drafts.subscribe, () => drafts.read(id, 'reply'))
+  return (
+    <div className={classes.line}>
+      <span className={classes.snippet} {...(unread > 0 && { 'data-unread': true })}>
+        {card.state === 'wrapping_up' ? (
+          words.wrappingUp
+        ) : draft !== '' ? (
+          <>
+            <b className={classes.draft}>{words.draft}</b> <bdi>{draft}</bdi>
+          </>
+        ) : snippetFrom === 'us' ? (
+          words.youSaid(snippet)
+        ) : (
+          <bdi>{snippet}</bdi>
+        )}
+      </span>
+      {unread > 0 && (
+        <>
+          <Count of={unread} strong />
+          <span className="only-read">{words.unread(unread)}</span>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Foot({ card, channel }: { card: InteractionCard; channel: ChannelCard | undefined }) {
+  const words = useWords(deskWords)
+  const now = useNow()
+  const queue = useView((view) => view.queues[card.queueId]?.name ?? '')
+  const waits = card.state === 'active' && card.awaitingReplySince !== null
+  return (
+    <div className={classes.foot}>
+      <span className="cut">{queue}</span>
+      {waits && (
+        <span className="figures" style={{ whiteSpace: 'nowrap' }}>
+          · {words.waiting(duration(now - (card.awaitingReplySince ?? now)))}
+        </span>
+      )}
+      <span className={classes.push}>
+        {channel && (
+          <WindowMark kind={channel.kind} endsAt={sessionEndsAt(card.conversation.lastInboundAt)} now={now} />
+        )}
+      </span>
+    </div>
+  )
+}
+
+function Answer({ card }: { card: InteractionCard }) {
+  const words = useWords(deskWords)
+  const common_ = useWords(common)
+  const { accept, reject, busy, mayReject } = useAnswerOffer(card)
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keeps a press on a button from opening the row as well
+    // biome-ignore lint/a11y/noStaticElementInteractions: as above
+    <div className={classes.answer} onClick={(event) => event.stopPropagation()}>
+      <Button size="xs" disabled={!mayReject || busy} title={mayReject ? '' : words.mayNotReject} onClick={reject}>
+        {words.reject}
+      </Button>
+      <Button
+        size="xs"
+        variant="filled"
+        disabled={busy}
+        onClick={accept}
+        aria-label={`${words.accept}: ${card.conversation.contact.name}`}
+      >
+        {busy ? common_.loading : words.accept}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,135 @@
+import { Button } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useDeferredValue, useRef, useState } from 'react'
+import type { InteractionCard } from '../../../../contract/cards.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { useShortcut } from '../../../shell/shortcuts.ts'
+import { useMade, usePreferences, useView } from '../../../sync/use.ts'
+import { useDesk } from '../desk-context.ts'
+import { cardsOf, fits, inOrder } from '../order.ts'
+import { dueAt } from '../sla.ts'
+import { EmptyList } from './EmptyList.tsx'
+import classes from './list.module.css'
+import { Row } from './Row.tsx'
+import { useSteadyOrder } from './useSteadyOrder.ts'
+
+const rowHeight = 78
+const offerHeight = 112
+
+/** The rows of the open tab: one stop for Tab, arrows inside, Enter opens. Only those in sight are in the page. */
+export function Rows({ search }: { search: string }) {
+  const words = useWords(deskWords)
+  const { tab, openId, open } = useDesk()
+  const cards = useRows(useDeferredValue(search))
+  const byId = new Map(cards.map((card) => [card.id as string, card]))
+  const openCard = cards.find((card) => card.conversation.id === openId)
+  const steady = useSteadyOrder([...byId.keys()], openCard?.id ?? null)
+  const shown = steady.ids.flatMap((id) => byId.get(id) ?? [])
+  const [active, setActive] = useState<string | null>(null)
+  const activeId = active && byId.has(active) ? active : (openCard?.id ?? shown[0]?.id)
+  const scroller = useRef<HTMLDivElement>(null)
+  const rows = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (tab === 'offers' ? offerHeight : rowHeight),
+    getItemKey: (index) => shown[index]?.id ?? index,
+    overscan: 6,
+  })
+  const move = (to: number) => {
+    const index = Math.max(0, Math.min(shown.length - 1, to))
+    const card = shown[index]
+    if (!card) return
+    setActive(card.id)
+    rows.scrollToIndex(index)
+  }
+  useStepping(shown)
+  if (shown.length === 0 && steady.waiting === 0) return <EmptyList searching={search !== ''} />
+  return (
+    <div className={classes.rowsFrame} {...steady.handlers}>
+      {steady.waiting > 0 && (
+        <Button size="xs" variant="filled" className={classes.newPill ?? ''} onClick={steady.letIn}>
+          {words.newRows(steady.waiting)}
+        </Button>
+      )}
+      <div
+        ref={scroller}
+        className={classes.rows}
+        role="listbox"
+        aria-label={words[tab]}
+        tabIndex={0}
+        aria-activedescendant={activeId ? `row-${activeId}` : undefined}
+        onKeyDown={(event) => {
+          const at = shown.findIndex((card) => card.id === activeId)
+          const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }
+          const to = event.altKey ? undefined : steps[event.key]
+          if (to !== undefined) {
+            event.preventDefault()
+            move(to)
+          } else if (event.key === 'Enter' || event.key === ' ') {
+            const card = shown[at]
+            if (!card || event.target !== event.currentTarget) return
+            event.preventDefault()
+            open(card.conversation.id)
+          }
+        }}
+      >
+        <div style={{ blockSize: rows.getTotalSize(), position: 'relative' }}>
+          {rows.getVirtualItems().map((item) => {
+            const card = shown[item.index]
+            if (!card) return null
+            return (
+              <div
+                key={item.key}
+                className={classes.place}
+                style={{ insetBlockStart: item.start, blockSize: item.size }}
+              >
+                <Row
+                  card={card}
+                  tab={tab}
+                  selected={card.conversation.id === openId}
+                  active={card.id === activeId}
+                  place={item.index + 1}
+                  of={shown.length}
+                />
+              </div>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function useRows(search: string): InteractionCard[] {
+  const { tab } = useDesk()
+  const { preferences } = usePreferences()
+  const order = preferences?.listOrder ?? 'received'
+  const channels = useView((view) => view.channels)
+  const cards = useMade((view) => cardsOf(view, tab))
+  return inOrder(cards, tab, order).filter((card) =>
+    fits(card, channels[card.conversation.channelId]?.name ?? '', search),
+  )
+}
+
+/** Alt ↓ and Alt ↑ go through the list as it is shown, Alt U to the most urgent unread of mine. */
+function useStepping(shown: readonly InteractionCard[]): void {
+  const words = useWords(deskWords)
+  const { openId, open } = useDesk()
+  const channels = useView((view) => view.channels)
+  const mine = useMade((view) => cardsOf(view, 'mine'))
+  const step = (by: number) => {
+    const at = shown.findIndex((card) => card.conversation.id === openId)
+    const next = at < 0 ? shown[by > 0 ? 0 : shown.length - 1] : shown[(at + by + shown.length) % shown.length]
+    if (next) open(next.conversation.id)
+  }
+  const nextUnread = () => {
+    const due = (card: InteractionCard) => dueAt(card, channels[card.conversation.channelId])
+    const unread = mine.filter((card) => card.conversation.unread > 0 && card.conversation.id !== openId)
+    const [next] = unread.toSorted((a, b) => due(a) - due(b))
+    if (next) open(next.conversation.id)
+  }
+  useShortcut({ keys: 'Alt+ArrowDown', name: words.nextInteraction, run: () => step(1) })
+  useShortcut({ keys: 'Alt+ArrowUp', name: words.previousInteraction, run: () => step(-1) })
+  useShortcut({ keys: 'Alt+KeyU', name: words.nextUnread, run: nextUnread })
+}

@@ -1,0 +1,31 @@
+import { useState } from 'react'
+import { held } from '../order.ts'
+
+/**
+ * Keeps a list still while hand or focus are in it. Returns the ids to show, how many new ones wait, how to let them
+ * in, and the handlers for the list's element.
+ */
+export function useSteadyOrder(ids: readonly string[], always: string | null) {
+  const [handIn, setHandIn] = useState(false)
+  const [focusIn, setFocusIn] = useState(false)
+  const [frozen, setFrozen] = useState<readonly string[] | null>(null)
+  const still = frozen && (handIn || focusIn) ? held(frozen, ids, always) : { ids: [...ids], waiting: 0 }
+  const hold = (set: (held: boolean) => void) => () => {
+    setFrozen((before) => before ?? ids)
+    set(true)
+  }
+  const release = (set: (held: boolean) => void, other: boolean) => () => {
+    set(false)
+    if (!other) setFrozen(null)
+  }
+  return {
+    ...still,
+    letIn: () => setFrozen(ids),
+    handlers: {
+      onMouseEnter: hold(setHandIn),
+      onMouseLeave: release(setHandIn, focusIn),
+      onFocus: hold(setFocusIn),
+      onBlur: release(setFocusIn, handIn),
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { IconAddressBook } from '@tabler/icons-react'
+import type { ContactId } from '../../../../contract/ids.ts'
+import { listInteractions } from '../../../../contract/operations/conversations.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { when } from '../../../i18n/formats.ts'
+import { locale } from '../../../i18n/language.ts'
+import { serverNow } from '../../../sync/clock.ts'
+import { useAsked, useView } from '../../../sync/use.ts'
+import classes from './offer.module.css'
+
+/** What is known about the contact before accepting: the last time they were here, and with whom. */
+export function OfferRecord({ contactId }: { contactId: ContactId }) {
+  const words = useWords(deskWords)
+  const agents = useView((view) => view.agents)
+  const { data } = useAsked(listInteractions, { contactId, state: 'closed', limit: 1 })
+  const last = data?.interactions[0]
+  if (!data) return null
+  return (
+    <div className={classes.record}>
+      <div className={classes.recordHead}>
+        <IconAddressBook size={15} aria-hidden />
+        {last ? words.knownContact : words.newContact}
+      </div>
+      {last && (
+        <dl className={classes.facts}>
+          <dt>{words.lastContact}</dt>
+          <dd className="figures">
+            {words.lastContactWith(
+              last.number,
+              when(last.closedAt ?? last.createdAt, serverNow(), { locale: locale() }),
+              agents[last.agentId ?? '']?.name ?? '',
+            )}
+          </dd>
+        </dl>
+      )}
+    </div>
+  )
+}

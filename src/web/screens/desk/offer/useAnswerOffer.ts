@@ -1,0 +1,44 @@
+import type { InteractionCard } from '../../../../contract/cards.ts'
+import { acceptOffer, rejectOffer } from '../../../../contract/operations/routing.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { sentenceOf } from '../../../i18n/sentences.ts'
+import { toast } from '../../../shell/toast.ts'
+import { mine } from '../../../sync/mine.ts'
+import { useAct, useMay } from '../../../sync/use.ts'
+import { useDesk } from '../desk-context.ts'
+import { answeredByMe } from './answered.ts'
+
+/**
+ * Accept or reject what is offered. Accepting opens the conversation, unless something is being typed in the one that
+ * is open: then a toast leads there.
+ */
+export function useAnswerOffer(card: InteractionCard) {
+  const words = useWords(deskWords)
+  const { openId, open, setTab } = useDesk()
+  const accepting = useAct(acceptOffer)
+  const rejecting = useAct(rejectOffer)
+  const mayReject = useMay('offers.reject')
+  const { id, contact } = card.conversation
+
+  async function accept() {
+    if (!card.offer) return
+    answeredByMe.add(card.offer.id)
+    const answer = await accepting.run({ interactionId: card.id, offerId: card.offer.id })
+    if (!answer) return
+    if (!answer.ok) return toast(sentenceOf(answer.refusal), { tone: 'bad' })
+    setTab('mine')
+    const typing = openId !== null && openId !== id && mine().drafts.read(openId, 'reply').trim() !== ''
+    if (!typing) open(id)
+    else toast(words.accepted(contact.name), { action: { name: words.goTo(contact.name), run: () => open(id) } })
+  }
+
+  async function reject() {
+    if (!card.offer || !mayReject) return
+    answeredByMe.add(card.offer.id)
+    const answer = await rejecting.run({ interactionId: card.id, offerId: card.offer.id })
+    if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
+  }
+
+  return { accept: () => void accept(), reject: () => void reject(), busy: accepting.busy || rejecting.busy, mayReject }
+}

@@ -1,0 +1,60 @@
+import type { InteractionCard } from '../../../contract/cards.ts'
+import { compareIds } from '../../../contract/ids.ts'
+import type { Preferences } from '../../../contract/operations/identity.ts'
+import type { View } from '../../../contract/view.ts'
+import { isMine, isOfferedToMe } from '../../shell/attention.ts'
+
+export type Tab = 'offers' | 'mine' | 'queue'
+
+/** What a tab of the list holds: offers to me, what I hold, what waits in my queues. */
+export function cardsOf(view: View, tab: Tab): InteractionCard[] {
+  const cards = Object.values(view.interactions)
+  if (tab === 'offers') return cards.filter((card) => isOfferedToMe(view, card))
+  if (tab === 'mine') return cards.filter((card) => isMine(view, card))
+  return cards.filter((card) => card.state === 'waiting' || card.state === 'offered')
+}
+
+/** The list in its order: as received, oldest on top (R-066, D-18), or by choice. */
+export function inOrder(
+  cards: readonly InteractionCard[],
+  tab: Tab,
+  order: Preferences['listOrder'],
+): InteractionCard[] {
+  const key = keyOf[tab === 'offers' ? 'expiring' : tab === 'queue' ? 'waiting' : order]
+  return cards.toSorted((a, b) => key(a) - key(b) || compareIds(a.id, b.id))
+}
+
+const keyOf: Record<Preferences['listOrder'] | 'expiring' | 'waiting', (card: InteractionCard) => number> = {
+  received: (card) => card.createdAt,
+  longest_wait: (card) => card.awaitingReplySince ?? Number.MAX_SAFE_INTEGER,
+  accepted: (card) => card.acceptedAt ?? card.createdAt,
+  expiring: (card) => card.offer?.expiresAt ?? Number.MAX_SAFE_INTEGER,
+  waiting: (card) => card.waitingSince,
+}
+
+/** Does an interaction answer a search by contact, number or channel (R-065)? Case and accents do not matter. */
+export function fits(card: InteractionCard, channelName: string, search: string): boolean {
+  const wanted = plain(search)
+  if (wanted === '') return true
+  const { name, phone, username } = card.conversation.contact
+  const digits = search.replace(/\D/g, '')
+  if (digits.length >= 3 && phone?.replace(/\D/g, '').includes(digits)) return true
+  return [name, username ?? '', channelName, `#${card.number}`].some((text) => plain(text).includes(wanted))
+}
+
+const plain = (text: string): string => text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+
+/**
+ * The order to show while hand or focus are in the list: everything stays where it was, what is new waits (and is
+ * counted), what is gone leaves. `always` is shown in any case: the conversation that is open.
+ */
+export function held(
+  shown: readonly string[],
+  now: readonly string[],
+  always: string | null,
+): { ids: string[]; waiting: number } {
+  const kept = shown.filter((id) => now.includes(id))
+  const added = now.filter((id) => !kept.includes(id))
+  const forced = added.filter((id) => id === always)
+  return { ids: [...kept, ...forced], waiting: added.length - forced.length }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { agent, at, card, channel, idOf, view } from '../../../testing/samples.ts'
+import { derived, loadOf } from './presence.ts'
+
+const presence = agent().presence
+const load = { held: 2, places: 8, wrappingUp: 0 }
+
+test('places are those of the channels of my queues, unless I have a limit of my own', () => {
+  const sms = channel({ id: idOf('sms'), capacity: 3 })
+  const off = channel({ id: idOf('off'), capacity: 5, active: false })
+  const elsewhere = channel({ id: idOf('else'), capacity: 7, queueId: idOf('returns') })
+  const all = { ...view(1), channels: { a: channel(), b: sms, c: off, d: elsewhere } }
+  expect(loadOf(all).places).toBe(11)
+  expect(loadOf({ ...all, agents: { [all.me.agentId]: agent({ capacity: 4 }) } }).places).toBe(4)
+})
+test('held counts wrap-up, not what is offered or waits', () => {
+  const cards = [
+    card(),
+    card({ id: idOf('b'), state: 'wrapping_up' }),
+    card({ id: idOf('c'), state: 'waiting', agentId: null }),
+  ]
+  expect(loadOf(view(1, cards))).toMatchObject({ held: 2, wrappingUp: 1 })
+})
+test('the most telling comes first', () => {
+  expect(derived({ ...presence, notResponding: true, stopNew: true }, load)).toEqual({ what: 'not_responding' })
+  expect(derived({ ...presence, state: 'on_break', returnsAt: at(30) }, load)).toEqual({ what: 'returns', at: at(30) })
+  expect(derived({ ...presence, stopNew: true }, load)).toEqual({ what: 'stop_new' })
+  expect(derived(presence, { ...load, wrappingUp: 1 })).toEqual({ what: 'wrapping_up', count: 1 })
+  expect(derived(presence, { ...load, held: 8 })).toEqual({ what: 'full' })
+  expect(derived(presence, load)).toEqual({ what: 'since', at: at(0) })
+})

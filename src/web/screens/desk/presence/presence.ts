@@ -1,0 +1,33 @@
+import type { InteractionCard, Presence } from '../../../../contract/cards.ts'
+import type { View } from '../../../../contract/view.ts'
+import { isMine } from '../../../shell/attention.ts'
+
+/** What I hold, and how much I may hold (D-08): my own limit, else the sum over the channels of my queues. */
+export function loadOf(view: View): { held: number; places: number; wrappingUp: number } {
+  const mine = Object.values(view.interactions).filter((card) => isMine(view, card))
+  const capacity = view.agents[view.me.agentId]?.capacity ?? null
+  const sum = Object.values(view.channels)
+    .filter((channel) => channel.active && channel.queueId !== null && view.me.queueIds.includes(channel.queueId))
+    .reduce((places, channel) => places + channel.capacity, 0)
+  return { held: mine.length, places: capacity ?? sum, wrappingUp: mine.filter(isWrappingUp).length }
+}
+
+const isWrappingUp = (card: InteractionCard): boolean => card.state === 'wrapping_up'
+
+/** The second line of the presence button: what the system derived, the most telling first. */
+export type Derived =
+  | { what: 'not_responding' | 'break_requested' | 'stop_new' | 'full' }
+  | { what: 'wrapping_up'; count: number }
+  | { what: 'returns'; at: number }
+  | { what: 'since'; at: number }
+
+/** Pure: what follows from presence and load. */
+export function derived(presence: Presence, { held, places, wrappingUp }: ReturnType<typeof loadOf>): Derived {
+  if (presence.notResponding) return { what: 'not_responding' }
+  if (presence.returnsAt !== null) return { what: 'returns', at: presence.returnsAt }
+  if (presence.breakRequested) return { what: 'break_requested' }
+  if (presence.stopNew) return { what: 'stop_new' }
+  if (presence.state === 'available' && wrappingUp > 0) return { what: 'wrapping_up', count: wrappingUp }
+  if (presence.state === 'available' && places > 0 && held >= places) return { what: 'full' }
+  return { what: 'since', at: presence.since }
+}

@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core'
+import { IconSend2 } from '@tabler/icons-react'
+import { useRef } from 'react'
+import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
+import type { TemplateId } from '../../../../contract/ids.ts'
+import { sendTemplate } from '../../../../contract/operations/conversations.ts'
+import { maySendTemplate } from '../../../../modules/conversations/core/sending.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { useSentences } from '../../../i18n/sentences.ts'
+import { Trouble } from '../../../parts/Trouble.tsx'
+import { announce } from '../../../shell/announce.ts'
+import { serverNow } from '../../../sync/clock.ts'
+import { useAct } from '../../../sync/use.ts'
+import { FillForm } from './FillForm.tsx'
+import { Preview } from './Preview.tsx'
+import { TemplateList } from './TemplateList.tsx'
+import classes from './templates.module.css'
+import { useTemplateChoice } from './useTemplateChoice.ts'
+
+type Props = {
+  card: InteractionCard
+  channel: ChannelCard
+  /** The template the channel names for this moment, shown first. */
+  preferredId: TemplateId | null
+  onSent?: () => void
+}
+
+/** Choose a template, fill it in, see it as the contact will, send it. */
+export function Picker({ card, channel, preferredId, onSent }: Props) {
+  const words = useWords(deskWords)
+  const sentences = useSentences()
+  const { contact, id, lastInboundAt } = card.conversation
+  const choice = useTemplateChoice({ channelId: channel.id, contact, preferredId })
+  const sending = useAct(sendTemplate)
+  // The same number for every press until it is sent: a lost answer never sends twice.
+  const clientId = useRef(crypto.randomUUID())
+  const may = maySendTemplate({ channel, contact, lastInboundAt }, serverNow() as never)
+  const why = !may.ok ? sentences[may.refusal] : choice.missing > 0 ? words.fillAll(choice.missing) : ''
+
+  async function send() {
+    if (!choice.template || why !== '') return
+    const answer = await sending.run({
+      conversationId: id,
+      clientId: clientId.current,
+      templateId: choice.template.id,
+      fill: choice.fill,
+    })
+    if (!answer?.ok) return
+    clientId.current = crypto.randomUUID()
+    announce(words.templateSent)
+    choice.clear()
+    onSent?.()
+  }
+
+  return (
+    <div className={classes.picker}>
+      <TemplateList {...choice} />
+      {choice.template && (
+        <>
+          <FillForm template={choice.template} choice={choice} conversationId={id} contactName={contact.name} />
+          <div className={classes.preview}>
+            <Preview template={choice.template} fill={choice.fill} name={contact.name} />
+            {sending.refusal && <Trouble refusal={sending.refusal} />}
+            <p className={classes.hint}>{why === '' ? words.doesNotReopen : why}</p>
+            <Button
+              variant="filled"
+              loading={sending.busy}
+              disabled={why !== ''}
+              rightSection={<IconSend2 size={15} className="turns" />}
+              onClick={() => void send()}
+            >
+              {words.sendTemplate}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  )
+}

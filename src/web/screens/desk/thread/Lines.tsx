@@ -1,0 +1,93 @@
+import {
+  IconArrowForwardUp,
+  IconCircleCheck,
+  IconHourglassEmpty,
+  IconLock,
+  IconRefresh,
+  IconRoute,
+  IconWifi,
+} from '@tabler/icons-react'
+import type { NoteCard, ThreadLine } from '../../../../contract/cards.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { clockTime, dayName } from '../../../i18n/formats.ts'
+import { locale } from '../../../i18n/language.ts'
+import { serverNow } from '../../../sync/clock.ts'
+import { useMe, useView } from '../../../sync/use.ts'
+import { RichText } from './RichText.tsx'
+import { Time } from './Time.tsx'
+import classes from './thread.module.css'
+
+export const DayLine = ({ at }: { at: number }) => (
+  <div className={classes.day}>{dayName(at, serverNow(), { locale: locale() })}</div>
+)
+
+const glyphs = {
+  created: IconRoute,
+  reopened: IconRefresh,
+  assigned: IconArrowForwardUp,
+  closed: IconCircleCheck,
+  resumed: IconRefresh,
+}
+
+/** What happened to the interaction itself. */
+export function SystemLine({ line }: { line: ThreadLine }) {
+  const words = useWords(deskWords)
+  const me = useMe()
+  const name = useView((view) => view.agents[line.agentId ?? '']?.name ?? null)
+  const Glyph = glyphs[line.what]
+  const who = line.agentId === me.agentId ? words.you : name
+  return (
+    <div className={classes.system}>
+      <Glyph size={14} aria-hidden className="turns" />
+      <span>
+        {words.lineAbout(line.what, line.number, who)} · <Time at={line.at} />
+      </span>
+    </div>
+  )
+}
+
+export function WindowLine({ at }: { at: number }) {
+  const words = useWords(deskWords)
+  return (
+    <div className={classes.system}>
+      <IconHourglassEmpty size={14} aria-hidden />
+      {words.windowClosedAt(clockTime(at, { locale: locale() }))}
+    </div>
+  )
+}
+
+export function MissedLine({ at }: { at: number }) {
+  const words = useWords(deskWords)
+  return (
+    <div className={classes.missed}>
+      <IconWifi size={14} aria-hidden />
+      {words.missedFrom(clockTime(at, { locale: locale() }))}
+    </div>
+  )
+}
+
+/** A note among colleagues. Its ground is unlike any message's: nobody shall take it for one. */
+export function Note({ note }: { note: NoteCard }) {
+  const words = useWords(deskWords)
+  const name = useView((view) => view.agents[note.agentId]?.name ?? words.aColleague)
+  return (
+    <article
+      className={classes.note}
+      tabIndex={-1}
+      aria-label={words.noteBy(name, clockTime(note.at, { locale: locale() }), note.text)}
+    >
+      <IconLock size={15} aria-hidden />
+      <div className={classes.noteText}>
+        <div className={classes.noteHead}>
+          <b>
+            <bdi>{name}</bdi>
+          </b>
+          <span>{words.noteMark}</span>
+          <Time at={note.at} />
+        </div>
+        <RichText text={note.text} />
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react'
+import type { InteractionCard } from '../../../../contract/cards.ts'
+import type { Standing } from '../conversation/useOpen.ts'
+
+/** What the bubbles of one thread share. */
+export type ThreadState = {
+  card: InteractionCard
+  standing: Standing
+  onQuote: ((messageId: string) => void) | undefined
+  jump: (messageId: string) => void
+}
+
+export const ThreadContext = createContext<ThreadState | null>(null)
+
+export function useThread(): ThreadState {
+  const thread = useContext(ThreadContext)
+  if (!thread) throw new Error('Bubbles are used only inside <Thread>.')
+  return thread
+}

@@ -1,0 +1,95 @@
+import { Button, Tooltip } from '@mantine/core'
+import { useState } from 'react'
+import type { InteractionCard } from '../../../../contract/cards.ts'
+import type { DispositionId } from '../../../../contract/ids.ts'
+import { addNote } from '../../../../contract/operations/conversations.ts'
+import { finishWrapUp } from '../../../../contract/operations/routing.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { KeyHint } from '../../../parts/KeyHint.tsx'
+import { Trouble } from '../../../parts/Trouble.tsx'
+import { useShortcut } from '../../../shell/shortcuts.ts'
+import { call } from '../../../sync/call.ts'
+import { useDraft } from '../../../sync/mine.ts'
+import { useAct, useMade, useView } from '../../../sync/use.ts'
+import { TextBox } from '../composer/TextBox.tsx'
+import { useDesk } from '../desk-context.ts'
+import { cardsOf, inOrder } from '../order.ts'
+import { Dispositions } from './Dispositions.tsx'
+import { WrapUpHead } from './WrapUpHead.tsx'
+import { WroteAgain } from './WroteAgain.tsx'
+import classes from './wrap-up.module.css'
+
+/** The conversation is over: what came of it, what colleagues should know, and done. */
+export function WrapUp({ card }: { card: InteractionCard }) {
+  const words = useWords(deskWords)
+  const { id, channelId } = card.conversation
+  const required = useView((view) => view.channels[channelId]?.dispositionRequired ?? false)
+  const [chosen, setChosen] = useState<DispositionId | null>(card.dispositionId)
+  const [note, setNote] = useDraft(id, 'note')
+  const leave = useNextOfMine(card)
+  const finishing = useAct(finishWrapUp)
+  const blocked = required && chosen === null
+
+  async function finish() {
+    if (blocked) return
+    // The note first: a note that could not be kept must not be lost with the closing.
+    if (note.trim() !== '') {
+      const kept = await call(addNote, { conversationId: id, text: note })
+      if (kept.ok) setNote('')
+    }
+    const answer = await finishing.run({ interactionId: card.id, dispositionId: chosen })
+    if (answer?.ok) leave()
+  }
+  useShortcut({ keys: 'Ctrl+Enter', name: words.finish, run: () => void finish() })
+
+  return (
+    <section className={classes.panel} aria-label={words.wrappingUp}>
+      <WrapUpHead card={card} required={required} />
+      <WroteAgain card={card} onFinish={() => void finish()} blocked={blocked} />
+      <div className={classes.body}>
+        <Dispositions channelId={channelId} required={required} chosen={chosen} onChoose={setChosen} />
+        <div className={classes.note}>
+          <b id="wrap-up-note">{words.notes}</b>
+          <div className={classes.noteField}>
+            <TextBox value={note} onChange={setNote} label={words.notes} placeholder={words.notePlaceholder} />
+          </div>
+        </div>
+        {finishing.refusal && <Trouble refusal={finishing.refusal} />}
+        <div className={classes.foot}>
+          <AfterThis queueId={card.queueId} />
+          <Tooltip label={words.chooseDispositionFirst} disabled={!blocked}>
+            <Button
+              size="lg"
+              variant="filled"
+              loading={finishing.busy}
+              aria-disabled={blocked}
+              {...(blocked && { 'data-disabled': true })}
+              className={classes.finish ?? ''}
+              onClick={() => void finish()}
+              rightSection={<KeyHint keys="Ctrl+Enter" />}
+            >
+              {words.finish}
+            </Button>
+          </Tooltip>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function AfterThis({ queueId }: { queueId: string }) {
+  const words = useWords(deskWords)
+  const queue = useView((view) => view.queues[queueId])
+  const requested = useView((view) => view.agents[view.me.agentId]?.presence.breakRequested ?? false)
+  const waiting = useMade((view) => cardsOf(view, 'queue').length)
+  const next = requested ? words.on_break : queue?.afterWrapUp === 'not_ready' ? words.notReady : words.available
+  return <span className={classes.after}>{words.afterThis(next, waiting)}</span>
+}
+
+/** When this one is done, the next of mine opens; when there is none, nothing. */
+function useNextOfMine(card: InteractionCard): () => void {
+  const { open } = useDesk()
+  const others = useMade((view) => cardsOf(view, 'mine').filter((other) => other.id !== card.id))
+  return () => open(inOrder(others, 'mine', 'received')[0]?.conversation.id ?? null)
+}
