@@ -484,6 +484,14 @@ test('a text is edited within 15 minutes and taken back within 2 days', async ()
   expect((await stage.act('amara', { type: 'revoke', messageId: id })).body).toMatchObject({ refusal: 'wrong_message' })
 })
 
+test('after 2 days a message stays', async () => {
+  await stage.act('amara', { type: 'text', text: 'Sent by mistake' })
+  await stage.idle()
+  await stage.advance(2 * 86_400_000 + 1)
+  const answer = await stage.act('amara', { type: 'revoke', messageId: String(lastMessage().id) })
+  expect(answer.body).toMatchObject({ refusal: 'too_late_to_revoke' })
+})
+
 test('a quote names the message and who wrote it, both ways', async () => {
   await stage.openWindow()
   const answer = await stage.send(text('Friday?'))

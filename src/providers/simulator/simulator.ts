@@ -128,7 +128,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   const addressKey = randomBytes(16)
   const address: Simulator['address'] = { url: options.address ?? null }
-  const watch = watchClock(clock, clockMoved)
+  let seenOffset = clock.offset()
+  // The clock may be moved by the product, which does not tell us.
+  const watch = setInterval(() => clock.offset() !== seenOffset && clockMoved(), CLOCK_WATCH_MS)
+  watch.unref()
 
   if (saved) restore(world, media, saved)
   else seedWorld(world)
@@ -136,6 +139,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   if (saved) resume(world, courier, outbox, saved)
 
   function clockMoved(): void {
+    seenOffset = clock.offset()
     agenda.check()
     touch()
     feed.publish(() => ({ type: 'clock', now: clock.now(), offset: clock.offset() }))
@@ -180,16 +184,6 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 async function somethingMoves(agenda: Agenda, outbox: Outbox): Promise<boolean> {
   await new Promise((resolve) => setTimeout(resolve, QUIET_CHECK_MS))
   return agenda.size() > 0 || outbox.waiting().length > 0
-}
-
-/** The clock may be moved by the product, which does not tell us. */
-function watchClock(clock: SimulatedClock, moved: () => void): NodeJS.Timeout {
-  let seen = clock.offset()
-  return setInterval(() => {
-    if (clock.offset() === seen) return
-    seen = clock.offset()
-    moved()
-  }, CLOCK_WATCH_MS).unref()
 }
 
 /** The app has these messages: two ticks on the phone. */

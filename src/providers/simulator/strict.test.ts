@@ -350,6 +350,15 @@ const WRONG: [what: string, code: number, body: () => JsonObject][] = [
     () => template('welcome_photo', [photo(), named({ first_name: 'Amara', town: 'Leeds' })]),
   ],
   [
+    'a name twice',
+    132012,
+    () =>
+      template('welcome_photo', [
+        photo(),
+        { type: 'body', parameters: [1, 2].map(() => ({ type: 'text', parameter_name: 'first_name', text: 'Amara' })) },
+      ]),
+  ],
+  [
     'no picture for the header',
     132012,
     () => template('welcome_photo', [named({ first_name: 'Amara', shop_city: 'Leeds' })]),
