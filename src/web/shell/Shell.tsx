@@ -11,6 +11,7 @@ import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Rail } from './Rail.tsx'
 import classes from './shell.module.css'
 import { listenToKeys, useShortcut } from './shortcuts.ts'
+import { useAttention } from './useAttention.ts'
 import { usePreferencesInForce } from './usePreferencesInForce.ts'
 
 const KeySheet = lazy(() => import('./KeySheet.tsx').then((module) => ({ default: module.KeySheet })))
@@ -33,6 +34,7 @@ export function Shell() {
 
 function Loaded() {
   usePreferencesInForce()
+  useAttention()
   return (
     <>
       <Rail />

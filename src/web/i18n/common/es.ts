@@ -55,6 +55,9 @@ export const es: Translated<typeof en> = {
   reconnecting: 'Reconectando',
   offlineTitle: 'Sin conexión',
   lineLost: (time) => `Sin conexión desde las ${time}. Puede escribir; se enviará cuando vuelva.`,
+  lineLostShort: 'Se perdió la conexión. Puede seguir escribiendo.',
+  offerFor: (name) => `Oferta: ${name}`,
+  newMessagesIn: (n, name) => count(n, `# mensaje nuevo de ${name}`, `# mensajes nuevos de ${name}`),
   lineBack: 'La conexión ha vuelto.',
   cannotStart: 'No se pudo cargar el espacio de trabajo.',
 

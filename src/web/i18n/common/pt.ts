@@ -55,6 +55,9 @@ export const pt: Translated<typeof en> = {
   reconnecting: 'Reconectando',
   offlineTitle: 'Sem conexão',
   lineLost: (time) => `Sem conexão desde ${time}. Você pode escrever; será enviado quando ela voltar.`,
+  lineLostShort: 'A conexão caiu. Você pode continuar escrevendo.',
+  offerFor: (name) => `Oferta: ${name}`,
+  newMessagesIn: (n, name) => count(n, `# mensagem nova de ${name}`, `# mensagens novas de ${name}`),
   lineBack: 'A conexão voltou.',
   cannotStart: 'Não foi possível carregar o espaço de trabalho.',
 

@@ -1,0 +1,35 @@
+import { NativeSelect } from '@mantine/core'
+import type { Preferences } from '../../../contract/operations/identity.ts'
+import { useWords } from '../../i18n/catalogue.ts'
+import { common } from '../../i18n/common.ts'
+import { type Language, languageNames, languages } from '../../i18n/language.ts'
+import { Section } from '../../parts/Page.tsx'
+import classes from './me.module.css'
+import { useChange } from './useChange.ts'
+
+export function Appearance({ preferences }: { preferences: Preferences }) {
+  const words = useWords(common)
+  const change = useChange()
+  return (
+    <Section title={words.appearance}>
+      <div className={classes.fields}>
+        <NativeSelect
+          label={words.language}
+          data={languages.map((language) => ({ value: language, label: languageNames[language] }))}
+          value={preferences.language}
+          onChange={(event) => change({ language: event.currentTarget.value as Language })}
+        />
+        <NativeSelect
+          label={words.theme}
+          data={[
+            { value: 'auto', label: words.themeAuto },
+            { value: 'light', label: words.themeLight },
+            { value: 'dark', label: words.themeDark },
+          ]}
+          value={preferences.theme}
+          onChange={(event) => change({ theme: event.currentTarget.value as Preferences['theme'] })}
+        />
+      </div>
+    </Section>
+  )
+}

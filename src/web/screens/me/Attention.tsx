@@ -1,0 +1,74 @@
+import { Button, Slider, Switch } from '@mantine/core'
+import { useState } from 'react'
+import type { Preferences } from '../../../contract/operations/identity.ts'
+import { useWords } from '../../i18n/catalogue.ts'
+import { common } from '../../i18n/common.ts'
+import { Section } from '../../parts/Page.tsx'
+import { notificationsBlocked, requestNotifications } from '../../shell/notifications.ts'
+import { play } from '../../shell/sounds.ts'
+import classes from './me.module.css'
+import { useChange } from './useChange.ts'
+
+/** Each can be switched off, but an offer cannot be both silent and invisible. */
+export function Attention({ preferences }: { preferences: Preferences }) {
+  const words = useWords(common)
+  const change = useChange()
+  const [volume, setVolume] = useState(preferences.soundVolume)
+  const [blocked, setBlocked] = useState(notificationsBlocked)
+  const [kept, setKept] = useState(false)
+  const { soundOffers, desktopNotifications } = preferences
+  const switchNotifications = async (on: boolean) => {
+    if (!on && !soundOffers) return setKept(true)
+    if (on && !(await requestNotifications())) return setBlocked(true)
+    setKept(false)
+    change({ desktopNotifications: on })
+  }
+  return (
+    <Section title={words.attention}>
+      <div className={classes.fields}>
+        <div>
+          <div id="volume" className={classes.label}>
+            {words.soundVolume}
+          </div>
+          <div className={classes.volume}>
+            <Slider
+              className={classes.slider ?? ''}
+              thumbProps={{ 'aria-labelledby': 'volume' }}
+              min={0}
+              max={100}
+              step={5}
+              value={volume}
+              onChange={setVolume}
+              onChangeEnd={(soundVolume) => change({ soundVolume })}
+            />
+            <Button size="xs" onClick={() => play('offer', volume)}>
+              {words.playSound}
+            </Button>
+          </div>
+        </div>
+        <Switch
+          label={words.soundOffers}
+          checked={soundOffers}
+          description={kept && words.offersStayKnown}
+          onChange={(event) => {
+            const on = event.currentTarget.checked
+            setKept(!on && !desktopNotifications)
+            if (on || desktopNotifications) change({ soundOffers: on })
+          }}
+        />
+        <Switch
+          label={words.soundMessages}
+          checked={preferences.soundMessages}
+          onChange={(event) => change({ soundMessages: event.currentTarget.checked })}
+        />
+        <Switch
+          label={words.desktopNotifications}
+          description={blocked ? words.notificationsBlocked : undefined}
+          disabled={blocked && !desktopNotifications}
+          checked={desktopNotifications}
+          onChange={(event) => void switchNotifications(event.currentTarget.checked)}
+        />
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,50 @@
+import { NativeSelect, Switch } from '@mantine/core'
+import type { Preferences } from '../../../contract/operations/identity.ts'
+import { useWords } from '../../i18n/catalogue.ts'
+import { common } from '../../i18n/common.ts'
+import { Section } from '../../parts/Page.tsx'
+import classes from './me.module.css'
+import { useChange } from './useChange.ts'
+
+const undoChoices = ['0', '3', '5', '10', '15']
+
+export function Writing({ preferences }: { preferences: Preferences }) {
+  const words = useWords(common)
+  const change = useChange()
+  const undo = String(preferences.undoSeconds)
+  return (
+    <Section title={words.writing}>
+      <div className={classes.fields}>
+        <Switch
+          label={words.sendWithEnter}
+          description={words.sendWithEnterNote}
+          checked={preferences.sendWithEnter}
+          onChange={(event) => change({ sendWithEnter: event.currentTarget.checked })}
+        />
+        <NativeSelect
+          label={words.undoSeconds}
+          description={words.undoSecondsNote}
+          data={undoChoices.includes(undo) ? undoChoices : [...undoChoices, undo]}
+          value={undo}
+          onChange={(event) => change({ undoSeconds: Number(event.currentTarget.value) })}
+        />
+        <NativeSelect
+          label={words.listOrder}
+          data={[
+            { value: 'received', label: words.orderReceived },
+            { value: 'longest_wait', label: words.orderLongestWait },
+            { value: 'accepted', label: words.orderAccepted },
+          ]}
+          value={preferences.listOrder}
+          onChange={(event) => change({ listOrder: event.currentTarget.value as Preferences['listOrder'] })}
+        />
+        <Switch
+          label={words.singleKeys}
+          description={words.singleKeysNote}
+          checked={preferences.singleKeyShortcuts}
+          onChange={(event) => change({ singleKeyShortcuts: event.currentTarget.checked })}
+        />
+      </div>
+    </Section>
+  )
+}

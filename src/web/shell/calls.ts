@@ -1,0 +1,30 @@
+import type { InteractionCard } from '../../contract/cards.ts'
+import type { View } from '../../contract/view.ts'
+import { isMine, isOfferedToMe } from './attention.ts'
+
+/** What just happened that a person should notice, wherever they look. */
+export type Call = { what: 'offer'; card: InteractionCard } | { what: 'message'; card: InteractionCard; count: number }
+
+/**
+ * Pure: what calls for attention between two states of the view. A message in the open conversation does not, while
+ * the page is on screen.
+ */
+export function callsBetween(
+  before: View,
+  after: View,
+  { openId, hidden }: { openId: string | null; hidden: boolean },
+): Call[] {
+  if (before.interactions === after.interactions) return []
+  return Object.values(after.interactions).flatMap((card): Call[] => {
+    const was = before.interactions[card.id]
+    if (was === card) return []
+    if (isOfferedToMe(after, card)) return was?.offer?.id === card.offer?.id ? [] : [{ what: 'offer', card }]
+    if (!isMine(after, card)) return []
+    const count = card.conversation.unread - (was?.conversation.unread ?? card.conversation.unread)
+    const seen = card.conversation.id === openId && !hidden
+    return count > 0 && !seen ? [{ what: 'message', card, count }] : []
+  })
+}
+
+/** On break, working offline and signed out: no sound at all. */
+export const mayHear = (view: View): boolean => view.agents[view.me.agentId]?.presence.state === 'available'

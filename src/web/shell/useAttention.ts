@@ -1,0 +1,107 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useEffectEvent } from 'react'
+import { defaultPreferences } from '../../contract/operations/identity.ts'
+import type { View } from '../../contract/view.ts'
+import { useWords, wordsOf } from '../i18n/catalogue.ts'
+import { common } from '../i18n/common.ts'
+import { store } from '../sync/session.ts'
+import { usePreferences, useSync, useView } from '../sync/use.ts'
+import { announce } from './announce.ts'
+import { isOfferedToMe, waitingForMe } from './attention.ts'
+import { type Call, callsBetween, mayHear } from './calls.ts'
+import { notify } from './notifications.ts'
+import { play, readySounds } from './sounds.ts'
+
+const ringMs = 3_000
+/** At most one soft sound in this time, however many write. */
+const softEveryMs = 5_000
+const lostMs = 10_000
+
+/** Sounds, notifications of the computer, the title and the icon of the tab (screens: sound and notification). */
+export function useAttention(): void {
+  const { preferences = defaultPreferences } = usePreferences()
+  const navigate = useNavigate()
+  const volume = preferences.soundVolume
+  const offers = useView((view) => Object.values(view.interactions).filter((card) => isOfferedToMe(view, card)).length)
+  const heard = useView(mayHear)
+  useEffect(readySounds, [])
+
+  useEffect(() => {
+    if (offers === 0 || !preferences.soundOffers || !heard) return
+    play('offer', volume)
+    const ringing = setInterval(() => play('offer', volume), ringMs)
+    return () => clearInterval(ringing)
+  }, [offers, preferences.soundOffers, heard, volume])
+
+  const onCall = useEffectEvent((call: Call, view: View) => {
+    if (call.what === 'message') onMessage(call, view)
+    if (document.hidden && preferences.desktopNotifications)
+      show(call, (id) => void navigate({ to: '/desk/$conversationId', params: { conversationId: id } }))
+  })
+  const onMessage = useEffectEvent((call: Extract<Call, { what: 'message' }>, view: View) => {
+    announce(wordsOf(common).newMessagesIn(call.count, call.card.conversation.contact.name))
+    if (!preferences.soundMessages || !mayHear(view) || Date.now() - lastSoft < softEveryMs) return
+    lastSoft = Date.now()
+    play('soft', volume)
+  })
+  useEffect(() => {
+    let before = store.read().view
+    return store.subscribe(() => {
+      const { view } = store.read()
+      if (!view || !before || view === before) return
+      const openId = location.pathname.match(/^\/desk\/(.+)$/)?.[1] ?? null
+      const calls = callsBetween(before, view, { openId, hidden: document.hidden })
+      before = view
+      for (const call of calls) onCall(call, view)
+    })
+  }, [])
+
+  useTitle()
+  useLostLine(volume, heard)
+}
+
+let lastSoft = 0
+
+function show(call: Call, open: (conversationId: string) => void): void {
+  const words = wordsOf(common)
+  const { contact, id } = call.card.conversation
+  const title = call.what === 'offer' ? words.offerFor(contact.name) : words.newMessagesIn(call.count, contact.name)
+  notify({ title, text: '', tag: `${call.what} ${call.card.id}`, onPress: () => open(id) })
+}
+
+/** The tab says what waits: a ringing mark and a name for an offer, else how many, else that the line is away. */
+function useTitle(): void {
+  const words = useWords(common)
+  const line = useSync((state) => state.line.state)
+  const waiting = useView(waitingForMe)
+  const offer = useView(
+    (view) =>
+      Object.values(view.interactions).find((card) => isOfferedToMe(view, card))?.conversation.contact.name ?? null,
+  )
+  useEffect(() => {
+    const state =
+      offer !== null ? `🔔 ${offer}` : line === 'offline' ? words.offlineTitle : waiting > 0 ? `(${waiting})` : null
+    document.title = state === null ? words.product : `${state} · ${words.product}`
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+    if (icon) icon.href = offer !== null ? '/favicon-offer.svg' : '/favicon.svg'
+  }, [offer, line, waiting, words])
+}
+
+/** A line that stays away is said, and heard once. */
+function useLostLine(volume: number, heard: boolean): void {
+  const words = useWords(common)
+  const lost = useSync((state) => state.line.state === 'offline')
+  const say = useEffectEvent(() => {
+    announce(words.lineLostShort, 'assertive')
+    if (heard) play('low', volume)
+    if (document.hidden) notify({ title: words.offlineTitle, text: words.lineLostShort, tag: 'line' })
+  })
+  useEffect(() => {
+    if (!lost) return
+    const timer = setTimeout(() => say(), lostMs)
+    return () => {
+      clearTimeout(timer)
+      announce(wordsOf(common).lineBack)
+    }
+  }, [lost])
+}
