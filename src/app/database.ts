@@ -17,6 +17,7 @@ export type Database = {
   system: pg.Pool
   /** Of the system role, in the tables of sign-in. */
   auth: pg.Pool
+  /** Every call waits for the same end. */
   close(): Promise<void>
 }
 
@@ -51,16 +52,22 @@ export async function openDatabase({ config, log, onLost }: DatabaseOptions): Pr
   const system = openPool({ url, role: 'switchboard_system', size: SYSTEM_CONNECTIONS, onTrouble })
   const searchPath = 'auth'
   const auth = openPool({ url, role: 'switchboard_system', size: AUTH_CONNECTIONS, searchPath, onTrouble })
+
+  async function close(): Promise<void> {
+    const closing = Promise.all([app, system, auth].map((pool) => pool.end()))
+    await Promise.race([closing, wait(CLOSE_LIMIT_MS, undefined, { ref: false })])
+    await postgres?.stop()
+  }
+  let closed: Promise<void> | undefined
   return {
     url,
     alone: postgres !== null,
     app,
     system,
     auth,
-    async close() {
-      const closing = Promise.all([app, system, auth].map((pool) => pool.end()))
-      await Promise.race([closing, wait(CLOSE_LIMIT_MS, undefined, { ref: false })])
-      await postgres?.stop()
+    close() {
+      closed ??= close()
+      return closed
     },
   }
 }

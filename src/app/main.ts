@@ -66,8 +66,9 @@ function sayWhy(error: unknown): void {
   fail(error, 'Switchboard could not start')
 }
 
-const isAddressTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+function isAddressTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
 
 function orExit<T>(read: () => T): T {
   try {

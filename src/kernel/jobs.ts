@@ -44,9 +44,12 @@ export function startJobs({ url, tasks, log, alone }: JobsOptions): Jobs {
   const stopping = new AbortController()
   const numbers = { done: 0, failed: 0, givenUp: 0 }
   const pool = new pg.Pool({ connectionString: url, max: AT_ONCE + 2, application_name: 'switchboard_jobs' })
-  pool.on('error', complain.about)
+  const brokeOff = (error: Error) => {
+    if (!stopping.signal.aborted) complain.about(error)
+  }
+  pool.on('error', brokeOff)
   // A connection that breaks while a query has it must not bring the process down; the query fails by itself.
-  pool.on('connect', (client) => client.on('error', complain.about))
+  pool.on('connect', (client) => client.on('error', brokeOff))
   let runner: Runner | null = null
   /** Names under which we hold jobs, of all runners of this process. */
   let workers: string[] = []

@@ -9,13 +9,20 @@ import { freshDatabase, type TestDatabase } from './database.ts'
 /** The whole server, in this process, on a free port and a database of its own. */
 export type TestServer = RunningServer & { testDatabase: TestDatabase }
 
-/** Start it; `demo` makes the invented workspace and mounts the simulator. `stop` leaves nothing behind. */
-export async function startServer({ demo }: { demo: boolean }): Promise<TestServer> {
+export type TestServerOptions = {
+  /** Make the invented workspace and mount the simulator. */
+  demo: boolean
+  /** Another way to the same database. */
+  through?: (databaseUrl: string) => string | Promise<string>
+}
+
+/** Start it. `stop` leaves nothing behind. */
+export async function startServer({ demo, through = (url) => url }: TestServerOptions): Promise<TestServer> {
   const testDatabase = await freshDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-test-'))
   const config = readConfig({
     PORT: '0',
-    DATABASE_URL: testDatabase.url,
+    DATABASE_URL: await through(testDatabase.url),
     SWITCHBOARD_DATA: folder,
     SWITCHBOARD_DEMO: demo ? 'on' : 'off',
   })
