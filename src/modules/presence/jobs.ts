@@ -1,14 +1,14 @@
 import type pg from 'pg'
 import type { Instant, WorkspaceId } from '../../contract/ids.ts'
 import { inWork, type Kernel } from '../../kernel/work.ts'
-import { returnFromBreaks } from './actions.ts'
+import { maxReturnsPerSweep, returnFromBreaks } from './actions.ts'
 import { workspacesWithReturns } from './due-repo.ts'
 
 /** What the clock makes due, for the loop `presence`. */
 export const presenceLoop = {
   due: (system: pg.Pool, at: Instant): Promise<WorkspaceId[]> => workspacesWithReturns(system, at),
-  async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'done'> {
-    await inWork(kernel, { workspaceId, agentId: null }, returnFromBreaks)
-    return 'done'
+  async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
+    const returned = await inWork(kernel, { workspaceId, agentId: null }, returnFromBreaks)
+    return returned.ok && returned.value === maxReturnsPerSweep ? 'more' : 'done'
   },
 }

@@ -12,6 +12,7 @@ import {
   availability,
   channelLimits,
   conversationCards,
+  lockConversationOf,
   lockEndedWrapUps,
   lockInteraction,
   lockLapsedOffers,
@@ -78,6 +79,8 @@ export async function endConversation(
 ): Promise<Result<{ card: InteractionCard }>> {
   const { tx, at } = work
   const { workspaceId } = work.by
+  // The disposition may say that the business must not write to the contact again.
+  if (dispositionId !== null) await lockConversationOf(tx, workspaceId, interactionId)
   const queues = await queueRules(tx, workspaceId)
   const choiceOf = await choices(work)
   const after = await changed(work, interactionId, async (interaction) => {
@@ -96,6 +99,7 @@ export async function finishWrapUp(
   { agentId: by }: Person,
   { interactionId, dispositionId }: { interactionId: InteractionId; dispositionId: DispositionId | null },
 ): Promise<Result<null>> {
+  if (dispositionId !== null) await lockConversationOf(work.tx, work.by.workspaceId, interactionId)
   const choiceOf = await choices(work)
   return changeBy(work, interactionId, async (interaction) => {
     return { type: 'finish', by, at: work.at, dispositionId, choice: choiceOf(interaction) }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { Result } from '../../contract/refusals.ts'
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
-import { endWrapUps, lapseOffers } from './actions.ts'
+import { endWrapUps, lapseOffers, maxPerSweep } from './actions.ts'
 import { workspacesToRoute } from './due-repo.ts'
 import { routeWorkspace } from './router.ts'
 
@@ -12,10 +12,11 @@ export const routerLoop = {
 
   /** What has run out ends; then what waits is handed out. Answers whether another turn would find more. */
   async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
-    await house(kernel, workspaceId, lapseOffers)
-    await house(kernel, workspaceId, endWrapUps)
+    const lapsed = await house(kernel, workspaceId, lapseOffers)
+    const ended = await house(kernel, workspaceId, endWrapUps)
     const routed = await house(kernel, workspaceId, routeWorkspace)
-    return routed.ok && routed.value.more ? 'more' : 'done'
+    const full = [lapsed, ended].some((swept) => swept.ok && swept.value === maxPerSweep)
+    return full || (routed.ok && routed.value.more) ? 'more' : 'done'
   },
 }
 

@@ -57,6 +57,16 @@ export async function lockInteractions(
   return rows.map(interactionFromRow)
 }
 
+/**
+ * Hold the conversation of an interaction until commit. Whoever may go on to change the contact does this first, as
+ * inbound messages do, so that the two cannot wait for each other.
+ */
+export async function lockConversationOf(tx: Tx, workspaceId: WorkspaceId, id: InteractionId): Promise<void> {
+  await sql`select id from conversation where workspace_id = ${workspaceId} and id = (
+      select conversation_id from interaction where workspace_id = ${workspaceId} and id = ${id}
+    ) for update`.execute(tx)
+}
+
 /** Offers whose time is over, oldest first; those that somebody else is deciding on are left to them. */
 export async function lockLapsedOffers(
   tx: Tx,
