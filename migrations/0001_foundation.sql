@@ -22,7 +22,8 @@ create table journal (
   by_agent_id uuid,
   interaction_id uuid,
   conversation_id uuid,
-  event jsonb not null,
+  -- Plain text of JSON: written once, read whole, never searched.
+  event json not null,
   primary key (workspace_id, seq)
 );
 create index journal_of_conversation on journal (workspace_id, conversation_id, seq)
@@ -405,7 +406,6 @@ create index message_thread on message (workspace_id, conversation_id, at desc, 
 create index message_queued on message (next_attempt_at) where delivery = 'queued';
 create index message_queued_order on message (workspace_id, conversation_id, id) where delivery in ('queued', 'sending');
 create index message_sending on message (sending_since) where delivery in ('sending');
-create index message_of_interaction on message (workspace_id, interaction_id, at);
 
 -- A status for a message we do not know (yet): it may be ahead of the answer to our own send.
 create table early_status (

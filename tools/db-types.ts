@@ -70,7 +70,7 @@ ${tables.join('\n')}
 
 function typeOf({ table, name, type, nullable, generated }: Column, ids: Set<string>): string {
   if (type === 'timestamptz') return nullable ? 'NullableTimestamp' : 'Timestamp'
-  if (type === 'jsonb') return nullable ? 'NullableJson' : generated ? 'JsonWithDefault' : 'Json'
+  if (type === 'jsonb' || type === 'json') return nullable ? 'NullableJson' : generated ? 'JsonWithDefault' : 'Json'
   const base =
     type === 'uuid' || type === '_uuid'
       ? idType(table, name, ids)

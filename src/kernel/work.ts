@@ -155,7 +155,7 @@ async function addJobs(tx: Tx, workspaceId: WorkspaceId, reactions: readonly Rea
 /** Number the facts and write them: one statement, the last before the commit. Answers with the first number. */
 async function writeFacts(tx: Tx, by: Actor, at: Instant, facts: readonly DomainEvent[]): Promise<number> {
   const about = facts.map(interactionOf)
-  const column = (values: readonly (string | null)[], type: 'text' | 'uuid' | 'jsonb'): RawBuilder<unknown> =>
+  const column = (values: readonly (string | null)[], type: 'text' | 'uuid' | 'json'): RawBuilder<unknown> =>
     sql`${values}::${sql.raw(type)}[]`
   const { rows } = await sql<{ journal_seq: number }>`
     with numbered as (
@@ -178,7 +178,7 @@ async function writeFacts(tx: Tx, by: Actor, at: Instant, facts: readonly Domain
         )},
         ${column(
           facts.map((fact) => JSON.stringify(fact)),
-          'jsonb',
+          'json',
         )}
       ) with ordinality as line (type, interaction_id, conversation_id, event, place)
     )

@@ -95,9 +95,9 @@ export async function readTranscript(
 ): Promise<TranscriptRows> {
   const messages = await sql<Parameters<typeof messageFromRow>[0] & { agent_name: string | null }>`
     select ${messageColumns}, (select name from agent a where a.workspace_id = message.workspace_id and a.id = message.agent_id) as agent_name
-    from message where workspace_id = ${workspaceId} and interaction_id = ${interactionId} order by at, id limit ${limit}`.execute(
-    tx,
-  )
+    from message where workspace_id = ${workspaceId} and interaction_id = ${interactionId}
+      and conversation_id = (select i.conversation_id from interaction i where i.workspace_id = ${workspaceId} and i.id = ${interactionId})
+    order by at, id limit ${limit}`.execute(tx)
   const notes = await sql<{ at: Instant; text: string; agent_name: string }>`
     select n.at, n.text, a.name as agent_name from note n join agent a on a.workspace_id = n.workspace_id and a.id = n.agent_id
     where n.workspace_id = ${workspaceId} and n.interaction_id = ${interactionId} order by n.at, n.id limit ${limit}`.execute(

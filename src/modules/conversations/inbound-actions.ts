@@ -5,12 +5,20 @@ import type { Work } from '../../kernel/work.ts'
 import { type ChannelRule, channelRules } from '../channels/index.ts'
 import {
   insertInteractions,
-  lockLatestInteractions,
+  lockInteractionsById,
   lockNumbers,
   updateInteractions,
   useNumbers,
 } from '../routing/index.ts'
-import { type ChannelRules, type ConversationFact, knownNothing, receive } from './core/inbound.ts'
+import {
+  type ChannelRules,
+  type ConversationFact,
+  conversationKey,
+  type Known,
+  knownNothing,
+  receive,
+} from './core/inbound.ts'
+import { addressKey } from './core/person.ts'
 import { dropOldEarlyStatuses, loadKnown, lockInbox, type Mentioned, saveReceived } from './inbound-repo.ts'
 
 type Placed = { channelId: ChannelId; fact: ConversationFact }
@@ -39,11 +47,13 @@ export async function receiveFacts(
   const rules = await channelRules(work.tx, workspaceId, work.at)
   const homeless = facts.filter(({ channelId }) => rules.get(channelId)?.queueId == null)
   const placed = facts.filter(({ channelId }) => rules.get(channelId)?.queueId != null)
-  const firstNumber = placed.some(({ fact }) => fact.type === 'message') ? await lockNumbers(work.tx, workspaceId) : 0
-  const known = knownNothing(rulesForReceiving(rules), firstNumber)
+  const known = knownNothing(rulesForReceiving(rules))
   await loadKnown(work.tx, workspaceId, mentionedIn(placed), known)
-  const open = await lockLatestInteractions(work.tx, workspaceId, [...known.conversationsById.keys()])
+  const latest = [...known.conversationsById.values()].flatMap(({ latestInteractionId }) => latestInteractionId ?? [])
+  const open = await lockInteractionsById(work.tx, workspaceId, latest)
   for (const interaction of open) known.interactions.set(interaction.conversationId, interaction)
+
+  if (mayBegin(known, placed)) known.nextNumber = await lockNumbers(work.tx, workspaceId)
 
   const received = receive(known, placed, work.at, work.newId)
 
@@ -58,6 +68,19 @@ export async function receiveFacts(
     ...received.misplaced,
     ...homeless.map(({ channelId, fact }) => ({ channelId, fact, reason: 'the channel has no queue' })),
   ]
+}
+
+/** May one of these messages begin an interaction? Only then the counter of numbers is held. */
+function mayBegin(known: Known, placed: readonly Placed[]): boolean {
+  return placed.some(({ channelId, fact }) => {
+    if (fact.type !== 'message') return false
+    const owners = fact.from.addresses.map((address) => known.identities.get(addressKey(address))?.contactId)
+    return !owners.every((contactId) => {
+      const conversation = contactId && known.conversations.get(conversationKey(channelId, contactId))
+      const latest = conversation && known.interactions.get(conversation.id)
+      return latest !== undefined && latest !== '' && latest.state !== 'closed'
+    })
+  })
 }
 
 function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>): Map<ChannelId, ChannelRules> {

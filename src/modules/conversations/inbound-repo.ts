@@ -44,23 +44,28 @@ export async function loadKnown(tx: Tx, workspaceId: WorkspaceId, mentioned: Men
   for (const contact of await lockContacts(tx, workspaceId, contactIds)) known.contacts.set(contact.id, contact)
 }
 
+/**
+ * Two plain conditions, each on its own index: a join would be planned anew for every size of batch, and sometimes badly.
+ * An id of one channel that another channel also uses comes along and is told apart by its key.
+ */
 async function messagesOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   { providerMessages, references }: Mentioned,
 ): Promise<Message[]> {
-  if (providerMessages.length === 0 && references.length === 0) return []
-  const { rows } = await sql<Parameters<typeof messageFromRow>[0]>`
-    select ${messageColumns} from message where workspace_id = ${workspaceId} and id in (
-      select m.id from message m join unnest(
-        ${providerMessages.map(({ channelId }) => channelId)}::uuid[], ${providerMessages.map(({ id }) => id)}::text[]
-      ) as mentioned (channel_id, provider_message_id) using (channel_id, provider_message_id)
-      where m.workspace_id = ${workspaceId}
-      union all
-      select m.id from message m where m.workspace_id = ${workspaceId} and m.id = any(${references}::uuid[])
-    ) order by id for update`.execute(tx)
-  return rows.map(messageFromRow)
+  const channelIds = [...new Set(providerMessages.map(({ channelId }) => channelId))]
+  const ids = providerMessages.map(({ id }) => id)
+  const known = await sql<MessageRow>`select ${messageColumns} from message
+    where workspace_id = ${workspaceId} and channel_id = any(${channelIds}::uuid[]) and provider_message_id = any(${ids}::text[])
+    order by id for update`.execute(tx)
+  const seen = new Set(known.rows.map(({ id }) => id as string))
+  const others = references.filter((id) => !seen.has(id))
+  if (others.length === 0) return known.rows.map(messageFromRow)
+  const referred = await sql<MessageRow>`select ${messageColumns} from message
+    where workspace_id = ${workspaceId} and id = any(${others}::uuid[]) order by id for update`.execute(tx)
+  return [...known.rows, ...referred.rows].map(messageFromRow)
 }
+type MessageRow = Parameters<typeof messageFromRow>[0]
 
 /** All addresses of everybody who is mentioned by one of them, or by one of their conversations. */
 async function identitiesOf(
@@ -69,15 +74,18 @@ async function identitiesOf(
   addresses: readonly Address[],
   conversationIds: readonly ConversationId[],
 ): Promise<Identity[]> {
+  const kinds = [...new Set(addresses.map(({ kind }) => kind))]
+  const values = [...new Set(addresses.map(({ value }) => value))]
+  const ofConversations =
+    conversationIds.length === 0
+      ? sql``
+      : sql`union select contact_id from conversation where workspace_id = ${workspaceId} and id = any(${conversationIds}::uuid[])`
   const { rows } = await sql<Parameters<typeof identityFromRow>[0]>`
     select id, contact_id, kind, value, first_seen_at, last_seen_at from identity
-    where workspace_id = ${workspaceId} and contact_id in (
-      select i.contact_id from identity i
-      join unnest(${addresses.map(({ kind }) => kind)}::text[], ${addresses.map(({ value }) => value)}::text[]) as mentioned (kind, value) using (kind, value)
-      where i.workspace_id = ${workspaceId}
-      union
-      select c.contact_id from conversation c where c.workspace_id = ${workspaceId} and c.id = any(${conversationIds}::uuid[])
-    )`.execute(tx)
+    where workspace_id = ${workspaceId} and contact_id = any(array(
+      select contact_id from identity
+      where workspace_id = ${workspaceId} and kind = any(${kinds}::text[]) and value = any(${values}::text[]) ${ofConversations}
+    ))`.execute(tx)
   return rows.map(identityFromRow)
 }
 

@@ -8,6 +8,18 @@ import type { ChosenDisposition, Interaction } from './core/interaction.ts'
 
 type Row = Omit<Selectable<Tables['interaction']>, 'workspace_id'>
 
+/** These interactions, held until commit. */
+export async function lockInteractionsById(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly InteractionId[],
+): Promise<Interaction[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Row>`select * from interaction
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) order by id for update`.execute(tx)
+  return rows.map(interactionFromRow)
+}
+
 /** The latest interaction of each of these conversations, held until commit. */
 export async function lockLatestInteractions(
   tx: Tx,

@@ -2,6 +2,7 @@
 export {
   insertInteractions,
   interactionFromRow,
+  lockInteractionsById,
   lockLatestInteractions,
   lockNumbers,
   updateInteractions,

@@ -109,6 +109,8 @@ export const messageKey = (channelId: ChannelId, providerMessageId: string): str
 /** What the contact reads when they wrote outside opening hours is sent at most this long after they wrote. */
 const LATE_ANSWER_LIMIT_MS = 60 * 60 * 1000
 const DAY_MS = 24 * 60 * 60 * 1000
+/** An address seen again within this time is not written down anew: it only matters which of several was last. */
+const SEEN_AGAIN_MS = 10 * 60 * 1000
 
 type Turn = { known: Known; out: Received; at: Instant; newId: () => string }
 
@@ -181,7 +183,7 @@ function nothingYet(): Received {
 const clamp = (theirs: Instant, arrival: Instant): Instant => (theirs < arrival ? theirs : arrival)
 
 /** Nothing known yet; the shell fills it with the rows the facts could touch. */
-export function knownNothing(channels: Known['channels'], nextNumber: number): Known {
+export function knownNothing(channels: Known['channels'], nextNumber = 0): Known {
   return {
     channels,
     nextNumber,
@@ -542,7 +544,7 @@ function link(turn: Turn, contact: Contact, addresses: readonly Address[], at: I
   for (const address of addresses) {
     const known = turn.known.identities.get(addressKey(address))
     if (known) {
-      if (known.contactId === contact.id && known.lastSeenAt < at) {
+      if (known.contactId === contact.id && known.lastSeenAt + SEEN_AGAIN_MS <= at) {
         known.lastSeenAt = at
         if (!turn.out.newIdentities.has(known)) turn.out.identities.add(known)
       }
