@@ -37,6 +37,8 @@ const LOST_AFTER = '10 minutes'
 const LOST_CHECK_MS = 60_000
 const FIRST_RETRY_MS = 100
 const LONGEST_RETRY_MS = 5_000
+/** How long a runner with nothing in hand may take to stop. */
+const STOP_GRACE_MS = 1_000
 
 /** Run the jobs that reactions add. When the database goes away, the runner is built again until it is back. */
 export function startJobs({ url, tasks, log, alone }: JobsOptions): Jobs {
@@ -44,7 +46,7 @@ export function startJobs({ url, tasks, log, alone }: JobsOptions): Jobs {
   const stopping = new AbortController()
   const numbers = { done: 0, failed: 0, givenUp: 0 }
   const pool = new pg.Pool({ connectionString: url, max: AT_ONCE + 2, application_name: 'switchboard_jobs' })
-  const brokeOff = (error: Error) => {
+  const brokeOff = (error: unknown) => {
     if (!stopping.signal.aborted) complain.about(error)
   }
   pool.on('error', brokeOff)
@@ -53,6 +55,7 @@ export function startJobs({ url, tasks, log, alone }: JobsOptions): Jobs {
   let runner: Runner | null = null
   /** Names under which we hold jobs, of all runners of this process. */
   let workers: string[] = []
+  const inHand = new Set<Promise<void>>()
   let isFirst = alone
   const keeping = keepRunning()
   const releasing = setInterval(() => void release(heldFor(LOST_AFTER)).catch(complain.about), LOST_CHECK_MS)
@@ -70,11 +73,20 @@ export function startJobs({ url, tasks, log, alone }: JobsOptions): Jobs {
     async stop() {
       clearInterval(releasing)
       stopping.abort()
-      await runner?.stop().catch(() => {})
-      await keeping
-      await releaseOurs().catch(complain.about)
-      await pool.end()
+      const stopped = (async () => {
+        await runner?.stop().catch(() => {})
+        await keeping
+      })()
+      await Promise.race([stopped, shortlyAfterOurs()])
+      await releaseOurs().catch(brokeOff)
+      await Promise.race([pool.end(), wait(STOP_GRACE_MS, undefined, { ref: false })])
     },
+  }
+
+  /** A runner whose listener waits for a database that was away takes seconds to stop, with nothing in hand. */
+  async function shortlyAfterOurs(): Promise<void> {
+    await wait(STOP_GRACE_MS, undefined, { ref: false })
+    while (inHand.size > 0) await Promise.allSettled(inHand)
   }
 
   async function keepRunning(): Promise<void> {
@@ -91,11 +103,19 @@ export function startJobs({ url, tasks, log, alone }: JobsOptions): Jobs {
         retryMs = FIRST_RETRY_MS
         await fresh.promise
       } catch (error) {
-        complain.about(error)
+        brokeOff(error)
       }
       runner = null
       await wait(retryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
       retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS)
+    }
+  }
+
+  function held(task: (payload: unknown) => Promise<void>) {
+    return (payload: unknown): Promise<void> => {
+      const doing = task(payload).finally(() => inHand.delete(doing))
+      inHand.add(doing)
+      return doing
     }
   }
 
@@ -113,7 +133,7 @@ export function startJobs({ url, tasks, log, alone }: JobsOptions): Jobs {
     })
     return run({
       pgPool: pool,
-      taskList: { ...tasks },
+      taskList: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, held(task)])),
       concurrency: AT_ONCE,
       noHandleSignals: true,
       events,
