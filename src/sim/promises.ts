@@ -76,7 +76,7 @@ export function afterChange(world: World, change: Change): void {
     ageIsKept(before, after)
     onlyTheHolder(before, command)
   } else {
-    promise(after.state === 'waiting', 'what a contact begins waits')
+    promise(after.state === (after.origin === 'contact' ? 'waiting' : 'active'), 'what a contact begins waits')
   }
   newLoadFits(world, before, after)
   offersAreForTheReady(world, before, after)

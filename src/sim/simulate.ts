@@ -49,6 +49,7 @@ import {
   sayPresence,
   sendOn,
   standingOf,
+  startInteraction,
   sweep,
   type World,
 } from './world.ts'
@@ -120,6 +121,7 @@ const plays = (
     [7, presenceChanges],
     [6, strangerPresses],
     [4, handTakes],
+    [3, agentStarts],
     [4, administratorChanges],
     [3, echoArrives],
     [3, jobComesEarly],
@@ -381,6 +383,13 @@ function handTakes(shift: Shift): void {
   if (!interaction) return
   const by = random.pick([...world.agents.keys()])
   press(shift, interaction.id, { type: 'take', by, at, standing: standingOf(world, by, interaction) })
+}
+
+function agentStarts({ world }: Shift): void {
+  const { random } = world
+  const conversationId = random.some([...world.known.conversationsById.keys()])
+  const started = conversationId && startInteraction(world, random.pick([...world.agents.keys()]), conversationId)
+  if (started) world.seen.owed.delete(conversationId)
 }
 
 function presenceChanges({ world }: Shift): void {

@@ -40,6 +40,7 @@ import {
 } from '../modules/presence/core/presence.ts'
 import { apply, toCard } from '../modules/routing/core/facts.ts'
 import {
+  begunBy,
   type Choice,
   decide,
   type Interaction,
@@ -318,6 +319,27 @@ export function sayPresence(
 export function choiceFor(world: World, interaction: Interaction): Choice {
   const channel = present(world.channels.get(interaction.channelId), 'the channel of an interaction')
   return { required: channel.dispositionRequired, offered: channel.offered }
+}
+
+/** An agent writes to a contact first (R-039): the interaction is theirs from the start. Answers whether it began. */
+export function startInteraction(world: World, agentId: AgentId, conversationId: ConversationId): boolean {
+  const latest = world.known.interactions.get(conversationId)
+  if (latest?.state !== 'closed') return false
+  const { channelId, contactId, id: previousId } = latest
+  const { queueId } = present(world.channels.get(channelId), 'the channel of an interaction')
+  const agent = routableAgents(world).find(({ id }) => id === agentId)
+  if (!agent?.queueIds.includes(queueId) || !hasRoom(agent, channelId, [...world.channels.values()])) return false
+  const [id, number, priority, at] = [newId(world) as InteractionId, world.known.nextNumber++, 0, world.now]
+  const beginning = { id, number, conversationId, channelId, contactId, queueId, priority, previousId, at }
+  const interaction = begunBy(agentId, beginning)
+  note(world, `${agentId} starts ${id} in ${conversationId}`)
+  world.interactions.set(id, interaction)
+  world.known.interactions.set(conversationId, interaction)
+  const card = cardOf(world, interaction)
+  record(world, { type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId })
+  const command = { type: 'auto_assign', agentId, at } as const
+  afterChange(world, { before: null, after: interaction, command, presence: null })
+  return true
 }
 
 // The router and the sweeps ------------------------------------------------------------------------------------------
