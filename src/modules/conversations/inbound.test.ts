@@ -123,6 +123,26 @@ test('messages that arrive out of order are read in the order they were written'
   )
 })
 
+test('within one second the order of arrival stands, also beside an answer of ours', async () => {
+  const who = { addresses: [{ kind: 'phone', value: '+447700900171' } as const], name: 'Quick', username: null }
+  const second = (Math.floor(world.clock.now() / 1000) * 1000) as Instant
+  world.clock.advance(second + 1000 + 300 - world.clock.now())
+  const told1 = (second + 1000) as Instant
+  await told(world, wroteFact(who, 'one', told1))
+  world.clock.advance(200)
+  await told(world, wroteFact(who, 'ours', world.clock.now(), { echo: true }))
+  world.clock.advance(200)
+  await told(world, wroteFact(who, 'two', told1))
+  world.clock.advance(1_000)
+  await told(world, wroteFact(who, 'three', told1))
+  const [row] = (await rows(`select conversation_id as id from message where content ->> 'text' = 'ours'`)) as {
+    id: ConversationId
+  }[]
+  const view = await loadView(world, 'ben', [row!.id])
+  const texts = view.threads[row!.id]?.messages.map((message) => (message.content as { text: string }).text)
+  expect(texts).toEqual(['one', 'ours', 'two', 'three'])
+})
+
 test('a contact’s clock that is ahead does not lengthen the session window', async () => {
   const who = { addresses: [{ kind: 'phone', value: '+447700900180' } as const], name: 'Ahead', username: null }
   const now = world.clock.now()

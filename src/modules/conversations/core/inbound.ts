@@ -179,6 +179,21 @@ function nothingYet(): Received {
   }
 }
 
+/** Providers tell time in whole seconds. */
+const SECOND_MS = 1000
+const sameSecond = (a: Instant, b: Instant): boolean => Math.floor(a / SECOND_MS) === Math.floor(b / SECOND_MS)
+
+/**
+ * Where a message stands in its thread. Its own time, but within a second that is known no closer the order of arrival:
+ * an answer of ours half a second ago must not slip behind the message that came after it.
+ */
+function placeOf(turn: Turn, conversation: Conversation, theirs: Instant): Instant {
+  if (theirs >= turn.at || sameSecond(theirs, turn.at)) return turn.at
+  const { lastMessageAt, snippetFrom } = conversation
+  const follows = snippetFrom === 'contact' && lastMessageAt !== null && sameSecond(theirs, lastMessageAt)
+  return follows ? lastMessageAt : theirs
+}
+
 /** A contact's time is never later than its arrival, whatever their clock says. */
 const clamp = (theirs: Instant, arrival: Instant): Instant => (theirs < arrival ? theirs : arrival)
 
@@ -246,7 +261,7 @@ function keepMessage(turn: Turn, channelId: ChannelId, conversation: Conversatio
     channelId,
     direction: fact.echo ? 'out' : 'in',
     author: fact.echo ? 'phone_app' : 'contact',
-    at: clamp(fact.at, turn.at),
+    at: placeOf(turn, conversation, fact.at),
     content: fact.content,
     providerMessageId: fact.providerMessageId,
     quote: quoteOf(turn, channelId, fact.quotedProviderMessageId),
@@ -278,8 +293,9 @@ function touchConversation(turn: Turn, conversation: Conversation, message: Mess
     conversation.snippetFrom = message.author === 'contact' ? 'contact' : 'us'
   }
   if (message.author === 'contact') {
-    if (fact.opensWindow && (conversation.lastInboundAt === null || message.at > conversation.lastInboundAt)) {
-      conversation.lastInboundAt = message.at
+    const wroteAt = clamp(fact.at, turn.at)
+    if (fact.opensWindow && (conversation.lastInboundAt === null || wroteAt > conversation.lastInboundAt)) {
+      conversation.lastInboundAt = wroteAt
     }
     if (message.content.kind !== 'system') conversation.unread += 1
   }
