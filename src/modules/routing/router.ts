@@ -29,16 +29,16 @@ export const maxPerLine = 500
  * offered or assigned. One at a time per workspace; safe to run at any moment, as often as one likes. Answers whether
  * another pass would find more to do.
  */
-export async function routeWorkspace(work: Work): Promise<Result<{ more: boolean }>> {
+export async function routeWorkspace(work: Work, perLine = maxPerLine): Promise<Result<{ more: boolean }>> {
   const { tx } = work
   const { workspaceId } = work.by
   await lockLoad(tx, workspaceId)
   const channels = await channelLimits(tx, workspaceId)
   await withdrawStale(work, [...channels.values()])
-  const matches = await findMatches(work, [...channels.values()])
+  const matches = await findMatches(work, [...channels.values()], perLine)
   if (matches.length === 0) return ok({ more: false })
   const given = await handOut(work, matches)
-  return ok({ more: given > 0 && matches.length >= maxPerLine })
+  return ok({ more: given > 0 && matches.length >= perLine })
 }
 
 async function withdrawStale(work: Work, channels: readonly ChannelLimits[]): Promise<void> {
@@ -50,7 +50,7 @@ async function withdrawStale(work: Work, channels: readonly ChannelLimits[]): Pr
   )
 }
 
-async function findMatches(work: Work, channels: readonly ChannelLimits[]): Promise<Match[]> {
+async function findMatches(work: Work, channels: readonly ChannelLimits[], perLine: number): Promise<Match[]> {
   const { tx } = work
   const { workspaceId } = work.by
   const active = new Set(channels.filter((channel) => channel.active).map(({ id }) => id))
@@ -58,7 +58,7 @@ async function findMatches(work: Work, channels: readonly ChannelLimits[]): Prom
   if (lines.length === 0) return []
   const agents = await availableMembers(tx, workspaceId, [...new Set(lines.map(({ queueId }) => queueId))])
   if (!agents.some(({ ready }) => ready)) return []
-  const waiting = await waitingHeads(tx, workspaceId, lines, maxPerLine)
+  const waiting = await waitingHeads(tx, workspaceId, lines, perLine)
   const queues = [...(await queueRules(tx, workspaceId)).values()]
   return route({ waiting, agents, channels, queues }, strategyOf)
 }

@@ -2,12 +2,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { InteractionCard, Presence } from '../../contract/cards.ts'
 import type { DispositionId, Instant, InteractionId, OfferId, ReasonId } from '../../contract/ids.ts'
 import type { Result } from '../../contract/refusals.ts'
+import { inView } from '../../contract/view.ts'
 import { present } from '../../kernel/assert.ts'
 import { openPool } from '../../kernel/db.ts'
 import { inRead, inWork, type Work } from '../../kernel/work.ts'
 import { type Agreeing, browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { told, wroteFact } from '../../testing/inbound.ts'
-import { createWorld, type Name, type World } from '../../testing/world.ts'
+import { createWorld, type Name, names, type World } from '../../testing/world.ts'
 import { returnFromBreaks, setPresence } from '../presence/actions.ts'
 import {
   acceptOffer,
@@ -20,7 +21,7 @@ import {
   resumeInteraction,
   takeInteraction,
 } from './actions.ts'
-import { interactionCards } from './index.ts'
+import { interactionCards, openInteractionCards } from './index.ts'
 import { routeWorkspace } from './router.ts'
 
 let world: World
@@ -41,7 +42,7 @@ async function house<T>(action: (work: Work) => Promise<Result<T>>): Promise<T> 
   if (!result.ok) throw new Error(result.refusal)
   return result.value
 }
-const routes = () => house(routeWorkspace)
+const routes = (perLine?: number) => house((work) => routeWorkspace(work, perLine))
 
 /** A stranger writes; the interaction that begins. */
 async function somebodyWrites(): Promise<InteractionId> {
@@ -102,7 +103,7 @@ async function disposition(name: string, columns = ''): Promise<DispositionId> {
 
 test('waiting, offered to whoever has been idle longest, accepted, ended, finished', async () => {
   const id = await somebodyWrites()
-  await agree(routes)
+  await agree(() => routes())
   expect(await state(id)).toBe('offered ben')
   expect((await cardOf(id)).offer?.expiresAt).toBe(world.clock.now() + 20_000)
   pass(5)
@@ -135,7 +136,7 @@ test('an offer that is missed lapses: the agent goes on break, it is offered to 
   pass(20)
   await agree(() => house(lapseOffers))
   expect(await presenceOf('ben')).toMatchObject({ state: 'on_break', notResponding: true })
-  await agree(routes)
+  await agree(() => routes())
   expect(await state(id)).toBe('offered carla')
   expect((await cardOf(id)).waitingSince).toBe(waitingSince)
 })
@@ -180,7 +181,7 @@ test('a break that the system set ends by itself (D-03)', async () => {
 test('a queue that does not ask assigns at once (R-077)', async () => {
   await change('update queue set asks_to_accept = false')
   const id = await somebodyWrites()
-  await agree(routes)
+  await agree(() => routes())
   expect(await state(id)).toBe('active ben')
 })
 
@@ -208,14 +209,14 @@ test('nobody gets more than the channel’s capacity; the rest waits, oldest fir
     ids.push(await somebodyWrites())
     pass(1)
   }
-  await agree(routes)
+  await agree(() => routes())
   expect(await Promise.all(ids.map(state))).toEqual(['offered ben', 'offered carla', 'waiting', 'waiting'])
   await accepts('ben', ids[0]!)
   await ends('ben', ids[0]!)
   await routes()
   expect(await state(ids[2]!), 'wrapping up still fills the place').toBe('waiting')
   await finishes('ben', ids[0]!)
-  await agree(routes)
+  await agree(() => routes())
   expect(await Promise.all(ids.map(state))).toEqual(['closed ben', 'offered carla', 'offered ben', 'waiting'])
 })
 
@@ -256,18 +257,18 @@ test('an offer is taken back when its agent is no longer ready, no longer a memb
   const id = await somebodyWrites()
   await routes()
   await says('ben', 'on_break', world.reasons.lunch)
-  await agree(routes)
+  await agree(() => routes())
   expect(await state(id)).toBe('offered carla')
   await change('delete from queue_member where agent_id = $1', world.agentIds.carla)
-  await agree(routes, { who: ['ana', 'sofia', 'ben', 'davi'] })
+  await agree(() => routes(), { who: ['ana', 'sofia', 'ben', 'davi'] })
   expect(await state(id)).toBe('waiting')
   await says('ben', 'available')
   await routes()
   expect(await state(id)).toBe('offered ben')
   await change('update channel set active = false')
-  await agree(routes)
+  await agree(() => routes())
   expect(await state(id)).toBe('waiting')
-  expect(await house(routeWorkspace), 'and nothing of it is offered').toEqual({ more: false })
+  expect(await routes(), 'and nothing of it is offered').toEqual({ more: false })
 })
 
 // Wrap-up and dispositions -------------------------------------------------------------------------------------------
@@ -486,9 +487,32 @@ test('two last wrap-ups finished at once, with a break asked for: the break begi
   await ends('ben', first)
   await ends('ben', second)
   await change('update presence set break_requested = true where agent_id = $1', world.agentIds.ben)
-  await Promise.all([finishes('ben', first), finishes('ben', second)])
+  const [done, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const slow = world.as('ben').try(async (work, person) => {
+    const finished = await finishWrapUp(work, person, { interactionId: first, dispositionId: null })
+    done.resolve()
+    await commit.promise
+    return finished
+  })
+  await done.promise
+  const quick = finishes('ben', second)
+  await isOverOrBlocked(quick)
+  commit.resolve()
+  await Promise.all([slow, quick])
   expect(await presenceOf('ben')).toMatchObject({ state: 'on_break', breakRequested: false })
 })
+
+/** Until this is over, or somebody waits for a lock. */
+async function isOverOrBlocked(act: Promise<unknown>): Promise<void> {
+  let isOver = false
+  act.then(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    const blocked = await change('select 1 from pg_locks where not granted')
+    if (blocked.length > 0) return
+  }
+}
 
 test('deadlines are columns: sweeps that find many finish them all, and a second sweep finds nothing', async () => {
   for (let n = 0; n < 6; n++) await somebodyWrites()
@@ -500,18 +524,44 @@ test('deadlines are columns: sweeps that find many finish them all, and a second
   expect(await change(`select 1 from journal where type = 'interaction.offer_lapsed'`)).toHaveLength(6)
 })
 
-test('what waits behind a full channel on another one is not hidden', async () => {
+test('what waits behind a full channel is not hidden by it, however little of each line is looked at', async () => {
   await change('update channel set capacity = 1')
-  const [full] = await change(
-    `insert into channel (workspace_id, id, key, name, kind, provider, queue_id, phone_number_id, webhook_key, verify_token, created_at, capacity)
-     values ($1, gen_random_uuid(), 'SMS', 'Text', 'whatsapp', 'whatsapp_cloud', $2, '100000000000002', 'other', 'verify', now(), 1) returning id`,
+  const [other] = await change(
+    `insert into channel (workspace_id, id, key, name, kind, provider, queue_id, phone_number_id, webhook_key,
+       verify_token, created_at, capacity)
+     values ($1, gen_random_uuid(), 'SHOP', 'Shop', 'whatsapp', 'whatsapp_cloud', $2, '100000000000002', 'shop',
+       'verify', now(), 1) returning id`,
     world.workspaceId,
     world.support,
   )
   for (let n = 0; n < 4; n++) await somebodyWrites()
   await routes()
   const late = await somebodyWrites()
-  await change('update interaction set channel_id = $2 where id = $1', late, full?.id)
-  await routes()
+  await change('update interaction set channel_id = $2 where id = $1', late, other?.id)
+  await routes(1)
   expect(await state(late)).toBe('offered ben')
+  expect(await change(`select 1 from journal where type = 'interaction.offered'`)).toHaveLength(3)
+})
+
+test('a pass that was cut short asks for another one', async () => {
+  for (let n = 0; n < 3; n++) await somebodyWrites()
+  expect(await routes(2)).toEqual({ more: true })
+  expect(await routes(2)).toEqual({ more: false })
+  expect(await change(`select 1 from interaction where state = 'offered'`)).toHaveLength(3)
+})
+
+test('the database finds for each person exactly what belongs on their screen', async () => {
+  for (let n = 0; n < 4; n++) await somebodyWrites()
+  const [, active] = [await routes(1), await benHolds()]
+  await ends('ben', active)
+  const everything = await change('select id from interaction')
+  const ids = everything.map(({ id }) => id as InteractionId)
+  for (const name of names) {
+    const viewer = await world.person(name)
+    const [found, right] = await inRead(world.kernel, world.workspaceId, async (tx) => [
+      await openInteractionCards(tx, world.workspaceId, viewer),
+      (await interactionCards(tx, world.workspaceId, ids)).filter((card) => inView(viewer, card)),
+    ])
+    expect(found.map(({ id }) => id).sort(), name).toEqual(right.map(({ id }) => id).sort())
+  }
 })
