@@ -260,11 +260,31 @@ test('the directory knows our own change at once, and another node’s within tw
 
 test('an answer that was on its way when a channel was saved is not kept', async () => {
   await connect()
-  const early = directory.byId(world.workspaceId, world.channelId)
-  directory.forget()
+  const { system } = world.kernel
+  const answered = Promise.withResolvers<void>()
+  const arrived = Promise.withResolvers<void>()
+  // Only the first answer is slow on its way back.
+  let isFirst = true
+  const slow = {
+    async query(text: string) {
+      const isSlow = isFirst
+      isFirst = false
+      const answer = await system.query(text)
+      if (!isSlow) return answer
+      answered.resolve()
+      await arrived.promise
+      return answer
+    },
+  } as unknown as pg.Pool
+  const slowly = channelDirectory({ system: slow, sealer: world.sealer, now: () => ticking })
+  const early = slowly.byId(world.workspaceId, world.channelId)
+  await answered.promise
   await world.asOwner('update channel set active = false, version = version + 1')
-  await early
-  expect(await directory.byId(world.workspaceId, world.channelId)).toMatchObject({ active: false })
+  slowly.forget()
+  expect(await slowly.byId(world.workspaceId, world.channelId)).toMatchObject({ active: false })
+  arrived.resolve()
+  expect(await early).toMatchObject({ active: true })
+  expect(await slowly.byId(world.workspaceId, world.channelId)).toMatchObject({ active: false })
 })
 
 test('a channel locked with a lost key trusts nobody, sends nothing, and stops no other', async () => {

@@ -121,6 +121,18 @@ test('of two changes at once one is refused', async () => {
   ])
 })
 
+test('nor of two about somebody who never wrote', async () => {
+  const [row] = await world.asOwner<{ id: ContactId }>(
+    `insert into contact (workspace_id, id, name, created_at) values ($1, gen_random_uuid(), 'Nuno Reis', now()) returning id`,
+    [world.workspaceId],
+  )
+  const input = form(await read('ana', present(row, 'the contact').id))
+  const change = (who: Name, note: string) =>
+    world.as(who).try((work, person) => saveContact(work, { ...input, note }, person))
+  const results = await Promise.all([change('ana', 'one'), change('sofia', 'two'), change('ana', 'three')])
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+})
+
 test('a card is never older than the line before it, whatever is written meanwhile', async () => {
   const at = world.clock.now()
   await browsersAgree(world, () =>

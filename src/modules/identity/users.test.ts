@@ -5,6 +5,7 @@ import { present } from '../../kernel/assert.ts'
 import { inRead } from '../../kernel/work.ts'
 import { browsersAgree } from '../../testing/browsers-agree.ts'
 import { createWorld, type World } from '../../testing/world.ts'
+import { saveQueue } from '../routing/queue-actions.ts'
 import { type IdentityDeps, savePreferences, saveUser } from './actions.ts'
 import { countedAttempts } from './attempts.ts'
 import type { UserInput } from './core/user.ts'
@@ -91,6 +92,34 @@ test('queues that gain or lose somebody count as changed, and only those', async
   expect(await versions()).toEqual({ [world.support]: 1, [world.sales]: 2 })
   await change(world.agentIds.ben, { queueIds: [] })
   expect(await versions()).toEqual({ [world.support]: 2, [world.sales]: 3 })
+})
+
+test('whoever moves people from two sides at once, every screen ends up right', async () => {
+  const { ben, carla, davi } = world.agentIds
+  const queue = {
+    description: '',
+    strategy: 'longest_idle',
+    acceptSeconds: 20,
+    onReject: 'on_break',
+    onTimeout: 'on_break',
+    returnSeconds: null,
+    asksToAccept: true,
+    wrapUpSeconds: 60,
+    afterWrapUp: 'available',
+  } as const
+  const add = (name: string, memberIds: AgentId[]) =>
+    world.as('ana').do((work) => saveQueue(work, { ...queue, id: null, version: 0, name, memberIds }))
+  for (let round = 0; round < 5; round++) {
+    const queueIds = round % 2 === 0 ? [world.sales] : [world.support]
+    const [bens, carlas] = [await form(ben), await form(carla)]
+    await browsersAgree(world, () =>
+      Promise.all([
+        save({ ...bens, queueIds }),
+        add(`Queue ${round}`, [ben, carla, davi]),
+        save({ ...carlas, queueIds, capacity: round + 1 }),
+      ]),
+    )
+  }
 })
 
 test('a change made meanwhile, an address in use, a queue that is not there, and a weak password are refused', async () => {
