@@ -1,9 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { InteractionCard } from '../contract/cards.ts'
-import { sendMessage } from '../contract/operations/conversations.ts'
-import { setPresence } from '../contract/operations/presence.ts'
-import { acceptOffer, getView } from '../contract/operations/routing.ts'
+import type { Operation } from '../contract/operation.ts'
+import * as channels from '../contract/operations/channels.ts'
+import * as contacts from '../contract/operations/contacts.ts'
+import * as conversations from '../contract/operations/conversations.ts'
+import * as dispositions from '../contract/operations/dispositions.ts'
+import * as identity from '../contract/operations/identity.ts'
+import * as presence from '../contract/operations/presence.ts'
+import * as replies from '../contract/operations/replies.ts'
+import * as routing from '../contract/operations/routing.ts'
+import * as templates from '../contract/operations/templates.ts'
 import { present } from '../kernel/assert.ts'
 import { newId } from '../kernel/new-id.ts'
 import { SEED_NUMBER } from '../providers/simulator/seed.ts'
@@ -39,7 +46,7 @@ async function onPhone(phone: string, action: object): Promise<void> {
 
 async function offerTo(person: Client): Promise<InteractionCard> {
   return until(async () => {
-    const { interactions } = await person.must(getView, {})
+    const { interactions } = await person.must(routing.getView, {})
     return Object.values(interactions).find(({ offer }) => offer !== null)
   })
 }
@@ -47,15 +54,15 @@ async function offerTo(person: Client): Promise<InteractionCard> {
 test('a customer writes, an agent is offered it, accepts and answers, and the customer reads it', async () => {
   const person = await signIn(server.url, ines.email, ines.password)
   const store = person.openStore()
-  await person.must(setPresence, { state: 'available' })
+  await person.must(presence.setPresence, { state: 'available' })
   await onPhone('amara', { type: 'text', text: 'hello' })
 
   const card = await offerTo(person)
   const offer = present(card.offer, 'the offer')
-  await person.must(acceptOffer, { interactionId: card.id, offerId: offer.id })
+  await person.must(routing.acceptOffer, { interactionId: card.id, offerId: offer.id })
   const conversationId = card.conversation.id
   store.openThread(conversationId)
-  await person.must(sendMessage, {
+  await person.must(conversations.sendMessage, {
     conversationId,
     clientId: newId(),
     content: { kind: 'text', text: 'Good morning!' },
@@ -66,7 +73,7 @@ test('a customer writes, an agent is offered it, accepts and answers, and the cu
   expect(thread().map(({ direction }) => direction)).toEqual(['in', 'out'])
   // What the stream made of it is what a fresh browser is told.
   const fresh = await until(async () => {
-    const view = await person.must(getView, {})
+    const view = await person.must(routing.getView, {})
     return view.seq === store.read().view?.seq && view
   })
   expect({ ...store.read().view, threads: {}, catalogs: {} }).toEqual(fresh)
@@ -113,6 +120,49 @@ test('everybody may know what this is, and nobody from elsewhere what it measure
   expect(throughProxy.status).toBe(401)
 })
 
+test('the API describes itself: every operation, with its permission, and nothing that points nowhere', async () => {
+  const text = await (await fetch(`${server.url}/api/openapi.json`)).text()
+  const api = JSON.parse(text) as {
+    openapi: string
+    paths: Record<string, Record<string, Record<string, unknown>>>
+    components: Record<string, Record<string, unknown>>
+  }
+  expect(api.openapi).toBe('3.1.0')
+  for (const operation of operations) {
+    const described = api.paths[operation.path]?.[operation.method.toLowerCase()]
+    expect(described, operation.path).toMatchObject({
+      summary: operation.summary,
+      'x-permission': operation.permission,
+    })
+  }
+  const ids = Object.values(api.paths).flatMap((methods) => Object.values(methods).map((one) => one.operationId))
+  expect(new Set(ids).size).toBe(ids.length)
+  const dangling = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)].filter(
+    ([, kind, name]) => api.components[kind!]?.[name!] === undefined,
+  )
+  expect(dangling.map(([ref]) => ref)).toEqual([])
+  // An interaction is described once, in its properties and in what is required of it, and pointed at from everywhere.
+  expect(text.match(/"awaitingReplySince"/g)).toHaveLength(2)
+})
+
+/** Every operation of the contract: one that is not bound is missing from the description. */
+const operations = [
+  channels,
+  contacts,
+  conversations,
+  dispositions,
+  identity,
+  presence,
+  replies,
+  routing,
+  templates,
+].flatMap((area) =>
+  Object.values<unknown>(area).filter(
+    (value): value is Operation =>
+      typeof value === 'object' && value !== null && 'permission' in value && 'path' in value,
+  ),
+)
+
 test("another page can neither act as the person nor play with the simulator's telephones", async () => {
   const person = await signIn(server.url, ines.email, ines.password)
   const headers = { 'content-type': 'application/json', origin: 'https://evil.example', cookie: person.cookie }
@@ -140,10 +190,10 @@ test('when Postgres breaks every connection, calls say so, and everything goes o
   for (let round = 0; round < 5; round++) {
     for (const name of ['switchboard_app', 'switchboard_system', 'switchboard_nodes', 'switchboard_jobs'])
       await server.testDatabase.cutOff(name)
-    const answer = await person.call(getView, {})
+    const answer = await person.call(routing.getView, {})
     if (!answer.ok) expect(answer.refusal).toBe('database_away')
   }
-  await until(async () => (await person.call(getView, {})).ok)
+  await until(async () => (await person.call(routing.getView, {})).ok)
   await until(async () => (await fetch(`${server.url}/readyz`)).ok)
   const store = person.openStore()
   await until(() => store.read().line.state === 'live')

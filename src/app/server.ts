@@ -14,6 +14,7 @@ import type { Log } from '../kernel/log.ts'
 import { createLoop, type Loop } from '../kernel/loops.ts'
 import { createMetrics, healthRoutes, metricsRoute, readinessOf } from '../kernel/metrics.ts'
 import { joinNodes } from '../kernel/nodes.ts'
+import { openApi, openApiRoute } from '../kernel/openapi.ts'
 import { sealer } from '../kernel/secrets.ts'
 import { createStorage } from '../kernel/storage.ts'
 import { openStream } from '../kernel/stream.ts'
@@ -28,6 +29,7 @@ import { type Database, openDatabase } from './database.ts'
 import { demoUsers } from './demo.ts'
 import { mountSimulator, setUpDemo } from './demonstration.ts'
 import { openModules } from './modules.ts'
+import { otherRoutes } from './other-routes.ts'
 import { protectPages, servePages } from './pages.ts'
 import { reactions } from './reactions.ts'
 
@@ -179,6 +181,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
     app,
     readinessOf(measured, () => phase),
   )
+  openApiRoute(app, () => openApi({ version, operations: bind.operations, others: otherRoutes }))
   app.get('/api/public/about', () => ({
     name: 'Switchboard',
     version,
