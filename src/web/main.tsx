@@ -12,6 +12,6 @@ import './mantine.css'
 // Compiling schemas needs eval, which the content security policy refuses.
 z.config({ jitless: true })
 
-startLanguage()
+await startLanguage()
 leaveWhenSignedOut()
 createRoot(document.querySelector('#root') as HTMLElement).render(<App />)

@@ -7,7 +7,6 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { Loading } from './parts/Loading.tsx'
-import { SignIn } from './screens/sign-in/SignIn.tsx'
 import { Broken } from './shell/ErrorBoundary.tsx'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -17,7 +16,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, e
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: SignIn,
+  component: lazyRouteComponent(() => import('./screens/sign-in/SignIn.tsx'), 'SignIn'),
   validateSearch: (search: Record<string, unknown>): { to?: string } =>
     typeof search.to === 'string' ? { to: search.to } : {},
 })

@@ -1,4 +1,5 @@
-import { type Language, language, useLanguage } from './language.ts'
+import { use } from 'react'
+import { type Language, language, prepareForLanguage, useLanguage } from './language.ts'
 
 /** A message is a whole text, or a sentence made from values. Never a part of a sentence. */
 export type Words = { readonly [name: string]: string | ((...values: never[]) => string) }
@@ -7,21 +8,58 @@ export type Words = { readonly [name: string]: string | ((...values: never[]) =>
 export type Translated<W extends Words> = { readonly [Name in keyof W]: W[Name] extends string ? string : W[Name] }
 
 /**
- * One area of the catalogue: the words of a part of the product in every language. A language that lacks a message
- * does not compile. An area is loaded with the screens that use it.
+ * One area of the catalogue: the words of a part of the product. English is always there; another language may still
+ * have to be fetched.
  */
-export type Area<W extends Words> = Readonly<Record<Language, Translated<W>>>
+export type Area<W extends Words> = { readonly en: Translated<W> } & {
+  readonly [Other in Exclude<Language, 'en'>]?: Translated<W>
+}
 
-/** Put the languages of an area together; English says which messages there are. */
-export function area<W extends Words>(en: W, pt: Translated<W>, es: Translated<W>): Area<W> {
+/** The languages of an area that come with it. English says which messages there are; a lack does not compile. */
+export function area<W extends Words>(en: W, pt: Translated<W>, es: Translated<W>): Required<Area<W>> {
   return { en: en as Translated<W>, pt, es }
 }
 
+type Load<W extends Words> = () => Promise<Translated<W>>
+
+/** The same, for an area that is loaded with the first page: a language other than English is fetched when it is used. */
+export function areaOnDemand<W extends Words>(en: W, others: { pt: Load<W>; es: Load<W> }): Area<W> {
+  const known: { -readonly [L in Language]?: Translated<W> } & { en: Translated<W> } = { en: en as Translated<W> }
+  const loading = new Map<Language, Promise<Translated<W>>>()
+  const load = (wanted: Language): Promise<Translated<W>> => {
+    const words = known[wanted]
+    if (words || wanted === 'en') return Promise.resolve(words ?? known.en)
+    const begun = loading.get(wanted)
+    if (begun) return begun
+    // Without a line the page goes on in English rather than not at all.
+    const began = others[wanted]().then(
+      (came) => {
+        known[wanted] = came
+        return came
+      },
+      () => known.en,
+    )
+    loading.set(wanted, began)
+    return began
+  }
+  prepareForLanguage(load)
+  loaders.set(known, load as (wanted: Language) => Promise<Translated<Words>>)
+  return known
+}
+
+const loaders = new WeakMap<object, (wanted: Language) => Promise<Translated<Words>>>()
+
 /** The words of an area in the language of the interface; the component follows a change of language. */
-export const useWords = <W extends Words>(of: Area<W>): Translated<W> => of[useLanguage()]
+export function useWords<W extends Words>(of: Area<W>): Translated<W> {
+  const chosen = useLanguage()
+  const known = of[chosen]
+  if (known) return known
+  const load = loaders.get(of)
+  return load ? (use(load(chosen)) as unknown as Translated<W>) : of.en
+}
 
 /** The same, outside components: for notifications and announcements. */
-export const wordsOf = <W extends Words>(of: Area<W>): Translated<W> => of[language()]
+export const wordsOf = <W extends Words>(of: Area<W>): Translated<W> => of[language()] ?? of.en
 
 /**
  * Sentences with a number in them, by the plural rules of one language. `#` stands for the number.

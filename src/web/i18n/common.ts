@@ -1,7 +1,8 @@
-import { area } from './catalogue.ts'
+import { areaOnDemand } from './catalogue.ts'
 import { en } from './common/en.ts'
-import { es } from './common/es.ts'
-import { pt } from './common/pt.ts'
 
 /** Words of the parts, the shell, signing in and a person's own page: loaded always. */
-export const common = area(en, pt, es)
+export const common = areaOnDemand(en, {
+  pt: () => import('./common/pt.ts').then((module) => module.pt),
+  es: () => import('./common/es.ts').then((module) => module.es),
+})

@@ -13,8 +13,16 @@ let current: Language = 'en'
 /** The language of the interface now, for code outside components. */
 export const language = (): Language => current
 
+const preparations = new Set<(next: Language) => Promise<unknown>>()
+
+/** Fetch what a language needs before it is shown, so that the page never waits in the middle of a change. */
+export const prepareForLanguage = (prepare: (next: Language) => Promise<unknown>): void => {
+  preparations.add(prepare)
+}
+
 /** Change the language of the whole interface, and remember it for the sign-in page of this browser. */
-export function setLanguage(next: Language): void {
+export async function setLanguage(next: Language): Promise<void> {
+  await Promise.all([...preparations].map((prepare) => prepare(next)))
   current = next
   document.documentElement.lang = next
   localStorage.setItem(key, next)
@@ -22,9 +30,7 @@ export function setLanguage(next: Language): void {
 }
 
 /** At start: what this browser was set to, else the first of its own languages that we speak. */
-export function startLanguage(): void {
-  setLanguage(chosen(localStorage.getItem(key), navigator.languages))
-}
+export const startLanguage = (): Promise<void> => setLanguage(chosen(localStorage.getItem(key), navigator.languages))
 
 /** Pure: the language to start in. */
 export function chosen(stored: string | null, preferred: readonly string[]): Language {

@@ -1,13 +1,14 @@
 import type { CallRefusal } from '../sync/call.ts'
-import { type Language, language, useLanguage } from './language.ts'
+import { areaOnDemand, useWords, wordsOf } from './catalogue.ts'
 import { en } from './refusals/en.ts'
-import { es } from './refusals/es.ts'
-import { pt } from './refusals/pt.ts'
 
 /** Exactly one sentence for every refusal, in every language; the compiler asks for it. */
-export const sentences: Record<Language, Record<CallRefusal, string>> = { en, pt, es }
+export const sentences = areaOnDemand(en, {
+  pt: () => import('./refusals/pt.ts').then((module) => module.pt),
+  es: () => import('./refusals/es.ts').then((module) => module.es),
+})
 
-export const useSentences = (): Record<CallRefusal, string> => sentences[useLanguage()]
+export const useSentences = (): Record<CallRefusal, string> => useWords(sentences)
 
 /** The sentence of a refusal, outside components. */
-export const sentenceOf = (refusal: CallRefusal): string => sentences[language()][refusal]
+export const sentenceOf = (refusal: CallRefusal): string => wordsOf(sentences)[refusal]

@@ -10,7 +10,7 @@ export function usePreferencesInForce(): void {
   const { setColorScheme } = useMantineColorScheme()
   const { language, theme, singleKeyShortcuts } = preferences ?? {}
   useEffect(() => {
-    if (language) setLanguage(language)
+    if (language) void setLanguage(language)
   }, [language])
   useEffect(() => {
     if (theme) setColorScheme(theme)

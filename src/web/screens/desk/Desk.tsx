@@ -1,13 +1,11 @@
-import { Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import type { ConversationId } from '../../../contract/ids.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../i18n/desk.ts'
 import { Loading } from '../../parts/Loading.tsx'
 import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx'
-import { Conversation } from './conversation/Conversation.tsx'
 import { NothingOpen } from './conversation/NothingOpen.tsx'
 import classes from './desk.module.css'
 import { DeskContext, type DeskState, useDesk } from './desk-context.ts'
@@ -17,7 +15,10 @@ import type { Tab } from './order.ts'
 import { PhoneTabs } from './PhoneTabs.tsx'
 import { useDeskKeys } from './useDeskKeys.ts'
 
+const loadConversation = () => import('./conversation/Conversation.tsx')
+const Conversation = lazy(() => loadConversation().then((module) => ({ default: module.Conversation })))
 const Side = lazy(() => import('./side/Side.tsx').then((module) => ({ default: module.Side })))
+const SideDrawer = lazy(() => import('./side/SideDrawer.tsx').then((module) => ({ default: module.SideDrawer })))
 const Start = lazy(() => import('./start/Start.tsx').then((module) => ({ default: module.Start })))
 
 /** The agent's desk: what I hold, the conversation that is open, and what is known about the contact. */
@@ -70,6 +71,8 @@ function useDeskState(setStarting: (starting: Parameters<DeskState['start']>[0] 
 function Panes() {
   const { openId, width } = useDesk()
   useDeskKeys()
+  // While the list is being read, so that the first conversation opens at once.
+  useEffect(() => void loadConversation(), [])
   const listShown = width !== 'phone' || openId === null
   return (
     <>
@@ -77,7 +80,13 @@ function Panes() {
       {(width !== 'phone' || openId !== null) && (
         <main className={classes.conversation} data-pane="conversation" tabIndex={-1}>
           <ErrorBoundary of={openId ?? ''}>
-            {openId ? <Conversation key={openId} id={openId} /> : <NothingOpen />}
+            {openId ? (
+              <Suspense fallback={<Loading lines={4} />}>
+                <Conversation key={openId} id={openId} />
+              </Suspense>
+            ) : (
+              <NothingOpen />
+            )}
           </ErrorBoundary>
           <Offers />
         </main>
@@ -89,7 +98,7 @@ function Panes() {
 }
 
 function SidePane({ id }: { id: ConversationId }) {
-  const { width, sideShown, setSideShown } = useDesk()
+  const { width, sideShown } = useDesk()
   const words = useWords(deskWords)
   const side = (
     <ErrorBoundary of={id}>
@@ -100,17 +109,9 @@ function SidePane({ id }: { id: ConversationId }) {
   )
   if (width !== 'wide')
     return (
-      <Drawer
-        opened={sideShown}
-        onClose={() => setSideShown(false)}
-        position="right"
-        size={width === 'phone' ? '100%' : 340}
-        withCloseButton={false}
-        aria-label={words.side}
-        styles={{ body: { padding: 0, blockSize: '100%' } }}
-      >
-        {side}
-      </Drawer>
+      <Suspense>
+        <SideDrawer>{side}</SideDrawer>
+      </Suspense>
     )
   if (!sideShown) return null
   return (

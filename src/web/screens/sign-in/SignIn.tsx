@@ -133,7 +133,7 @@ function LanguageChoice() {
       w={130}
       data={languages.map((language) => ({ value: language, label: languageNames[language] }))}
       value={chosen}
-      onChange={(event) => setLanguage(event.currentTarget.value as Language)}
+      onChange={(event) => void setLanguage(event.currentTarget.value as Language)}
     />
   )
 }

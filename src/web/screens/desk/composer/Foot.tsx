@@ -1,16 +1,14 @@
-import { ActionIcon, Button, Modal, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPaperclip, IconSend2, IconSlash, IconTemplate } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { maxComposerText } from '../../../../contract/operations/conversations.ts'
 import { splitText } from '../../../../modules/conversations/core/split-text.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { number } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { useSentences } from '../../../i18n/sentences.ts'
-import { Loading } from '../../../parts/Loading.tsx'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
@@ -21,7 +19,9 @@ import { limits } from './ReplyBox.tsx'
 import type { SendProblem } from './useSend.ts'
 import { VoiceButton } from './VoiceButton.tsx'
 
-const Picker = lazy(() => import('../templates/Picker.tsx').then((module) => ({ default: module.Picker })))
+const PickerModal = lazy(() =>
+  import('../templates/PickerModal.tsx').then((module) => ({ default: module.PickerModal })),
+)
 
 /** The longest text of one WhatsApp message (Meta: text messages). */
 const maxPart = 4_096
@@ -89,7 +89,6 @@ function Length({ text }: { text: string }) {
 
 function TemplateButton({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
-  const { close } = useWords(common)
   const { width } = useDesk()
   const [open, setOpen] = useState(false)
   const channel = useView((view) => view.channels[card.conversation.channelId])
@@ -116,18 +115,11 @@ function TemplateButton({ card }: { card: InteractionCard }) {
           {words.template}
         </Button>
       )}
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={words.sendTemplate}
-        size={860}
-        fullScreen={width === 'phone'}
-        closeButtonProps={{ 'aria-label': close }}
-      >
-        <Suspense fallback={<Loading />}>
-          <Picker card={card} channel={channel} preferredId={null} onSent={() => setOpen(false)} />
+      {open && (
+        <Suspense>
+          <PickerModal card={card} channel={channel} onClose={() => setOpen(false)} />
         </Suspense>
-      </Modal>
+      )}
     </>
   )
 }

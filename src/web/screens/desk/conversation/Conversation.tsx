@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import type { ConversationId } from '../../../../contract/ids.ts'
 import { Loading } from '../../../parts/Loading.tsx'
@@ -8,12 +8,13 @@ import { useMe, useSync, useView } from '../../../sync/use.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { Thread } from '../thread/Thread.tsx'
 import { useReadMark } from '../thread/useReadMark.ts'
-import { WrapUp } from '../wrap-up/WrapUp.tsx'
 import { Closed, Offered, ReadOnly, TakenAway, Theirs, Waiting } from './Bars.tsx'
 import classes from './conversation.module.css'
 import { Head } from './Head.tsx'
 import { LineState } from './LineState.tsx'
 import { type Standing, standingOf, useOpen } from './useOpen.ts'
+
+const WrapUp = lazy(() => import('../wrap-up/WrapUp.tsx').then((module) => ({ default: module.WrapUp })))
 
 /** One conversation: its head, its thread, and what can be done with it now. */
 export function Conversation({ id }: { id: ConversationId }) {
@@ -73,7 +74,11 @@ function Foot({ card, standing, quoting, onQuoteDone }: FootProps) {
     case 'mine':
       return <Composer card={card} quoting={quoting} onQuoteDone={onQuoteDone} />
     case 'wrapping_up':
-      return <WrapUp card={card} />
+      return (
+        <Suspense fallback={<Loading lines={2} />}>
+          <WrapUp card={card} />
+        </Suspense>
+      )
     case 'offered':
       return <Offered card={card} />
     case 'waiting':

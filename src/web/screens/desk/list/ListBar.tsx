@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, TextInput, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Menu, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconPencilPlus, IconSearch, IconSortAscending, IconX } from '@tabler/icons-react'
 import { type RefObject, useState } from 'react'
 import type { Preferences } from '../../../../contract/operations/identity.ts'
@@ -31,21 +31,20 @@ export function ListBar({ search, onSearch, field }: Props) {
   if (open || search !== '')
     return (
       <div className={classes.bar}>
-        <TextInput
+        <IconSearch size={14} aria-hidden />
+        <input
           ref={field}
+          type="search"
           className={classes.search}
           aria-label={words.searchList}
           placeholder={words.searchPlaceholder}
           value={search}
           onChange={(event) => onSearch(event.currentTarget.value)}
           onKeyDown={(event) => event.key === 'Escape' && close()}
-          leftSection={<IconSearch size={14} aria-hidden />}
-          rightSection={
-            <ActionIcon size={24} aria-label={words.endSearch} onClick={close}>
-              <IconX size={14} />
-            </ActionIcon>
-          }
         />
+        <ActionIcon size={24} aria-label={words.endSearch} onClick={close}>
+          <IconX size={14} />
+        </ActionIcon>
       </div>
     )
   return (

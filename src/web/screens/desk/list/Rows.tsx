@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useDeferredValue, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -12,6 +11,7 @@ import { dueAt } from '../sla.ts'
 import { EmptyList } from './EmptyList.tsx'
 import classes from './list.module.css'
 import { Row } from './Row.tsx'
+import { useRowsInSight } from './useRowsInSight.ts'
 import { useSteadyOrder } from './useSteadyOrder.ts'
 
 const rowHeight = 78
@@ -29,19 +29,14 @@ export function Rows({ search }: { search: string }) {
   const [active, setActive] = useState<string | null>(null)
   const activeId = active && byId.has(active) ? active : (openCard?.id ?? shown[0]?.id)
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => (tab === 'offers' ? offerHeight : rowHeight),
-    getItemKey: (index) => shown[index]?.id ?? index,
-    overscan: 6,
-  })
+  const height = tab === 'offers' ? offerHeight : rowHeight
+  const { rows, look, reveal } = useRowsInSight(scroller, shown.length, height)
   const move = (to: number) => {
     const index = Math.max(0, Math.min(shown.length - 1, to))
     const card = shown[index]
     if (!card) return
     setActive(card.id)
-    rows.scrollToIndex(index)
+    reveal(index)
   }
   useStepping(shown)
   if (shown.length === 0 && steady.waiting === 0) return <EmptyList searching={search !== ''} />
@@ -54,6 +49,7 @@ export function Rows({ search }: { search: string }) {
       )}
       <div
         ref={scroller}
+        onScroll={look}
         className={classes.rows}
         role="listbox"
         aria-label={words[tab]}
@@ -74,22 +70,22 @@ export function Rows({ search }: { search: string }) {
           }
         }}
       >
-        <div style={{ blockSize: rows.getTotalSize(), position: 'relative' }}>
-          {rows.getVirtualItems().map((item) => {
-            const card = shown[item.index]
+        <div style={{ blockSize: shown.length * height, position: 'relative' }}>
+          {rows.map((index) => {
+            const card = shown[index]
             if (!card) return null
             return (
               <div
-                key={item.key}
+                key={card.id}
                 className={classes.place}
-                style={{ insetBlockStart: item.start, blockSize: item.size }}
+                style={{ insetBlockStart: index * height, blockSize: height }}
               >
                 <Row
                   card={card}
                   tab={tab}
                   selected={card.conversation.id === openId}
                   active={card.id === activeId}
-                  place={item.index + 1}
+                  place={index + 1}
                   of={shown.length}
                 />
               </div>

@@ -1,4 +1,4 @@
-import { Menu, Switch } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { IconCheck, IconCoffee, IconHandStop, IconLogout } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { ReasonId } from '../../../../contract/ids.ts'
@@ -33,7 +33,7 @@ export function PresenceMenu({ held }: { held: number }) {
       <Menu.Divider />
       <Menu.Item
         leftSection={<IconHandStop size={16} aria-hidden />}
-        rightSection={<Switch size="xs" checked={presence.stopNew} readOnly tabIndex={-1} aria-hidden />}
+        rightSection={<i className={classes.switch} {...(presence.stopNew && { 'data-on': true })} />}
         role="menuitemcheckbox"
         aria-checked={presence.stopNew}
         closeMenuOnClick={false}
