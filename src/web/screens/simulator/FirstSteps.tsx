@@ -1,0 +1,57 @@
+import { CloseButton } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useWords } from '../../i18n/catalogue.ts'
+import { simulator } from '../../i18n/simulator.ts'
+import { isFirstVisit, rememberVisit } from './first-visit.ts'
+import type { Scene } from './live/scene.ts'
+import { useScene } from './live/use.ts'
+import classes from './simulator.module.css'
+
+/** On the first visit: three steps that say what to watch. Each ticks itself off when it has happened. */
+export function FirstSteps() {
+  const [shown, setShown] = useState(isFirstVisit)
+  if (!shown) return null
+  const close = () => {
+    rememberVisit()
+    setShown(false)
+  }
+  return <Steps onClose={close} />
+}
+
+function Steps({ onClose }: { onClose: () => void }) {
+  const words = useWords(simulator)
+  const done = useScene(stepsDone)
+  return (
+    <section className={classes.steps} aria-label={words.firstSteps}>
+      <ol className={classes.stepList}>
+        {[words.stepSend, words.stepAccept, words.stepWatch].map((text, index) => (
+          <li
+            key={text}
+            className={classes.step}
+            data-state={stateOf(index, done)}
+            {...(index === done && { 'aria-current': 'step' })}
+          >
+            <span className={classes.stepNumber} aria-hidden="true">
+              {index < done ? <IconCheck size={13} stroke={2.6} /> : index + 1}
+            </span>
+            {text}
+            {index < done && <span className="only-read">{words.done}</span>}
+          </li>
+        ))}
+      </ol>
+      <CloseButton size={28} aria-label={words.closeSteps} onClick={onClose} />
+    </section>
+  )
+}
+
+const stateOf = (index: number, done: number) => (index < done ? 'done' : index === done ? 'now' : 'later')
+
+/** How many of the steps have happened: somebody wrote, the business read it, the business answered. */
+function stepsDone({ phones }: Scene): number {
+  const messages = phones.flatMap(({ chats }) => chats.flatMap((chat) => chat.messages))
+  const written = messages.filter(({ from }) => from === 'contact')
+  if (written.length === 0) return 0
+  if (!written.some(({ state }) => state === 'read')) return 1
+  return messages.some(({ from, state }) => from === 'business' && state !== 'failed') ? 3 : 2
+}
