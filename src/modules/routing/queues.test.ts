@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AgentId, QueueId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
+import type { Work } from '../../kernel/work.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { rosa, told, wroteFact } from '../../testing/inbound.ts'
+import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
 import { setPresence } from '../presence/actions.ts'
 import { listQueues, removeQueue, type SaveQueue, saveQueue } from './queue-actions.ts'
@@ -95,15 +97,9 @@ test('who would be picked now, and how many wait', async () => {
 
 test('a presence that changes while memberships do is not overtaken by an older card', async () => {
   const { id, version } = await queue('Support')
-  await browsersAgree(
-    world,
-    () =>
-      Promise.all([
-        save({ id, version, name: 'Support', memberIds: ids('ana', 'sofia', 'davi') }),
-        ...(['ben', 'carla', 'davi'] as const).map((name) =>
-          world.as(name).do((work, { agentId }) => setPresence(work, agentId, { state: 'on_break', reasonId: null })),
-        ),
-      ]),
-    { who: ['ana', 'sofia'] },
-  )
+  const ana = await world.person('ana')
+  const joins = (work: Work) => saveQueue(work, { ...settings, id, version, name: 'Support', memberIds: ids('davi') })
+  const leaves = () =>
+    world.as('davi').do((work, { agentId }) => setPresence(work, agentId, { state: 'on_break', reasonId: null }))
+  await browsersAgree(world, () => meanwhile(world, ana, joins, leaves), { who: ['ana', 'sofia'] })
 })

@@ -8,6 +8,7 @@ import { openPool } from '../../kernel/db.ts'
 import { inRead, inWork, type Work } from '../../kernel/work.ts'
 import { type Agreeing, browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { told, wroteFact } from '../../testing/inbound.ts'
+import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type Name, names, type World } from '../../testing/world.ts'
 import { returnFromBreaks, setPresence } from '../presence/actions.ts'
 import {
@@ -487,32 +488,20 @@ test('two last wrap-ups finished at once, with a break asked for: the break begi
   await ends('ben', first)
   await ends('ben', second)
   await change('update presence set break_requested = true where agent_id = $1', world.agentIds.ben)
-  const [done, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const slow = world.as('ben').try(async (work, person) => {
-    const finished = await finishWrapUp(work, person, { interactionId: first, dispositionId: null })
-    done.resolve()
-    await commit.promise
-    return finished
-  })
-  await done.promise
-  const quick = finishes('ben', second)
-  await isOverOrBlocked(quick)
-  commit.resolve()
-  await Promise.all([slow, quick])
+  const ben = await world.person('ben')
+  const finishesFirst = (work: Work) => finishWrapUp(work, ben, { interactionId: first, dispositionId: null })
+  await meanwhile(world, ben, finishesFirst, () => finishes('ben', second))
   expect(await presenceOf('ben')).toMatchObject({ state: 'on_break', breakRequested: false })
 })
 
-/** Until this is over, or somebody waits for a lock. */
-async function isOverOrBlocked(act: Promise<unknown>): Promise<void> {
-  let isOver = false
-  act.then(() => {
-    isOver = true
-  })
-  while (!isOver) {
-    const blocked = await change('select 1 from pg_locks where not granted')
-    if (blocked.length > 0) return
-  }
-}
+test('a break that begins while the router looks is respected', async () => {
+  await says('carla', 'signed_out')
+  const id = await somebodyWrites()
+  const ben = await world.person('ben')
+  const goes = (work: Work) => setPresence(work, ben.agentId, { state: 'on_break', reasonId: null })
+  await agree(() => meanwhile(world, ben, goes, () => routes()))
+  expect(await state(id)).toBe('waiting')
+})
 
 test('deadlines are columns: sweeps that find many finish them all, and a second sweep finds nothing', async () => {
   for (let n = 0; n < 6; n++) await somebodyWrites()
