@@ -48,7 +48,7 @@ export async function openDatabase({ config, log, onLost }: DatabaseOptions): Pr
     throw error
   }
   const onTrouble = (error: Error) => log.debug({ err: error }, 'a database connection broke')
-  const app = openPool({ url, role: 'switchboard_app', size: APP_CONNECTIONS, onTrouble })
+  const app = openPool({ url, role: 'switchboard_app', size: APP_CONNECTIONS, pipeline: true, onTrouble })
   const system = openPool({ url, role: 'switchboard_system', size: SYSTEM_CONNECTIONS, onTrouble })
   const searchPath = 'auth'
   const auth = openPool({ url, role: 'switchboard_system', size: AUTH_CONNECTIONS, searchPath, onTrouble })

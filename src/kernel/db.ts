@@ -33,6 +33,11 @@ const types = {
 }
 
 export type PoolOptions = {
+  /**
+   * Statements that are begun without waiting for one another travel together, in order: one round trip for many.
+   * Whoever begins several must await them all; the first that fails makes the others fail too.
+   */
+  pipeline?: boolean
   url: string
   role: DbRole
   size: number
@@ -41,11 +46,12 @@ export type PoolOptions = {
 }
 
 /** Connections that act as `role`. A connection that breaks while idle is reported and replaced, never fatal. */
-export function openPool({ url, role, size, searchPath, onTrouble }: PoolOptions): pg.Pool {
+export function openPool({ url, role, size, searchPath, onTrouble, pipeline = false }: PoolOptions): pg.Pool {
   const settings = ['jit=off', 'TimeZone=UTC', `role=${role}`, ...(searchPath ? [`search_path=${searchPath}`] : [])]
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
+    pipeline,
     types,
     application_name: role,
     connectionTimeoutMillis: 10_000,

@@ -84,17 +84,20 @@ async function once<T>(kernel: Kernel, by: Actor, body: (work: Work) => Promise<
     kernel.app,
     by.workspaceId,
     'read write',
-    async (tx) => {
+    async (tx, end) => {
       const result = await body({ tx, at, by, newId, record: (...events) => void facts.push(...events) })
-      if (!result.ok) return { keep: false, value: { result, from: 0, wakes: [] } }
-      if (facts.length === 0) return { keep: true, value: { result, from: 0, wakes: [] } }
-      const reactions = facts.flatMap(kernel.reactions)
-      await addJobs(tx, by.workspaceId, reactions)
-      const from = await writeFacts(tx, by, at, facts)
-      return {
-        keep: true,
-        value: { result, from, wakes: reactions.flatMap((reaction) => ('wake' in reaction ? [reaction.wake] : [])) },
+      if (!result.ok) {
+        await end('rollback')
+        return { result, from: 0, wakes: [] }
       }
+      const reactions = facts.flatMap(kernel.reactions)
+      // Begun together, they travel together. When one of the first two fails, Postgres makes the commit a rollback.
+      const [, from] = await Promise.all([
+        addJobs(tx, by.workspaceId, reactions),
+        writeFacts(tx, by, at, facts),
+        end('commit'),
+      ])
+      return { result, from, wakes: reactions.flatMap((reaction) => ('wake' in reaction ? [reaction.wake] : [])) }
     },
   )
   if (from > 0) kernel.committed({ workspaceId: by.workspaceId, from, at, events: facts })
@@ -108,14 +111,18 @@ export async function inRead<T>(
   workspaceId: WorkspaceId,
   body: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(kernel.app, workspaceId, 'read only', async (tx) => ({ keep: true, value: await body(tx) }))
+  return inTransaction(kernel.app, workspaceId, 'read only', async (tx, end) => {
+    const value = await body(tx)
+    await end('commit')
+    return value
+  })
 }
 
 async function inTransaction<T>(
   pool: pg.Pool,
   workspaceId: WorkspaceId,
   mode: 'read write' | 'read only',
-  body: (tx: Tx) => Promise<{ keep: boolean; value: T }>,
+  body: (tx: Tx, end: (how: 'commit' | 'rollback') => Promise<unknown>) => Promise<T>,
 ): Promise<T> {
   assert(uuid.test(workspaceId), 'a workspace is named by its id')
   const client = await pool.connect()
@@ -123,9 +130,12 @@ async function inTransaction<T>(
   try {
     // Two statements in one round trip. The setting ends with the transaction; an unset one raises in every policy.
     const isolation = mode === 'read only' ? 'isolation level repeatable read read only' : 'read write'
-    await client.query(`begin ${isolation}; set local app.workspace = '${workspaceId}'`)
-    const { keep, value } = await body(typed(client))
-    await client.query(keep ? 'commit' : 'rollback')
+    const begun = client.query(`begin ${isolation}; set local app.workspace = '${workspaceId}'`)
+    // Not awaited first: the body's first statements travel with it. Without it they would see no workspace, and raise.
+    const tx = typed(client)
+    // The end takes the way of every other statement, so that it is sent after those that were begun before it.
+    const end = (how: 'commit' | 'rollback') => sql.raw(how).execute(tx)
+    const [value] = await Promise.all([body(tx, end), begun])
     return value
   } catch (error) {
     await client.query('rollback').catch((trouble: Error) => {
@@ -154,6 +164,7 @@ async function addJobs(tx: Tx, workspaceId: WorkspaceId, reactions: readonly Rea
 
 /** Number the facts and write them: one statement, the last before the commit. Answers with the first number. */
 async function writeFacts(tx: Tx, by: Actor, at: Instant, facts: readonly DomainEvent[]): Promise<number> {
+  if (facts.length === 0) return 0
   const about = facts.map(interactionOf)
   const column = (values: readonly (string | null)[], type: 'text' | 'uuid' | 'json'): RawBuilder<unknown> =>
     sql`${values}::${sql.raw(type)}[]`

@@ -77,7 +77,7 @@ export async function createWorld(): Promise<World> {
   const database = await freshDatabase()
   const { url } = database
   const owner = new pg.Pool({ connectionString: url, max: 2 })
-  const app = openPool({ url, role: 'switchboard_app', size: POOL_SIZE })
+  const app = openPool({ url, role: 'switchboard_app', size: POOL_SIZE, pipeline: true })
   const system = openPool({ url, role: 'switchboard_system', size: POOL_SIZE })
   const clock = movableClock({ now: () => MONDAY_MORNING })
   const commits: Committed[] = []

@@ -26,9 +26,17 @@ type Placed = { channelId: ChannelId; fact: ConversationFact }
 /** Nobody else applies inbound facts of this workspace until this work is committed. */
 export const lockInbound = (work: Work): Promise<void> => lockInbox(work.tx, work.by.workspaceId)
 
+/** The channels as they are in this work: read once, however many ask. */
+function rulesOf(work: Work): Promise<ReadonlyMap<ChannelId, ChannelRule>> {
+  const known = rulesInWork.get(work) ?? channelRules(work.tx, work.by.workspaceId, work.at)
+  rulesInWork.set(work, known)
+  return known
+}
+const rulesInWork = new WeakMap<Work, Promise<ReadonlyMap<ChannelId, ChannelRule>>>()
+
 /** Which channel each of the provider's lines is. */
 export async function channelsOfLines(work: Work, lines: readonly string[]): Promise<Map<string, ChannelId>> {
-  const rules = await channelRules(work.tx, work.by.workspaceId, work.at)
+  const rules = await rulesOf(work)
   const byLine = new Map([...rules.values()].map((rule) => [rule.line, rule.id]))
   return new Map(lines.flatMap((line) => (line !== '' && byLine.has(line) ? [[line, byLine.get(line)!] as const] : [])))
 }
@@ -44,7 +52,7 @@ export async function receiveFacts(
 ): Promise<{ channelId: ChannelId; fact: InboundFact; reason: string }[]> {
   if (facts.length === 0) return []
   const { workspaceId } = work.by
-  const rules = await channelRules(work.tx, workspaceId, work.at)
+  const rules = await rulesOf(work)
   const homeless = facts.filter(({ channelId }) => rules.get(channelId)?.queueId == null)
   const placed = facts.filter(({ channelId }) => rules.get(channelId)?.queueId != null)
   const known = knownNothing(rulesForReceiving(rules))
@@ -57,12 +65,14 @@ export async function receiveFacts(
 
   const received = receive(known, placed, work.at, work.newId)
 
-  await saveReceived(work.tx, workspaceId, received, work.at)
   const fresh = [...received.interactions.values()].filter(({ id }) => received.newInteractions.has(id))
   const changed = [...received.interactions.values()].filter(({ id }) => !received.newInteractions.has(id))
-  await insertInteractions(work.tx, workspaceId, fresh)
-  await updateInteractions(work.tx, workspaceId, changed)
-  await useNumbers(work.tx, workspaceId, received.numbersUsed)
+  await Promise.all([
+    saveReceived(work.tx, workspaceId, received, work.at),
+    insertInteractions(work.tx, workspaceId, fresh),
+    updateInteractions(work.tx, workspaceId, changed),
+    useNumbers(work.tx, workspaceId, received.numbersUsed),
+  ])
   work.record(...received.events)
   return [
     ...received.misplaced,

@@ -6,7 +6,7 @@ import { insertRows, iso, isoOrNull, updateRows } from '../../kernel/rows.ts'
 import type { EarlyStatus, Known, Received } from './core/inbound.ts'
 import { keepConversation, keepIdentity, keepMessageKnown } from './core/inbound.ts'
 import type { Message } from './core/message.ts'
-import type { Contact, Conversation, Identity } from './core/person.ts'
+import { addressKey, type Contact, type Conversation, type Identity } from './core/person.ts'
 import {
   contactFromRow,
   conversationFromRow,
@@ -32,16 +32,24 @@ export async function lockInbox(tx: Tx, workspaceId: WorkspaceId): Promise<void>
 
 /** Fill `known` with all people, conversations and messages the batch could touch; conversations stay locked. */
 export async function loadKnown(tx: Tx, workspaceId: WorkspaceId, mentioned: Mentioned, known: Known): Promise<void> {
-  const messages = await messagesOf(tx, workspaceId, mentioned)
+  const [messages, identities] = await Promise.all([
+    messagesOf(tx, workspaceId, mentioned),
+    identitiesOf(tx, workspaceId, mentioned.addresses),
+  ])
   for (const message of messages) keepMessageKnown(known, message)
-  const ofMessages = [...new Set(messages.map((message) => message.conversationId))]
-  const identities = await identitiesOf(tx, workspaceId, mentioned.addresses, ofMessages)
-  for (const identity of identities) keepIdentity(known, identity)
+  const strangers = [...new Set(messages.map((message) => message.conversationId))]
+  const others = strangers.length === 0 ? [] : await identitiesOfConversations(tx, workspaceId, strangers)
+  for (const identity of [...identities, ...others]) {
+    if (!known.identities.has(addressKey(identity))) keepIdentity(known, identity)
+  }
   const contactIds = [...known.identitiesOf.keys()]
-  const conversations = await conversationsOf(tx, workspaceId, contactIds)
+  // Contacts last, and held: a correction that somebody is just making is neither overwritten nor missing from a card.
+  const [conversations, contacts] = await Promise.all([
+    conversationsOf(tx, workspaceId, contactIds),
+    lockContacts(tx, workspaceId, contactIds),
+  ])
   for (const conversation of conversations) keepConversation(known, conversation)
-  // Last, and held: a correction that somebody is just making is neither overwritten nor missing from a card.
-  for (const contact of await lockContacts(tx, workspaceId, contactIds)) known.contacts.set(contact.id, contact)
+  for (const contact of contacts) known.contacts.set(contact.id, contact)
 }
 
 /**
@@ -67,25 +75,34 @@ async function messagesOf(
 }
 type MessageRow = Parameters<typeof messageFromRow>[0]
 
-/** All addresses of everybody who is mentioned by one of them, or by one of their conversations. */
-async function identitiesOf(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  addresses: readonly Address[],
-  conversationIds: readonly ConversationId[],
-): Promise<Identity[]> {
+/** All addresses of everybody who is mentioned by one of them. */
+async function identitiesOf(tx: Tx, workspaceId: WorkspaceId, addresses: readonly Address[]): Promise<Identity[]> {
   const kinds = [...new Set(addresses.map(({ kind }) => kind))]
   const values = [...new Set(addresses.map(({ value }) => value))]
-  const ofConversations =
-    conversationIds.length === 0
-      ? sql``
-      : sql`union select contact_id from conversation where workspace_id = ${workspaceId} and id = any(${conversationIds}::uuid[])`
+  return identitiesWhere(
+    tx,
+    workspaceId,
+    sql`select contact_id from identity
+      where workspace_id = ${workspaceId} and kind = any(${kinds}::text[]) and value = any(${values}::text[])`,
+  )
+}
+
+/** All addresses of everybody these conversations are with. */
+const identitiesOfConversations = (
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly ConversationId[],
+): Promise<Identity[]> =>
+  identitiesWhere(
+    tx,
+    workspaceId,
+    sql`select contact_id from conversation where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`,
+  )
+
+async function identitiesWhere(tx: Tx, workspaceId: WorkspaceId, contactIds: RawBuilder<unknown>): Promise<Identity[]> {
   const { rows } = await sql<Parameters<typeof identityFromRow>[0]>`
     select id, contact_id, kind, value, first_seen_at, last_seen_at from identity
-    where workspace_id = ${workspaceId} and contact_id = any(array(
-      select contact_id from identity
-      where workspace_id = ${workspaceId} and kind = any(${kinds}::text[]) and value = any(${values}::text[]) ${ofConversations}
-    ))`.execute(tx)
+    where workspace_id = ${workspaceId} and contact_id = any(array(${contactIds}))`.execute(tx)
   return rows.map(identityFromRow)
 }
 
@@ -122,91 +139,97 @@ async function conversationsOf(
 
 const anyOf = <T extends string>(ids: readonly T[]): RawBuilder<T> => sql<T>`any(${ids}::uuid[])`
 
-/** Write everything a batch led to, but interactions: those are routing's. A fixed number of statements. */
+/**
+ * Write everything a batch led to, but interactions: those are routing's. A fixed number of statements, begun in the
+ * order in which their rows need each other, travelling together.
+ */
 export async function saveReceived(tx: Tx, workspaceId: WorkspaceId, received: Received, at: Instant): Promise<void> {
-  const workspace_id = workspaceId
-  await insertRows(
+  const named = <T extends object>(id: string, row: T) => ({ ...row, workspace_id: workspaceId, id })
+  const { newContacts, newConversations, newMessages } = received
+  const oldConversations = [...received.conversations].filter((conversation) => !newConversations.has(conversation))
+  const oldMessages = [...received.messages].filter((message) => !newMessages.has(message))
+  const fresh = { email: null, note: '', version: 1, created_at: iso(at) }
+  const once = sql`on conflict do nothing`
+  await Promise.all([
+    insertRows(
+      tx,
+      'contact',
+      [...newContacts].map((contact) => named(contact.id, { ...contactRow(contact), ...fresh })),
+    ),
+    updateRows(
+      tx,
+      'contact',
+      [...received.contacts].map((contact) => named(contact.id, contactRow(contact))),
+    ),
+    removeIdentities(tx, workspaceId, [...received.goneIdentities]),
+    insertRows(
+      tx,
+      'identity',
+      [...received.newIdentities].map((identity) => identityRow(workspaceId, identity)),
+    ),
+    updateRows(
+      tx,
+      'identity',
+      [...received.identities].map(({ id, lastSeenAt }) => named(id, { last_seen_at: iso(lastSeenAt) })),
+    ),
+    insertRows(
+      tx,
+      'consent_entry',
+      received.consents.map((entry) => named(entry.id, consentRow(entry))),
+      once,
+    ),
+    insertRows(
+      tx,
+      'conversation',
+      [...newConversations].map((one) => named(one.id, newConversationRow(one))),
+    ),
+    updateRows(
+      tx,
+      'conversation',
+      oldConversations.map((one) => named(one.id, conversationRow(one))),
+    ),
+    insertRows(
+      tx,
+      'message',
+      [...newMessages].map((message) => messageRow(workspaceId, message)),
+    ),
+    updateRows(
+      tx,
+      'message',
+      oldMessages.map((message) => messageStateRow(workspaceId, message)),
+    ),
+    insertRows(
+      tx,
+      'early_status',
+      received.early.map((early) => earlyRow(workspaceId, early, at)),
+      once,
+    ),
+  ])
+}
+
+async function removeIdentities(tx: Tx, workspaceId: WorkspaceId, gone: readonly Identity[]): Promise<void> {
+  if (gone.length === 0) return
+  await sql`delete from identity where workspace_id = ${workspaceId} and id = any(${gone.map(({ id }) => id)}::uuid[])`.execute(
     tx,
-    'contact',
-    [...received.newContacts].map((contact) => ({
-      ...contactRow(contact),
-      workspace_id,
-      id: contact.id,
-      email: null,
-      note: '',
-      version: 1,
-      created_at: iso(at),
-    })),
-  )
-  await updateRows(
-    tx,
-    'contact',
-    [...received.contacts].map((contact) => ({ ...contactRow(contact), workspace_id, id: contact.id })),
-  )
-  for (const { id } of received.goneIdentities)
-    await tx.deleteFrom('identity').where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
-  await insertRows(
-    tx,
-    'identity',
-    [...received.newIdentities].map((identity) => identityRow(workspaceId, identity)),
-  )
-  await updateRows(
-    tx,
-    'identity',
-    [...received.identities].map(({ id, lastSeenAt }) => ({ workspace_id, id, last_seen_at: iso(lastSeenAt) })),
-  )
-  await insertRows(
-    tx,
-    'consent_entry',
-    received.consents.map((entry) => ({
-      workspace_id,
-      id: entry.id,
-      contact_id: entry.contactId,
-      channel_id: entry.channelId,
-      at: iso(entry.at),
-      purpose: entry.purpose,
-      granted: entry.granted,
-      source: entry.source,
-      by_agent_id: null,
-    })),
-    sql`on conflict do nothing`,
-  )
-  await insertRows(
-    tx,
-    'conversation',
-    [...received.newConversations].map((conversation) => ({
-      ...conversationRow(conversation),
-      workspace_id,
-      id: conversation.id,
-      channel_id: conversation.channelId,
-      contact_id: conversation.contactId,
-      created_at: iso(conversation.createdAt),
-    })),
-  )
-  const changed = [...received.conversations].filter((conversation) => !received.newConversations.has(conversation))
-  await updateRows(
-    tx,
-    'conversation',
-    changed.map((conversation) => ({ ...conversationRow(conversation), workspace_id, id: conversation.id })),
-  )
-  await insertRows(
-    tx,
-    'message',
-    [...received.newMessages].map((message) => messageRow(workspaceId, message)),
-  )
-  const oldMessages = [...received.messages].filter((message) => !received.newMessages.has(message))
-  await updateRows(
-    tx,
-    'message',
-    oldMessages.map((message) => messageStateRow(workspaceId, message)),
-  )
-  await insertRows(
-    tx,
-    'early_status',
-    received.early.map((early) => earlyRow(workspaceId, early, at)),
-    sql`on conflict do nothing`,
   )
 }
+
+const consentRow = (entry: Received['consents'][number]) => ({
+  contact_id: entry.contactId,
+  channel_id: entry.channelId,
+  at: iso(entry.at),
+  purpose: entry.purpose,
+  granted: entry.granted,
+  source: entry.source,
+  by_agent_id: null,
+})
+
+const newConversationRow = (conversation: Conversation) => ({
+  ...conversationRow(conversation),
+  channel_id: conversation.channelId,
+  contact_id: conversation.contactId,
+  created_at: iso(conversation.createdAt),
+})
 
 const contactRow = (contact: Contact) => ({
   name: contact.name,

@@ -10,7 +10,6 @@ import {
   dismissParts,
   dropApplied,
   keepParts,
-  markApplied,
   type NewPart,
   restoreParts,
   type StoredWebhook,
@@ -59,8 +58,12 @@ async function applyBatch(
   limit: number,
 ): Promise<'more' | 'done'> {
   const result = await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
-    await deps.lock(work)
-    const webhooks = await takeStored(work.tx, workspaceId, limit)
+    // Begun together: the lock is waited for, and only then is the table looked at.
+    const [, webhooks] = await Promise.all([
+      deps.lock(work),
+      takeStored(work.tx, workspaceId, limit),
+      deps.channelOfLine(work, []),
+    ])
     if (webhooks.length > 0) await apply(work, deps, webhooks)
     return ok(webhooks.length === limit ? ('more' as const) : ('done' as const))
   })
@@ -145,11 +148,6 @@ async function apply(work: Work, deps: InboxDeps, webhooks: readonly StoredWebho
     read.flatMap(({ fact }) => (fact.type === 'template_changed' ? [fact] : [])),
   )
   await keep(work, parts)
-  await markApplied(
-    work.tx,
-    work.by.workspaceId,
-    webhooks.map(({ id }) => id),
-  )
 }
 
 /**

@@ -32,29 +32,32 @@ export async function workspacesWithStored(pool: pg.Pool): Promise<WorkspaceId[]
   return rows.map((row) => row.workspace_id)
 }
 
-/** The oldest stored webhooks, in order of arrival. The caller holds the workspace's inbox lock. */
+/**
+ * Take the oldest stored webhooks, in order of arrival: with this work they are applied. The caller holds the
+ * workspace's inbox lock.
+ */
 export async function takeStored(tx: Tx, workspaceId: WorkspaceId, limit: number): Promise<StoredWebhook[]> {
-  const rows = await tx
-    .selectFrom('webhook')
-    .select(['id', 'channel_id', 'received_at', 'body', 'attempts'])
-    .where('workspace_id', '=', workspaceId)
-    .where('state', '=', 'stored')
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    channelId: row.channel_id,
-    at: row.received_at,
-    body: row.body,
-    attempts: row.attempts,
+  const { rows } = await sql<{
+    id: number
+    channel_id: ChannelId
+    received_at: Instant
+    body: Buffer
+    attempts: number
+  }>`
+    with oldest as (
+      select id from webhook where workspace_id = ${workspaceId} and state = 'stored' order by id limit ${limit}
+    )
+    update webhook set state = 'applied' from oldest
+    where webhook.workspace_id = ${workspaceId} and webhook.id = oldest.id
+    returning webhook.id, webhook.channel_id, webhook.received_at, webhook.body, webhook.attempts`.execute(tx)
+  const webhooks = rows.map(({ id, channel_id, received_at, body, attempts }) => ({
+    id,
+    channelId: channel_id,
+    at: received_at,
+    body,
+    attempts,
   }))
-}
-
-export async function markApplied(tx: Tx, workspaceId: WorkspaceId, ids: readonly number[]): Promise<void> {
-  await sql`update webhook set state = 'applied' where workspace_id = ${workspaceId} and id = any(${ids}::bigint[])`.execute(
-    tx,
-  )
+  return webhooks.sort((a, b) => a.id - b.id)
 }
 
 /** Applying this one failed: it counts, and after too often it is set aside as broken. */
