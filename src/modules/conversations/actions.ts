@@ -310,7 +310,7 @@ export async function sendAgain(
   messageId: MessageId,
 ): Promise<Result<{ message: MessageCard }>> {
   const found = await readMessage(work.tx, work.by.workspaceId, messageId)
-  if (!found || found.direction !== 'out') return refuse('not_found')
+  if (found?.direction !== 'out') return refuse('not_found')
   const open = await openForWriting(work, person, found.conversationId)
   if (!open.ok) return open
   if (found.delivery === null || !maySendAgain(found.delivery)) return refuse('message_not_sendable_again')
