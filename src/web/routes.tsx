@@ -75,6 +75,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,
   defaultPendingMs: 150,
+  defaultPendingMinMs: 0,
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: NotFound,
 })

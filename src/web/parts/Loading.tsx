@@ -6,7 +6,11 @@ import classes from './page.module.css'
 export function Loading({ lines = 3 }: { lines?: number }) {
   const words = useWords(common)
   return (
-    <div role="status" aria-label={words.loading} style={{ display: 'grid', gap: 14, padding: 16 }}>
+    <div
+      role="status"
+      aria-label={words.loading}
+      style={{ display: 'grid', gap: 14, padding: 16, inlineSize: 'min(100%, 520px)' }}
+    >
       {Array.from({ length: lines }, (_, line) => (
         <div key={line} style={{ display: 'grid', gap: 6 }}>
           <div className={classes.quietBlock} style={{ blockSize: 9, inlineSize: `${38 + ((line * 17) % 30)}%` }} />

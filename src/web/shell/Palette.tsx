@@ -32,6 +32,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       forceOpened
       onSpotlightClose={onClose}
       shortcut={null}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       scrollable
       maxHeight={420}
     >

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useRef } from 'react'
 
 /** Something the command palette offers while the component that knows it is there. */
 export type Command = { id: string; name: string; note?: string; group: string; keys?: string; run: () => void }
@@ -7,10 +7,14 @@ const offered = new Map<symbol, () => readonly Command[]>()
 
 /** Offer commands for as long as the component is there. They are made when the palette opens. */
 export function useCommands(make: () => readonly Command[]): void {
-  const made = useEffectEvent(make)
+  // A ref, not an effect event: the palette asks while it renders.
+  const latest = useRef(make)
+  useEffect(() => {
+    latest.current = make
+  })
   useEffect(() => {
     const key = Symbol()
-    offered.set(key, () => made())
+    offered.set(key, () => latest.current())
     return () => void offered.delete(key)
   }, [])
 }

@@ -123,7 +123,7 @@ export const en = {
   consentState: (state: ServiceConsent) => ({ none: 'Not given', granted: 'Service', revoked: 'Withdrawn' })[state],
   doNotContact: 'Do not contact',
   doNotContactNote: 'No message that we start is sent. Answers within 24 hours remain possible.',
-  consentHistory: (n: number) => count(n, '# entry', '# entries'),
+  consentHistory: (n: number) => count(n, 'Consent history: # entry', 'Consent history: # entries'),
   consentEntry: (purpose: 'service' | 'marketing', granted: boolean, source: string, by: string | null) => {
     const what = purpose === 'service' ? 'Service' : 'Marketing'
     const how = granted ? `${what} agreed: ${source}` : `${what} withdrawn: ${source}`

@@ -120,7 +120,8 @@ export const es: Translated<typeof en> = {
   consentState: (state) => ({ none: 'No dado', granted: 'Atención', revoked: 'Retirado' })[state],
   doNotContact: 'No contactar',
   doNotContactNote: 'No se envía ningún mensaje que iniciemos. Las respuestas en 24 horas siguen siendo posibles.',
-  consentHistory: (n) => count(n, '# entrada', '# entradas'),
+  consentHistory: (n) =>
+    count(n, 'Historial del consentimiento: # entrada', 'Historial del consentimiento: # entradas'),
   consentEntry: (purpose, granted, source, by) => {
     const what = purpose === 'service' ? 'Atención' : 'Marketing'
     const how = granted ? `${what} aceptado: ${source}` : `${what} retirado: ${source}`

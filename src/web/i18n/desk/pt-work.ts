@@ -120,7 +120,7 @@ export const pt: Translated<typeof en> = {
   consentState: (state) => ({ none: 'Não dado', granted: 'Atendimento', revoked: 'Retirado' })[state],
   doNotContact: 'Não contatar',
   doNotContactNote: 'Nenhuma mensagem iniciada por nós é enviada. Respostas em 24 horas continuam possíveis.',
-  consentHistory: (n) => count(n, '# registro', '# registros'),
+  consentHistory: (n) => count(n, 'Histórico do consentimento: # registro', 'Histórico do consentimento: # registros'),
   consentEntry: (purpose, granted, source, by) => {
     const what = purpose === 'service' ? 'Atendimento' : 'Marketing'
     const how = granted ? `${what} aceito: ${source}` : `${what} retirado: ${source}`

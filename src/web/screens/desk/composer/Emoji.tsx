@@ -21,7 +21,7 @@ export function Emoji({ onChoose }: { onChoose: (emoji: string) => void }) {
         className={classes.search ?? ''}
         placeholder={words.searchEmoji}
         aria-label={words.searchEmoji}
-        data-autofocus
+        autoFocus
       />
       <EmojiPicker.Viewport className={classes.viewport ?? ''}>
         <EmojiPicker.Loading className={classes.note ?? ''}>{loading}</EmojiPicker.Loading>

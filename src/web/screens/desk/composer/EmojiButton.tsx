@@ -14,7 +14,7 @@ export function EmojiButton({ size, onChoose }: { size: number; onChoose: (emoji
   const [open, setOpen] = useState(false)
   useShortcut({ keys: 'Alt+KeyJ', name: words.emoji, run: () => setOpen(true) })
   return (
-    <Popover opened={open} onChange={setOpen} position="top-start" trapFocus returnFocus>
+    <Popover opened={open} onChange={setOpen} position="top-start" returnFocus>
       <Popover.Target>
         <Tooltip label={words.emoji} disabled={open}>
           <ActionIcon size={size} aria-label={words.emoji} aria-expanded={open} onClick={() => setOpen(!open)}>

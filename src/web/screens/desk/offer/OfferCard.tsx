@@ -68,13 +68,16 @@ export function OfferCard({ card }: { card: InteractionCard }) {
   )
 }
 
+/** From here on a wait is said in warn colours. */
+const longWaitMs = 60_000
+
 function Waited({ since }: { since: number }) {
   const words = useWords(deskWords)
-  const now = useNow()
+  const waitedMs = useNow() - since
   return (
-    <Chip tone="warn">
+    <Chip tone={waitedMs > longWaitMs ? 'warn' : 'plain'}>
       <IconClock size={12} aria-hidden />
-      <span className="figures">{words.waited(duration(now - since))}</span>
+      <span className="figures">{words.waited(duration(waitedMs))}</span>
     </Chip>
   )
 }

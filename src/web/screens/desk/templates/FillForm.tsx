@@ -57,19 +57,20 @@ export function FillForm({ template, choice, conversationId, contactName }: Prop
         ))}
       {points.header.map(text('header'))}
       {points.body.map(text('body'))}
-      {points.buttons.map((point) => (
-        <TextInput
-          key={point.index}
-          label={words.buttonValue(point.label)}
-          description={point.required ? undefined : words.optional}
-          value={choice.fill.buttons.find((button) => button.index === point.index)?.value ?? ''}
-          onChange={(event) =>
-            choice.setFill(
-              withButton(choice.fill, { index: point.index, kind: point.kind, value: event.currentTarget.value }),
-            )
-          }
-        />
-      ))}
+      {points.buttons
+        .filter((point) => point.required)
+        .map((point) => (
+          <TextInput
+            key={point.index}
+            label={words.buttonValue(point.label)}
+            value={choice.fill.buttons.find((button) => button.index === point.index)?.value ?? ''}
+            onChange={(event) =>
+              choice.setFill(
+                withButton(choice.fill, { index: point.index, kind: point.kind, value: event.currentTarget.value }),
+              )
+            }
+          />
+        ))}
       {count > 0 && choice.missing === 0 && (
         <span className={classes.allFilled}>
           <IconCircleCheck size={15} aria-hidden />

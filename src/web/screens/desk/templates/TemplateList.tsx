@@ -15,6 +15,7 @@ export function TemplateList(choice: TemplateChoice) {
   return (
     <div className={classes.list}>
       <TextInput
+        data-autofocus
         aria-label={words.searchTemplates(choice.total)}
         placeholder={words.searchTemplates(choice.total)}
         leftSection={<IconSearch size={14} aria-hidden />}

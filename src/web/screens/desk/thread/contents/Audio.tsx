@@ -44,7 +44,7 @@ export function Audio({ media, voice }: { media: Media; voice: boolean }) {
       <ActionIcon
         variant="filled"
         color="cobalt"
-        radius="xl"
+        radius="50%"
         size={32}
         aria-label={playing ? words.pause(name) : words.play(name)}
         onClick={() => void (playing ? sound.current?.pause() : sound.current?.play())}
