@@ -7,19 +7,21 @@ import { createLog } from '../kernel/log.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
 
 /** The whole server, in this process, on a free port and a database of its own. */
-export type TestServer = RunningServer & { testDatabase: TestDatabase }
+export type TestServer = RunningServer & { testDatabase: TestDatabase; folder: string }
 
 export type TestServerOptions = {
   /** Make the invented workspace and mount the simulator. */
   demo: boolean
   /** Another way to the same database. */
   through?: (databaseUrl: string) => string | Promise<string>
+  /** One more node, on the database and with the files of this one, which is stopped last. */
+  beside?: TestServer
 }
 
 /** Start it. `stop` leaves nothing behind. */
-export async function startServer({ demo, through = (url) => url }: TestServerOptions): Promise<TestServer> {
-  const testDatabase = await freshDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'switchboard-test-'))
+export async function startServer({ demo, through = (url) => url, beside }: TestServerOptions): Promise<TestServer> {
+  const testDatabase = beside?.testDatabase ?? (await freshDatabase())
+  const folder = beside?.folder ?? (await mkdtemp(join(tmpdir(), 'switchboard-test-')))
   const config = readConfig({
     PORT: '0',
     DATABASE_URL: await through(testDatabase.url),
@@ -27,6 +29,7 @@ export async function startServer({ demo, through = (url) => url }: TestServerOp
     SWITCHBOARD_DEMO: demo ? 'on' : 'off',
   })
   const clean = async () => {
+    if (beside) return
     await testDatabase.drop()
     await rm(folder, { recursive: true, force: true })
   }
@@ -35,6 +38,7 @@ export async function startServer({ demo, through = (url) => url }: TestServerOp
     return {
       ...server,
       testDatabase,
+      folder,
       async stop() {
         await server.stop()
         await clean()

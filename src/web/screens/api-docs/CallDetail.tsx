@@ -15,7 +15,8 @@ import { TryIt } from './TryIt.tsx'
 export function CallDetail({ call, api }: { call: Call; api: Api }) {
   const words = useWords(apiDocs)
   return (
-    <article aria-label={`${call.method} ${call.path}`}>
+    // Whoever was far down in another call begins at the top of this one.
+    <article ref={toTop} className={classes.article} aria-label={`${call.method} ${call.path}`}>
       <header className={classes.head}>
         <h2 className={classes.title}>
           <Chip tone={call.method === 'GET' ? 'good' : 'accent'}>{call.method}</Chip>{' '}
@@ -45,6 +46,8 @@ export function CallDetail({ call, api }: { call: Call; api: Api }) {
     </article>
   )
 }
+
+const toTop = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'start' })
 
 function Input({ call }: { call: Call }) {
   const words = useWords(apiDocs)
@@ -95,8 +98,9 @@ function Refusals({ call }: { call: Call }) {
   const words = useWords(apiDocs)
   if (call.refusals.length === 0) return null
   return (
-    <Section title={words.refusals}>
-      <dl className={classes.refusals}>
+    <details className={classes.refusals}>
+      <summary>{words.refusals}</summary>
+      <dl>
         {call.refusals.map(({ status, names }) => (
           <div key={status} className={classes.refusal}>
             <dt className="figures">{status}</dt>
@@ -104,7 +108,7 @@ function Refusals({ call }: { call: Call }) {
           </div>
         ))}
       </dl>
-    </Section>
+    </details>
   )
 }
 
