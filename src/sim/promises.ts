@@ -3,7 +3,7 @@ import type { AgentId, ChannelId, ConversationId, InteractionId, QueueId } from 
 import type { View } from '../contract/view.ts'
 import type { AgentPresence } from '../modules/presence/core/presence.ts'
 import type { Interaction, InteractionCommand } from '../modules/routing/core/interaction.ts'
-import { freshView, type SimAgent, type World } from './world.ts'
+import { type Change, freshView, type SimAgent, type World } from './world.ts'
 
 /**
  * What Switchboard promises, said as plainly and as slowly as possible, and without the functions that keep it: a
@@ -59,15 +59,6 @@ function couldHave(world: World, interaction: Interaction): SimAgent[] {
 }
 
 // At every change of an interaction ----------------------------------------------------------------------------------
-
-type Change = {
-  /** Null: it has just begun. */
-  before: Interaction | null
-  after: Interaction
-  command: InteractionCommand
-  /** The presence, before the change, of the agent it may move. */
-  presence: AgentPresence | null
-}
 
 export function afterChange(world: World, change: Change): void {
   const { before, after, command } = change

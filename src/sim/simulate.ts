@@ -17,11 +17,14 @@ import type { Message } from '../modules/conversations/core/message.ts'
 import { choose, requestBreak, signedOut, stopNew } from '../modules/presence/core/presence.ts'
 import type { InteractionCommand } from '../modules/routing/core/interaction.ts'
 import {
+  afterChange,
+  afterPass,
   afterStep,
   BrokenPromise,
   deliveriesMoveForward,
   nothingOverdue,
   screensAgree,
+  sentToTheRight,
   wroteInTheWindow,
 } from './promises.ts'
 import { type Random, randomFrom } from './random.ts'
@@ -51,6 +54,7 @@ import {
   standingOf,
   startInteraction,
   sweep,
+  type Watch,
   type World,
 } from './world.ts'
 
@@ -63,6 +67,8 @@ const stepsBetweenComparisons = 4
 
 const lunch: Reason = { id: 'lunch' as ReasonId, kind: 'break', name: 'Lunch', active: true }
 const disposing = 'disposing' as ReasonId
+
+const watch: Watch = { afterChange, afterPass, sent: sentToTheRight }
 
 /** One person at the other end, and what is on its way between us and the provider. */
 type Contact = { sender: Sender; channelId: ChannelId }
@@ -145,7 +151,7 @@ function takeStep(shift: Shift): void {
 // Who is there -------------------------------------------------------------------------------------------------------
 
 function beginShift(random: Random): Shift {
-  const world = emptyWorld(random, (1_700_000_000_000 + random.below(dayMs)) as Instant)
+  const world = emptyWorld(random, (1_700_000_000_000 + random.below(dayMs)) as Instant, watch)
   for (const name of ['sales', 'help']) addQueue(world, name as QueueId)
   addChannel(world, 'wa-sales' as ChannelId, 'sales' as QueueId)
   addChannel(world, 'wa-help' as ChannelId, 'help' as QueueId)

@@ -1,6 +1,6 @@
 import { reactions } from '../app/reactions.ts'
 import type { AgentCard, ChannelCard, InteractionCard, QueueCard } from '../contract/cards.ts'
-import { type DomainEvent, type JournalEntry, maySee } from '../contract/events.ts'
+import { type DomainEvent, type JournalEntry, maySee, type Viewer } from '../contract/events.ts'
 import type {
   AgentId,
   ChannelId,
@@ -50,7 +50,6 @@ import {
 } from '../modules/routing/core/interaction.ts'
 import { hasRoom, isStale, type RoutableAgent, route } from '../modules/routing/core/route.ts'
 import { strategyOf } from '../modules/routing/core/strategy.ts'
-import { afterChange, afterPass, sentToTheRight } from './promises.ts'
 import type { Random } from './random.ts'
 
 /** An agent of the simulation: the rows that the shell would load. */
@@ -70,11 +69,29 @@ export type SimChannel = ChannelCard & {
   offered: Choice['offered']
 }
 
+/** A change of one interaction, as those who watch over the promises see it. */
+export type Change = {
+  /** Null: it has just begun. */
+  before: Interaction | null
+  after: Interaction
+  command: InteractionCommand
+  /** The presence, before the change, of the agent it may move. */
+  presence: AgentPresence | null
+}
+
+/** Who looks on and throws when a promise is broken. */
+export type Watch = {
+  afterChange(world: World, change: Change): void
+  afterPass(world: World, waiting: readonly Interaction[], matched: ReadonlySet<InteractionId>): void
+  sent(viewer: Viewer, event: DomainEvent): void
+}
+
 /**
  * The whole product in memory, with the real cores and a shell as thin as the real one: load, decide, save, record.
  * Nothing here decides anything that a core should.
  */
 export type World = {
+  readonly watch: Watch
   now: Instant
   readonly random: Random
   readonly agents: Map<AgentId, SimAgent>
@@ -102,8 +119,9 @@ export type World = {
   }
 }
 
-export function emptyWorld(random: Random, now: Instant): World {
+export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
   return {
+    watch,
     now,
     random,
     agents: new Map(),
@@ -138,7 +156,7 @@ export function record(world: World, ...events: readonly DomainEvent[]): void {
     world.screens.forEach((screen, place) => {
       const viewer = viewerOf(screen.me)
       const isSent = maySee(viewer, event)
-      if (isSent) sentToTheRight(viewer, event)
+      if (isSent) world.watch.sent(viewer, event)
       const shown = applyEntry(screen, { ...entry, event: isSent ? event : null })
       assert(shown !== 'gap', 'a screen misses no line')
       world.screens[place] = shown
@@ -252,7 +270,7 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
     const presence = moved === null ? null : present(world.agents.get(moved), 'the agent of a change').presence
     if (moved)
       setPresence(world, moved, (now) => presenceAfter(now, change, surroundings(world, current, moved, wasHeld)))
-    afterChange(world, { before: previous, after: current, command, presence })
+    world.watch.afterChange(world, { before: previous, after: current, command, presence })
   }
   return { ok: true, value: { before, after: current, command } }
 }
@@ -338,7 +356,7 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
   const card = cardOf(world, interaction)
   record(world, { type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId })
   const command = { type: 'auto_assign', agentId, at } as const
-  afterChange(world, { before: null, after: interaction, command, presence: null })
+  world.watch.afterChange(world, { before: null, after: interaction, command, presence: null })
   return true
 }
 
@@ -372,7 +390,7 @@ export function runRouter(world: World): void {
     carryOut(world, interactionId, command)
     if (world.random.chance(0.1)) carryOut(world, interactionId, command)
   }
-  afterPass(world, waiting, new Set(matches.map((match) => match.interactionId)))
+  world.watch.afterPass(world, waiting, new Set(matches.map((match) => match.interactionId)))
 }
 
 function withdrawStale(world: World): void {
@@ -430,7 +448,7 @@ export function hear(world: World, facts: readonly { channelId: ChannelId; fact:
   for (const interaction of received.interactions.values()) {
     const before = world.interactions.get(interaction.id)
     world.interactions.set(interaction.id, interaction)
-    afterChange(world, {
+    world.watch.afterChange(world, {
       before: before ?? null,
       after: interaction,
       command: { type: 'contact_wrote', at: world.now },
