@@ -93,11 +93,14 @@ function useStore(): void {
     store.start()
     const stopKeys = listenToKeys()
     const retry = () => store.retry()
+    const lose = () => store.lose()
     window.addEventListener('online', retry)
+    window.addEventListener('offline', lose)
     return () => {
       store.stop()
       stopKeys()
       window.removeEventListener('online', retry)
+      window.removeEventListener('offline', lose)
     }
   }, [])
 }

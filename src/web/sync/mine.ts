@@ -54,6 +54,8 @@ function follow({ outbox, drafts }: Mine): void {
     live = line.state === 'live'
   }
   store.subscribe(onChange)
+  // The stream may have been faster than the answer: then there is nothing more to wait for.
+  outbox.subscribe(() => outbox.settle(store.read().view?.threads ?? {}))
   onChange()
   document.addEventListener('visibilitychange', () => (document.hidden ? drafts.flush() : void drafts.load()))
 }

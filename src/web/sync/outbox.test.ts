@@ -141,6 +141,17 @@ describe('keeping', () => {
     expect(states()).toEqual([])
   })
 
+  test('what the stream never brings is forgotten after a minute', async () => {
+    write('taken back on another device')
+    await answer({ ok: true, value: [idOf('m1')] })
+    now = at(59)
+    outbox.settle({ [helena]: thread([]) })
+    expect(states()).toEqual(['sent'])
+    now = at(61)
+    outbox.settle({ [helena]: thread([]) })
+    expect(states()).toEqual([])
+  })
+
   test('what waits can be taken back, what is on its way cannot', async () => {
     write('first')
     write('second')

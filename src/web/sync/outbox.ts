@@ -47,6 +47,8 @@ export type OutboxWire = {
 
 /** What has waited longer than this is not sent by itself any more: the talk has moved on. */
 const maxWaitMs = 12 * 60 * 60 * 1000
+/** What the server has taken and the stream has not brought after this never comes: it was taken back elsewhere. */
+const maxUnseenMs = 60_000
 const tryAgainMs = 3_000
 /** Tries after trouble on the server's side, before the person is asked. */
 const maxTries = 3
@@ -89,7 +91,9 @@ export function createOutbox(wire: OutboxWire): Outbox {
     },
     flush,
     settle(threads) {
-      const left = list.filter((one) => one.state !== 'sent' || !isShown(one, threads[one.conversationId]))
+      const isDone = (one: Pending) =>
+        one.state === 'sent' && (isShown(one, threads[one.conversationId]) || wire.now() - one.at > maxUnseenMs)
+      const left = list.filter((one) => !isDone(one))
       if (left.length < list.length) set(left)
     },
   }

@@ -153,6 +153,13 @@ describe('the line', () => {
     expect(store.read().line.state).toBe('offline')
   })
 
+  test('a network that the browser knows to be gone is not waited for', () => {
+    const before = world.socket()
+    store.lose()
+    expect(before.closed).toBe(true)
+    expect(store.read().line.state).toBe('offline')
+  })
+
   test('words of a socket that was given up are not heard', async () => {
     const old = world.socket()
     old.on.close()

@@ -34,6 +34,8 @@ export type Store = {
   stop: () => void
   /** Do not wait for the next attempt: the browser says that the network is back. */
   retry: () => void
+  /** The browser says that the network is gone: no need to wait for the silence to tell. */
+  lose: () => void
   /** Show a conversation: its newest page is fetched once, then kept right by the stream. */
   openThread: (id: ConversationId) => void
   /** One page more of the past. Resolves when it is there, or could not be had. */
@@ -109,6 +111,9 @@ export function createStore(wire: Wire): Store {
       attempt = 0
       callOffRetry()
       void again()
+    },
+    lose() {
+      if (socket) lost()
     },
     openThread(id) {
       opened.delete(id)

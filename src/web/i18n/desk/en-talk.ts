@@ -31,7 +31,8 @@ export const en = {
   mineEmpty: 'You hold nothing',
   offersEmpty: 'Nothing is offered to you',
   queueEmpty: 'Nobody waits in your queues',
-  waitInQueues: (n: number) => count(n, '# waits in your queues.', '# wait in your queues.'),
+  waitInQueues: (n: number) =>
+    n === 0 ? 'Nobody waits in your queues.' : count(n, '# waits in your queues.', '# wait in your queues.'),
   seeQueue: 'See the queue',
   notAvailableTitle: 'You are not available',
   notAvailableText: 'Nobody can offer you anything. What you hold stays yours.',

@@ -94,7 +94,7 @@ export const en = {
   level: (n: number) => `Level ${n}`,
   notes: 'Note',
   afterThis: (state: string, waiting: number) =>
-    `After this: ${state}. ${count(waiting, '# waits in your queues.', '# wait in your queues.')}`,
+    `After this: ${state}. ${waiting === 0 ? 'Nobody waits in your queues.' : count(waiting, '# waits in your queues.', '# wait in your queues.')}`,
   notReady: 'No new ones',
   finish: 'Finish',
   chooseDispositionFirst: 'Choose a disposition first.',

@@ -30,7 +30,8 @@ export const es: Translated<typeof en> = {
   mineEmpty: 'No lleva ninguna',
   offersEmpty: 'No se le ofrece nada',
   queueEmpty: 'Nadie espera en sus colas',
-  waitInQueues: (n) => count(n, '# espera en sus colas.', '# esperan en sus colas.'),
+  waitInQueues: (n) =>
+    n === 0 ? 'Nadie espera en sus colas.' : count(n, '# espera en sus colas.', '# esperan en sus colas.'),
   seeQueue: 'Ver la cola',
   notAvailableTitle: 'No está disponible',
   notAvailableText: 'Nadie puede ofrecerle nada. Lo que lleva sigue siendo suyo.',

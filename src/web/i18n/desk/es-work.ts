@@ -92,7 +92,7 @@ export const es: Translated<typeof en> = {
   level: (n) => `Nivel ${n}`,
   notes: 'Nota',
   afterThis: (state, waiting) =>
-    `Después de esto: ${state}. ${count(waiting, '# espera en sus colas.', '# esperan en sus colas.')}`,
+    `Después de esto: ${state}. ${waiting === 0 ? 'Nadie espera en sus colas.' : count(waiting, '# espera en sus colas.', '# esperan en sus colas.')}`,
   notReady: 'Sin nuevas',
   finish: 'Terminar',
   chooseDispositionFirst: 'Elija primero una tipificación.',

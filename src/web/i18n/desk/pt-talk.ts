@@ -30,7 +30,8 @@ export const pt: Translated<typeof en> = {
   mineEmpty: 'Você não tem nada em mãos',
   offersEmpty: 'Nada foi oferecido a você',
   queueEmpty: 'Ninguém espera nas suas filas',
-  waitInQueues: (n) => count(n, '# espera nas suas filas.', '# esperam nas suas filas.'),
+  waitInQueues: (n) =>
+    n === 0 ? 'Ninguém espera nas suas filas.' : count(n, '# espera nas suas filas.', '# esperam nas suas filas.'),
   seeQueue: 'Ver a fila',
   notAvailableTitle: 'Você não está disponível',
   notAvailableText: 'Ninguém pode oferecer nada a você. O que está em suas mãos continua seu.',

@@ -92,7 +92,7 @@ export const pt: Translated<typeof en> = {
   level: (n) => `Nível ${n}`,
   notes: 'Nota',
   afterThis: (state, waiting) =>
-    `Depois disto: ${state}. ${count(waiting, '# espera nas suas filas.', '# esperam nas suas filas.')}`,
+    `Depois disto: ${state}. ${waiting === 0 ? 'Ninguém espera nas suas filas.' : count(waiting, '# espera nas suas filas.', '# esperam nas suas filas.')}`,
   notReady: 'Sem novas',
   finish: 'Concluir',
   chooseDispositionFirst: 'Escolha uma classificação primeiro.',

@@ -56,7 +56,7 @@ function One({ choice, chosen, onChoose }: { choice: Choice; chosen: boolean; on
     >
       <span className={classes.nameLine}>
         <span className="cut">{choice.name}</span>
-        {choice.preferred && <Chip tone="accent">{words.suggested}</Chip>}
+        {choice.preferred && <Chip tone="line">{words.suggested}</Chip>}
       </span>
       <span className={classes.about}>{about}</span>
     </button>

@@ -17,7 +17,7 @@ import { useDesk } from '../desk-context.ts'
 import { cardsOf, inOrder } from '../order.ts'
 import { Dispositions } from './Dispositions.tsx'
 import { WrapUpHead } from './WrapUpHead.tsx'
-import { WroteAgain } from './WroteAgain.tsx'
+import { WroteAgain, wroteAgain } from './WroteAgain.tsx'
 import classes from './wrap-up.module.css'
 
 /** The conversation is over: what came of it, what colleagues should know, and done. */
@@ -61,7 +61,8 @@ export function WrapUp({ card }: { card: InteractionCard }) {
           <Tooltip label={words.chooseDispositionFirst} disabled={!blocked}>
             <Button
               size="lg"
-              variant="filled"
+              // The next thing to do is the one that is filled.
+              variant={wroteAgain(card) ? 'default' : 'filled'}
               loading={finishing.busy}
               aria-disabled={blocked}
               {...(blocked && { 'data-disabled': true })}

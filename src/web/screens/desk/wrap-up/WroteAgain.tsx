@@ -8,14 +8,18 @@ import { Trouble } from '../../../parts/Trouble.tsx'
 import { useAct } from '../../../sync/use.ts'
 import classes from './wrap-up.module.css'
 
+/** Has the contact written since the conversation was ended? */
+export const wroteAgain = ({ conversation, wrapUp }: InteractionCard): boolean =>
+  wrapUp !== null && (conversation.lastInboundAt ?? 0) > wrapUp.startedAt
+
 type Props = { card: InteractionCard; onFinish: () => void; blocked: boolean }
 
 /** The contact wrote during wrap-up: go on talking, or finish anyway. */
 export function WroteAgain({ card, onFinish, blocked }: Props) {
   const words = useWords(deskWords)
   const resuming = useAct(resumeInteraction)
-  const { lastInboundAt, contact } = card.conversation
-  if (lastInboundAt === null || lastInboundAt <= (card.wrapUp?.startedAt ?? Number.POSITIVE_INFINITY)) return null
+  const { contact } = card.conversation
+  if (!wroteAgain(card)) return null
   return (
     <div className={classes.wroteAgain}>
       <Callout
