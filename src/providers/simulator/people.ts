@@ -101,6 +101,7 @@ const acquainted = (world: World, phone: Phone): BusinessNumber[] =>
 
 function setMarketing({ world, tell }: PeopleParts, phone: Phone, stopped: boolean): void {
   phone.marketingStopped = stopped
+  world.changed({ type: 'phone', phoneId: phone.id })
   const timestamp = Math.floor(world.clock.now() / 1000)
   for (const number of acquainted(world, phone)) {
     const preference = withoutGaps({
