@@ -3,14 +3,13 @@ import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
-import { fileSize } from '../../../i18n/formats.ts'
-import { locale } from '../../../i18n/language.ts'
 import { useDraft } from '../../../sync/mine.ts'
 import { usePreferences, useView } from '../../../sync/use.ts'
 import { textOf } from '../thread/items.ts'
 import { CannedAnswers } from './CannedAnswers.tsx'
 import classes from './composer.module.css'
 import { Foot } from './Foot.tsx'
+import { limits } from './file-limits.ts'
 import { TextBox, type TextBoxHandle } from './TextBox.tsx'
 import { takeBackLast } from './take-back-last.ts'
 import { Uploads } from './Uploads.tsx'
@@ -132,10 +131,4 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
       />
     </div>
   )
-}
-
-/** The limits of files, said before one is chosen: pictures, video and sound, documents. */
-export function limits(): [string, string, string] {
-  const region = { locale: locale() }
-  return [fileSize(5_000_000, region), fileSize(16_000_000, region), fileSize(100_000_000, region)]
 }

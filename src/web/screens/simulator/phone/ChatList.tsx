@@ -5,7 +5,7 @@ import { simulator } from '../../../i18n/simulator.ts'
 import { useScene } from '../live/use.ts'
 import type { BusinessNumber, Phone } from '../live/wire.ts'
 import { useSimulator } from '../simulator-context.ts'
-import { BusinessMark } from './Handset.tsx'
+import { BusinessMark } from './BusinessMark.tsx'
 import classes from './handset.module.css'
 import { hasArrived, snippet } from './message.ts'
 

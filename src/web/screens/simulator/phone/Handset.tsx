@@ -7,6 +7,7 @@ import { simulator } from '../../../i18n/simulator.ts'
 import { useIsPast, useScene, useSimulatedNow } from '../live/use.ts'
 import type { BusinessNumber, Phone } from '../live/wire.ts'
 import { useSimulator } from '../simulator-context.ts'
+import { BusinessMark } from './BusinessMark.tsx'
 import { ChatList } from './ChatList.tsx'
 import { Composer } from './Composer.tsx'
 import classes from './handset.module.css'
@@ -90,10 +91,3 @@ function ChatHead({ phone, number }: { phone: Phone; number: BusinessNumber }) {
     </header>
   )
 }
-
-/** The letter of a business, as its picture. */
-export const BusinessMark = ({ name }: { name: string }) => (
-  <span className={classes.businessMark} aria-hidden="true">
-    {[...name.trim()][0]?.toLocaleUpperCase() ?? '?'}
-  </span>
-)
