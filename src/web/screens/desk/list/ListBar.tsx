@@ -6,6 +6,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
+import { radioItem } from '../../../parts/menu-items.tsx'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { useMay, usePreferences } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
@@ -94,12 +95,7 @@ function OrderMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {(Object.keys(names) as Preferences['listOrder'][]).map((name) => (
-          <Menu.Item
-            key={name}
-            role="menuitemradio"
-            aria-checked={name === order}
-            onClick={() => void change({ listOrder: name })}
-          >
+          <Menu.Item key={name} renderRoot={radioItem(name === order)} onClick={() => void change({ listOrder: name })}>
             {names[name]}
           </Menu.Item>
         ))}

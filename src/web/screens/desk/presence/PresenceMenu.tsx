@@ -6,6 +6,7 @@ import { listReasons, type Reason } from '../../../../contract/operations/presen
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { checkboxItem, radioItem } from '../../../parts/menu-items.tsx'
 import { PresenceMark, type PresenceShape } from '../../../parts/PresenceMark.tsx'
 import { useAsked, useView } from '../../../sync/use.ts'
 import classes from './presence.module.css'
@@ -34,8 +35,7 @@ export function PresenceMenu({ held }: { held: number }) {
       <Menu.Item
         leftSection={<IconHandStop size={16} aria-hidden />}
         rightSection={<i className={classes.switch} {...(presence.stopNew && { 'data-on': true })} />}
-        role="menuitemcheckbox"
-        aria-checked={presence.stopNew}
+        renderRoot={checkboxItem(presence.stopNew)}
         closeMenuOnClick={false}
         onClick={() => void toggleStopNew()}
       >
@@ -81,8 +81,7 @@ function Reasons({ kind, state, note, chosen }: ReasonsProps) {
         <Menu.Item
           key={reason.id}
           className={classes.reason ?? ''}
-          role="menuitemradio"
-          aria-checked={chosen === reason.id}
+          renderRoot={radioItem(chosen === reason.id)}
           rightSection={chosen === reason.id && <IconCheck size={16} aria-hidden />}
           onClick={() => void become(state, reason.id)}
         >
@@ -108,8 +107,7 @@ function State({
     <Menu.Item
       leftSection={<PresenceMark shape={shape} size={11} />}
       rightSection={on && <IconCheck size={16} aria-hidden />}
-      role="menuitemradio"
-      aria-checked={on}
+      renderRoot={radioItem(on)}
       onClick={() => void onChoose()}
     >
       {children}
