@@ -1,5 +1,4 @@
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import { App } from './app.tsx'
 import { startLanguage } from './i18n/language.ts'
 import { leaveWhenSignedOut } from './sync/session.ts'
@@ -8,9 +7,6 @@ import '@fontsource-variable/jetbrains-mono/wght.css'
 import './theme.css'
 import '@mantine/core/styles.layer.css'
 import './mantine.css'
-
-// Compiling schemas needs eval, which the content security policy refuses.
-z.config({ jitless: true })
 
 await startLanguage()
 leaveWhenSignedOut()
