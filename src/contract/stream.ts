@@ -24,7 +24,7 @@ export const FromServer = z.discriminatedUnion('type', [
     conversationId: ConversationId,
     agents: z.array(z.object({ agentId: AgentId, doing: Doing })),
   }),
-  /** The server's clock, for countdowns. Sent on connecting and every half minute. */
+  /** The server's clock, for countdowns. Sent on connecting, every half minute, and when it leaps. */
   z.object({ type: z.literal('clock'), now: Instant }),
   /** The session is over. */
   z.object({ type: z.literal('signed_out') }),

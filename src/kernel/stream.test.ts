@@ -9,7 +9,7 @@ import type { ConversationId, NoteId, QueueId } from '../contract/ids.ts'
 import { ok } from '../contract/refusals.ts'
 import { type FromBrowser, FromServer } from '../contract/stream.ts'
 import { createWorld, type Name, names, type World } from '../testing/world.ts'
-import { journalOf } from './journal.ts'
+import { type Journal, journalOf } from './journal.ts'
 import { createLog } from './log.ts'
 import { newId } from './new-id.ts'
 import { openStream, type Stream, type StreamLimits, streamPath } from './stream.ts'
@@ -45,11 +45,11 @@ afterEach(async () => {
   server.removeAllListeners('upgrade')
 })
 
-function start(limits: Partial<StreamLimits> = {}): void {
+function start(limits: Partial<StreamLimits> = {}, journal: Journal = journalOf(world.kernel)): void {
   server.removeAllListeners('upgrade')
   sessions = new Map(names.map((name) => [name, { name, sessionId: name }]))
   stream = openStream({
-    journal: journalOf(world.kernel),
+    journal,
     clock: world.clock,
     log: createLog({ level: 'silent' }),
     publicUrl: `http://${address}`,
@@ -343,7 +343,9 @@ test('rights taken between the snapshot and the subscription count', async () =>
   try {
     // Nobody said so: the change was published before this socket was there to hear of it.
     ben.say({ type: 'subscribe', after: ben.seq })
+    await commit(note(world.support, 'secret'))
     await until(() => ben.has('resync'))
+    expect(ben.texts()).toEqual([])
   } finally {
     await world.asOwner('insert into queue_member (workspace_id, queue_id, agent_id) values ($1, $2, $3)', [
       world.workspaceId,
@@ -351,6 +353,71 @@ test('rights taken between the snapshot and the subscription count', async () =>
       world.agentIds.ben,
     ])
   }
+})
+
+test('rights that changed while the line was away make the browser begin again', async () => {
+  const before = await last()
+  await commit(note(world.support, 'missed'), await saved('ben', true), note(world.support, 'later'))
+  const ben = new Browser('ben', before)
+  await until(() => ben.has('resync'))
+  expect(ben.texts()).toEqual([])
+})
+
+test('rights that are taken while a browser catches up stop it there', async () => {
+  await stream.close()
+  const real = journalOf(world.kernel)
+  let asked = () => {}
+  let open = () => {}
+  const waiting = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  start(
+    {},
+    {
+      last: real.last,
+      async after(...args) {
+        asked()
+        await opened
+        return real.after(...args)
+      },
+    },
+  )
+  const before = await last()
+  await commit(note(world.support, 'long ago'))
+  const ben = new Browser('ben', before)
+  await waiting
+  await commit(await saved('ben', true))
+  await until(() => ben.has('resync'))
+  open()
+  ben.seq = await last()
+  ben.say({ type: 'subscribe', after: ben.seq })
+  await commit(note(world.support, 'now'))
+  await until(() => ben.texts().includes('now'))
+  expect(ben.texts()).toEqual(['now'])
+  expect(ben.faults).toEqual([])
+})
+
+test('a line that was read from the journal before it was reported comes once', async () => {
+  const [ben] = await arrive('ben')
+  await commit(note(world.support, 'one'))
+  const before = (await last()) - 1
+  let late: Committed | undefined
+  passOn = (committed) => {
+    late = committed
+  }
+  await commit(note(world.support, 'two'))
+  const carla = new Browser('carla', before)
+  await until(() => carla.texts().includes('two'))
+  passOn = stream.publish
+  stream.publish(late!)
+  await commit(note(world.support, 'three'))
+  await until(() => [ben, carla].every((browser) => browser.texts().includes('three')))
+  expect(carla.texts()).toEqual(['one', 'two', 'three'])
+  expect(ben.texts()).toEqual(['one', 'two', 'three'])
+  expect([...ben.faults, ...carla.faults]).toEqual([])
 })
 
 test('a person who was switched off is signed out at once', async () => {
@@ -445,6 +512,15 @@ test('a browser that does not answer is cut off', async () => {
   await settle([alive])
   await until(() => deaf.closed !== null)
   expect(alive.closed).toBeNull()
+})
+
+test('a clock that leaps is told at once, not at the next half minute', async () => {
+  await stream.close()
+  start({ clockMs: 86_400_000 })
+  const [ben] = await arrive('ben')
+  const later = world.clock.now() + 86_400_000
+  world.clock.advance(86_400_000)
+  await until(() => ben.heard.some((message) => message.type === 'clock' && message.now >= later))
 })
 
 test.each([

@@ -100,6 +100,8 @@ const READING_AT_ONCE = 4
 const RETRY_MS = 500
 /** When a new socket's session is looked up a second time. */
 const FIRST_CONFIRM_MS = 2_500
+/** Clocks that differ by less than this are the same to a person. */
+const CLOCK_LEAP_MS = 1_000
 /** How long browsers have to answer a goodbye. */
 const GOODBYE_MS = 1_500
 
@@ -132,6 +134,8 @@ type Tab = {
   nextConfirm: number
   nextPing: number
   nextClock: number
+  /** By how much our clock was ahead of this computer's when the browser was last told of it. */
+  clockAhead: number
   awaitsPong: boolean
   messagesLeft: number
   /** Messages of one browser are handled one after the other. */
@@ -233,7 +237,8 @@ export function openStream(options: StreamOptions): Stream {
       // Soon, because who may come in is remembered for a moment; and spread, so that a thousand do not ask together.
       nextConfirm: now + Math.min(limits.confirmMs, FIRST_CONFIRM_MS) * (0.75 + Math.random() / 4),
       nextPing: now + limits.pingMs,
-      nextClock: now + limits.clockMs,
+      nextClock: 0,
+      clockAhead: 0,
       awaitsPong: false,
       messagesLeft: limits.messagesAtOnce,
       handling: Promise.resolve(),
@@ -248,7 +253,7 @@ export function openStream(options: StreamOptions): Stream {
     socket.on('error', () => socket.terminate())
     socket.on('close', () => forget(tab))
     wire.on('drain', () => goOn(tab))
-    tell(tab, { type: 'clock', now: clock.now() })
+    tellClock(tab, now)
     // The server began to close while this one was on its way in.
     if (closing) end(tab, GOING_AWAY, 'going away')
   }
@@ -495,14 +500,19 @@ export function openStream(options: StreamOptions): Stream {
       tab.awaitsPong = true
       tab.socket.ping()
     }
-    if (now >= tab.nextClock) {
-      tab.nextClock = now + limits.clockMs
-      tell(tab, { type: 'clock', now: clock.now() })
-    }
+    // A clock that leaps, as a demonstration's may, closes windows and ends offers: screens must know at once.
+    const hasLeapt = Math.abs(clock.now() - now - tab.clockAhead) > CLOCK_LEAP_MS
+    if (now >= tab.nextClock || hasLeapt) tellClock(tab, now)
     if (now >= tab.nextConfirm) {
       tab.nextConfirm = now + limits.confirmMs
       void confirmAgain(tab)
     }
+  }
+
+  function tellClock(tab: Tab, now: number): void {
+    tab.nextClock = now + limits.clockMs
+    tab.clockAhead = clock.now() - now
+    tell(tab, { type: 'clock', now: clock.now() })
   }
 
   async function confirmAgain(tab: Tab): Promise<void> {
