@@ -92,7 +92,7 @@ function Panes() {
         </main>
       )}
       {openId && <SidePane id={openId} />}
-      {width === 'phone' && listShown && <PhoneTabs />}
+      {width === 'phone' && <PhoneTabs />}
     </>
   )
 }

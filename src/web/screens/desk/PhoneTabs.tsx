@@ -15,7 +15,7 @@ const glyphs = { offers: IconBell, mine: IconMessages, queue: IconUsersGroup }
 export function PhoneTabs() {
   const words = useWords(deskWords)
   const { me } = useWords(common)
-  const { tab, setTab } = useDesk()
+  const { tab, setTab, open } = useDesk()
   const counts = useCounts()
   return (
     <nav className={classes.phoneTabs} aria-label={words.tabs}>
@@ -28,7 +28,10 @@ export function PhoneTabs() {
             className={classes.phoneTab}
             aria-pressed={tab === name}
             {...(tab === name && { 'data-on': true })}
-            onClick={() => setTab(name)}
+            onClick={() => {
+              setTab(name)
+              open(null)
+            }}
           >
             <Glyph size={20} stroke={1.7} aria-hidden />
             {words[name]}

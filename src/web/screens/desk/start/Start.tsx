@@ -6,6 +6,7 @@ import { startInteraction } from '../../../../contract/operations/routing.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { usePhoneNumber } from '../../../i18n/phone.ts'
 import { Callout } from '../../../parts/Callout.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { useAct, useMade } from '../../../sync/use.ts'
@@ -25,6 +26,7 @@ export function Start({ with_, onClose }: Props) {
   const words = useWords(deskWords)
   const common_ = useWords(common)
   const { width } = useDesk()
+  const phoneNumber = usePhoneNumber()
   const channels = useMade((view) => Object.values(view.channels).filter((channel) => channel.active))
   const [channelId, setChannelId] = useState(channels[0]?.id ?? null)
   const channel = channels.find((one) => one.id === channelId)
@@ -43,7 +45,7 @@ export function Start({ with_, onClose }: Props) {
             label={words.channel}
             data={channels.map((one) => ({
               value: one.id,
-              label: words.channelWithNumber(one.name, one.displayNumber),
+              label: words.channelWithNumber(one.name, phoneNumber(one.displayNumber)),
             }))}
             value={channel.id}
             onChange={(event) => setChannelId(channels.find((one) => one.id === event.currentTarget.value)?.id ?? null)}

@@ -106,7 +106,7 @@ function Point({ part, point, template, choice, contactName }: PointProps) {
         error={problem && problem !== 'blank' && words.fillProblem(problem)}
         onChange={(event) => setFill(withValue(fill, part, point.key, event.currentTarget.value))}
       />
-      {value === '' && (
+      {value === '' && contactName !== '' && (
         <Button
           size="xs"
           variant="subtle"
