@@ -11,6 +11,9 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
+  timeout: 60_000,
+  // How long a condition may take to come true on a busy computer; nothing waits when it is true.
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     trace: 'retain-on-failure',

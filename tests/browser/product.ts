@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, type BrowserContextOptions, test as base, type Page } from '@playwright/test'
+import { demoUsers } from '../../src/app/demo.ts'
+import { type Client, signIn } from '../../src/testing/client.ts'
+import { type RunningProduct, startProduct } from '../../src/testing/process.ts'
+import { createGuard, type Guard } from './guard.ts'
+import { type Phones, phonesAt } from './phones.ts'
+
+export { expect, type Locator, type Page } from '@playwright/test'
+
+/** Somebody who can sign in. */
+export type Person = { readonly name: string; readonly email: string; readonly password: string }
+
+const [ines, tom, vera, mara] = demoUsers
+/** The people of the demo: two agents, a supervisor and an administrator. */
+export const people = { ines, tom, vera, mara }
+
+type OfWorker = {
+  /** Files that name another product here get one of their own: one they may kill, or whose clock they move. */
+  productOf: string
+  product: RunningProduct
+  /** Somebody's calls without a browser, to set a scene. Signed in once. */
+  calls: (person: Person) => Promise<Client>
+  /** Cookies of whoever has signed in through the page before. */
+  sessions: Map<string, BrowserContextOptions['storageState']>
+}
+
+type OfTest = {
+  phones: Phones
+  guard: Guard
+  /** A new browser of nobody, watched. */
+  browserOf: (options?: BrowserContextOptions) => Promise<BrowserContext>
+  /** The desk of somebody in a browser of their own. They sign in through the page, once. */
+  open: (person: Person, options?: BrowserContextOptions) => Promise<Page>
+}
+
+export const test = base.extend<OfTest, OfWorker>({
+  productOf: ['everybody', { scope: 'worker', option: true }],
+
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from the pattern
+    async ({}, use) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-journeys-'))
+      const product = await startProduct({ dataDir, env: { SWITCHBOARD_DEMO: 'on' } })
+      await use(product)
+      await product.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+
+  calls: [
+    async ({ product }, use) => {
+      const known = new Map<string, Promise<Client>>()
+      await use(({ email, password }) => {
+        const client = known.get(email) ?? signIn(product.origin, email, password)
+        known.set(email, client)
+        return client
+      })
+    },
+    { scope: 'worker' },
+  ],
+
+  sessions: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use) => use(new Map()),
+    { scope: 'worker' },
+  ],
+
+  phones: async ({ product }, use) => use(phonesAt(product.origin)),
+
+  guard: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use) => {
+      const guard = createGuard()
+      await use(guard)
+      const troubles = guard.troubles()
+      if (troubles.length > 0) throw new Error(`This should not have happened in any page:\n${troubles.join('\n')}`)
+    },
+    { auto: true },
+  ],
+
+  browserOf: async ({ browser, product, guard }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async (options = {}) => {
+      const context = await browser.newContext({
+        baseURL: product.origin,
+        viewport: { width: 1440, height: 900 },
+        locale: 'en-GB',
+        timezoneId: 'Europe/London',
+        reducedMotion: 'reduce',
+        ...options,
+      })
+      contexts.push(context)
+      await guard.watch(context, product.origin)
+      return context
+    })
+    await Promise.all(contexts.map((context) => context.close()))
+  },
+
+  open: async ({ browserOf, sessions }, use) => {
+    await use(async (person, options = {}) => {
+      const storageState = sessions.get(person.email)
+      const context = await browserOf({ ...options, ...(storageState && { storageState }) })
+      const page = await context.newPage()
+      if (!storageState) {
+        await signInByPage(page, person)
+        sessions.set(person.email, await context.storageState())
+      } else await page.goto('/desk')
+      await page.getByRole('listbox').or(page.getByText('You are not available')).first().waitFor()
+      return page
+    })
+  },
+})
+
+/** Sign in as a person does. Leaves the page on the desk. */
+export async function signInByPage(page: Page, { email, password }: Person): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL('**/desk')
+}
