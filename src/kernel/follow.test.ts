@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DomainEvent } from '../contract/events.ts'
@@ -110,6 +110,8 @@ test('a commit that overtook another waits for it, and fetches it when nobody br
   const seen: number[] = []
   const follower = follow({ journal, workspaceId, onLines: ({ from }) => seen.push(from), onTrouble: () => {} })
   await follower.ready
+  // Its first look is over, and nobody is reading any more.
+  await nextTurn()
   journal.write(3)
   follower.report(commits[2]!)
   await until(() => follower.last() === 4)
