@@ -400,6 +400,10 @@ create table message (
   foreign key (workspace_id, conversation_id) references conversation (workspace_id, id),
   check ((direction = 'out' and author in ('agent', 'house')) = (delivery is not null))
 );
+-- Room on each page for the next version of a row: what changes often is then written without touching an index.
+alter table conversation set (fillfactor = 80);
+alter table interaction set (fillfactor = 80);
+alter table message set (fillfactor = 85);
 create unique index message_once on message (workspace_id, channel_id, provider_message_id) where provider_message_id is not null;
 create unique index message_client on message (workspace_id, client_id, part) where client_id is not null;
 create index message_thread on message (workspace_id, conversation_id, at desc, id desc);

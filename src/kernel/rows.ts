@@ -6,17 +6,22 @@ import type { Tables } from './tables.ts'
 /** A row as JSON writes it: instants as ISO text, JSON columns as they are. Every column that has no null must be there. */
 export type JsonRow = Record<string, unknown>
 
-/** Insert any number of rows in one statement. Columns not named become null: name every column that may not. */
+/**
+ * Insert any number of rows in one statement. A column that is null in all of them is left to the table; in the others
+ * every column that may not be null must be there.
+ */
 export async function insertRows(
   tx: Tx,
   table: keyof Tables & string,
   rows: readonly JsonRow[],
   conflict: RawBuilder<unknown> = sql``,
 ): Promise<void> {
-  const [first] = rows
-  if (!first) return
-  const columns = sql.join(Object.keys(first).map((column) => sql.ref(column)))
-  await sql`insert into ${sql.table(table)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) ${conflict}`.execute(
+  if (rows.length === 0) return
+  // Most columns of most rows are null: they are neither written out nor read in.
+  const given = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)))
+  const used = new Set(given.flatMap((row) => Object.keys(row)))
+  const columns = sql.join([...used].map((column) => sql.ref(column)))
+  await sql`insert into ${sql.table(table)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(given)}::jsonb) ${conflict}`.execute(
     tx,
   )
 }
