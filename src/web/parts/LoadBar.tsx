@@ -8,6 +8,7 @@ const maxBars = 12
 /** One small bar per place, filled when held; the number beside it. */
 export function LoadBar({ held, places }: { held: number; places: number }) {
   const words = useWords(common)
+  if (places === 0 && held === 0) return null
   return (
     <span style={{ display: 'grid', justifyItems: 'end', gap: 3 }}>
       <span className="figures quiet" style={{ fontSize: 11 }}>

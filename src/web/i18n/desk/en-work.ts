@@ -8,6 +8,7 @@ export const en = {
   reply: 'Reply',
   note: 'Note',
   focusReply: 'Write a reply',
+  backToReply: 'Back to the reply',
   focusNote: 'Write a note',
   replyTo: (name: string) => `Reply to ${name}`,
   replyPlaceholder: 'Write a reply, or / for canned answers',

@@ -7,6 +7,7 @@ export const es: Translated<typeof en> = {
   reply: 'Respuesta',
   note: 'Nota',
   focusReply: 'Escribir una respuesta',
+  backToReply: 'Volver a la respuesta',
   focusNote: 'Escribir una nota',
   replyTo: (name) => `Responder a ${name}`,
   replyPlaceholder: 'Escriba una respuesta, o / para respuestas preparadas',

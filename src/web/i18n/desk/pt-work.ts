@@ -7,6 +7,7 @@ export const pt: Translated<typeof en> = {
   reply: 'Resposta',
   note: 'Nota',
   focusReply: 'Escrever uma resposta',
+  backToReply: 'Voltar à resposta',
   focusNote: 'Escrever uma nota',
   replyTo: (name) => `Responder a ${name}`,
   replyPlaceholder: 'Escreva uma resposta, ou / para respostas prontas',

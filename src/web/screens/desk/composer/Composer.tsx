@@ -36,6 +36,7 @@ export function Composer({ card, quoting, onQuoteDone }: Props) {
   }
   useShortcut({ keys: 'KeyR', name: words.focusReply, run: () => to('reply') })
   useShortcut({ keys: 'KeyN', name: words.focusNote, run: () => to('note') })
+  useShortcut({ keys: 'Escape', name: words.backToReply, run: () => isSomethingOpen() || focusComposer() })
   const locked = mode === 'reply' && refusal !== null
   return (
     <div className={classes.composer} data-mode={mode}>
@@ -63,6 +64,9 @@ export function Composer({ card, quoting, onQuoteDone }: Props) {
     </div>
   )
 }
+
+/** Something floats above the desk: Esc closes that first. */
+const isSomethingOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null
 
 /** Why free text may not be sent now, by the same function with which the server refuses; null when it may. */
 export function useFreeText(card: InteractionCard, channel: ChannelCard | undefined): Refusal | null {

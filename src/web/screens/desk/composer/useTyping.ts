@@ -32,4 +32,11 @@ export function useTyping(id: ConversationId, doing: Exclude<Doing, 'reading'>, 
       void call(showTyping, { conversationId: id })
     }
   }, [id, doing, text])
+  // The field may go while it is full of text: a note that was kept, another conversation.
+  useEffect(
+    () => () => {
+      if (told.current.colleagues > 0) store.doing(id, 'reading')
+    },
+    [id],
+  )
 }

@@ -14,6 +14,7 @@ import { OfferRecord } from './OfferRecord.tsx'
 import { OfferRing } from './OfferRing.tsx'
 import classes from './offer.module.css'
 import { useAnswerOffer } from './useAnswerOffer.ts'
+import { useSnippet } from '../useSnippet.ts'
 
 /** "Take this?": who, where from, how long they wait, what they wrote, what is known, and what a no will do. */
 export function OfferCard({ card }: { card: InteractionCard }) {
@@ -21,7 +22,8 @@ export function OfferCard({ card }: { card: InteractionCard }) {
   const { width } = useDesk()
   const channel = useView((view) => view.channels[card.conversation.channelId])
   const queue = useView((view) => view.queues[card.queueId])
-  const { contact, snippet } = card.conversation
+  const { contact } = card.conversation
+  const snippet = useSnippet()(card.conversation.snippet)
   const seconds = queue?.acceptSeconds ?? 20
   const title = (
     <div className={classes.head}>
@@ -60,7 +62,7 @@ export function OfferCard({ card }: { card: InteractionCard }) {
             {snippet}
           </p>
         )}
-        <OfferRecord contactId={contact.id} />
+        <OfferRecord card={card} />
         <Answer card={card} />
         <Consequence card={card} />
       </div>

@@ -1,5 +1,5 @@
 import { IconAddressBook } from '@tabler/icons-react'
-import type { ContactId } from '../../../../contract/ids.ts'
+import type { InteractionCard } from '../../../../contract/cards.ts'
 import { listInteractions } from '../../../../contract/operations/conversations.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -10,17 +10,19 @@ import { useAsked, useView } from '../../../sync/use.ts'
 import classes from './offer.module.css'
 
 /** What is known about the contact before accepting: the last time they were here, and with whom. */
-export function OfferRecord({ contactId }: { contactId: ContactId }) {
+export function OfferRecord({ card }: { card: InteractionCard }) {
+  const contactId = card.conversation.contact.id
   const words = useWords(deskWords)
   const agents = useView((view) => view.agents)
-  const { data } = useAsked(listInteractions, { contactId, state: 'closed', limit: 1 })
-  const last = data?.interactions[0]
+  const { data } = useAsked(listInteractions, { contactId, limit: 2 })
+  const last = data?.interactions.find((one) => one.id !== card.id)
+  const known = last !== undefined || card.reopened > 0
   if (!data) return null
   return (
     <div className={classes.record}>
       <div className={classes.recordHead}>
         <IconAddressBook size={15} aria-hidden />
-        {last ? words.knownContact : words.newContact}
+        {known ? words.knownContact : words.newContact}
       </div>
       {last && (
         <dl className={classes.facts}>

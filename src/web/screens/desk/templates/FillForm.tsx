@@ -1,6 +1,7 @@
 import { Button, FileButton, NativeSelect, TextInput } from '@mantine/core'
 import { IconCircleCheck, IconPaperclip } from '@tabler/icons-react'
-import type { ConversationId } from '../../../../contract/ids.ts'
+import { useEffect, useEffectEvent } from 'react'
+import type { AttachmentId, ConversationId } from '../../../../contract/ids.ts'
 import type { Template } from '../../../../contract/operations/templates.ts'
 import { type FillPoint, fillPoints, missingFill } from '../../../../modules/templates/core/render.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -132,8 +133,13 @@ function HeaderFile({
   const words = useWords(deskWords)
   const files = useUploads(conversationId)
   const [upload] = files.uploads
-  if (upload?.state === 'stored' && choice.fill.headerMedia !== upload.stored.attachmentId)
-    choice.setFill({ ...choice.fill, headerMedia: upload.stored.attachmentId })
+  const stored = upload?.state === 'stored' ? upload.stored.attachmentId : null
+  const take = useEffectEvent((attachmentId: AttachmentId) =>
+    choice.setFill({ ...choice.fill, headerMedia: attachmentId }),
+  )
+  useEffect(() => {
+    if (stored) take(stored)
+  }, [stored])
   const accept = { image: 'image/jpeg,image/png', video: 'video/mp4,video/3gpp', document: 'application/pdf' }[kind]
   const most = { image: 5_000_000, video: 16_000_000, document: 100_000_000 }[kind]
   return (

@@ -12,6 +12,7 @@ import { toast } from '../../../shell/toast.ts'
 import { serverNow } from '../../../sync/clock.ts'
 import { useAct } from '../../../sync/use.ts'
 import { remedyOf, whyOf } from './failures.ts'
+import classes from './thread.module.css'
 import { useThread } from './thread-context.ts'
 
 /** A message did not arrive: what happened, why, the provider's code in small, and the one way on. */
@@ -28,27 +29,29 @@ export function Failure({ message }: { message: MessageCard }) {
   }
   const { failure } = message
   return (
-    <Callout
-      tone="bad"
-      {...(failure && { code: [failure.code, failure.title].filter(Boolean).join(' · ') })}
-      action={
-        remedy === 'template' ? (
-          <Button
-            leftSection={<IconTemplate size={15} />}
-            onClick={() => window.dispatchEvent(new Event('switchboard:templates'))}
-          >
-            {words.sendAsTemplate}
-          </Button>
-        ) : (
-          remedy === 'again' && (
-            <Button leftSection={<IconRefresh size={15} />} loading={again.busy} onClick={() => void run()}>
-              {tryAgain}
+    <div className={classes.failure}>
+      <Callout
+        tone="bad"
+        {...(failure && { code: [failure.code, failure.title].filter(Boolean).join(' · ') })}
+        action={
+          remedy === 'template' ? (
+            <Button
+              leftSection={<IconTemplate size={15} />}
+              onClick={() => window.dispatchEvent(new Event('switchboard:templates'))}
+            >
+              {words.sendAsTemplate}
             </Button>
+          ) : (
+            remedy === 'again' && (
+              <Button leftSection={<IconRefresh size={15} />} loading={again.busy} onClick={() => void run()}>
+                {tryAgain}
+              </Button>
+            )
           )
-        )
-      }
-    >
-      <b>{words.didNotReach(contact.name)}</b> {words.failureReason(failure ? whyOf(failure.code) : 'other')}
-    </Callout>
+        }
+      >
+        <b>{words.didNotReach(contact.name)}</b> {words.failureReason(failure ? whyOf(failure.code) : 'other')}
+      </Callout>
+    </div>
   )
 }
