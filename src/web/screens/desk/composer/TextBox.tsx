@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import classes from './composer.module.css'
+import { focusIfWished } from './focus.ts'
 
 export type TextBoxHandle = { insert: (text: string) => void; focus: () => void }
 
@@ -25,6 +26,7 @@ export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholde
     // `value` decides the height: the effect must run when it changes.
     box.style.blockSize = value === '' ? '' : `${Math.min(maxHeightPx, box.scrollHeight)}px`
   }, [value])
+  useEffect(() => focusIfWished(field.current), [])
   useImperativeHandle(handle, () => ({
     insert(text) {
       const box = field.current

@@ -19,6 +19,7 @@ import { useDesk } from '../desk-context.ts'
 import { useAnswerOffer } from '../offer/useAnswerOffer.ts'
 import type { Tab } from '../order.ts'
 import { slaOf } from '../sla.ts'
+import { useSnippet } from '../useSnippet.ts'
 import classes from './list.module.css'
 
 type Props = { card: InteractionCard; tab: Tab; selected: boolean; active: boolean; place: number; of: number }
@@ -89,7 +90,8 @@ function Clock({ card, channel }: { card: InteractionCard; channel: ChannelCard 
 
 function Snippet({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
-  const { id, snippet, snippetFrom, unread } = card.conversation
+  const { id, snippetFrom, unread } = card.conversation
+  const snippet = useSnippet()(card.conversation.snippet)
   const { drafts } = mine()
   const draft = useSyncExternalStore(drafts.subscribe, () => drafts.read(id, 'reply'))
   return (

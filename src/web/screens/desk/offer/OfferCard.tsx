@@ -10,11 +10,11 @@ import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { useNow } from '../../../sync/clock.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
+import { useSnippet } from '../useSnippet.ts'
 import { OfferRecord } from './OfferRecord.tsx'
 import { OfferRing } from './OfferRing.tsx'
 import classes from './offer.module.css'
 import { useAnswerOffer } from './useAnswerOffer.ts'
-import { useSnippet } from '../useSnippet.ts'
 
 /** "Take this?": who, where from, how long they wait, what they wrote, what is known, and what a no will do. */
 export function OfferCard({ card }: { card: InteractionCard }) {

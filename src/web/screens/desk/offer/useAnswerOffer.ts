@@ -6,6 +6,7 @@ import { sentenceOf } from '../../../i18n/sentences.ts'
 import { toast } from '../../../shell/toast.ts'
 import { mine } from '../../../sync/mine.ts'
 import { useAct, useMay } from '../../../sync/use.ts'
+import { focusComposer } from '../composer/focus.ts'
 import { useDesk } from '../desk-context.ts'
 import { answeredByMe } from './answered.ts'
 
@@ -29,8 +30,11 @@ export function useAnswerOffer(card: InteractionCard) {
     if (!answer.ok) return toast(sentenceOf(answer.refusal), { tone: 'bad' })
     setTab('mine')
     const typing = openId !== null && openId !== id && mine().drafts.read(openId, 'reply').trim() !== ''
-    if (!typing) open(id)
-    else toast(words.accepted(contact.name), { action: { name: words.goTo(contact.name), run: () => open(id) } })
+    if (!typing) {
+      open(id)
+      focusComposer()
+    }
+    if (typing) toast(words.accepted(contact.name), { action: { name: words.goTo(contact.name), run: () => open(id) } })
   }
 
   async function reject() {

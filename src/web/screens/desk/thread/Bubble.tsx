@@ -10,6 +10,7 @@ import { locale } from '../../../i18n/language.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { toast } from '../../../shell/toast.ts'
 import { call } from '../../../sync/call.ts'
+import { useSnippet } from '../useSnippet.ts'
 import { Content } from './contents/Content.tsx'
 import { Failure } from './Failure.tsx'
 import { textOf } from './items.ts'
@@ -53,6 +54,7 @@ export function Bubble({ message }: { message: MessageCard }) {
 export function Quote({ quote }: { quote: NonNullable<MessageCard['quote']> }) {
   const words = useWords(deskWords)
   const { card, jump } = useThread()
+  const snippet = useSnippet()
   const who = quote.from === 'contact' ? card.conversation.contact.name : words.ourSide
   return (
     <UnstyledButton className={classes.quote} onClick={() => quote.messageId && jump(quote.messageId)}>
@@ -60,7 +62,7 @@ export function Quote({ quote }: { quote: NonNullable<MessageCard['quote']> }) {
         <bdi>{who}</bdi>
       </b>
       <span className={classes.quoteText} dir="auto">
-        {quote.text}
+        {snippet(quote.text)}
       </span>
     </UnstyledButton>
   )

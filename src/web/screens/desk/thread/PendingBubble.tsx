@@ -7,6 +7,7 @@ import { Ticks } from '../../../parts/Ticks.tsx'
 import { usePassed } from '../../../sync/clock.ts'
 import { mine } from '../../../sync/mine.ts'
 import type { Pending } from '../../../sync/outbox.ts'
+import { useSnippet } from '../useSnippet.ts'
 import { Content } from './contents/Content.tsx'
 import { restore } from './Meta.tsx'
 import classes from './thread.module.css'
@@ -19,6 +20,7 @@ export function PendingBubble({ pending }: { pending: Pending }) {
   const words = useWords(deskWords)
   const common_ = useWords(common)
   const sentences = useSentences()
+  const snippet = useSnippet()
   const slow = usePassed(pending.at + slowMs)
   const { outbox } = mine()
   const back = () => {
@@ -32,7 +34,7 @@ export function PendingBubble({ pending }: { pending: Pending }) {
           {pending.quote && (
             <div className={classes.quote}>
               <span className={classes.quoteText} dir="auto">
-                {pending.quote.text}
+                {snippet(pending.quote.text)}
               </span>
             </div>
           )}
