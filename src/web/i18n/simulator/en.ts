@@ -175,6 +175,7 @@ export const en = {
   edited: 'edited',
   kind: (type: string): string => kinds[type] ?? 'Message',
   unsupportedKind: (kind: string) => `Not passed on to the business: ${kind}`,
+  lostKind: (kind: string) => `Did not get through: ${kind}`,
   photoAlt: 'Photo',
   reactedWith: (who: string, emoji: string) => `${who}: ${emoji}`,
   pauseSound: 'Pause',

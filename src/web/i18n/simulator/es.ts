@@ -169,6 +169,7 @@ export const es: Translated<typeof en> = {
   edited: 'editado',
   kind: (type) => kinds[type] ?? 'Mensaje',
   unsupportedKind: (kind) => `No llega a la empresa: ${kind}`,
+  lostKind: (kind) => `No llegó: ${kind}`,
   photoAlt: 'Foto',
   reactedWith: (who, emoji) => `${who}: ${emoji}`,
   pauseSound: 'Pausar',

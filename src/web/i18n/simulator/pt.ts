@@ -169,6 +169,7 @@ export const pt: Translated<typeof en> = {
   edited: 'editada',
   kind: (type) => kinds[type] ?? 'Mensagem',
   unsupportedKind: (kind) => `Não chega à empresa: ${kind}`,
+  lostKind: (kind) => `Não chegou: ${kind}`,
   photoAlt: 'Foto',
   reactedWith: (who, emoji) => `${who}: ${emoji}`,
   pauseSound: 'Pausar',

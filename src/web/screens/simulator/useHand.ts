@@ -61,7 +61,9 @@ function useOpenOnPhone(phoneId: string | null, openNumber: string | null): void
 
 let turn: Promise<unknown> = Promise.resolve()
 
-/** One after the other: two at once could arrive in the wrong order. */
+/** One after the other: two at once could arrive in the wrong order. A phone that was removed needs no putting away. */
 function hold(phoneId: string, openChat: string | null): void {
-  turn = turn.then(() => api.changePhone(phoneId, { openChat }))
+  turn = turn.then(() => isThere(phoneId) && api.changePhone(phoneId, { openChat }))
 }
+
+const isThere = (phoneId: string): boolean => live.read().scene?.phones.some(({ id }) => id === phoneId) ?? false

@@ -36,7 +36,7 @@ export type Live = {
   stop: () => void
   /** Try again now. */
   retry: () => void
-  /** Take in what was asked for besides the feed. */
+  /** Take in what was asked for besides the feed, or what somebody just did; shown at once. */
   change: (how: (scene: Scene) => Scene) => void
 }
 
@@ -63,8 +63,12 @@ export function createLive(wire: LiveWire): Live {
     painting = true
     wire.beforePainting(() => {
       painting = false
-      for (const listener of listeners) listener()
+      tell()
     })
+  }
+
+  function tell(): void {
+    for (const listener of listeners) listener()
   }
 
   function open(): void {
@@ -133,7 +137,9 @@ export function createLive(wire: LiveWire): Live {
     },
     retry: open,
     change(how) {
-      if (state.scene) set({ scene: how(state.scene) })
+      if (!state.scene) return
+      state = { ...state, scene: how(state.scene) }
+      tell()
     },
   }
 }

@@ -14,6 +14,7 @@ type Media = NonNullable<Message['shown']['media']>
 export function Content({ message, chat }: Props) {
   const words = useWords(simulator)
   const { shown } = message
+  if (isLost(message)) return <em className={classes.deleted}>{words.lostKind(words.kind(message.type))}</em>
   switch (message.type) {
     case 'location':
       return <Place message={message} />
@@ -48,6 +49,12 @@ export function Content({ message, chat }: Props) {
       )
   }
 }
+
+const fileTypes = ['image', 'video', 'audio', 'document', 'sticker']
+
+/** A file of this phone that was too large, or lost at the provider. */
+const isLost = ({ from, type, shown }: Message): boolean =>
+  from === 'contact' && fileTypes.includes(type) && shown.media === null
 
 const isEmpty = ({ shown }: Message): boolean => !shown.text && !shown.header && !shown.media
 

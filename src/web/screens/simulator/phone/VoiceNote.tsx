@@ -1,5 +1,5 @@
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { duration } from '../../../i18n/formats.ts'
 import { simulator } from '../../../i18n/simulator.ts'
@@ -11,6 +11,7 @@ import type { ChatHandle } from './useChat.ts'
 export function VoiceNote({ address, message, chat }: { address: string; message: Message; chat: ChatHandle }) {
   const words = useWords(simulator)
   const sound = useRef<HTMLAudioElement>(null)
+  const source = useWhole(address)
   const [playing, setPlaying] = useState(false)
   const [at, setAt] = useState(0)
   const [length, setLength] = useState(0)
@@ -24,7 +25,7 @@ export function VoiceNote({ address, message, chat }: { address: string; message
       {/* biome-ignore lint/a11y/useMediaCaption: what people say has no captions */}
       <audio
         ref={sound}
-        src={address}
+        src={source}
         preload="metadata"
         onPlay={onPlay}
         onPause={() => setPlaying(false)}
@@ -44,6 +45,27 @@ export function VoiceNote({ address, message, chat }: { address: string; message
       <span className={classes.voiceTime}>{duration((playing || at > 0 ? at : length) * 1000)}</span>
     </div>
   )
+}
+
+/** The whole file as an address: how long a sound is stands at its end, which browsers cannot find out over HTTP. */
+function useWhole(address: string): string | undefined {
+  const [whole, setWhole] = useState<string>()
+  useEffect(() => {
+    const leaving = new AbortController()
+    let made: string | undefined
+    fetch(address, { signal: leaving.signal })
+      .then(async (response) => {
+        if (!response.ok) return
+        made = URL.createObjectURL(await response.blob())
+        setWhole(made)
+      })
+      .catch(() => setWhole(address))
+    return () => {
+      leaving.abort()
+      if (made) URL.revokeObjectURL(made)
+    }
+  }, [address])
+  return whole
 }
 
 const finite = (seconds: number): number => (Number.isFinite(seconds) ? seconds : 0)

@@ -15,10 +15,10 @@ export function Phones() {
   const words = useWords(simulator)
   const phones = useScene((scene) => scene.phones)
   const more = useScene((scene) => scene.phoneCount - scene.phones.length)
-  const { addPhone } = useSimulator()
+  const { addPhone, room } = useSimulator()
   const list = useRef<HTMLUListElement>(null)
   return (
-    <section className={classes.phones} aria-label={words.phones}>
+    <section className={classes.phones} aria-label={words.phones} {...(room !== 'wide' && { 'data-strip': true })}>
       <header className={classes.head}>
         <h2 className={classes.title}>{words.phones}</h2>
         <Tooltip label={words.addPhone}>

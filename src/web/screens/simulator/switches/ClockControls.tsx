@@ -30,6 +30,7 @@ export function ClockControls() {
         {steps.map(({ label, ms }) => (
           <Button
             key={ms}
+            className={classes.step ?? ''}
             size="xs"
             aria-label={words.forwardBy(label.slice(1))}
             onClick={() => void run(api.advance(ms))}
@@ -37,7 +38,7 @@ export function ClockControls() {
             {label}
           </Button>
         ))}
-        <Button size="xs" disabled={!isAhead} onClick={() => void run(api.realTime())}>
+        <Button size="xs" className={classes.step ?? ''} disabled={!isAhead} onClick={() => void run(api.realTime())}>
           {words.realTime}
         </Button>
       </fieldset>

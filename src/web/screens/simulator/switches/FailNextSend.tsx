@@ -5,9 +5,9 @@ import { simulator } from '../../../i18n/simulator.ts'
 import { api } from '../live/api.ts'
 import { useScene } from '../live/use.ts'
 import { type FailNext, type FailureMode, failureModes } from '../live/wire.ts'
-import { useDo } from '../useDo.ts'
 import { commonFailures } from './choices.ts'
 import classes from './switches.module.css'
+import { useSetFaults } from './useSetFaults.ts'
 
 const maxTimes = 1000
 
@@ -26,10 +26,10 @@ export const useCatalogue = () =>
 /** Let the next send fail: with a code of the provider, without an answer, or with a broken line. */
 export function FailNextSend() {
   const words = useWords(simulator)
-  const run = useDo()
+  const setFaults = useSetFaults()
   const failNext = useScene((scene) => scene.faults.failNext)
   const codes = useCatalogue()?.codes ?? []
-  const set = (next: FailNext | null) => void run(api.setFaults({ failNext: next }))
+  const set = (next: FailNext | null) => void setFaults({ failNext: next })
   const choose = (code: FailureMode) =>
     set({ code, times: failNext?.times ?? 1, by: typeof code === 'number' ? (failNext?.by ?? 'response') : 'response' })
   return (

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Slider, Switch, Tooltip } from '@mantine/core'
+import { Button, NativeSelect, Slider, Switch } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -11,6 +11,7 @@ import { useDo } from '../useDo.ts'
 import { chanceOf, chances, delays, delayText, nearestDelay } from './choices.ts'
 import { FailNextSend } from './FailNextSend.tsx'
 import classes from './switches.module.css'
+import { useSetFaults } from './useSetFaults.ts'
 
 /** What people reach for first. */
 const first = ['duplicate', 'outOfOrder', 'wrongSignature'] as const satisfies readonly SwitchName[]
@@ -81,7 +82,7 @@ function More() {
 /** How late webhooks are: steps that are of use, from at once to ten minutes. */
 function Delay() {
   const words = useWords(simulator)
-  const run = useDo()
+  const setFaults = useSetFaults()
   const delayMs = useScene((scene) => scene.faults.delayMs)
   const [dragged, setDragged] = useState<number | null>(null)
   const step = dragged ?? nearestDelay(delayMs)
@@ -89,7 +90,7 @@ function Delay() {
   return (
     <div className={classes.delay}>
       <div className={classes.line}>
-        <span id="simulator-delay">{words.delay}</span>
+        <span aria-hidden="true">{words.delay}</span>
         <b className="figures">{shownMs === 0 ? words.none : delayText(shownMs)}</b>
       </div>
       <Slider
@@ -99,11 +100,12 @@ function Delay() {
         max={delays.length - 1}
         label={null}
         value={step}
-        thumbProps={{ 'aria-labelledby': 'simulator-delay' }}
+        thumbLabel={words.delay}
         thumbValueText={delayText(delays[step] ?? 0)}
         onChange={setDragged}
         onChangeEnd={(at) => {
-          void run(api.setFaults({ delayMs: delays[at] ?? 0 })).then(() => setDragged(null))
+          void setFaults({ delayMs: delays[at] ?? 0 })
+          setDragged(null)
         }}
       />
     </div>
@@ -112,34 +114,35 @@ function Delay() {
 
 function FaultSwitch({ name }: { name: SwitchName }) {
   const words = useWords(simulator)
-  const run = useDo()
+  const setFaults = useSetFaults()
   const isOn = useScene((scene) => scene.faults[name])
-  const faultChance = useScene((scene) => scene.faults.chance)
-  const chance = chanceOf(faultChance[name])
   return (
-    <div className={classes.line}>
+    <div>
       <Switch
-        className={classes.switch ?? ''}
         size="sm"
         label={words.fault(name)}
         checked={isOn}
-        onChange={(event) => void run(api.setFaults({ [name]: event.currentTarget.checked }))}
+        onChange={(event) => void setFaults({ [name]: event.currentTarget.checked })}
       />
-      {isOn && (
-        <Tooltip label={words.howOften(words.fault(name))}>
-          <NativeSelect
-            className={classes.chance ?? ''}
-            size="xs"
-            aria-label={words.howOften(words.fault(name))}
-            value={String(chance)}
-            data={chances.map((one) => ({ value: String(one), label: words.chance(Math.round(1 / one)) }))}
-            onChange={(event) =>
-              void run(api.setFaults({ chance: { ...faultChance, [name]: Number(event.currentTarget.value) } }))
-            }
-          />
-        </Tooltip>
-      )}
+      {isOn && <Chance name={name} />}
     </div>
+  )
+}
+
+/** How often a fault that runs really happens. */
+function Chance({ name }: { name: SwitchName }) {
+  const words = useWords(simulator)
+  const setFaults = useSetFaults()
+  const all = useScene((scene) => scene.faults.chance)
+  return (
+    <NativeSelect
+      className={classes.chance ?? ''}
+      variant="unstyled"
+      aria-label={words.howOften(words.fault(name))}
+      value={String(chanceOf(all[name]))}
+      data={chances.map((one) => ({ value: String(one), label: words.chance(Math.round(1 / one)) }))}
+      onChange={(event) => void setFaults({ chance: { ...all, [name]: Number(event.currentTarget.value) } })}
+    />
   )
 }
 
@@ -147,7 +150,7 @@ const batches = [1, 2, 5, 20, 100] as const
 
 function Batch() {
   const words = useWords(simulator)
-  const run = useDo()
+  const setFaults = useSetFaults()
   const batch = useScene((scene) => scene.faults.batch)
   const sizes = batches.some((size) => size === batch) ? batches : [...batches, batch]
   return (
@@ -156,10 +159,10 @@ function Batch() {
       <NativeSelect
         id="simulator-batch"
         size="xs"
-        className={classes.chance ?? ''}
+        className={classes.small ?? ''}
         value={String(batch)}
         data={sizes.map((size) => ({ value: String(size), label: size === 1 ? words.none : String(size) }))}
-        onChange={(event) => void run(api.setFaults({ batch: Number(event.currentTarget.value) }))}
+        onChange={(event) => void setFaults({ batch: Number(event.currentTarget.value) })}
       />
     </div>
   )

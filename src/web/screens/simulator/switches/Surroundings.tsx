@@ -12,6 +12,7 @@ import { useSimulator } from '../simulator-context.ts'
 import { useDo } from '../useDo.ts'
 import { useCatalogue } from './FailNextSend.tsx'
 import classes from './switches.module.css'
+import { useSetFaults } from './useSetFaults.ts'
 
 const maxSeed = 4_294_967_295
 const dice = 10_000
@@ -45,7 +46,7 @@ function Token({ number }: { number: BusinessNumber }) {
       <NativeSelect
         id="simulator-token"
         size="xs"
-        className={classes.chance ?? ''}
+        className={classes.small ?? ''}
         value={number.tokenState}
         data={[
           { value: 'valid', label: words.tokenValid },
@@ -111,8 +112,9 @@ function Notices({ number }: { number: BusinessNumber }) {
 function Seed() {
   const words = useWords(simulator)
   const run = useDo()
+  const setFaults = useSetFaults()
   const seed = useScene((scene) => scene.faults.seed)
-  const set = (next: number) => void run(api.setFaults({ seed: next }))
+  const set = (next: number) => void setFaults({ seed: next })
   return (
     <div className={classes.group}>
       <h2 className={classes.title}>{words.seed}</h2>

@@ -1,6 +1,6 @@
 import { IconArrowDown, IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
+import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useRef } from 'react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { exactTime } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
@@ -35,15 +35,18 @@ export function Rows({ lines, chosen, onChoose, isNarrow, isSifted }: Props) {
     overscan,
   })
   useEffect(() => rows.measure(), [height])
-  const { onScroll, newer, toEnd } = useSteadyEnd(scroller, lines, height)
+  const { onScroll, showRow, newer, toEnd } = useSteadyEnd(scroller, lines, height)
   useOlder(scroller, lines, height)
 
   const at = chosen ? lines.findIndex(({ id }) => id === chosen.id) : -1
+  const chosenId = chosen?.id
+  // Choosing opens the payloads, which take room away from the list. Rows that come in later do not pull it back.
+  useLayoutEffect(() => {
+    if (at >= 0) showRow(at)
+  }, [chosenId, isNarrow])
   const choose = (index: number) => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))]
-    if (!line) return
-    onChoose(line)
-    rows.scrollToIndex(lines.indexOf(line), { align: 'auto' })
+    if (line) onChoose(line)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1)

@@ -37,13 +37,25 @@ export function useSteadyEnd(
     return () => watch.disconnect()
   }, [scroller])
 
-  const onScroll = useCallback(() => {
+  const look = useCallback(() => {
     const box = scroller.current
     if (!box) return
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx
     setSeenLast((last) => (atEnd.current ? null : (last ?? before.current.at(-1)?.id ?? null)))
   }, [scroller])
 
+  /** Bring a row into sight, moving as little as can be. */
+  const showRow = useCallback(
+    (index: number) => {
+      const box = scroller.current
+      if (!box) return
+      const top = index * height
+      box.scrollTop = Math.min(top, Math.max(box.scrollTop, top + height - box.clientHeight))
+      look()
+    },
+    [scroller, height, look],
+  )
+
   const newer = seenLast === null ? 0 : lines.length - 1 - lines.findLastIndex(({ id }) => id === seenLast)
-  return { onScroll, newer: newer === lines.length ? 0 : newer, toEnd }
+  return { onScroll: look, showRow, newer: newer === lines.length ? 0 : newer, toEnd }
 }

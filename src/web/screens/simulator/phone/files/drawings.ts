@@ -8,11 +8,8 @@ let drawn = 0
 export async function drawPhoto(): Promise<Drawn> {
   const number = ++drawn
   const canvas = canvasOf(640, 480, (pen) => {
-    fill(pen, '#b9d3ea', [0, 0, 640, 300])
-    fill(pen, '#c9bda8', [90, 40, 460, 380])
-    for (let row = 0; row < 19; row++)
-      for (let column = 0; column < 12; column++)
-        fill(pen, '#bfb29b', [92 + column * 40 - (row % 2) * 20, 42 + row * 20, 36, 16])
+    fill(pen, '#b9d3ea', [0, 0, 640, 420])
+    wall(pen, [90, 40, 460, 380])
     fill(pen, '#8d8678', [0, 420, 640, 60])
     fill(pen, '#f4f2ee', [240, 130, 160, 290])
     fill(pen, doors[number % doors.length] ?? doors[0], [252, 142, 136, 278])
@@ -56,6 +53,20 @@ export async function drawSticker(): Promise<Drawn> {
   return asFile(canvas, 'image/webp', 'sun.webp')
 }
 
+/** Bricks in rows, each row set off by half a brick. */
+function wall(pen: Pen, area: Area): void {
+  const [left, top, width, height] = area
+  pen.save()
+  pen.beginPath()
+  pen.rect(...area)
+  pen.clip()
+  fill(pen, '#c9bda8', area)
+  for (let row = 0; row * 20 < height; row++)
+    for (let x = -(row % 2) * 20; x < width; x += 40) fill(pen, '#bfb29b', [left + x, top + row * 20, 36, 16])
+  pen.restore()
+}
+
+type Area = readonly [x: number, y: number, width: number, height: number]
 type Pen = CanvasRenderingContext2D
 
 function canvasOf(width: number, height: number, draw: (pen: Pen) => void): HTMLCanvasElement {
@@ -67,7 +78,7 @@ function canvasOf(width: number, height: number, draw: (pen: Pen) => void): HTML
   return canvas
 }
 
-function fill(pen: Pen, colour: string, [x, y, width, height]: readonly [number, number, number, number]): void {
+function fill(pen: Pen, colour: string, [x, y, width, height]: Area): void {
   pen.fillStyle = colour
   pen.fillRect(x, y, width, height)
 }
