@@ -7,6 +7,8 @@ export const thread = (page: Page, name: string): Locator =>
   page.getByRole('log', { name: `Conversation with ${name}` })
 export const reply = (page: Page, name: string): Locator => page.getByRole('textbox', { name: `Reply to ${name}` })
 export const row = (page: Page, name: string): Locator => page.getByRole('option', { name })
+export const tab = (page: Page, name: 'Offers' | 'Mine' | 'Queue'): Locator =>
+  page.getByRole('tablist', { name: 'Offers, mine and queue' }).getByRole('tab', { name: new RegExp(`^${name}`) })
 export const presence = (page: Page): Locator =>
   page.getByRole('complementary', { name: 'Interactions' }).getByRole('button', {
     name: /^(Available|On break|Working offline|Signed out)/,

@@ -6,12 +6,12 @@ import { demoUsers } from '../../src/app/demo.ts'
 import { type Client, signIn } from '../../src/testing/client.ts'
 import { type RunningProduct, startProduct } from '../../src/testing/process.ts'
 import { createGuard, type Guard } from './guard.ts'
+import type { Person } from './person.ts'
 import { type Phones, phonesAt } from './phones.ts'
+import { makeTeam, type Team, type WantedTeam } from './team.ts'
 
 export { expect, type Locator, type Page } from '@playwright/test'
-
-/** Somebody who can sign in. */
-export type Person = { readonly name: string; readonly email: string; readonly password: string }
+export type { Person } from './person.ts'
 
 const [ines, tom, vera, mara] = demoUsers
 /** The people of the demo: two agents, a supervisor and an administrator. */
@@ -21,6 +21,7 @@ type OfWorker = {
   /** Files that name another product here get one of their own: one they may kill, or whose clock they move. */
   productOf: string
   product: RunningProduct
+  phones: Phones
   /** Somebody's calls without a browser, to set a scene. Signed in once. */
   calls: (person: Person) => Promise<Client>
   /** Cookies of whoever has signed in through the page before. */
@@ -28,7 +29,8 @@ type OfWorker = {
 }
 
 type OfTest = {
-  phones: Phones
+  /** A business number with a queue and people of its own. */
+  team: <const Names extends readonly string[]>(wanted: WantedTeam<Names>) => Promise<Team<Names>>
   guard: Guard
   /** A new browser of nobody, watched. */
   browserOf: (options?: BrowserContextOptions) => Promise<BrowserContext>
@@ -69,7 +71,12 @@ export const test = base.extend<OfTest, OfWorker>({
     { scope: 'worker' },
   ],
 
-  phones: async ({ product }, use) => use(phonesAt(product.origin)),
+  phones: [async ({ product }, use) => use(phonesAt(product.origin)), { scope: 'worker' }],
+
+  team: async ({ product: { origin }, calls, phones }, use) => {
+    const administrator = await calls(people.mara)
+    await use((wanted) => makeTeam({ origin, calls, phones, administrator }, wanted))
+  },
 
   guard: [
     // biome-ignore lint/correctness/noEmptyPattern: as above
