@@ -63,7 +63,7 @@ let turn: Promise<unknown> = Promise.resolve()
 
 /** One after the other: two at once could arrive in the wrong order. A phone that was removed needs no putting away. */
 function hold(phoneId: string, openChat: string | null): void {
-  turn = turn.then(() => isThere(phoneId) && api.changePhone(phoneId, { openChat }))
+  turn = turn.then(async () => isThere(phoneId) && api.changePhone(phoneId, { openChat }))
 }
 
 const isThere = (phoneId: string): boolean => live.read().scene?.phones.some(({ id }) => id === phoneId) ?? false
