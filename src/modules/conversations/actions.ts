@@ -303,7 +303,10 @@ export async function takeBack(
   return ok({ text: message.content.kind === 'text' ? message.content.text : null })
 }
 
-/** Send once more what failed, or what nobody knows the end of, because a person says so: as a new message. */
+/**
+ * Send once more what failed, or what nobody knows the end of, because a person says so: as a new message, one for each
+ * message sent again. Pressed twice it answers with what the first press made, or goes on from that when it failed too.
+ */
 export async function sendAgain(
   work: Work,
   person: Person,
@@ -314,12 +317,16 @@ export async function sendAgain(
   const open = await openForWriting(work, person, found.conversationId)
   if (!open.ok) return open
   if (found.delivery === null || !maySendAgain(found.delivery)) return refuse('message_not_sendable_again')
+  const [repeat] = await messagesOfClient(work.tx, work.by.workspaceId, found.id)
+  if (repeat?.delivery && maySendAgain(repeat.delivery)) return sendAgain(work, person, repeat.id)
+  if (repeat) return ok({ message: messageCard(repeat) })
   const may = found.templateId === null ? maySendFreeText : maySendTemplate
   const allowed = may(open.value.facts, work.at)
   if (!allowed.ok) return allowed
   const { content, quote, templateId, templateFill } = found
   const message = outgoing(work, person, open.value, {
     content,
+    clientId: found.id,
     quote,
     templateId,
     templateFill,

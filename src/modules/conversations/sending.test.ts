@@ -147,6 +147,35 @@ test('a refusal is shown as not delivered, with the provider’s code, and may b
   })
 })
 
+test('Send again pressed twice sends once more, also when both come at the same time', async () => {
+  await line.faults({ failNext: { code: 131026, by: 'status' } })
+  await send(text('Lost'))
+  await line.quiet()
+  const failed = await last()
+  const again = () => world.as('ben').do((work, person) => sendAgain(work, person, failed.id))
+  const [a, b] = await Promise.all([again(), again()])
+  expect(a.message.id).toBe(b.message.id)
+  await line.quiet()
+  expect(posts()).toHaveLength(2)
+  expect((await again()).message.id, 'when it has arrived').toBe(a.message.id)
+})
+
+test('what failed when it was sent again goes out once more, from whichever of the two the person presses', async () => {
+  await line.faults({ failNext: { code: 131026, by: 'status' } })
+  await send(text('Lost twice'))
+  await line.quiet()
+  const failed = await last()
+  const again = () => world.as('ben').do((work, person) => sendAgain(work, person, failed.id))
+  await line.faults({ failNext: { code: 131026, by: 'status' } })
+  const first = await again()
+  await line.quiet()
+  const second = await again()
+  await line.quiet()
+  expect(second.message.id).not.toBe(first.message.id)
+  expect(posts()).toHaveLength(3)
+  expect(await last()).toMatchObject({ id: second.message.id, delivery: expect.stringMatching(/sent|delivered|read/) })
+})
+
 test.each(['timeout', 'reset'])(
   'a send whose answer is lost (%s) is never repeated, and its statuses settle it',
   async (code) => {
