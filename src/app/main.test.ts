@@ -126,6 +126,21 @@ test.each([
   expect(program.said()).not.toContain('    at ')
 })
 
+test('what nobody expected is logged with its cause, and ends the program in order', async () => {
+  const trap = `process.once('SIGUSR2', () => Promise.reject(new Error('lost', { cause: new Error('the cause') })))`
+  const program = run(await freePort(), { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(trap)}` })
+  await ready(program)
+  const postgres = await findPostmaster()
+  program.child.kill('SIGUSR2')
+  expect(await program.ended).toBe(1)
+  const line = program
+    .said()
+    .split('\n')
+    .find((text) => text.includes('"fatal"'))
+  expect(JSON.parse(line ?? '{}')).toMatchObject({ err: { message: 'lost', cause: { message: 'the cause' } } })
+  expect(isAlive(postgres)).toBe(false)
+})
+
 test('a port that is taken is said in a sentence, and Postgres is not left running', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')

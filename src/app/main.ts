@@ -84,7 +84,7 @@ function orExit<T>(read: () => T): T {
 function greet({ url, demo }: RunningServer): void {
   const lines = [`Switchboard ${version} is ready at ${config.publicUrl.endsWith(':0') ? url : config.publicUrl}`, '']
   if (demo) lines.push(...demoWords(url))
-  else lines.push('It has no demo workspace. Set SWITCHBOARD_DEMO=on for one, or sign in with your own account.')
+  else lines.push('Sign in with your own account. The first one is made by npm run new:workspace (see tools/new-workspace.ts).')
   console.log(`\n${lines.join('\n')}\n`)
 }
 

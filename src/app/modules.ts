@@ -14,7 +14,7 @@ import { channelsRoutes } from '../modules/channels/routes.ts'
 import { contactsRoutes } from '../modules/contacts/routes.ts'
 import { createDispatcher } from '../modules/conversations/dispatcher.ts'
 import { channelsOfLines } from '../modules/conversations/inbound-actions.ts'
-import { lockInbound, receiveFacts } from '../modules/conversations/index.ts'
+import { forgetEarlyStatuses, lockInbound, receiveFacts } from '../modules/conversations/index.ts'
 import { conversationJobs } from '../modules/conversations/jobs.ts'
 import { attachmentRoutes, conversationRoutes } from '../modules/conversations/routes.ts'
 import { abandonedAfterMs, resolveAbandoned } from '../modules/conversations/sending-actions.ts'
@@ -193,7 +193,8 @@ export function openModules(ground: Ground): Modules {
         atOnce: 1,
         due: async () => (await workspaces(kernel.system)).map(({ id }) => id),
         async run(workspaceId) {
-          await inWork(kernel, { workspaceId, agentId: null }, cleanInbox)
+          for (const clean of [cleanInbox, forgetEarlyStatuses])
+            await inWork(kernel, { workspaceId, agentId: null }, clean)
           return 'done'
         },
       },
