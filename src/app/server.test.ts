@@ -173,6 +173,33 @@ test("another page can neither act as the person nor play with the simulator's t
   expect((await act('/simulator/api/control/phones/amara/act', phone)).status).toBe(403)
 })
 
+test('what cannot be kept or asked for is refused as bad input, never answered as a fault of ours', async () => {
+  const person = await signIn(server.url, ines.email, ines.password)
+  const headers = { 'content-type': 'application/json', origin: server.url, cookie: person.cookie }
+  const { interactions } = await person.must(conversations.listInteractions, {})
+  const conversationId = present(interactions[0], 'an interaction').conversation.id
+  const refused = async (path: string, body?: object) => {
+    const how = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers }
+    const response = await fetch(`${server.url}${path}`, how)
+    expect({ path, status: response.status, ...((await response.json()) as object) }).toMatchObject({
+      status: 400,
+      refusal: 'invalid_input',
+    })
+  }
+  for (const text of ['nothing\0here', 'half \ud83d here']) {
+    const content = { kind: 'text', text }
+    await refused('/api/conversations/send', { conversationId, clientId: crypto.randomUUID(), content })
+    await refused('/api/conversations/add-note', { conversationId, text })
+    await refused('/api/conversations/save-draft', { conversationId, mode: 'reply', text })
+  }
+  await refused('/api/contacts/find?text=a%00b')
+  await refused('/api/interactions?search=%00')
+  for (const before of ['9007199254740991', '-9007199254740991', 'yesterday']) {
+    await refused(`/api/interactions?before=${before}`)
+    await refused(`/api/conversations/thread?conversationId=${conversationId}&before=${before}`)
+  }
+})
+
 test('signing out closes the sockets of that session', async () => {
   const person = await signIn(server.url, ines.email, ines.password)
   const store = person.openStore()

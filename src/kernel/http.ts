@@ -66,6 +66,9 @@ export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authe
         if (!may(person, operation.permission)) return answerRefusal(reply, 'not_permitted', operation.permission)
         const input = operation.input.safeParse(operation.method === 'GET' ? request.query : (request.body ?? {}))
         if (!input.success) return answerIssues(reply, input.error)
+        const unkeepable = whereUnkeepable(input.data)
+        if (unkeepable !== null)
+          return answerRefusal(reply, 'invalid_input', `${unkeepable}: not text that can be kept`)
         const result = await run(input.data as Input<O>, person)
         if (!result.ok) return answerRefusal(reply, result.refusal, result.detail)
         return reply.header('cache-control', 'no-store').send(JSON.stringify(operation.output.parse(result.value)))
@@ -97,6 +100,17 @@ function answerIssues(reply: FastifyReply, error: z.ZodError): FastifyReply {
   return reply.code(refusalStatus.invalid_input).send(body)
 }
 const MAX_ISSUES = 20
+
+/** Where is text that no column can hold: with a NUL, or with half of a character? Null when there is none. */
+function whereUnkeepable(value: unknown, path = 'input'): string | null {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [name, part] of Object.entries(value)) {
+    const found = whereUnkeepable(part, name)
+    if (found !== null) return found
+  }
+  return null
+}
 
 /** What is not a refusal: the database is away, the disk is full, the request itself is broken, or we have a bug. */
 export function installErrorAnswers(app: FastifyInstance): void {

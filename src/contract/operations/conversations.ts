@@ -40,12 +40,15 @@ export const SendContent = z.discriminatedUnion('kind', [
 ])
 export type SendContent = z.infer<typeof SendContent>
 
+/** What is older than this instant is asked for. In an address everything is text; the limit is that of a date. */
+const before = z.coerce.number().int().min(0).max(8_640_000_000_000_000).optional()
+
 export const getThread = operation({
   method: 'GET',
   path: '/api/conversations/thread',
   summary: 'One page of a conversation: the newest, or the page before a message.',
   permission: 'interactions.read',
-  input: z.object({ conversationId: ConversationId, before: z.coerce.number().int().optional() }),
+  input: z.object({ conversationId: ConversationId, before }),
   output: Thread,
 })
 
@@ -174,7 +177,7 @@ export const listInteractions = operation({
     contactId: ContactId.optional(),
     state: z.enum(['open', 'closed']).optional(),
     search: z.string().trim().max(100).optional(),
-    before: z.coerce.number().int().optional(),
+    before,
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
   output: z.object({ interactions: z.array(InteractionCard), hasMore: z.boolean() }),
