@@ -84,7 +84,10 @@ function orExit<T>(read: () => T): T {
 function greet({ url, demo }: RunningServer): void {
   const lines = [`Switchboard ${version} is ready at ${config.publicUrl.endsWith(':0') ? url : config.publicUrl}`, '']
   if (demo) lines.push(...demoWords(url))
-  else lines.push('Sign in with your own account. The first one is made by npm run new:workspace (see tools/new-workspace.ts).')
+  else
+    lines.push(
+      'Sign in with your own account. The first one is made by npm run new:workspace (see tools/new-workspace.ts).',
+    )
   console.log(`\n${lines.join('\n')}\n`)
 }
 
