@@ -49,6 +49,8 @@ export type Dispatcher = {
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const inTheAir = new Map<WorkspaceId, Set<Promise<void>>>()
   const pacers = new Map<ChannelId, Pacer>()
+  /** As last read: a limit changed in the settings holds from the next send on. */
+  const perSecond = new Map<ChannelId, number>()
   const recorders = new Map<WorkspaceId, (ended: { message: Message; sent: Sent }) => Promise<void>>()
 
   function recorderOf(workspaceId: WorkspaceId) {
@@ -63,11 +65,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function pacerOf(channel: ListedChannel): Pacer {
+    perSecond.set(channel.id, channel.throughputPerSecond)
     const known = pacers.get(channel.id)
     if (known) return known
     const { pairBurst, pairEveryMs } = deps.providerOf(channel.provider).abilities
-    const limits = { perSecond: channel.throughputPerSecond, pairBurst, pairEveryMs }
-    const pacer = createPacer(() => limits)
+    const pacer = createPacer(() => ({
+      perSecond: perSecond.get(channel.id) ?? channel.throughputPerSecond,
+      pairBurst,
+      pairEveryMs,
+    }))
     pacers.set(channel.id, pacer)
     return pacer
   }

@@ -242,3 +242,40 @@ test('a contact who is shown in two places has the same name in both, wherever t
   const names = Object.values(views.davi.interactions).map((card) => card.conversation.contact.name)
   expect(names).toEqual(['Lena Hall'])
 })
+
+test('outside opening hours the contact is told once per closed period, and the interaction is kept', async () => {
+  const who = { addresses: [{ kind: 'phone', value: '+447700900199' } as const], name: 'Night', username: null }
+  const hours = (day: number) => ({ zone: 'Europe/London', blocks: [{ day, from: '09:00', to: '17:00' }] })
+  const today = new Date(world.clock.now()).getUTCDay() || 7
+  const set = (blocks: object | null, text: string) =>
+    world.asOwner('update channel set opening_hours = $1, out_of_hours_text = $2', [
+      blocks && JSON.stringify(blocks),
+      text,
+    ])
+  const answers = async () =>
+    (
+      await rows<{ text: string }>(
+        `select m.content ->> 'text' as text from message m join conversation v on v.id = m.conversation_id
+       join contact c on c.id = v.contact_id where c.name = 'Night' and m.author = 'house' order by m.at`,
+      )
+    ).map(({ text }) => text)
+  await set(hours((today % 7) + 1), 'We are closed')
+  await browsersAgree(world, () => told(world, wroteFact(who, 'hello?', world.clock.now())))
+  await told(world, wroteFact(who, 'anybody?', world.clock.now()))
+  expect(await answers()).toEqual(['We are closed'])
+  const [open] = await rows(
+    `select i.state from interaction i join contact c on c.id = i.contact_id where c.name = 'Night'`,
+  )
+  expect(open).toEqual({ state: 'waiting' })
+
+  world.clock.advance(2 * DAY) // The shop was open meanwhile, and is closed again.
+  await told(world, wroteFact(who, 'and now?', world.clock.now()))
+  expect(await answers()).toEqual(['We are closed', 'We are closed'])
+  world.clock.advance(2 * 60 * 60 * 1000)
+  await told(
+    world,
+    wroteFact({ ...who, name: 'Night' }, 'written long ago', (world.clock.now() - 90 * 60 * 1000) as Instant),
+  )
+  expect(await answers()).toHaveLength(2)
+  await set(null, '')
+})
