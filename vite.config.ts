@@ -25,6 +25,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            // Fetched after the first paint, by itself: without this it draws the screens of administration with it.
+            { name: 'numbering-plans', test: /node_modules\/libphonenumber-js\// },
             { name: 'base', test: isBase, minShareCount: 6 },
           ],
         },

@@ -22,6 +22,7 @@ export function usePhoneNumber(): (value: string) => string {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
-  if (!parse) void loadNumberingPlans()
+  // Without a line numbers stay as they are; whoever shows one next asks again.
+  if (!parse) void loadNumberingPlans().catch(() => {})
   return () => listeners.delete(listener)
 }
