@@ -106,6 +106,11 @@ async function begin(
 ): Promise<Result<{ interactionId: InteractionId; conversationId: ConversationId }>> {
   const { workspaceId } = work.by
   const { conversation, contact } = held
+  if (input.template === null) {
+    // By what is known of the contact before anybody vouches for their consent: that is for templates.
+    const free = maySendFreeText(sendingFacts(held, channel), work.at)
+    if (!free.ok) return free
+  }
   const agreed = await agree(work, person, input, held)
   if (!agreed.ok) return agreed
   const number = await lockNumbers(work.tx, workspaceId)
@@ -126,10 +131,6 @@ async function begin(
       ? null
       : await templateMessage(work, person, open, { ...input.template, clientId: work.newId() })
   if (message && !message.ok) return message
-  if (!message) {
-    const free = maySendFreeText(open.facts, work.at)
-    if (!free.ok) return free
-  }
   await insertInteractions(work.tx, workspaceId, [interaction])
   await useNumbers(work.tx, workspaceId, 1)
   conversation.latestInteractionId = interaction.id
