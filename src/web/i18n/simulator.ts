@@ -1,7 +1,8 @@
-import { area } from './catalogue.ts'
+import { areaOnDemand } from './catalogue.ts'
 import { en } from './simulator/en.ts'
-import { es } from './simulator/es.ts'
-import { pt } from './simulator/pt.ts'
 
 /** Words of the simulated phone: loaded with its screen. */
-export const simulator = area(en, pt, es)
+export const simulator = areaOnDemand(en, {
+  pt: () => import('./simulator/pt.ts').then((module) => module.pt),
+  es: () => import('./simulator/es.ts').then((module) => module.es),
+})

@@ -71,7 +71,6 @@ export const en = {
   feedAway: 'The line to the simulator is away. What you see may be old; it comes back by itself.',
   /** Empty for a refusal that is not the simulator's own. */
   refused: (refusal: string): string => refusals[refusal] ?? '',
-  faultsRun: (n: number) => count(n, '# fault runs', '# faults run'),
 
   // The first visit.
   hello: 'Hello, is anybody there?',

@@ -71,7 +71,6 @@ export const es: Translated<typeof en> = {
   tryAgain: 'Probar otra vez',
   feedAway: 'La línea con el simulador se cortó. Lo que ves puede ser viejo; vuelve sola.',
   refused: (refusal) => refusals[refusal] ?? '',
-  faultsRun: (n) => count(n, '# fallo en marcha', '# fallos en marcha'),
 
   hello: 'Hola, ¿hay alguien ahí?',
   firstSteps: 'Primeros pasos',

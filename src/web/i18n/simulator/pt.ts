@@ -71,7 +71,6 @@ export const pt: Translated<typeof en> = {
   tryAgain: 'Tentar de novo',
   feedAway: 'A linha com o simulador caiu. O que você vê pode estar velho; ela volta sozinha.',
   refused: (refusal) => refusals[refusal] ?? '',
-  faultsRun: (n) => count(n, '# falha ligada', '# falhas ligadas'),
 
   hello: 'Olá, tem alguém aí?',
   firstSteps: 'Primeiros passos',

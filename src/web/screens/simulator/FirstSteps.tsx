@@ -40,7 +40,7 @@ function Steps({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ol>
-      <CloseButton size={28} aria-label={words.closeSteps} onClick={onClose} />
+      <CloseButton size={28} iconSize={16} aria-label={words.closeSteps} onClick={onClose} />
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useWords } from '../../i18n/catalogue.ts'
-import { simulator } from '../../i18n/simulator.ts'
+import { simulatorMark } from '../../i18n/simulator-mark.ts'
 import { followRunning } from './live/running.ts'
 import classes from './railmark.module.css'
 
@@ -9,7 +9,7 @@ import classes from './railmark.module.css'
  * Stands in a positioned parent; draws nothing while all is well.
  */
 export function SimulatorRailMark() {
-  const words = useWords(simulator)
+  const words = useWords(simulatorMark)
   const [running, setRunning] = useState(0)
   useEffect(() => followRunning(setRunning), [])
   if (running === 0) return null

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { useWords } from '../../i18n/catalogue.ts'
 import { simulator } from '../../i18n/simulator.ts'
+import { simulatorMark } from '../../i18n/simulator-mark.ts'
 import { useScene } from './live/use.ts'
 import classes from './simulator.module.css'
 import type { Tab } from './simulator-context.ts'
@@ -10,6 +11,7 @@ type Props = { tabs: readonly Tab[]; tab: Tab; onChoose: (tab: Tab) => void }
 /** Tabs for the panes that do not fit beside each other. Arrows move among them. */
 export function TabBar({ tabs, tab, onChoose }: Props) {
   const words = useWords(simulator)
+  const { faultsRun } = useWords(simulatorMark)
   const running = useScene((scene) => scene.running.length)
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
@@ -37,7 +39,7 @@ export function TabBar({ tabs, tab, onChoose }: Props) {
           {name === 'switches' && running > 0 && (
             <span className={classes.tabMark}>
               <span aria-hidden="true">{running}</span>
-              <span className="only-read">{words.faultsRun(running)}</span>
+              <span className="only-read">{faultsRun(running)}</span>
             </span>
           )}
         </button>

@@ -108,10 +108,15 @@ function useFollowing(messages: readonly Message[]) {
     watch.observe(box.firstElementChild)
     return () => watch.disconnect()
   }, [])
+  const lastTop = useRef(0)
   const onScroll = useCallback(() => {
     const box = scroller.current
     if (!box) return
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx
+    // Only going up leaves the end: a picture that arrives may push it away before this is told.
+    const isGoingUp = box.scrollTop < lastTop.current
+    lastTop.current = box.scrollTop
+    if (box.scrollHeight - box.scrollTop - box.clientHeight < nearPx) atEnd.current = true
+    else if (isGoingUp) atEnd.current = false
     setIsAtEnd(atEnd.current)
   }, [])
   return { scroller, onScroll, isAtEnd, toEnd }

@@ -1,4 +1,4 @@
-import { type MouseEvent, type PointerEvent, useRef } from 'react'
+import { type MouseEvent, type PointerEvent, type TouchEvent, useRef } from 'react'
 
 const pressMs = 450
 /** A finger that moves further than this scrolls. */
@@ -8,6 +8,7 @@ const slipPx = 10
 export function useLongPress(open: () => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const start = useRef({ x: 0, y: 0 })
+  const opened = useRef(false)
   const callOff = () => clearTimeout(timer.current)
   return {
     onContextMenu(event: MouseEvent) {
@@ -21,7 +22,16 @@ export function useLongPress(open: () => void) {
       callOff()
       if (event.pointerType !== 'touch') return
       start.current = { x: event.clientX, y: event.clientY }
-      timer.current = setTimeout(open, pressMs)
+      opened.current = false
+      timer.current = setTimeout(() => {
+        opened.current = true
+        open()
+      }, pressMs)
+    },
+    onTouchEnd(event: TouchEvent) {
+      // Lifting the finger would be a click beside what was just opened, and close it.
+      if (opened.current) event.preventDefault()
+      opened.current = false
     },
     onPointerMove(event: PointerEvent) {
       const { x, y } = start.current

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { exactTime, roughly } from '../../../i18n/formats.ts'
+import { duration, exactTime, roughly } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { simulator } from '../../../i18n/simulator.ts'
 import { api } from '../live/api.ts'
@@ -78,5 +78,8 @@ function WindowLeft() {
   if (phoneId === null) return null
   if (closesAt === null) return <p className={classes.note}>{words.windowNever}</p>
   if (now >= closesAt) return <p className={classes.note}>{words.windowClosed}</p>
-  return <p className={classes.note}>{words.windowCloses(roughly(closesAt - now))}</p>
+  return <p className={classes.note}>{words.windowCloses(timeLeft(closesAt - now))}</p>
 }
+
+/** To the second in the last hour, when it matters. */
+const timeLeft = (ms: number): string => (ms < hour ? duration(ms) : roughly(ms))

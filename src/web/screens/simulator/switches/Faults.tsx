@@ -3,6 +3,7 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { simulator } from '../../../i18n/simulator.ts'
+import { simulatorMark } from '../../../i18n/simulator-mark.ts'
 import { api } from '../live/api.ts'
 import { useScene } from '../live/use.ts'
 import { type SwitchName, switchNames } from '../live/wire.ts'
@@ -20,6 +21,7 @@ const rest = switchNames.filter((name) => !first.some((one) => one === name))
 /** What can go wrong on purpose. All off unless somebody turned it on. */
 export function Faults() {
   const words = useWords(simulator)
+  const { faultsRun } = useWords(simulatorMark)
   const run = useDo()
   const running = useScene((scene) => scene.running.length)
   return (
@@ -27,7 +29,7 @@ export function Faults() {
       <div className={classes.groupHead}>
         <h2 className={classes.title}>
           {words.faults}
-          {running > 0 && <span className={classes.running}>{words.faultsRun(running)}</span>}
+          {running > 0 && <span className={classes.running}>{faultsRun(running)}</span>}
         </h2>
         <Button
           size="xs"
