@@ -3,7 +3,7 @@ import type { AttachmentId, ChannelId, Instant, WorkspaceId } from '../../contra
 import type { Address } from '../../contract/inbound.ts'
 import { ok } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
-import { isDatabaseAway } from '../../kernel/db.ts'
+import { isDatabaseAway, isStorageFull } from '../../kernel/db.ts'
 import { joinWrites } from '../../kernel/group-commit.ts'
 import type { Storage } from '../../kernel/storage.ts'
 import { inRead, inWork, type Kernel } from '../../kernel/work.ts'
@@ -83,20 +83,20 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       // Nothing was asked of the provider yet when this throws: what goes to the provider answers with an outcome.
       deps.log.error({ err: error, messageId: message.id }, 'a message could not be prepared for sending')
       const failure = { code: 'not_prepared', title: 'Not sent', detail: 'The message could not be prepared.' }
-      return isDatabaseAway(error) ? { type: 'retry', failure, scope: 'message' } : { type: 'rejected', failure }
+      return isPassing(error) ? { type: 'retry', failure, scope: 'message' } : { type: 'rejected', failure }
     })
     deps.onSent?.(sent.type)
     await recordUntilKept(workspaceId, message, sent)
     deps.kernel.wake('dispatcher', workspaceId)
   }
 
-  /** The outcome is known and must not be lost: while the database is away it is kept here and tried again. */
+  /** The outcome is known and must not be lost: while the database is away or full it is kept here and tried again. */
   async function recordUntilKept(workspaceId: WorkspaceId, message: Message, sent: Sent): Promise<void> {
     for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
       try {
         return await recorderOf(workspaceId)({ message, sent })
       } catch (error) {
-        if (!isDatabaseAway(error)) {
+        if (!isPassing(error)) {
           deps.log.error({ err: error, messageId: message.id }, 'the outcome of a send could not be recorded')
           return
         }
@@ -250,6 +250,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     },
   }
 }
+
+/** Nothing is wrong with the message: it only has to wait until the database is back or has room. */
+const isPassing = (error: unknown): boolean => isDatabaseAway(error) || isStorageFull(error)
 
 const notConnected: Sent = {
   type: 'misconfigured',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ConversationId, MessageId, TemplateId } from '../../contract/ids.ts'
 import type { SendContent } from '../../contract/operations/conversations.ts'
 import { inWork } from '../../kernel/work.ts'
@@ -196,6 +196,24 @@ test('a safe refusal waits as documented and is tried again', async () => {
   await line.quiet()
   expect(await last()).toMatchObject({ delivery: expect.stringMatching(/sent|delivered|read/) })
   expect(posts()).toHaveLength(2)
+})
+
+test('an outcome that finds the disk full is kept until there is room, so that a safe refusal stays one', async () => {
+  await world.asOwner(`create function no_room() returns trigger language plpgsql as
+    $$ begin raise exception 'no room left' using errcode = '53100'; end $$`)
+  await world.asOwner(`create trigger no_room before update on message for each row
+    when (old.delivery = 'sending') execute function no_room()`)
+  await line.faults({ failNext: { code: 131056 } })
+  await send(text('Patience'))
+  await line.dispatcher.run(world.workspaceId)
+  await vi.waitUntil(() => posts().length === 1)
+  const recorded = line.dispatcher.idle()
+  await world.asOwner('drop trigger no_room on message')
+  await recorded
+  expect(await last()).toMatchObject({ delivery: 'queued' })
+  world.clock.advance(4_000)
+  await line.quiet()
+  expect(await last()).toMatchObject({ delivery: expect.stringMatching(/sent|delivered|read/) })
 })
 
 test('an ended token stops the channel, loses nothing, and says so to administrators', async () => {
