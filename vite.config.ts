@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** The server that `npm start` runs; in development the page talks to it through Vite. */
-const server = process.env.SWITCHBOARD_URL ?? 'http://localhost:8080'
+const server = process.env.SWITCHBOARD_URL ?? 'http://localhost:4000'
 
 export default defineConfig({
   root: here('./src/web'),

@@ -38,6 +38,8 @@ export type DemoNumber = {
 export type DemoHouse = {
   /** Where this server listens, for itself. */
   origin: string
+  /** The address browsers use: only pages of this origin may change anything. */
+  publicOrigin: string
   number: DemoNumber
 }
 
@@ -51,14 +53,15 @@ type Call = <I extends z.ZodType, O extends z.ZodType>(
  * there already is left alone: a start that was interrupted goes on, and what people changed stays. On every start the
  * simulator is told where to send webhooks, because the port may have changed.
  */
-export async function loadDemo({ origin, number }: DemoHouse): Promise<void> {
-  const call = await signedIn(origin)
+export async function loadDemo({ origin, publicOrigin, number }: DemoHouse): Promise<void> {
+  const call = await signedIn(origin, publicOrigin)
   const reasons = await reasonsOf(call)
   const queueId = await peopleAndQueue(call)
   const planId = await planOf(call)
   await cannedAnswers(call)
   await connect(call, {
     origin,
+    publicOrigin,
     number,
     queueId,
     planId,
@@ -66,8 +69,8 @@ export async function loadDemo({ origin, number }: DemoHouse): Promise<void> {
   })
 }
 
-async function signedIn(origin: string): Promise<Call> {
-  const headers = { 'content-type': 'application/json', origin }
+async function signedIn(origin: string, publicOrigin: string): Promise<Call> {
+  const headers = { 'content-type': 'application/json', origin: publicOrigin }
   const { email } = demoAdministrator
   const signIn = await fetch(`${origin}/api/auth/sign-in/email`, {
     method: 'POST',
@@ -211,7 +214,7 @@ type Wiring = DemoHouse & { queueId: QueueId; planId: ResultCodePlanId; pauseId:
 
 /** The channel, its number at the simulator, and the templates of its account. */
 async function connect(call: Call, wiring: Wiring): Promise<void> {
-  const { origin, number } = wiring
+  const { origin, publicOrigin, number } = wiring
   const baseUrl = `${origin}/simulator/api/graph`
   const find = async () =>
     (await call(channels.listChannels, {})).channels.find(
@@ -219,7 +222,7 @@ async function connect(call: Call, wiring: Wiring): Promise<void> {
     )
   const channel = (await find()) ?? (await newChannel(call, wiring, baseUrl).then(find))
   const { id, webhookUrl, verifyToken } = present(channel, 'the demo channel')
-  await tellSimulator(origin, number, `${origin}${new URL(webhookUrl).pathname}`, verifyToken)
+  await tellSimulator({ origin, publicOrigin, number }, `${origin}${new URL(webhookUrl).pathname}`, verifyToken)
   if (channel && channel.connection.baseUrl !== baseUrl)
     // A token goes only to the address it was entered for, so it is entered again.
     await save(call, channel, { connection: { ...channel.connection, baseUrl } }, number.accessToken)
@@ -292,15 +295,14 @@ async function offerTemplates(call: Call, channel: Channel): Promise<void> {
 }
 
 async function tellSimulator(
-  origin: string,
-  number: DemoNumber,
+  { origin, publicOrigin, number }: DemoHouse,
   callbackUrl: string,
   verifyToken: string,
 ): Promise<void> {
   const { phoneNumberId } = number
   const response = await fetch(`${origin}/simulator/api/control/numbers`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
+    headers: { 'content-type': 'application/json', origin: publicOrigin },
     body: JSON.stringify({ phoneNumberId, callbackUrl, verifyToken }),
   })
   if (!response.ok)

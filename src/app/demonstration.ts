@@ -40,20 +40,28 @@ export async function mountSimulator(app: FastifyInstance, { clock, config, log 
   return simulator
 }
 
-export type DemoSetUp = { database: Database; at: Instant; url: string; simulator: Simulator; log: Log }
+export type DemoSetUp = {
+  database: Database
+  at: Instant
+  /** Where this server listens, and where browsers find it. */
+  url: string
+  publicUrl: string
+  simulator: Simulator
+  log: Log
+}
 
 /**
  * The invented workspace: made once, when there is no other, and then filled through the calls an administrator's
  * browser makes. Somebody's own changes to it may stand in the way of that; then it stays as it is. Says whether
  * this installation is a demonstration: whether it has that workspace.
  */
-export async function setUpDemo({ database, at, url, simulator, log }: DemoSetUp): Promise<boolean> {
+export async function setUpDemo({ database, at, url, publicUrl, simulator, log }: DemoSetUp): Promise<boolean> {
   simulator.address.url = `${url}${PREFIX}`
   const known = await workspaces(database.system)
   if (known.length === 0) await makeWorkspace(database.url, at)
   else if (!known.some(({ name }) => name === demoWorkspace)) return false
   try {
-    await loadDemo({ origin: url, number: SEED_NUMBER })
+    await loadDemo({ origin: url, publicOrigin: new URL(publicUrl).origin, number: SEED_NUMBER })
   } catch (error) {
     if (known.length === 0) throw error
     log.warn({ err: error }, 'the demo could not be brought up to date and stays as it is')

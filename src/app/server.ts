@@ -213,7 +213,8 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
       listenTextResolver: (address) => `listening on ${address}`,
     })
     const url = localUrl(config)
-    if (simulator) isDemo = await setUpDemo({ database, at: clock.now(), url, simulator, log })
+    if (simulator)
+      isDemo = await setUpDemo({ database, at: clock.now(), url, publicUrl: config.publicUrl, simulator, log })
     phase = 'running'
     return { url, demo: isDemo, kernel, database, stop }
   } catch (error) {
