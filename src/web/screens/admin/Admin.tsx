@@ -1,4 +1,79 @@
-/** Filled by its own screens. */
+import { Input, MantineThemeProvider } from '@mantine/core'
+import { Navigate, useParams } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { useWords } from '../../i18n/catalogue.ts'
+import { common } from '../../i18n/common.ts'
+import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx'
+import { NotFound } from '../../shell/NotFound.tsx'
+import { useMe } from '../../sync/use.ts'
+import { AdminNav } from './AdminNav.tsx'
+import classes from './admin.module.css'
+import { Answers } from './answers/Answers.tsx'
+import { Channels } from './channels/Channels.tsx'
+import { Dispositions } from './dispositions/Dispositions.tsx'
+import { ApiKeys } from './keys/ApiKeys.tsx'
+import { type PlacePath, placeAt, places } from './places.ts'
+import { Plans } from './plans/Plans.tsx'
+import { Quarantine } from './quarantine/Quarantine.tsx'
+import { Queues } from './queues/Queues.tsx'
+import { Reasons } from './reasons/Reasons.tsx'
+import { Report } from './report/Report.tsx'
+import { useWide } from './shared/useWide.ts'
+import { Templates } from './templates/Templates.tsx'
+import { Users } from './users/Users.tsx'
+
+/** What follows the name of a screen in the address: an id, `new`, or nothing. */
+export type ScreenProps = { rest: string[] }
+
+const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
+  channels: Channels,
+  quarantine: Quarantine,
+  queues: Queues,
+  templates: Templates,
+  'canned-answers': Answers,
+  dispositions: Dispositions,
+  plans: Plans,
+  users: Users,
+  reasons: Reasons,
+  'api-keys': ApiKeys,
+  report: Report,
+}
+
+/** Fields stand side by side here: with notes below them, labels and inputs stay in line. */
+const formTheme = {
+  components: {
+    InputWrapper: Input.Wrapper.extend({
+      defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+      styles: { description: { marginBlockStart: 4 } },
+    }),
+  },
+}
+
+/**
+ * Administration: its own navigation and one screen. Where there is room for one column only, the navigation is a page
+ * of its own and every screen leads back to it.
+ */
 export function Admin() {
-  return <main />
+  const words = useWords(common)
+  const { _splat = '' } = useParams({ strict: false })
+  const wide = useWide()
+  const { permissions } = useMe()
+  const allowed = places.filter((place) => permissions.includes(place.permission))
+  const { place, rest } = placeAt(_splat)
+  const Screen = place && allowed.includes(place) ? screens[place.path] : undefined
+  const [first] = allowed
+
+  if (_splat === '' && wide && first) return <Navigate to="/admin/$" params={{ _splat: first.path }} replace />
+  return (
+    <MantineThemeProvider theme={formTheme}>
+      <div className={classes.admin}>
+        {(wide || _splat === '') && <AdminNav allowed={allowed} at={place?.path} />}
+        {_splat !== '' && (
+          <main className={classes.main} aria-label={words.administration}>
+            <ErrorBoundary of={_splat}>{Screen ? <Screen rest={rest} /> : <NotFound />}</ErrorBoundary>
+          </main>
+        )}
+      </div>
+    </MantineThemeProvider>
+  )
 }

@@ -1,0 +1,137 @@
+import type { z } from 'zod'
+import type { QueueId, ReasonId, ResultCodePlanId } from '../../../../contract/ids.ts'
+import type {
+  ChannelSettings,
+  ChannelTemplate,
+  OpeningHours,
+  saveChannel,
+} from '../../../../contract/operations/channels.ts'
+import type { Typed } from '../shared/checks.ts'
+
+/** What the form of a channel holds. Secrets are only what is typed now: what is stored is never read. */
+export type ChannelValues = {
+  name: string
+  key: string
+  description: string
+  active: boolean
+  displayNumber: string
+  country: string
+  queueId: QueueId | null
+  capacity: Typed
+  reopenDays: Typed | null
+  responseSeconds: Typed
+  responseWarningPercent: Typed
+  openingHours: OpeningHours | null
+  outOfHoursText: string
+  optIn: ChannelTemplate | null
+  recontact: ChannelTemplate | null
+  resultCodePlanId: ResultCodePlanId | null
+  dispositionRequired: boolean
+  dispositionReasonId: ReasonId | null
+  throughputPerSecond: Typed
+  connection: { baseUrl: string; version: string; phoneNumberId: string; businessAccountId: string; appId: string }
+  accessToken: string
+  addAppSecret: string
+  dropAppSecrets: string[]
+}
+
+/** Groups that count as one field. */
+export const wholes = ['openingHours', 'optIn', 'recontact']
+
+export const metaUrl = 'https://graph.facebook.com'
+/** Where a simulator of this installation answers as Meta does. */
+export const simulatorPath = '/simulator/api/graph'
+export const isSimulator = (baseUrl: string): boolean => baseUrl.endsWith(simulatorPath)
+
+export const defaultReopenDays = 7
+
+/** A new channel: switched off until its connection is complete. */
+export const newChannel = ({ country, phoneNumberId }: { country: string; phoneNumberId: string }): ChannelValues => ({
+  name: '',
+  key: '',
+  description: '',
+  active: false,
+  displayNumber: '',
+  country,
+  queueId: null,
+  capacity: 5,
+  reopenDays: defaultReopenDays,
+  responseSeconds: 300,
+  responseWarningPercent: 80,
+  openingHours: null,
+  outOfHoursText: '',
+  optIn: null,
+  recontact: null,
+  resultCodePlanId: null,
+  dispositionRequired: false,
+  dispositionReasonId: null,
+  throughputPerSecond: 80,
+  connection: { baseUrl: metaUrl, version: 'v23.0', phoneNumberId, businessAccountId: '', appId: '' },
+  accessToken: '',
+  addAppSecret: '',
+  dropAppSecrets: [],
+})
+
+/** Pure: the form of a channel as it is stored. */
+export function channelValues(channel: ChannelSettings): ChannelValues {
+  const { provider: _, ...connection } = channel.connection
+  return {
+    name: channel.name,
+    key: channel.key,
+    description: channel.description,
+    active: channel.active,
+    displayNumber: channel.displayNumber,
+    country: channel.country,
+    queueId: channel.queueId,
+    capacity: channel.capacity,
+    reopenDays: channel.reopenDays,
+    responseSeconds: channel.responseSeconds,
+    responseWarningPercent: channel.responseWarningPercent,
+    openingHours: channel.openingHours,
+    outOfHoursText: channel.outOfHoursText,
+    optIn: channel.optIn,
+    recontact: channel.recontact,
+    resultCodePlanId: channel.resultCodePlanId,
+    dispositionRequired: channel.dispositionRequired,
+    dispositionReasonId: channel.dispositionReasonId,
+    throughputPerSecond: channel.throughputPerSecond,
+    connection,
+    accessToken: '',
+    addAppSecret: '',
+    dropAppSecrets: [],
+  }
+}
+
+/** Typed secrets have been stored: the form forgets them. */
+export const withoutSecrets = (values: ChannelValues): ChannelValues => ({
+  ...values,
+  accessToken: '',
+  addAppSecret: '',
+  dropAppSecrets: [],
+})
+
+/** Pure: what is sent to be saved. Called when nothing is wrong any more. */
+export function channelInput(
+  values: ChannelValues,
+  stored: Pick<ChannelSettings, 'id' | 'kind'> | null,
+  version: number,
+): z.input<(typeof saveChannel)['input']> {
+  const { connection, accessToken, addAppSecret, reopenDays } = values
+  return {
+    ...values,
+    id: stored?.id ?? null,
+    version,
+    kind: stored?.kind ?? 'whatsapp',
+    key: values.key.trim(),
+    capacity: Number(values.capacity),
+    reopenDays: reopenDays === null ? null : Number(reopenDays),
+    responseSeconds: Number(values.responseSeconds),
+    responseWarningPercent: Number(values.responseWarningPercent),
+    throughputPerSecond: Number(values.throughputPerSecond),
+    connection: { provider: 'whatsapp_cloud', ...connection, baseUrl: connection.baseUrl.trim().replace(/\/+$/, '') },
+    accessToken: orNull(accessToken),
+    addAppSecret: orNull(addAppSecret),
+  }
+}
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())

@@ -1,0 +1,80 @@
+import type { Template } from '../../../../contract/operations/templates.ts'
+import { admin } from '../../../i18n/admin.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { duration } from '../../../i18n/formats.ts'
+import { useView } from '../../../sync/use.ts'
+import { valueAt } from '../shared/changes.ts'
+import type { ChannelValues } from './channel-values.ts'
+
+type Words = (typeof admin)['en']
+
+/** Pure: what the label of a field says. */
+export function channelLabel(path: string, words: Words): string {
+  const [field = '', part] = path.split('.')
+  if (field === 'connection') return words[connectionNames[part as keyof typeof connectionNames]] ?? path
+  const name = names[field as keyof typeof names]
+  return name === undefined ? path : words[name]
+}
+
+const names = {
+  name: 'name',
+  key: 'channelKey',
+  description: 'description',
+  active: 'active',
+  displayNumber: 'displayNumber',
+  country: 'country',
+  queueId: 'queue',
+  capacity: 'capacity',
+  reopenDays: 'reopen',
+  responseSeconds: 'answerWithin',
+  responseWarningPercent: 'warnAt',
+  openingHours: 'openingHours',
+  outOfHoursText: 'outOfHoursText',
+  optIn: 'optInTemplate',
+  recontact: 'recontactTemplate',
+  resultCodePlanId: 'plan',
+  dispositionRequired: 'dispositionRequired',
+  dispositionReasonId: 'breakMeanwhile',
+  throughputPerSecond: 'throughput',
+  accessToken: 'accessToken',
+  addAppSecret: 'appSecrets',
+  dropAppSecrets: 'appSecrets',
+} as const satisfies Partial<Record<keyof ChannelValues, string>>
+
+const connectionNames = {
+  baseUrl: 'server',
+  version: 'apiVersion',
+  phoneNumberId: 'phoneNumberId',
+  businessAccountId: 'businessAccountId',
+  appId: 'appId',
+} as const
+
+/** A value of the form as a person reads it, for comparing two versions. Secrets are never said. */
+export function useSayChannelValue(templates: readonly Template[]): (path: string, values: ChannelValues) => string {
+  const words = useWords(admin)
+  const queues = useView((view) => view.queues)
+  return (path, values) => {
+    const value = valueAt(values, path)
+    if (value === null || value === '') return words.none
+    switch (path) {
+      case 'queueId':
+        return queues[String(value)]?.name ?? words.gone
+      case 'optIn':
+      case 'recontact':
+        return templates.find(({ id }) => id === values[path]?.templateId)?.name ?? words.gone
+      case 'openingHours':
+        return words.hoursInShort(values.openingHours?.blocks.length ?? 0, values.openingHours?.zone ?? '')
+      case 'responseSeconds':
+        return duration(Number(value) * 1000)
+      case 'resultCodePlanId':
+      case 'dispositionReasonId':
+        return words.another
+      case 'accessToken':
+      case 'addAppSecret':
+      case 'dropAppSecrets':
+        return words.notShown
+      default:
+        return typeof value === 'boolean' ? (value ? words.yes : words.no) : String(value)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** The sections of a channel in their order on the page, and the fields each holds. */
+export const channelSections = [
+  { id: 'general', name: 'sectionGeneral', holds: ['name', 'key', 'description', 'active'] },
+  {
+    id: 'connection',
+    name: 'sectionConnection',
+    holds: ['connection', 'displayNumber', 'country', 'accessToken', 'addAppSecret', 'dropAppSecrets'],
+  },
+  { id: 'routing', name: 'sectionRouting', holds: ['queueId', 'capacity', 'reopenDays'] },
+  { id: 'closing', name: 'sectionClosing', holds: ['resultCodePlanId', 'dispositionRequired', 'dispositionReasonId'] },
+  { id: 'response', name: 'sectionResponse', holds: ['responseSeconds', 'responseWarningPercent'] },
+  { id: 'hours', name: 'sectionHours', holds: ['openingHours', 'outOfHoursText'] },
+  { id: 'templates', name: 'sectionTemplates', holds: ['optIn', 'recontact'] },
+  { id: 'limits', name: 'sectionLimits', holds: ['throughputPerSecond'] },
+  { id: 'health', name: 'health', holds: [] },
+] as const

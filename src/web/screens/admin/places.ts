@@ -1,0 +1,83 @@
+import {
+  IconBan,
+  IconBolt,
+  IconChartBar,
+  IconCoffee,
+  IconKey,
+  IconListCheck,
+  IconPlugConnected,
+  IconTags,
+  IconTemplate,
+  IconUser,
+  IconUsersGroup,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import type { Permission } from '../../../contract/permissions.ts'
+
+/** One screen of administration: where it is, and who may see it. What a person may not do is absent. */
+export type Place = { path: PlacePath; name: PlaceName; permission: Permission; icon: TablerIcon }
+export type PlacePath =
+  | 'channels'
+  | 'quarantine'
+  | 'queues'
+  | 'templates'
+  | 'canned-answers'
+  | 'dispositions'
+  | 'plans'
+  | 'users'
+  | 'reasons'
+  | 'api-keys'
+  | 'report'
+/** Its name in the catalogue. */
+type PlaceName =
+  | 'channels'
+  | 'quarantine'
+  | 'queues'
+  | 'templates'
+  | 'cannedAnswers'
+  | 'dispositions'
+  | 'plans'
+  | 'users'
+  | 'reasons'
+  | 'apiKeys'
+  | 'report'
+
+export const groups = [
+  {
+    name: 'groupService',
+    places: [
+      { path: 'channels', name: 'channels', permission: 'channels.manage', icon: IconPlugConnected },
+      { path: 'quarantine', name: 'quarantine', permission: 'channels.manage', icon: IconBan },
+      { path: 'queues', name: 'queues', permission: 'queues.manage', icon: IconUsersGroup },
+      { path: 'templates', name: 'templates', permission: 'templates.manage', icon: IconTemplate },
+      { path: 'canned-answers', name: 'cannedAnswers', permission: 'canned_answers.manage', icon: IconBolt },
+    ],
+  },
+  {
+    name: 'groupClosing',
+    places: [
+      { path: 'dispositions', name: 'dispositions', permission: 'dispositions.manage', icon: IconTags },
+      { path: 'plans', name: 'plans', permission: 'dispositions.manage', icon: IconListCheck },
+      { path: 'report', name: 'report', permission: 'reports.read', icon: IconChartBar },
+    ],
+  },
+  {
+    name: 'groupPeople',
+    places: [
+      { path: 'users', name: 'users', permission: 'users.manage', icon: IconUser },
+      { path: 'reasons', name: 'reasons', permission: 'users.manage', icon: IconCoffee },
+    ],
+  },
+  {
+    name: 'groupWorkspace',
+    places: [{ path: 'api-keys', name: 'apiKeys', permission: 'api_keys.manage', icon: IconKey }],
+  },
+] as const satisfies readonly { name: string; places: readonly Place[] }[]
+
+export const places: readonly Place[] = groups.flatMap((group): readonly Place[] => group.places)
+
+/** Pure: which screen an address means, and what comes after it: an id, `new`, and the like. */
+export function placeAt(splat: string): { place: Place | undefined; rest: string[] } {
+  const [path, ...rest] = splat.split('/').filter((part) => part !== '')
+  return { place: places.find((place) => place.path === path), rest }
+}

@@ -1,0 +1,129 @@
+import { Checkbox, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { DispositionId, ResultCodePlanId } from '../../../../contract/ids.ts'
+import {
+  type Disposition,
+  listDispositions,
+  listPlans,
+  type ResultCodePlan,
+  savePlan,
+} from '../../../../contract/operations/dispositions.ts'
+import { branch } from '../../../../modules/dispositions/core/tree.ts'
+import { admin } from '../../../i18n/admin.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { toast } from '../../../shell/toast.ts'
+import { useAct, useAsked } from '../../../sync/use.ts'
+import { linesOf } from '../dispositions/tree.ts'
+import { Asked } from '../shared/Asked.tsx'
+import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
+import classes from '../shared/settings.module.css'
+import { type Settings, useSettings } from '../shared/useSettings.ts'
+import planClasses from './plans.module.css'
+
+type Values = { name: string; dispositionIds: DispositionId[] }
+type Props = { id: ResultCodePlanId | null; onSaved: (id: ResultCodePlanId) => void }
+
+const maxName = 60
+
+/** A plan: its name, and which dispositions it offers. Used on its own page, and above the form of a channel. */
+export function PlanEditor({ id, onSaved }: Props) {
+  const plans = useAsked(listPlans, {}, { catalog: 'result_code_plans' })
+  const dispositions = useAsked(listDispositions, {}, { catalog: 'dispositions' })
+  return (
+    <Asked query={plans}>
+      {({ plans }) => (
+        <Asked query={dispositions}>
+          {({ dispositions }) => (
+            <Editor stored={plans.find((plan) => plan.id === id) ?? null} all={dispositions} onSaved={onSaved} />
+          )}
+        </Asked>
+      )}
+    </Asked>
+  )
+}
+
+type EditorProps = { stored: ResultCodePlan | null; all: readonly Disposition[]; onSaved: Props['onSaved'] }
+
+function Editor({ stored, all, onSaved }: EditorProps) {
+  const words = useWords(admin)
+  const settings = usePlanSettings({ stored, all, onSaved })
+  const { field } = settings
+  return (
+    <div className={classes.stack}>
+      <SettingsNotices
+        settings={settings}
+        labelOf={(path) => (path === 'name' ? words.name : words.dispositions)}
+        sayValue={() => ''}
+      />
+      <TextInput label={words.name} withAsterisk {...field('name')} />
+      <Codes settings={settings} all={all} />
+      <div className={classes.row} style={{ justifyContent: 'flex-end' }}>
+        <SaveButtons settings={settings} />
+      </div>
+    </div>
+  )
+}
+
+function usePlanSettings({ stored, all, onSaved }: EditorProps): Settings<Values> {
+  const words = useWords(admin)
+  const queries = useQueryClient()
+  const { run } = useAct(savePlan)
+  const kept = useMemo(() => {
+    if (!stored) return { version: 0, values: { name: '', dispositionIds: [] } }
+    return { version: 1, values: { name: stored.name, dispositionIds: stored.dispositionIds.toSorted() } }
+  }, [stored])
+  return useSettings<Values>({
+    kept,
+    problemsOf: ({ name, dispositionIds }) => [
+      ...(name.trim() === '' ? [{ path: 'name', text: words.planNameNeeded }] : []),
+      ...(name.trim().length > maxName ? [{ path: 'name', text: words.tooLong(name.trim().length, maxName) }] : []),
+      ...(dispositionIds.length === 0 && all.length > 0 ? [{ path: 'dispositionIds', text: words.codeNeeded }] : []),
+    ],
+    placesOf: ({ refusal }) => (refusal === 'name_taken' ? ['name'] : []),
+    async save(values) {
+      const answer = await run({ ...values, id: stored?.id ?? null })
+      if (!answer?.ok) return answer
+      toast(words.planSaved)
+      // Whoever goes on with the plan, such as a channel's form, needs it in the list.
+      await queries.invalidateQueries({ queryKey: [listPlans.path] })
+      onSaved(answer.value.id)
+      return { ok: true, value: { version: 1 } }
+    },
+  })
+}
+
+/** The tree with a box at each line: a level takes all below it along, and each can be left out by itself. */
+function Codes({ settings, all }: { settings: Settings<Values>; all: readonly Disposition[] }) {
+  const words = useWords(admin)
+  const { values, set, errorAt } = settings
+  const chosen = new Set(values.dispositionIds)
+  const put = (ids: readonly DispositionId[], on: boolean) => {
+    const others = values.dispositionIds.filter((other) => !ids.includes(other))
+    set('dispositionIds', (on ? [...others, ...ids] : others).toSorted())
+  }
+  const error = errorAt('dispositionIds')
+  return (
+    <fieldset className={planClasses.codes}>
+      <legend className={classes.fieldLabel}>{words.codesOf(chosen.size, all.length)}</legend>
+      {all.length === 0 && <p className={classes.hint}>{words.noDispositions}</p>}
+      {error && <p className={classes.fieldError}>{error}</p>}
+      {linesOf(all).map(({ disposition: { id, name, active }, level }, at) => {
+        const ids = branch(all, id)
+        const some = ids.some((one) => chosen.has(one))
+        return (
+          <Checkbox
+            key={id}
+            className={planClasses.code ?? ''}
+            style={{ paddingInlineStart: (level - 1) * 24 }}
+            {...(at === 0 && { 'data-path': 'dispositionIds' })}
+            label={active ? name : words.inactiveName(name)}
+            checked={chosen.has(id)}
+            indeterminate={!chosen.has(id) && some}
+            onChange={() => put(ids, !chosen.has(id))}
+          />
+        )
+      })}
+    </fieldset>
+  )
+}

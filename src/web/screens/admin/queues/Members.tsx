@@ -1,0 +1,200 @@
+import { Button, Modal } from '@mantine/core'
+import { IconUserMinus, IconUserPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { AgentCard } from '../../../../contract/cards.ts'
+import type { AgentId } from '../../../../contract/ids.ts'
+import { listUsers } from '../../../../contract/operations/identity.ts'
+import { admin } from '../../../i18n/admin.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
+import { Avatar } from '../../../parts/Avatar.tsx'
+import { Chip } from '../../../parts/Chip.tsx'
+import { EmptyState } from '../../../parts/EmptyState.tsx'
+import { Section } from '../../../parts/Page.tsx'
+import { useAsked, useView } from '../../../sync/use.ts'
+import { Asked } from '../shared/Asked.tsx'
+import { byName, searched } from '../shared/fold.ts'
+import { ListBar } from '../shared/ListBar.tsx'
+import { Presence } from '../shared/Presence.tsx'
+import { type Column, Table } from '../shared/Table.tsx'
+import type { Settings } from '../shared/useSettings.ts'
+import type { QueueValues } from './queue-values.ts'
+import classes from './queues.module.css'
+
+type Props = { settings: Settings<QueueValues>; pickOrder: readonly AgentId[] }
+
+/** Who is in the queue, and the order in which they would be picked now. */
+export function Members({ settings, pickOrder }: Props) {
+  const words = useWords(admin)
+  const { values, base, set } = settings
+  const [search, setSearch] = useState('')
+  const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
+  const rows = useMemberRows(values.memberIds, pickOrder)
+  const shown = searched(rows, search, ({ name }) => name)
+  const leaving = values.memberIds.filter((id) => marked.has(id))
+  const isNewMember = (id: AgentId) => !base.memberIds.includes(id)
+  const columns: Column<MemberRow>[] = [
+    {
+      key: 'name',
+      title: words.agent,
+      track: '2fr',
+      cell: ({ id, name }) => (
+        <span className={classes.person}>
+          <Avatar id={id} name={name} size={26} />
+          <span>
+            <bdi>{name}</bdi>
+            {isNewMember(id) && <span className={classes.unsaved}>{words.notSavedYet}</span>}
+          </span>
+        </span>
+      ),
+    },
+    { key: 'presence', title: words.presence, track: '1.4fr', cell: ({ id }) => <Presence agentId={id} /> },
+    {
+      key: 'order',
+      title: words.orderNow,
+      track: '110px',
+      end: true,
+      cell: ({ place }) =>
+        place === null ? (
+          <span className="quiet">{words.notPicked}</span>
+        ) : (
+          <Chip tone={place === 1 ? 'good' : 'plain'}>{words.ordinal(place)}</Chip>
+        ),
+    },
+  ]
+  const remove = () => {
+    set(
+      'memberIds',
+      values.memberIds.filter((id) => !marked.has(id)),
+    )
+    setMarked(new Set())
+  }
+  return (
+    <div className={classes.members}>
+      <Section
+        title={words.membersCount(rows.length)}
+        note={words.membersNote}
+        aside={<AddPeople settings={settings} />}
+      >
+        <div className={classes.membersBody}>
+          {rows.length === 0 ? (
+            <EmptyState mark={<IconUserPlus size={22} aria-hidden />} title={words.nobodyInQueue}>
+              {words.nobodyInQueueText}
+            </EmptyState>
+          ) : (
+            <>
+              <ListBar
+                search={search}
+                onSearch={setSearch}
+                placeholder={words.searchMembers}
+                found={shown.length}
+                of={rows.length}
+              >
+                {leaving.length > 0 && (
+                  <Button leftSection={<IconUserMinus size={15} aria-hidden />} onClick={remove}>
+                    {words.removeMembers(leaving.length)}
+                  </Button>
+                )}
+              </ListBar>
+              <Table name={words.members} rows={shown} columns={columns} marked={{ ids: marked, set: setMarked }} />
+            </>
+          )}
+        </div>
+      </Section>
+    </div>
+  )
+}
+
+type MemberRow = { id: AgentId; name: string; place: number | null }
+
+/** Those who would be picked come first, in their order; the rest by name. */
+function useMemberRows(memberIds: readonly AgentId[], pickOrder: readonly AgentId[]): MemberRow[] {
+  const words = useWords(admin)
+  const agents = useView((view) => view.agents)
+  const rows = memberIds.map((id) => {
+    const place = pickOrder.indexOf(id)
+    return { id, name: nameOf(agents, id) ?? words.gone, place: place < 0 ? null : place + 1 }
+  })
+  return rows.toSorted(
+    (a, b) => (a.place ?? Number.MAX_SAFE_INTEGER) - (b.place ?? Number.MAX_SAFE_INTEGER) || byName(a, b),
+  )
+}
+
+const nameOf = (agents: Readonly<Record<string, AgentCard>>, id: AgentId): string | undefined => agents[id]?.name
+
+/** Choose many people at once; they are members when the queue is saved. */
+function AddPeople({ settings }: Pick<Props, 'settings'>) {
+  const words = useWords(admin)
+  const all = useWords(common)
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button
+        style={{ flex: 'none' }}
+        leftSection={<IconUserPlus size={16} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {words.addPeople}
+      </Button>
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={words.addPeople}
+        size="lg"
+        closeButtonProps={{ 'aria-label': all.close }}
+      >
+        {open && <Picker settings={settings} onDone={() => setOpen(false)} />}
+      </Modal>
+    </>
+  )
+}
+
+function Picker({ settings, onDone }: Pick<Props, 'settings'> & { onDone: () => void }) {
+  const words = useWords(admin)
+  const query = useAsked(listUsers, {}, { catalog: 'users' })
+  const [search, setSearch] = useState('')
+  const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
+  const { values, set } = settings
+  return (
+    <Asked query={query}>
+      {({ users }) => {
+        const others = users.filter(({ id, active }) => active && !values.memberIds.includes(id)).toSorted(byName)
+        const shown = searched(others, search, ({ name, email }) => `${name} ${email}`)
+        const chosen = others.filter(({ id }) => marked.has(id))
+        const add = () => {
+          set('memberIds', [...values.memberIds, ...chosen.map(({ id }) => id)].toSorted())
+          onDone()
+        }
+        return (
+          <div className={classes.pick}>
+            <ListBar
+              search={search}
+              onSearch={setSearch}
+              placeholder={words.searchPeople}
+              found={shown.length}
+              of={others.length}
+            />
+            {others.length === 0 ? (
+              <EmptyState title={words.everybodyIsIn}>{words.everybodyIsInText}</EmptyState>
+            ) : (
+              <Table
+                name={words.users}
+                rows={shown}
+                columns={[
+                  { key: 'name', title: words.name, track: '1fr', cell: ({ name }) => <bdi>{name}</bdi> },
+                  { key: 'email', title: words.email, track: '1.4fr', cell: ({ email }) => email },
+                ]}
+                marked={{ ids: marked, set: setMarked }}
+              />
+            )}
+            <div className={classes.foot}>
+              <Button variant="filled" disabled={chosen.length === 0} onClick={add}>
+                {words.addMembers(chosen.length)}
+              </Button>
+            </div>
+          </div>
+        )
+      }}
+    </Asked>
+  )
+}

@@ -1,0 +1,288 @@
+import { NumberInput, Radio, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { IconHistory } from '@tabler/icons-react'
+import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { AgentId } from '../../../../contract/ids.ts'
+import { listQueues, type QueueSettings, removeQueue, saveQueue } from '../../../../contract/operations/routing.ts'
+import { admin } from '../../../i18n/admin.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { sentenceOf } from '../../../i18n/sentences.ts'
+import { Chip } from '../../../parts/Chip.tsx'
+import { ConfirmButton } from '../../../parts/ConfirmButton.tsx'
+import { EmptyState } from '../../../parts/EmptyState.tsx'
+import { Section } from '../../../parts/Page.tsx'
+import { toast } from '../../../shell/toast.ts'
+import { type Refused, useAct, useMade, useView } from '../../../sync/use.ts'
+import { Asked } from '../shared/Asked.tsx'
+import { type Values, valueAt } from '../shared/changes.ts'
+import { LengthInput } from '../shared/LengthInput.tsx'
+import { NotNow } from '../shared/NotNow.tsx'
+import { Screen } from '../shared/Screen.tsx'
+import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
+import classes from '../shared/settings.module.css'
+import { useGo } from '../shared/useGo.ts'
+import { type Settings, useSettings } from '../shared/useSettings.ts'
+import { Members } from './Members.tsx'
+import {
+  acceptLimits,
+  defaultReturnSeconds,
+  maxQueueDescription,
+  maxQueueName,
+  newQueue,
+  type QueueValues,
+  queueInput,
+  queueLabel,
+  queuePlaces,
+  queueProblems,
+  queueValues,
+} from './queue-values.ts'
+import queueClasses from './queues.module.css'
+
+/** A queue with what is reckoned from the moment: who would be picked, and how many wait. */
+export type ListedQueue = QueueSettings & { pickOrder: AgentId[]; waiting: number }
+
+type Query = UseQueryResult<{ queues: ListedQueue[] }, Refused>
+
+/** One queue, or a new one. */
+export function QueueScreen({ query, id }: { query: Query; id: string }) {
+  const words = useWords(admin)
+  return (
+    <Asked query={query}>
+      {({ queues }) => {
+        const stored = queues.find((queue) => queue.id === id)
+        if (!stored && id !== 'new')
+          return (
+            <Screen title={words.queues} above={{ name: words.queues, to: 'queues' }}>
+              <EmptyState title={words.queueGone}>{words.queueGoneText}</EmptyState>
+            </Screen>
+          )
+        return <QueueForm stored={stored ?? null} />
+      }}
+    </Asked>
+  )
+}
+
+function QueueForm({ stored }: { stored: ListedQueue | null }) {
+  const words = useWords(admin)
+  const settings = useQueueSettings(stored)
+  const channels = useMade((view) => Object.values(view.channels).filter(({ queueId }) => queueId === stored?.id))
+  const agents = useView((view) => view.agents)
+  const sayValue = (path: string, values: QueueValues) => {
+    if (path === 'memberIds') return values.memberIds.map((member) => agents[member]?.name ?? words.gone).join(', ')
+    const value = valueAt(values as Values, path)
+    if (typeof value === 'boolean') return value ? words.yes : words.no
+    return value === null || value === '' ? words.none : String(value)
+  }
+  return (
+    <Screen
+      title={stored ? settings.base.name : words.newQueue}
+      above={{ name: words.queues, to: 'queues' }}
+      marks={stored && <Chip>{words.channelsCount(channels.length)}</Chip>}
+      actions={
+        <>
+          {stored && <RemoveQueue queue={stored} used={channels.length > 0} />}
+          <SaveButtons settings={settings} />
+        </>
+      }
+    >
+      <div className={classes.notices}>
+        <SettingsNotices settings={settings} labelOf={(path) => queueLabel(path, words)} sayValue={sayValue} />
+      </div>
+      <div className={queueClasses.panes}>
+        <div>
+          <General settings={settings} />
+          <Strategy />
+          <Offers settings={settings} />
+          <WrapUp settings={settings} />
+        </div>
+        <Members settings={settings} pickOrder={stored?.pickOrder ?? []} />
+      </div>
+    </Screen>
+  )
+}
+
+function useQueueSettings(stored: ListedQueue | null): Settings<QueueValues> {
+  const words = useWords(admin)
+  const go = useGo()
+  const queries = useQueryClient()
+  const { run } = useAct(saveQueue)
+  // What is reckoned from the moment moves often, and is no change of the form.
+  const told = stored === null ? null : JSON.stringify(queueValues(stored))
+  const version = stored?.version ?? 0
+  const kept = useMemo(
+    () => ({ version, values: told === null ? newQueue : (JSON.parse(told) as QueueValues) }),
+    [told, version],
+  )
+  return useSettings<QueueValues>({
+    kept,
+    problemsOf: (values) => queueProblems(values, words),
+    placesOf: queuePlaces,
+    async save(values, version) {
+      const answer = await run(queueInput(values, stored?.id ?? null, version))
+      if (!answer?.ok) return answer
+      toast(stored ? words.queueSaved : words.queueCreated)
+      if (!stored) {
+        await queries.invalidateQueries({ queryKey: [listQueues.path] })
+        await go(`queues/${answer.value.id}`, { leave: true, replace: true })
+      }
+      return answer
+    },
+  })
+}
+
+function RemoveQueue({ queue, used }: { queue: ListedQueue; used: boolean }) {
+  const words = useWords(admin)
+  const go = useGo()
+  const { run, busy } = useAct(removeQueue)
+  const remove = async () => {
+    const answer = await run({ id: queue.id })
+    if (answer?.ok) {
+      toast(words.queueRemoved(queue.name))
+      await go('queues', { leave: true })
+    } else if (answer) toast(sentenceOf(answer.refusal), { tone: 'bad' })
+  }
+  const why = used ? words.queueUsed : queue.waiting > 0 ? words.queueHasWaiting(queue.waiting) : null
+  if (why !== null) return <NotNow why={why}>{words.removeQueue}</NotNow>
+  return (
+    <ConfirmButton
+      question={words.removeQueueQuestion(queue.name)}
+      consequence={words.removeQueueConsequence(queue.memberIds.length)}
+      verb={words.removeQueue}
+      loading={busy}
+      onConfirm={remove}
+    >
+      {words.removeQueue}
+    </ConfirmButton>
+  )
+}
+
+type Part = { settings: Settings<QueueValues> }
+
+function General({ settings }: Part) {
+  const words = useWords(admin)
+  const { values, field } = settings
+  return (
+    <Section title={words.sectionGeneral}>
+      <div className={classes.stack}>
+        <TextInput
+          label={words.name}
+          description={words.ofLetters(values.name.trim().length, maxQueueName)}
+          withAsterisk
+          {...field('name')}
+        />
+        <Textarea
+          label={words.description}
+          description={words.descriptionNote(values.description.trim().length, maxQueueDescription)}
+          autosize
+          minRows={1}
+          maxRows={8}
+          {...field('description')}
+        />
+      </div>
+    </Section>
+  )
+}
+
+/** Only one way of picking exists. It is described, so that nobody has to guess. */
+function Strategy() {
+  const words = useWords(admin)
+  return (
+    <Section title={words.strategy}>
+      <Radio.Card checked value="longest_idle" className={queueClasses.strategy} aria-label={words.longestIdle}>
+        <IconHistory size={19} aria-hidden />
+        <span>
+          <b>{words.longestIdle}</b>
+          <span className={classes.hint}>{words.longestIdleText}</span>
+        </span>
+      </Radio.Card>
+    </Section>
+  )
+}
+
+const policies = ['none', 'on_break', 'offline', 'stop_new'] as const
+
+function Offers({ settings }: Part) {
+  const words = useWords(admin)
+  const { values, field, set, errorAt, left } = settings
+  const data = policies.map((value) => ({ value, label: words.policy(value) }))
+  const returns = values.returnSeconds !== null
+  const breaks = values.onReject === 'on_break' || values.onTimeout === 'on_break'
+  return (
+    <Section title={words.sectionOffers}>
+      <div className={classes.stack}>
+        <Switch
+          label={words.asksToAccept}
+          description={values.asksToAccept ? words.asksNote : words.assignsNote}
+          {...field('asksToAccept', 'checkbox')}
+        />
+        {values.asksToAccept && (
+          <>
+            <div className={classes.fields}>
+              <NumberInput
+                label={words.acceptWithin}
+                description={words.fromTo(acceptLimits.min, acceptLimits.max)}
+                suffix={words.secondsSuffix}
+                {...acceptLimits}
+                clampBehavior="none"
+                allowDecimal={false}
+                {...field('acceptSeconds')}
+              />
+              <Select label={words.onReject} data={data} {...field('onReject')} />
+              <Select label={words.onMiss} data={data} {...field('onTimeout')} />
+            </div>
+            <p className={classes.hint}>{words.rejectText(values.onReject)}</p>
+            <p className={classes.hint}>{words.missText(values.onTimeout)}</p>
+            {breaks && (
+              <Switch
+                label={words.returnsByItself}
+                description={words.returnsNote}
+                checked={returns}
+                onChange={() => set('returnSeconds', returns ? null : defaultReturnSeconds)}
+              />
+            )}
+            {breaks && returns && (
+              <LengthInput
+                label={words.returnsAfter}
+                units={['seconds', 'minutes']}
+                path="returnSeconds"
+                value={values.returnSeconds ?? ''}
+                error={errorAt('returnSeconds')}
+                onChange={(seconds) => set('returnSeconds', seconds)}
+                onLeave={() => left('returnSeconds')}
+              />
+            )}
+          </>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+function WrapUp({ settings }: Part) {
+  const words = useWords(admin)
+  const { values, field, set, errorAt, left } = settings
+  return (
+    <Section title={words.sectionWrapUp}>
+      <div className={classes.fields}>
+        <LengthInput
+          label={words.wrapUp}
+          description={values.wrapUpSeconds === 0 ? words.noWrapUp : words.wrapUpNote}
+          units={['seconds', 'minutes']}
+          path="wrapUpSeconds"
+          value={values.wrapUpSeconds}
+          error={errorAt('wrapUpSeconds')}
+          onChange={(seconds) => set('wrapUpSeconds', seconds)}
+          onLeave={() => left('wrapUpSeconds')}
+        />
+        <Select
+          label={words.afterWrapUp}
+          data={[
+            { value: 'available', label: words.afterAvailable },
+            { value: 'not_ready', label: words.afterNotReady },
+          ]}
+          {...field('afterWrapUp')}
+        />
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,117 @@
+import type { z } from 'zod'
+import type { AgentId, QueueId } from '../../../../contract/ids.ts'
+import type { QueueSettings, saveQueue } from '../../../../contract/operations/routing.ts'
+import type { admin } from '../../../i18n/admin.ts'
+import { isWholeFrom, type Typed } from '../shared/checks.ts'
+import type { NotSaved, Problem } from '../shared/useSettings.ts'
+
+type Words = (typeof admin)['en']
+
+export type QueueValues = {
+  name: string
+  description: string
+  strategy: QueueSettings['strategy']
+  acceptSeconds: Typed
+  onReject: QueueSettings['onReject']
+  onTimeout: QueueSettings['onTimeout']
+  /** Null: whoever missed an offer says themselves when they are back. */
+  returnSeconds: Typed | null
+  asksToAccept: boolean
+  wrapUpSeconds: Typed
+  afterWrapUp: QueueSettings['afterWrapUp']
+  memberIds: AgentId[]
+}
+
+export const maxQueueName = 30
+export const minQueueName = 2
+export const maxQueueDescription = 1000
+export const acceptLimits = { min: 15, max: 60 }
+export const returnLimits = { min: 5, max: 3600 }
+export const wrapUpLimits = { min: 0, max: 3600 }
+export const defaultReturnSeconds = 60
+
+export const newQueue: QueueValues = {
+  name: '',
+  description: '',
+  strategy: 'longest_idle',
+  acceptSeconds: 30,
+  onReject: 'on_break',
+  onTimeout: 'on_break',
+  returnSeconds: null,
+  asksToAccept: true,
+  wrapUpSeconds: 60,
+  afterWrapUp: 'available',
+  memberIds: [],
+}
+
+/** Pure: the form of a queue as it is stored. */
+export const queueValues = (queue: QueueSettings): QueueValues => ({
+  name: queue.name,
+  description: queue.description,
+  strategy: queue.strategy,
+  acceptSeconds: queue.acceptSeconds,
+  onReject: queue.onReject,
+  onTimeout: queue.onTimeout,
+  returnSeconds: queue.returnSeconds,
+  asksToAccept: queue.asksToAccept,
+  wrapUpSeconds: queue.wrapUpSeconds,
+  afterWrapUp: queue.afterWrapUp,
+  memberIds: queue.memberIds.toSorted(),
+})
+
+/** Pure: what is sent to be saved. */
+export const queueInput = (
+  values: QueueValues,
+  id: QueueId | null,
+  version: number,
+): z.input<(typeof saveQueue)['input']> => ({
+  ...values,
+  id,
+  version,
+  acceptSeconds: Number(values.acceptSeconds),
+  returnSeconds: values.returnSeconds === null ? null : Number(values.returnSeconds),
+  wrapUpSeconds: Number(values.wrapUpSeconds),
+})
+
+/** Pure: everything that keeps a queue from being saved, in the order of the form. */
+export function queueProblems(values: QueueValues, words: Words): Problem[] {
+  const name = values.name.trim()
+  const description = values.description.trim().length
+  return [
+    ...(name.length < minQueueName ? [{ path: 'name', text: words.queueNameNeeded(minQueueName) }] : []),
+    ...(name.length > maxQueueName ? [{ path: 'name', text: words.tooLong(name.length, maxQueueName) }] : []),
+    ...(description > maxQueueDescription
+      ? [{ path: 'description', text: words.tooLong(description, maxQueueDescription) }]
+      : []),
+    ...within('acceptSeconds', values.acceptSeconds, acceptLimits),
+    ...(values.returnSeconds === null ? [] : within('returnSeconds', values.returnSeconds, returnLimits)),
+    ...within('wrapUpSeconds', values.wrapUpSeconds, wrapUpLimits),
+  ]
+
+  function within(path: string, value: Typed, { min, max }: { min: number; max: number }): Problem[] {
+    return isWholeFrom(value, min, max) ? [] : [{ path, text: words.secondsFrom(min, max) }]
+  }
+}
+
+/** Pure: the fields a refusal of the server speaks of. */
+export const queuePlaces = ({ refusal }: NotSaved): string[] => (refusal === 'name_taken' ? ['name'] : [])
+
+/** Pure: what the label of a field says. */
+export const queueLabel = (path: string, words: Words): string => {
+  const name = labels[path as keyof typeof labels]
+  return name === undefined ? path : words[name]
+}
+
+const labels = {
+  name: 'name',
+  description: 'description',
+  strategy: 'strategy',
+  acceptSeconds: 'acceptWithin',
+  onReject: 'onReject',
+  onTimeout: 'onMiss',
+  returnSeconds: 'returnsByItself',
+  asksToAccept: 'asksToAccept',
+  wrapUpSeconds: 'wrapUp',
+  afterWrapUp: 'afterWrapUp',
+  memberIds: 'members',
+} as const satisfies Record<keyof QueueValues, string>

@@ -1,0 +1,180 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows out of sight are not in the page, and as cards they are no grid; table elements can say neither
+// biome-ignore-all lint/a11y/useFocusableInteractive: this is a table, whose links and boxes take the focus, not a grid of cells
+import { Checkbox } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { admin } from '../../../i18n/admin.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { AdminLink } from './AdminLink.tsx'
+import classes from './table.module.css'
+
+export type Column<T> = {
+  key: string
+  title: string
+  cell: (row: T) => ReactNode
+  /** Its share of the width, as a grid track: "2fr", "90px". */
+  track: string
+  /** Figures stand at the end. */
+  end?: boolean
+  /** Left out where there is little room; what is left out must be on the thing's own page. */
+  spare?: boolean
+}
+
+type Row = { id: string | number; name: string }
+
+/** Which rows are marked, for acts on many at once. */
+export type Marked = { ids: ReadonlySet<string | number>; set: (ids: ReadonlySet<string | number>) => void }
+
+type Props<T extends Row> = {
+  /** What the rows are, for screen readers. */
+  name: string
+  rows: readonly T[]
+  /** The first names the row and leads to it. */
+  columns: readonly Column<T>[]
+  to?: (row: T) => string
+  /** The row that is open beside the table. */
+  openId?: string | undefined
+  marked?: Marked
+}
+
+/** Up to so many rows are all in the page, so that the browser's own search finds them. */
+const maxRowsDrawn = 120
+const rowHeight = 49
+const headHeight = 40
+
+/**
+ * Rows under a head that stays; thousands of them cost no more than those in sight. Where there is little room each row
+ * becomes a card. Arrow keys move from row to row, Enter opens one.
+ */
+export function Table<T extends Row>({ name, rows, columns, to, openId, marked }: Props<T>) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: rows.length <= maxRowsDrawn ? maxRowsDrawn : 12,
+  })
+  const drawn = virtual.getVirtualItems()
+  const tracks = [...(marked ? ['40px'] : []), ...columns.map(({ track }) => `minmax(0, ${track})`)].join(' ')
+  const tracksNarrow = [
+    ...(marked ? ['40px'] : []),
+    ...columns.filter(({ spare }) => !spare).map(({ track }) => `minmax(0, ${track})`),
+  ].join(' ')
+  return (
+    <div
+      className={classes.card}
+      style={
+        {
+          '--tracks': tracks,
+          '--tracks-narrow': tracksNarrow,
+          '--whole': `${virtual.getTotalSize() + headHeight}px`,
+        } as CSSProperties
+      }
+    >
+      <div className={classes.scroller} ref={scroller}>
+        <div role="table" aria-label={name} aria-rowcount={rows.length + 1} onKeyDown={moveBetweenRows}>
+          <div role="rowgroup" className={classes.head}>
+            <div role="row" className={classes.row}>
+              {marked && <MarkAll rows={rows} marked={marked} />}
+              {columns.map((column) => (
+                <div key={column.key} role="columnheader" {...look(column)}>
+                  {column.title}
+                </div>
+              ))}
+            </div>
+          </div>
+          <div role="rowgroup" className={classes.rows} style={{ blockSize: virtual.getTotalSize() }}>
+            {drawn.map(({ index, start, key }) => {
+              const row = rows[index]!
+              return (
+                <div
+                  key={key}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  className={classes.row}
+                  data-index={index}
+                  ref={virtual.measureElement}
+                  style={{ transform: `translateY(${start}px)` }}
+                  {...(row.id === openId && { 'data-open': true })}
+                  {...(to && { 'data-leads': true })}
+                >
+                  {marked && <Mark row={row} marked={marked} />}
+                  {columns.map((column, place) => (
+                    <div key={column.key} role="cell" data-title={column.title} {...look(column)}>
+                      {place === 0 && to ? (
+                        <AdminLink
+                          to={to(row)}
+                          className={classes.link}
+                          {...(row.id === openId && { 'aria-current': 'true' as const })}
+                        >
+                          {column.cell(row)}
+                        </AdminLink>
+                      ) : (
+                        column.cell(row)
+                      )}
+                    </div>
+                  ))}
+                </div>
+              )
+            })}
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const look = ({ end, spare }: Pick<Column<never>, 'end' | 'spare'>) => ({
+  className: classes.cell,
+  ...(end && { 'data-end': true }),
+  ...(spare && { 'data-spare': true }),
+})
+
+function MarkAll({ rows, marked }: { rows: readonly Row[]; marked: Marked }) {
+  const words = useWords(admin)
+  const all = rows.length > 0 && rows.every(({ id }) => marked.ids.has(id))
+  return (
+    <div role="columnheader" className={classes.cell} data-mark>
+      <Checkbox
+        aria-label={words.markAll}
+        checked={all}
+        indeterminate={!all && rows.some(({ id }) => marked.ids.has(id))}
+        onChange={() => marked.set(all ? new Set() : new Set(rows.map(({ id }) => id)))}
+      />
+    </div>
+  )
+}
+
+function Mark({ row, marked }: { row: Row; marked: Marked }) {
+  const words = useWords(admin)
+  const toggle = () => {
+    const ids = new Set(marked.ids)
+    if (!ids.delete(row.id)) ids.add(row.id)
+    marked.set(ids)
+  }
+  return (
+    <div role="cell" className={classes.cell} data-mark>
+      <Checkbox aria-label={words.markOne(row.name)} checked={marked.ids.has(row.id)} onChange={toggle} />
+    </div>
+  )
+}
+
+/** Down and up go to the same place of the row below or above. Rows are in the page in their order. */
+function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  const from = event.target as HTMLElement
+  // Inside a field or a list of choices the arrows have a work of their own.
+  if (step === undefined || !from.matches(stops)) return
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=row]')]
+  const at = rows.findIndex((row) => row.contains(from))
+  const next = rows[at + step]
+  const place = [...(rows[at]?.querySelectorAll(stops) ?? [])].indexOf(from)
+  const target = next?.querySelectorAll<HTMLElement>(stops)[place]
+  if (!target) return
+  event.preventDefault()
+  target.focus()
+  next?.scrollIntoView({ block: 'nearest' })
+}
+
+const stops = 'a[href], button, input[type=checkbox]'
