@@ -105,7 +105,6 @@ function oneClient(client: pg.ClientBase): Driver {
 
 /** For writing: what a timestamptz column takes. */
 export const toDate = (at: Instant): Date => new Date(at)
-export const toDateOrNull = (at: Instant | null): Date | null => (at === null ? null : new Date(at))
 
 /** For comparing a timestamptz column with an instant. */
 export const instant = (at: Instant): RawBuilder<Instant> => sql<Instant>`${new Date(at)}::timestamptz`

@@ -36,17 +36,6 @@ export async function maySeeConversation(tx: Tx, person: Person, id: Conversatio
   return rows.length > 0
 }
 
-/** Of these conversations, those the person may see. */
-export async function visibleConversations(
-  tx: Tx,
-  person: Person,
-  ids: readonly ConversationId[],
-): Promise<Set<ConversationId>> {
-  const { rows } = await sql<{ id: ConversationId }>`select c.id from conversation c
-    where c.workspace_id = ${person.workspaceId} and c.id = any(${ids}::uuid[]) and ${visibleTo(person)}`.execute(tx)
-  return new Set(rows.map((row) => row.id))
-}
-
 /** May the person see the contact: is there a conversation with them that they may see? */
 export async function maySeeContact(tx: Tx, person: Person, contactId: string): Promise<boolean> {
   const { rows } = await sql`select 1 from conversation c

@@ -38,19 +38,3 @@ export const abilities: Abilities = {
   pairBurst: 45,
   pairEveryMs: 6_000,
 }
-
-/** A number that is also used in the WhatsApp Business app sends at most this many messages a second. */
-export const coexistenceThroughputPerSecond = 20
-
-/** A still sticker above this is refused. */
-export const maxStillStickerBytes = 100 * kilobyte
-
-/** A voice note above this shows a download icon in place of a play button. */
-export const maxInstantVoiceBytes = 512 * kilobyte
-
-/** What we send along with a message to recognise it in its statuses may not be longer. */
-export const maxReferenceLength = 512
-
-/** How long Meta keeps a file: what contacts sent, and what we uploaded. */
-export const inboundMediaDays = 7
-export const uploadedMediaDays = 30

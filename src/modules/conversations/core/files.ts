@@ -20,11 +20,5 @@ export function checkFile(
   return ok(null)
 }
 
-/** As what a file is best sent: an image as an image, and what fits nothing else as a document. */
-export function kindOfFile(file: { mimeType: string; sizeBytes: number }, limits: { media: FileLimits }): FileKind {
-  const kinds: FileKind[] = ['image', 'video', 'audio']
-  return kinds.find((kind) => checkFile(kind, file, limits).ok) ?? 'document'
-}
-
 /** `audio/ogg; codecs=opus` is `audio/ogg`. */
 export const bareType = (mimeType: string): string => (mimeType.split(';')[0] ?? '').trim().toLowerCase()
