@@ -181,6 +181,7 @@ export const en = {
   playSound: 'Play',
   voicePlace: 'Played so far',
   wouldOpen: (address: string) => `On a real phone this opens ${address}. Nothing is opened here.`,
+  nothingHappens: 'On a real phone this opens something. The simulation has nothing to open.',
   wouldCall: 'On a real phone this begins a call. Nobody is called here.',
 
   // What can be done with a message.

@@ -175,6 +175,7 @@ export const es: Translated<typeof en> = {
   playSound: 'Escuchar',
   voicePlace: 'Escuchado hasta aquí',
   wouldOpen: (address) => `En un teléfono de verdad esto abre ${address}. Aquí no se abre nada.`,
+  nothingHappens: 'En un teléfono de verdad esto abre algo. La simulación no tiene qué abrir.',
   wouldCall: 'En un teléfono de verdad esto empieza una llamada. Aquí no se llama a nadie.',
 
   messageMenu: 'Qué hacer con este mensaje',

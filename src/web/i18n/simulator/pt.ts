@@ -175,6 +175,7 @@ export const pt: Translated<typeof en> = {
   playSound: 'Ouvir',
   voicePlace: 'Ouvido até aqui',
   wouldOpen: (address) => `Em um telefone de verdade isto abre ${address}. Aqui nada é aberto.`,
+  nothingHappens: 'Em um telefone de verdade isto abre algo. A simulação não tem o que abrir.',
   wouldCall: 'Em um telefone de verdade isto começa uma chamada. Aqui ninguém é chamado.',
 
   messageMenu: 'O que fazer com esta mensagem',

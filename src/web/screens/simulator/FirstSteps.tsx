@@ -3,8 +3,7 @@ import { IconCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../../i18n/catalogue.ts'
 import { simulator } from '../../i18n/simulator.ts'
-import { isFirstVisit, rememberVisit } from './first-visit.ts'
-import type { Scene } from './live/scene.ts'
+import { isFirstVisit, rememberVisit, stepsDone } from './first-visit.ts'
 import { useScene } from './live/use.ts'
 import classes from './simulator.module.css'
 
@@ -46,12 +45,3 @@ function Steps({ onClose }: { onClose: () => void }) {
 }
 
 const stateOf = (index: number, done: number) => (index < done ? 'done' : index === done ? 'now' : 'later')
-
-/** How many of the steps have happened: somebody wrote, the business read it, the business answered. */
-function stepsDone({ phones }: Scene): number {
-  const messages = phones.flatMap(({ chats }) => chats.flatMap((chat) => chat.messages))
-  const written = messages.filter(({ from }) => from === 'contact')
-  if (written.length === 0) return 0
-  if (!written.some(({ state }) => state === 'read')) return 1
-  return messages.some(({ from, state }) => from === 'business' && state !== 'failed') ? 3 : 2
-}

@@ -8,6 +8,7 @@ import { Callout } from '../../parts/Callout.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
 import { Loading } from '../../parts/Loading.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
+import { isFirstVisit, stepsDone } from './first-visit.ts'
 import { tellRunning } from './live/running.ts'
 import { live, useFeed, useLive, useScene } from './live/use.ts'
 import { openDeskBeside } from './open-desk.ts'
@@ -88,12 +89,21 @@ function Head() {
           <Button leftSection={<IconDeviceMobilePlus size={16} />} onClick={addPhone}>
             {words.addPhone}
           </Button>
-          <Button leftSection={<IconMessages size={16} />} onClick={openDeskBeside}>
-            {words.openDesk}
-          </Button>
+          <DeskButton />
         </>
       )}
     </header>
+  )
+}
+
+/** The strongest thing on the screen when it is the next one to do. */
+function DeskButton() {
+  const words = useWords(simulator)
+  const isNext = useScene((scene) => isFirstVisit() && stepsDone(scene) === 1)
+  return (
+    <Button variant={isNext ? 'filled' : 'default'} leftSection={<IconMessages size={16} />} onClick={openDeskBeside}>
+      {words.openDesk}
+    </Button>
   )
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { dayOf } from '../../../i18n/formats.ts'
 import { browserWire } from './api.ts'
 import { createLive, type LiveState } from './live.ts'
 import type { Scene } from './scene.ts'
@@ -34,6 +35,9 @@ export const useSimulatedNow = (): number => useSyncExternalStore(subscribeToSec
 /** Has this simulated time come? Renders only when it does. Null has. */
 export const useIsPast = (at: number | null): boolean =>
   useSyncExternalStore(subscribeToSeconds, () => at === null || simulatedNow() >= at)
+
+/** The calendar day it is in simulated time; renders when midnight passes or the clock is set. */
+export const useSimulatedDay = (): string => useSyncExternalStore(subscribeToSeconds, () => dayOf(simulatedNow()))
 
 const ticking = new Set<() => void>()
 let second = 0

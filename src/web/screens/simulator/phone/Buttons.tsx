@@ -15,7 +15,7 @@ import { toast } from '../../../shell/toast.ts'
 import type { Action } from '../live/api.ts'
 import type { Message } from '../live/wire.ts'
 import classes from './handset.module.css'
-import { samplePlace } from './samples.ts'
+import { sampleCards, samplePlace } from './samples.ts'
 import type { ChatHandle } from './useChat.ts'
 
 type Button_ = Message['shown']['buttons'][number]
@@ -39,7 +39,12 @@ export function Buttons({ message, chat }: Props) {
     else if (button.kind === 'url') toast(words.wouldOpen(button.url ?? ''))
     else if (button.kind === 'call') toast(words.wouldCall)
     else if (button.kind === 'copy') void copyCode(button.payload ?? '').then(() => toast(words.copied))
-    else pressOther(message, chat)
+    else pressOther()
+  }
+  const pressOther = () => {
+    const answer = answerTo(message.wire.type, message.id)
+    if (answer) void chat.act(answer)
+    else toast(words.nothingHappens)
   }
   return (
     <div className={classes.buttons}>
@@ -59,22 +64,21 @@ export function Buttons({ message, chat }: Props) {
 
 const copyCode = (code: string): Promise<void> => navigator.clipboard.writeText(code)
 
-/** Buttons that ask for something of the phone itself. */
-function pressOther(message: Message, chat: ChatHandle): void {
-  const answer = answerTo(String(message.wire.type), message.id)
-  if (answer) void chat.act(answer)
-}
-
-function answerTo(kind: string, messageId: string): Action | null {
+/** Buttons that ask for something of the phone itself; null for those with which nothing can be done here. */
+function answerTo(kind: unknown, messageId: string): Action | null {
   switch (kind) {
     case 'location_request_message':
       return { type: 'location', ...samplePlace, quotedId: messageId }
+    case 'contact_request':
+      return { type: 'contacts', contacts: sampleCards, asked: true, quotedId: messageId }
     case 'flow':
       return { type: 'form', name: 'flow', response: JSON.stringify({ choice: 'yes' }), messageId }
     case 'address_message':
       return { type: 'form', name: 'address_message', response: JSON.stringify({ city: 'Leeds' }), messageId }
-    default:
+    case 'voice_call':
       return { type: 'call', answered: false }
+    default:
+      return null
   }
 }
 

@@ -4,7 +4,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { dayName, dayOf } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { simulator } from '../../../i18n/simulator.ts'
-import { simulatedNow, useIsPast } from '../live/use.ts'
+import { simulatedNow, useIsPast, useSimulatedDay } from '../live/use.ts'
 import type { Chat, Message } from '../live/wire.ts'
 import type { ChatPlace } from '../simulator-context.ts'
 import { Bubble } from './Bubble.tsx'
@@ -43,9 +43,7 @@ export function Thread({ chat, phone, number }: ChatPlace & { chat: ChatHandle }
           {messages.length === 0 && <p className={classes.threadNote}>{words.nothingWritten}</p>}
           {byDay(messages, dayOf).map(({ message, beginsDay }) => (
             <Fragment key={message.id}>
-              {beginsDay && (
-                <div className={classes.day}>{dayName(message.at, simulatedNow(), { locale: locale() })}</div>
-              )}
+              {beginsDay && <Day at={message.at} />}
               <Bubble
                 message={message}
                 quoted={message.quotedId === null ? null : (byId.get(message.quotedId) ?? null)}
@@ -68,13 +66,23 @@ export function Thread({ chat, phone, number }: ChatPlace & { chat: ChatHandle }
   )
 }
 
+/** The day that begins here, in words that hold today. */
+function Day({ at }: { at: number }) {
+  useSimulatedDay()
+  return (
+    <div className={classes.day} aria-live="off">
+      {dayName(at, simulatedNow(), { locale: locale() })}
+    </div>
+  )
+}
+
 /** Somebody at the business writes. */
 function Typing({ chat }: { chat: Chat | undefined }) {
   const words = useWords(simulator)
   const isOver = useIsPast(chat?.businessTypingUntil ?? null)
   if (isOver) return null
   return (
-    <div className={classes.typing}>
+    <div className={classes.typing} aria-live="off">
       <span className={classes.typingDots} aria-hidden="true">
         <i />
         <i />
