@@ -18,6 +18,9 @@ export type FailureWhy =
   | 'template'
   | 'payment'
   | 'blocked'
+  | 'settings'
+  | 'temporary'
+  | 'content'
   | 'other'
 export type FillProblem = 'blank' | 'too_many_spaces' | 'line_break' | 'not_supported'
 export type { Doing, ServiceConsent }
