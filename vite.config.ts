@@ -33,7 +33,9 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': { target: server, ws: true }, '/hooks': server, '/simulator/api': server } },
+  server: {
+    proxy: { '/api': { target: server, ws: true }, '/hooks': { target: server }, '/simulator/api': { target: server } },
+  },
 })
 
 /** Shared by many screens, but not by the first one: dialogs and form fields come when they are opened. */

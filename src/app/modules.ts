@@ -99,6 +99,9 @@ export function openModules(ground: Ground): Modules {
     channelOfLine: channelsOfLines,
     lock: lockInbound,
     receive: receiveFacts,
+    async deliveryFailed(work, channelId, failure) {
+      if (whatsappCloud.stopsChannel(failure)) await setTrouble(work, channelId, failure)
+    },
     async changeTemplates(work, facts) {
       for (const fact of facts) await templateChanged(work, fact)
     },

@@ -80,6 +80,9 @@ export async function connectLine(world: World): Promise<Line> {
     channelOfLine: channelsOfLines,
     lock: lockInbound,
     receive: receiveFacts,
+    deliveryFailed: async (work, channelId, failure) => {
+      if (provider.stopsChannel(failure)) await setTrouble(work, channelId, failure)
+    },
     changeTemplates: async (work, facts) => {
       for (const fact of facts) await templateChanged(work, fact)
     },

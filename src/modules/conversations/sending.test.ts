@@ -230,6 +230,17 @@ test('an ended token stops the channel, loses nothing, and says so to administra
   expect(await last()).toMatchObject({ delivery: expect.stringMatching(/sent|delivered|read/) })
 })
 
+test('trouble of the whole account that comes as a status stops the channel too', async () => {
+  await line.faults({ failNext: { code: 131042, by: 'status' } })
+  await browsersAgree(world, async () => {
+    await send(text('Unpaid'))
+    await line.quiet()
+  })
+  expect(await last()).toMatchObject({ delivery: 'failed', failure: { code: '131042' } })
+  expect((await loadView(world, 'ana')).channels[world.channelId]?.trouble).toMatchObject({ code: '131042' })
+  expect(await send(text('More'))).toMatchObject({ refusal: 'channel_not_connected' })
+})
+
 test('statuses twice, in the wrong order and before the answer change nothing but the ticks', async () => {
   await line.faults({ duplicate: true, outOfOrder: true, statusBeforeResponse: true })
   await browsersAgree(

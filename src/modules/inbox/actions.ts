@@ -1,5 +1,5 @@
 import type { ChannelId, Instant, WorkspaceId } from '../../contract/ids.ts'
-import type { InboundFact } from '../../contract/inbound.ts'
+import type { Failure, InboundFact } from '../../contract/inbound.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
 import { isDatabaseAway, isStorageFull } from '../../kernel/db.ts'
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
@@ -24,6 +24,8 @@ const MAX_ATTEMPTS = 3
 export const keepAppliedMs = 7 * 24 * 60 * 60 * 1000
 const DROP_BATCH = 10_000
 const MAX_RAW = 20_000
+/** Trouble that is told later than this may have been mended meanwhile: it stops no channel. */
+const FRESH_MS = 10 * 60 * 1000
 
 /** What the other modules do with a batch; each gets the facts that are its own. */
 export type InboxDeps = {
@@ -36,6 +38,8 @@ export type InboxDeps = {
     work: Work,
     facts: readonly { channelId: ChannelId; fact: ConversationFact }[],
   ): Promise<{ channelId: ChannelId; fact: InboundFact; reason: string }[]>
+  /** A failed delivery may mean that its whole channel cannot send: then administrators must know. */
+  deliveryFailed(work: Work, channelId: ChannelId, failure: Failure): Promise<void>
   changeTemplates(work: Work, facts: readonly Extract<InboundFact, { type: 'template_changed' }>[]): Promise<void>
   log: { error(about: object, message: string): void; warn(about: object, message: string): void }
 }
@@ -142,6 +146,10 @@ async function apply(work: Work, deps: InboxDeps, webhooks: readonly StoredWebho
       reason,
       raw: rawText(fact),
     })
+  }
+  for (const { channelId, fact } of placed) {
+    if (fact.type === 'delivery' && fact.failure && work.at - fact.at < FRESH_MS)
+      await deps.deliveryFailed(work, channelId, fact.failure)
   }
   await deps.changeTemplates(
     work,

@@ -2,6 +2,7 @@ import type { Provider } from '../provider.ts'
 import { abilities } from './abilities.ts'
 import { callTimeoutMs, fileTimeoutMs } from './call.ts'
 import { testConnection } from './connection.ts'
+import { stopsChannel } from './errors.ts'
 import { fetchMedia } from './media.ts'
 import { parse } from './parse.ts'
 import { markRead, send, uploadMedia } from './send.ts'
@@ -21,6 +22,7 @@ export function whatsappCloudWaiting(timeouts: Timeouts): Provider {
     handshake,
     verify,
     parse,
+    stopsChannel,
     send: (message, connection, fetcher) => send(message, connection, fetcher, timeouts.callTimeoutMs),
     uploadMedia: (file, connection, fetcher) => uploadMedia(file, connection, fetcher, timeouts.fileTimeoutMs),
     fetchMedia: (media, connection, fetcher, maxBytes) => fetchMedia(media, connection, fetcher, maxBytes, timeouts),

@@ -42,6 +42,9 @@ export function severityOf(code: string | undefined): 'warning' | 'critical' {
   return code !== undefined && knownCode(code)?.class === 'configuration' ? 'critical' : 'warning'
 }
 
+/** Is it the configuration or the account that is in the way, and not the message (A11, class C)? */
+export const stopsChannel = ({ code }: Failure): boolean => knownCode(code)?.class === 'configuration'
+
 /** The outcome that an error answer of the Graph API stands for. */
 export function outcomeOfError(status: number, error: GraphError): Exclude<SendOutcome, { type: 'accepted' }> {
   const code = error.code ?? `http_${status}`

@@ -8,6 +8,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useWords } from '../i18n/catalogue.ts'
 import { common } from '../i18n/common.ts'
 import { Avatar } from '../parts/Avatar.tsx'
@@ -16,6 +17,10 @@ import { useAbout, useMe, useSync, useView } from '../sync/use.ts'
 import { shapeOf, waitingForMe } from './attention.ts'
 import { Logo } from './Logo.tsx'
 import classes from './shell.module.css'
+
+const SimulatorRailMark = lazy(() =>
+  import('../screens/simulator/RailMark.tsx').then((module) => ({ default: module.SimulatorRailMark })),
+)
 
 const administration = [
   'channels.manage',
@@ -41,7 +46,13 @@ export function Rail() {
         <Logo />
       </span>
       <RailLink to="/desk" name={words.desk} icon={IconMessages} badge={waiting} />
-      {demo && <RailLink to="/simulator" name={words.simulator} icon={IconDeviceMobile} />}
+      {demo && (
+        <RailLink to="/simulator" name={words.simulator} icon={IconDeviceMobile}>
+          <Suspense>
+            <SimulatorRailMark />
+          </Suspense>
+        </RailLink>
+      )}
       {administers && <RailLink to="/admin" name={words.administration} icon={IconSettings} />}
       <span className={classes.grow} />
       <RailButton opens="palette" name={words.commands} icon={IconSearch} />
@@ -57,11 +68,14 @@ function RailLink({
   name,
   icon: Glyph,
   badge = 0,
+  children,
 }: {
   to: '/desk' | '/simulator' | '/admin'
   name: string
   icon: TablerIcon
   badge?: number
+  /** A mark of its own, with its word. */
+  children?: ReactNode
 }) {
   const words = useWords(common)
   return (
@@ -71,9 +85,10 @@ function RailLink({
         {...(to === '/admin' && { params: { _splat: '' } })}
         className={classes.item}
         activeOptions={{ exact: false, includeSearch: false }}
-        aria-label={badge > 0 ? `${name}: ${words.unreadAndOffers(badge)}` : name}
       >
         <Glyph size={20} stroke={1.7} aria-hidden />
+        <span className="only-read">{badge > 0 ? `${name}: ${words.unreadAndOffers(badge)}` : name}</span>
+        {children}
         {badge > 0 && (
           <span className={classes.badge} aria-hidden="true">
             {badge}
