@@ -7,6 +7,7 @@ import { Count } from '../../../parts/Chip.tsx'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { useMay } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
+import { Offers } from '../offer/Offers.tsx'
 import type { Tab } from '../order.ts'
 import { PresenceBar } from '../presence/PresenceBar.tsx'
 import { ListBar } from './ListBar.tsx'
@@ -23,6 +24,7 @@ export function List() {
   return (
     <aside className={classes.list} aria-label={words.list} data-pane="list" tabIndex={-1}>
       <PresenceBar />
+      {width === 'phone' && <Offers />}
       {width === 'phone' ? <h1 className={classes.phoneTitle}>{words[tab]}</h1> : <Tabs />}
       <ListBar search={search} onSearch={setSearch} field={searchField} />
       <Rows key={tab} search={search} />

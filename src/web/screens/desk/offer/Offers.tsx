@@ -17,10 +17,13 @@ import { useAnswerOffer } from './useAnswerOffer.ts'
 /** More than this many cards would hide the conversation; the Offers tab lists them all. */
 const maxStacked = 3
 
-/** Offers stacked over the conversation, the one that lapses first on top. They never take the focus. */
+/**
+ * Offers stacked over the conversation, the one that lapses first on top; on a telephone one bar, above the list too.
+ * They never take the focus.
+ */
 export function Offers() {
   const words = useWords(deskWords)
-  const { width, setTab } = useDesk()
+  const { width, openId, tab, setTab } = useDesk()
   const offers = inOrder(
     useMade((view) => cardsOf(view, 'offers')),
     'offers',
@@ -28,10 +31,18 @@ export function Offers() {
   )
   const missed = useMissed(offers)
   const [first] = offers
+  const inList = width === 'phone' && openId === null
+  // The list may be showing them already.
+  const most = width !== 'phone' ? maxStacked : inList && tab === 'offers' ? 0 : 1
   return (
-    <section className={classes.stack} data-width={width} aria-label={words.offers}>
+    <section
+      className={classes.stack}
+      data-width={width}
+      {...(inList && { 'data-in-list': true })}
+      aria-label={words.offers}
+    >
       {first && <TopOfferKeys card={first} />}
-      {offers.slice(0, width === 'phone' ? 1 : maxStacked).map((card) => (
+      {offers.slice(0, most).map((card) => (
         <OfferCard key={card.offer?.id} card={card} />
       ))}
       {offers.length > maxStacked && (
