@@ -63,14 +63,18 @@ export function Admin() {
   const Screen = place && allowed.includes(place) ? screens[place.path] : undefined
   const [first] = allowed
 
-  if (_splat === '' && wide && first) return <Navigate to="/admin/$" params={{ _splat: first.path }} replace />
+  if (!first) return <NotFound />
+  if (_splat === '' && wide) return <Navigate to="/admin/$" params={{ _splat: first.path }} replace />
   return (
     <MantineThemeProvider theme={formTheme}>
       <div className={classes.admin}>
         {(wide || _splat === '') && <AdminNav allowed={allowed} at={place?.path} />}
-        {_splat !== '' && (
+        {_splat !== '' && !Screen && <NotFound />}
+        {Screen && (
           <main className={classes.main} aria-label={words.administration}>
-            <ErrorBoundary of={_splat}>{Screen ? <Screen rest={rest} /> : <NotFound />}</ErrorBoundary>
+            <ErrorBoundary of={_splat}>
+              <Screen rest={rest} />
+            </ErrorBoundary>
           </main>
         )}
       </div>

@@ -10,6 +10,7 @@ import { Section } from '../../../parts/Page.tsx'
 import { useAsked, useMay } from '../../../sync/use.ts'
 import { PlanEditor } from '../plans/PlanEditor.tsx'
 import { byName } from '../shared/fold.ts'
+import { useGuardedClose } from '../shared/LeaveQuestion.tsx'
 import classes from '../shared/settings.module.css'
 import type { SectionProps } from './ChannelScreen.tsx'
 
@@ -69,6 +70,7 @@ function OpenPlan({ id, onMade }: OpenProps) {
   const all = useWords(common)
   const may = useMay('dispositions.manage')
   const [open, setOpen] = useState<'no' | 'this' | 'new'>('no')
+  const { onClose, onChanged, question } = useGuardedClose(() => setOpen('no'))
   if (!may) return null
   return (
     <div className={classes.row}>
@@ -82,7 +84,7 @@ function OpenPlan({ id, onMade }: OpenProps) {
       </Button>
       <Drawer
         opened={open !== 'no'}
-        onClose={() => setOpen('no')}
+        onClose={onClose}
         position="right"
         size="lg"
         title={open === 'new' ? words.newPlan : words.plan}
@@ -91,6 +93,7 @@ function OpenPlan({ id, onMade }: OpenProps) {
         {open !== 'no' && (
           <PlanEditor
             id={open === 'new' ? null : id}
+            onChanged={onChanged}
             onSaved={(saved) => {
               if (open === 'new') onMade(saved)
               setOpen('no')
@@ -98,6 +101,7 @@ function OpenPlan({ id, onMade }: OpenProps) {
           />
         )}
       </Drawer>
+      {question}
     </div>
   )
 }

@@ -22,12 +22,16 @@ import { type Settings, useSettings } from '../shared/useSettings.ts'
 import planClasses from './plans.module.css'
 
 type Values = { name: string; dispositionIds: DispositionId[] }
-type Props = { id: ResultCodePlanId | null; onSaved: (id: ResultCodePlanId) => void }
+type Props = {
+  id: ResultCodePlanId | null
+  onSaved: (id: ResultCodePlanId) => void
+  onChanged?: (dirty: boolean) => void
+}
 
 const maxName = 60
 
 /** A plan: its name, and which dispositions it offers. Used on its own page, and above the form of a channel. */
-export function PlanEditor({ id, onSaved }: Props) {
+export function PlanEditor({ id, onSaved, onChanged }: Props) {
   const plans = useAsked(listPlans, {}, { catalog: 'result_code_plans' })
   const dispositions = useAsked(listDispositions, {}, { catalog: 'dispositions' })
   return (
@@ -35,7 +39,12 @@ export function PlanEditor({ id, onSaved }: Props) {
       {({ plans }) => (
         <Asked query={dispositions}>
           {({ dispositions }) => (
-            <Editor stored={plans.find((plan) => plan.id === id) ?? null} all={dispositions} onSaved={onSaved} />
+            <Editor
+              stored={plans.find((plan) => plan.id === id) ?? null}
+              all={dispositions}
+              onSaved={onSaved}
+              onChanged={onChanged}
+            />
           )}
         </Asked>
       )}
@@ -43,11 +52,16 @@ export function PlanEditor({ id, onSaved }: Props) {
   )
 }
 
-type EditorProps = { stored: ResultCodePlan | null; all: readonly Disposition[]; onSaved: Props['onSaved'] }
+type EditorProps = {
+  stored: ResultCodePlan | null
+  all: readonly Disposition[]
+  onSaved: Props['onSaved']
+  onChanged?: Props['onChanged'] | undefined
+}
 
-function Editor({ stored, all, onSaved }: EditorProps) {
+function Editor({ stored, all, onSaved, onChanged }: EditorProps) {
   const words = useWords(admin)
-  const settings = usePlanSettings({ stored, all, onSaved })
+  const settings = usePlanSettings({ stored, all, onSaved, onChanged })
   const { field } = settings
   return (
     <div className={classes.stack}>
@@ -65,7 +79,7 @@ function Editor({ stored, all, onSaved }: EditorProps) {
   )
 }
 
-function usePlanSettings({ stored, all, onSaved }: EditorProps): Settings<Values> {
+function usePlanSettings({ stored, all, onSaved, onChanged }: EditorProps): Settings<Values> {
   const words = useWords(admin)
   const queries = useQueryClient()
   const { run } = useAct(savePlan)
@@ -75,6 +89,7 @@ function usePlanSettings({ stored, all, onSaved }: EditorProps): Settings<Values
   }, [stored])
   return useSettings<Values>({
     kept,
+    onChanged,
     problemsOf: ({ name, dispositionIds }) => [
       ...(name.trim() === '' ? [{ path: 'name', text: words.planNameNeeded }] : []),
       ...(name.trim().length > maxName ? [{ path: 'name', text: words.tooLong(name.trim().length, maxName) }] : []),

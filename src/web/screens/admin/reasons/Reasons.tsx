@@ -12,6 +12,7 @@ import { useAct, useAsked } from '../../../sync/use.ts'
 import type { ScreenProps } from '../Admin.tsx'
 import { Asked } from '../shared/Asked.tsx'
 import { byName, searched } from '../shared/fold.ts'
+import { useGuardedClose } from '../shared/LeaveQuestion.tsx'
 import { ListBar } from '../shared/ListBar.tsx'
 import { Screen } from '../shared/Screen.tsx'
 import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
@@ -28,6 +29,7 @@ export function Reasons(_: ScreenProps) {
   const all = useWords(common)
   const query = useAsked(listReasons, {}, { catalog: 'reasons' })
   const [open, setOpen] = useState<Reason | 'new' | null>(null)
+  const { onClose, onChanged, question } = useGuardedClose(() => setOpen(null))
   const create = (
     <Button variant="filled" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen('new')}>
       {words.newReason}
@@ -48,12 +50,15 @@ export function Reasons(_: ScreenProps) {
       </Asked>
       <Modal
         opened={open !== null}
-        onClose={() => setOpen(null)}
+        onClose={onClose}
         title={open === 'new' ? words.newReason : words.changeReason}
         closeButtonProps={{ 'aria-label': all.close }}
       >
-        {open !== null && <ReasonEditor stored={open === 'new' ? null : open} onDone={() => setOpen(null)} />}
+        {open !== null && (
+          <ReasonEditor stored={open === 'new' ? null : open} onDone={() => setOpen(null)} onChanged={onChanged} />
+        )}
       </Modal>
+      {question}
     </Screen>
   )
 }
@@ -109,7 +114,9 @@ function List({ reasons, onOpen }: { reasons: readonly Reason[]; onOpen: (reason
   )
 }
 
-function ReasonEditor({ stored, onDone }: { stored: Reason | null; onDone: () => void }) {
+type EditorProps = { stored: Reason | null; onDone: () => void; onChanged: (dirty: boolean) => void }
+
+function ReasonEditor({ stored, onDone, onChanged }: EditorProps) {
   const words = useWords(admin)
   const { run } = useAct(saveReason)
   const kept = useMemo(() => {
@@ -131,6 +138,7 @@ function ReasonEditor({ stored, onDone }: { stored: Reason | null; onDone: () =>
       return { ok: true, value: { version: 1 } }
     },
     onSaved: onDone,
+    onChanged,
   })
   const { field } = settings
   return (

@@ -10,9 +10,9 @@ export function Names({ names, none }: { names: readonly string[]; none?: string
   if (names.length === 0) return <span className="quiet">{none ?? words.none}</span>
   const more = names.length - maxNamed
   return (
-    <>
+    <span>
       <bdi>{names.slice(0, maxNamed).join(', ')}</bdi>
       {more > 0 && <span className="quiet"> {words.andMore(more)}</span>}
-    </>
+    </span>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useBlocker } from '@tanstack/react-router'
 import { admin } from '../../../i18n/admin.ts'
@@ -8,6 +8,7 @@ import { Callout } from '../../../parts/Callout.tsx'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import type { Values } from './changes.ts'
+import { LeaveQuestion } from './LeaveQuestion.tsx'
 import classes from './settings.module.css'
 import { TheirChanges } from './TheirChanges.tsx'
 import { focusField, type Settings } from './useSettings.ts'
@@ -89,28 +90,11 @@ export function SettingsNotices<V extends Values>(props: NoticeProps<V>) {
 
 /** Changes are not lost by a press on a link: leaving asks once. */
 function Leaving<V extends Values>({ settings }: { settings: Settings<V> }) {
-  const words = useWords(admin)
-  const all = useWords(common)
   const dirty = settings.changed.length > 0
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: () => dirty,
     enableBeforeUnload: () => dirty,
     withResolver: true,
   })
-  return (
-    <Modal
-      opened={status === 'blocked'}
-      onClose={() => reset?.()}
-      title={words.leaveTitle}
-      closeButtonProps={{ 'aria-label': all.close }}
-    >
-      {all.leaveWithChanges}
-      <div className={classes.answers}>
-        <Button data-autofocus variant="filled" onClick={() => reset?.()}>
-          {words.stay}
-        </Button>
-        <Button onClick={() => proceed?.()}>{words.leave}</Button>
-      </div>
-    </Modal>
-  )
+  return <LeaveQuestion open={status === 'blocked'} onStay={() => reset?.()} onLeave={() => proceed?.()} />
 }

@@ -28,6 +28,8 @@ type Options<V extends Values> = {
   /** Groups that count as one field. */
   wholes?: readonly string[]
   onSaved?: () => unknown
+  /** Whether there are changes that would be lost: for the window around the form. */
+  onChanged?: ((dirty: boolean) => void) | undefined
 }
 
 /** A settings form: what was changed, what is wrong, Save and Ctrl S, and what to do when somebody else saved first. */
@@ -60,7 +62,16 @@ export type Settings<V extends Values> = {
 }
 
 export function useSettings<V extends Values>(options: Options<V>): Settings<V> {
-  const { kept, problemsOf, save, placesOf = () => [], settled = (values) => values, wholes = [], onSaved } = options
+  const {
+    kept,
+    problemsOf,
+    save,
+    placesOf = () => [],
+    settled = (values) => values,
+    wholes = [],
+    onSaved,
+    onChanged,
+  } = options
   const words = useWords(admin)
   const [base, setBase] = useState(kept)
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set())
@@ -96,6 +107,9 @@ export function useSettings<V extends Values>(options: Options<V>): Settings<V> 
     else if (changedFields(base.values, next.values, wholes).length === 0) setBase(next)
   })
   useEffect(() => follow(kept), [kept])
+
+  const dirty = changed.length > 0
+  useEffect(() => onChanged?.(dirty), [dirty, onChanged])
 
   async function run(): Promise<void> {
     if (busy) return

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { admin } from '../../../i18n/admin.ts'
+import { newQueue, type QueueValues, queueInput, queueProblems } from './queue-values.ts'
+
+const wrong = (change: Partial<QueueValues>) =>
+  queueProblems({ ...newQueue, name: 'Orders', ...change }, admin.en).map(({ path }) => path)
+
+test.each<[string, Partial<QueueValues>, string[]]>([
+  ['a name is enough', {}, []],
+  ['one letter', { name: 'O' }, ['name']],
+  ['31 letters', { name: 'x'.repeat(31) }, ['name']],
+  ['14 seconds to accept', { acceptSeconds: 14 }, ['acceptSeconds']],
+  ['61 seconds to accept', { acceptSeconds: 61 }, ['acceptSeconds']],
+  ['back at once', { returnSeconds: 0 }, ['returnSeconds']],
+  ['back when they say so', { returnSeconds: null }, []],
+  ['no wrap-up', { wrapUpSeconds: 0 }, []],
+  ['an empty wrap-up', { wrapUpSeconds: '' }, ['wrapUpSeconds']],
+])('%s', (_, change, paths) => expect(wrong(change)).toEqual(paths))
+
+test('what is typed is sent as numbers', () =>
+  expect(queueInput({ ...newQueue, returnSeconds: 30 }, null, 0)).toMatchObject({
+    id: null,
+    returnSeconds: 30,
+    acceptSeconds: 30,
+  }))
