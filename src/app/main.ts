@@ -1,4 +1,5 @@
 import { ConfigTrouble, readConfig } from '../kernel/config.ts'
+import { isDatabaseAway } from '../kernel/db.ts'
 import { createLog } from '../kernel/log.ts'
 import { PostgresTrouble } from '../kernel/postgres.ts'
 import { demoUsers } from './demo.ts'
@@ -12,8 +13,11 @@ const log = createLog({ level: config.logLevel })
 let server: RunningServer | undefined
 let leaving = false
 
-process.on('uncaughtException', (error) => fail(error, 'unexpected: stopping'))
-process.on('unhandledRejection', (error) => fail(error, 'unexpected, and nobody waited for it: stopping'))
+process.on('uncaughtException', (error) => outlive(error) || fail(error, 'unexpected: stopping'))
+process.on(
+  'unhandledRejection',
+  (error) => outlive(error) || fail(error, 'unexpected, and nobody waited for it: stopping'),
+)
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void leave(0))
 
 try {
@@ -32,6 +36,16 @@ function withSafeDemo() {
   const isAskedFor = process.env.SWITCHBOARD_DEMO?.trim() === 'on'
   const isPrivate = ['127.0.0.1', 'localhost', '::1'].includes(config.host)
   return { ...config, demo: config.demo && (isAskedFor || isPrivate) }
+}
+
+/**
+ * A connection of the database that breaks inside a library, with nobody listening, is no reason to stop: whoever needs
+ * the database finds out by itself, and waits for it to come back.
+ */
+function outlive(error: unknown): boolean {
+  if (!isDatabaseAway(error)) return false
+  log.warn({ err: error }, 'a connection of the database broke, and nobody waited for it')
+  return true
 }
 
 async function leave(code: number): Promise<void> {
