@@ -1,8 +1,10 @@
 import { Input, MantineThemeProvider } from '@mantine/core'
 import { Navigate, useParams } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
+import { admin } from '../../i18n/admin.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
+import { useCommands } from '../../shell/commands.ts'
 import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx'
 import { NotFound } from '../../shell/NotFound.tsx'
 import { useMe } from '../../sync/use.ts'
@@ -12,12 +14,13 @@ import { Answers } from './answers/Answers.tsx'
 import { Channels } from './channels/Channels.tsx'
 import { Dispositions } from './dispositions/Dispositions.tsx'
 import { ApiKeys } from './keys/ApiKeys.tsx'
-import { type PlacePath, placeAt, places } from './places.ts'
+import { type Place, type PlacePath, placeAt, places } from './places.ts'
 import { Plans } from './plans/Plans.tsx'
 import { Quarantine } from './quarantine/Quarantine.tsx'
 import { Queues } from './queues/Queues.tsx'
 import { Reasons } from './reasons/Reasons.tsx'
 import { Report } from './report/Report.tsx'
+import { useGo } from './shared/useGo.ts'
 import { useWide } from './shared/useWide.ts'
 import { Templates } from './templates/Templates.tsx'
 import { Users } from './users/Users.tsx'
@@ -62,6 +65,7 @@ export function Admin() {
   const { place, rest } = placeAt(_splat)
   const Screen = place && allowed.includes(place) ? screens[place.path] : undefined
   const [first] = allowed
+  useGoCommands(allowed)
 
   if (!first) return <NotFound />
   if (_splat === '' && wide) return <Navigate to="/admin/$" params={{ _splat: first.path }} replace />
@@ -79,5 +83,21 @@ export function Admin() {
         )}
       </div>
     </MantineThemeProvider>
+  )
+}
+
+/** Every screen of administration can be reached from the command palette. */
+function useGoCommands(allowed: readonly Place[]): void {
+  const { groupGo, administration } = useWords(common)
+  const words = useWords(admin)
+  const go = useGo()
+  useCommands(() =>
+    allowed.map(({ path, name }) => ({
+      id: `admin ${path}`,
+      name: words[name],
+      note: administration,
+      group: groupGo,
+      run: () => void go(path),
+    })),
   )
 }

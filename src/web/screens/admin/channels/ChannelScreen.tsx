@@ -107,7 +107,10 @@ function ChannelForm({ stored, others, templates, phoneNumberId }: FormProps) {
           <SettingsNotices settings={settings} labelOf={labelOf} sayValue={sayValue} />
           {stored?.health.trouble && (
             <Callout tone="bad" code={stored.health.trouble.code}>
-              <bdi>{stored.health.trouble.title}</bdi> {words.troubleWhatToDo}
+              <div>
+                <bdi>{stored.health.trouble.title}</bdi>
+              </div>
+              {words.troubleWhatToDo}
             </Callout>
           )}
           {!stored && <Callout>{words.newChannelHelp}</Callout>}
