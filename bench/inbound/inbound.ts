@@ -24,7 +24,9 @@ import { load, median, percentile, prepare } from './load.ts'
 const run = promisify(execFile)
 const ROUNDS = 5
 const PGBENCH_SECONDS = 3
-const QUIET = 300
+const QUIET = 150
+/** Long enough for a message to be shown before the next one comes. */
+const QUIET_PAUSE_MS = 20
 const BUSY = 6_000
 const SOCKETS = 10
 const SHOWN_LIMIT_MS = 60_000
@@ -83,7 +85,7 @@ async function lanesOf(origin: string, port: number, limitUrl: string, barePort:
     async (round) => {
       const requests = prepare(target, count, `${connections}.${round}.${Date.now()}`)
       const shown = watch(new Set(requests.map(({ id }) => id)))
-      const { began, answered } = await load(port, requests, connections)
+      const { began, answered } = await load(port, requests, connections, connections === 1 ? QUIET_PAUSE_MS : 0)
       const at = await shown
       const started = Math.min(...began.values())
       const delays = requests.map(({ id }) => at.get(id)! - began.get(id)!)
@@ -101,7 +103,7 @@ async function lanesOf(origin: string, port: number, limitUrl: string, barePort:
     (connections: number, count: number): Lane =>
     async (round) => {
       const requests = prepare({ ...target, port: barePort, path: '/' }, count, `bare.${connections}.${round}`)
-      const { seconds, answered } = await load(barePort, requests, connections)
+      const { seconds, answered } = await load(barePort, requests, connections, connections === 1 ? QUIET_PAUSE_MS : 0)
       const name = `bare c=${connections}`
       return {
         [`${name} stored/s`]: rate(count, seconds),

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 
 /** What one round of load led to. Times in milliseconds from the moment the request was written. */
 export type LoadResult = { sent: number; seconds: number; answered: number[]; began: Map<string, number> }
@@ -30,11 +31,15 @@ export function prepare(target: LoadTarget, count: number, run: string): { id: s
   })
 }
 
-/** Write the requests over so many connections, one at a time on each, and wait for every answer to be 200. */
+/**
+ * Write the requests over so many connections, one at a time on each, and wait for every answer to be 200. With a pause
+ * between them the server is quiet when the next one comes.
+ */
 export async function load(
   port: number,
   requests: readonly { id: string; bytes: Buffer }[],
   connections: number,
+  pauseMs = 0,
 ): Promise<LoadResult> {
   const began = new Map<string, number>()
   const answered: number[] = []
@@ -54,6 +59,7 @@ export async function load(
       const status = await answers()
       if (status !== 200) throw new Error(`a webhook was answered ${status}`)
       answered.push(performance.now() - at)
+      if (pauseMs > 0) await wait(pauseMs)
     }
     socket.destroy()
   }
