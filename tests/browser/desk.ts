@@ -31,6 +31,7 @@ const MENU_ITEMS = 20
 
 /** Say what one is doing, with the presence menu and the keyboard. */
 export async function become(page: Page, state: 'Available' | 'On break' | 'Working offline'): Promise<void> {
+  await expect(presence(page)).toBeVisible()
   await page.keyboard.press('Alt+KeyB')
   const item = page.getByRole('menuitemradio', { name: state })
   const hasFocus = page.getByRole('menu').locator(':focus')

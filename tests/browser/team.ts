@@ -92,7 +92,8 @@ async function connect(
   { name, number, place, queueId, capacity }: Line,
 ): Promise<ChannelId> {
   const displayNumber = `+44 7700 900${900 + place}`
-  await phones.control('POST', '/numbers', { phoneNumberId: number, displayNumber, name })
+  const accessToken = `sim-access-token-of-team-${place}`
+  await phones.control('POST', '/numbers', { phoneNumberId: number, displayNumber, name, accessToken })
   const demo = (await administrator.must(listChannels, {})).channels[0]
   if (!demo) throw new Error('the demo has a channel')
   const { id } = await administrator.must(saveChannel, {
@@ -109,7 +110,7 @@ async function connect(
     recontact: null,
     dispositionRequired: false,
     connection: { ...demo.connection, phoneNumberId: number },
-    accessToken: 'sim-access-token-01',
+    accessToken,
     addAppSecret: 'sim-app-secret-01',
   })
   const made = (await administrator.must(listChannels, {})).channels.find((channel) => channel.id === id)
