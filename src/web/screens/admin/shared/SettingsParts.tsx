@@ -19,6 +19,7 @@ export function SaveButtons<V extends Values>({ settings }: { settings: Settings
   const all = useWords(common)
   const { changed, isNew, busy, problems } = settings
   const dirty = changed.length > 0
+  const nothingToSave = !dirty && !isNew
   return (
     <>
       <span className={classes.changes} role="status">
@@ -37,9 +38,10 @@ export function SaveButtons<V extends Values>({ settings }: { settings: Settings
       <Button
         variant="filled"
         loading={busy}
-        // Not `disabled`: pressed, it leads to what is wrong.
-        aria-disabled={problems.length > 0 || (!dirty && !isNew)}
-        {...((problems.length > 0 || (!dirty && !isNew)) && { 'data-disabled': true })}
+        // Where something is wrong it looks disabled, and still leads there when it is pressed.
+        {...(nothingToSave && { 'aria-disabled': true })}
+        {...((nothingToSave || problems.length > 0) && { 'data-disabled': true })}
+        {...(problems.length > 0 && { 'aria-description': words.toFixBeforeSaving(problems.length) })}
         onClick={() => void settings.save()}
         rightSection={
           <span className={classes.keys}>
