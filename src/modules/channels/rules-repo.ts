@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import type { ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import type { ChannelTemplate, OpeningHours } from '../../contract/operations/channels.ts'
-import type { Tx } from '../../kernel/db.ts'
+import { instant, type Tx } from '../../kernel/db.ts'
 import { closedUntil, isOpen } from './core/opening-hours.ts'
 
 /** What of a channel's settings decides what happens to what contacts write, and to what is written to them. */
@@ -54,6 +55,22 @@ export async function channelRules(
       },
     ]),
   )
+}
+
+/** Health is shown by the minute: more often nothing is written. */
+const NOTED_EVERY_MS = 60_000
+
+/** Something arrived at these channels' addresses. Says whether that was news. */
+export async function noteWebhooks(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly ChannelId[],
+  at: Instant,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`update channel set last_webhook_at = ${instant(at)}
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])
+      and (last_webhook_at is null or last_webhook_at < ${instant((at - NOTED_EVERY_MS) as Instant)})`.execute(tx)
+  return (numAffectedRows ?? 0n) > 0n
 }
 
 /** A channel that never opens is told of once: its closed period has no end. */

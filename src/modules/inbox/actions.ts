@@ -3,6 +3,7 @@ import type { Failure, InboundFact } from '../../contract/inbound.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
 import { isDatabaseAway, isStorageFull } from '../../kernel/db.ts'
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
+import { noteWebhooks } from '../channels/index.ts'
 import type { ConversationFact } from '../conversations/core/inbound.ts'
 import {
   countFailure,
@@ -156,6 +157,10 @@ async function apply(work: Work, deps: InboxDeps, webhooks: readonly StoredWebho
     read.flatMap(({ fact }) => (fact.type === 'template_changed' ? [fact] : [])),
   )
   await keep(work, parts)
+  const addresses = [...new Set(webhooks.map(({ channelId }) => channelId))]
+  if (await noteWebhooks(work.tx, work.by.workspaceId, addresses, work.at)) {
+    work.record({ type: 'catalog.changed', catalog: 'channels' })
+  }
 }
 
 /**

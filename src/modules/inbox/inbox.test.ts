@@ -67,6 +67,8 @@ test('200 means stored: the bytes are in the table before the answer, and nothin
   expect(await texts()).toEqual([])
   await line.applyInbox()
   expect(await texts()).toEqual(['first'])
+  const [health] = await world.asOwner<{ last_webhook_at: Date }>('select last_webhook_at from channel')
+  expect(health?.last_webhook_at.getTime()).toBe(world.clock.now())
 })
 
 test.each([
