@@ -1,8 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { Spotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { findContacts } from '../../contract/operations/contacts.ts'
 import { listInteractions } from '../../contract/operations/conversations.ts'
 import { useWords } from '../i18n/catalogue.ts'
@@ -15,10 +15,17 @@ import '@mantine/spotlight/styles.layer.css'
 
 const typingMs = 200
 
+const [opened, spotlight] = createSpotlight()
+
 /** Ctrl K: go somewhere, do something, find a contact or an interaction by its number. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const words = useWords(common)
   const [query, setQuery] = useState('')
+  // Opened through its store: one that is forced open does not hear Escape.
+  useEffect(() => {
+    spotlight.open()
+    return () => spotlight.close()
+  }, [])
   const [commands] = useState(commandsNow)
   const wanted = query.trim().toLocaleLowerCase()
   const fitting = commands.filter(({ name, note }) => `${name} ${note ?? ''}`.toLocaleLowerCase().includes(wanted))
@@ -29,8 +36,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Spotlight.Root
       query={query}
       onQueryChange={setQuery}
-      forceOpened
+      store={opened}
       onSpotlightClose={onClose}
+      attributes={{ content: { 'aria-label': words.commands } }}
       shortcut={null}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       scrollable
