@@ -4,13 +4,13 @@ import classes from './page.module.css'
 /** A screen with a title bar: what is done here, and the one thing to do next. */
 export function Page({ title, actions, children }: { title: ReactNode; actions?: ReactNode; children: ReactNode }) {
   return (
-    <div className={classes.page}>
+    <main className={classes.page}>
       <header className={classes.head}>
         <h1 className={classes.title}>{title}</h1>
         <div className={classes.actions}>{actions}</div>
       </header>
       <div className={classes.body}>{children}</div>
-    </div>
+    </main>
   )
 }
 

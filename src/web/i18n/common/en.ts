@@ -89,6 +89,7 @@ export const en = {
   signIn: 'Sign in',
   email: 'E-mail',
   password: 'Password',
+  showPassword: 'Show the password',
   signInWrong: 'E-mail and password do not belong together. Check both and try again.',
   signInTooMany: 'Too many attempts. Wait a minute, then try again.',
   signInUnreachable: 'The server does not answer. Check your connection, then try again.',

@@ -83,6 +83,7 @@ export const es: Translated<typeof en> = {
   signIn: 'Iniciar sesión',
   email: 'Correo',
   password: 'Contraseña',
+  showPassword: 'Mostrar la contraseña',
   signInWrong: 'El correo y la contraseña no coinciden. Revise ambos y pruebe de nuevo.',
   signInTooMany: 'Demasiados intentos. Espere un minuto y pruebe de nuevo.',
   signInUnreachable: 'El servidor no responde. Revise su conexión y pruebe de nuevo.',

@@ -83,6 +83,7 @@ export const pt: Translated<typeof en> = {
   signIn: 'Entrar',
   email: 'E-mail',
   password: 'Senha',
+  showPassword: 'Mostrar a senha',
   signInWrong: 'O e-mail e a senha não combinam. Confira os dois e tente de novo.',
   signInTooMany: 'Muitas tentativas. Espere um minuto e tente de novo.',
   signInUnreachable: 'O servidor não responde. Confira sua conexão e tente de novo.',

@@ -33,7 +33,7 @@ export function Attention({ preferences }: { preferences: Preferences }) {
           <div className={classes.volume}>
             <Slider
               className={classes.slider ?? ''}
-              thumbProps={{ 'aria-labelledby': 'volume' }}
+              thumbLabel={words.soundVolume}
               min={0}
               max={100}
               step={5}

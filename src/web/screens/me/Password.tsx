@@ -33,6 +33,7 @@ export function Password() {
           autoComplete="current-password"
           required
           withAsterisk={false}
+          visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
           maxLength={maxPasswordLength}
           value={current}
           error={wrong && words.currentPasswordWrong}
@@ -44,6 +45,7 @@ export function Password() {
           autoComplete="new-password"
           required
           withAsterisk={false}
+          visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
           minLength={minPasswordLength}
           maxLength={maxPasswordLength}
           value={next}

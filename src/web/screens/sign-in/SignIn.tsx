@@ -96,6 +96,7 @@ function SignInForm({ busy, outcome, attempt }: Attempt) {
         label={words.password}
         required
         withAsterisk={false}
+        visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
       />
       <Button type="submit" variant="filled" size="lg" loading={busy}>
         {words.signIn}
