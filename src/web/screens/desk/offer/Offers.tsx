@@ -94,13 +94,16 @@ function useMissed(offers: readonly InteractionCard[]) {
   const interactions = useView((view) => view.interactions)
   const me = useView((view) => view.me.agentId)
   const presence = useView((view) => view.agents[view.me.agentId]?.presence)
+  const notResponding = presence?.notResponding === true
   const back = presence?.state === 'available' && !presence.notResponding && !presence.stopNew
   useEffect(() => {
     const gone = before.current.find((card) => !offers.some((offer) => offer.offer?.id === card.offer?.id))
     before.current = offers
     if (!gone?.offer || answeredByMe.has(gone.offer.id) || interactions[gone.id]?.agentId === me) return
-    if (gone.offer.expiresAt <= serverNow() + clockSlackMs) setMissed(gone.conversation.contact.name)
-  }, [offers, interactions, me])
+    // The server's word counts before our clock, which hears of a leap of the server's a moment later.
+    const lapsed = notResponding || gone.offer.expiresAt <= serverNow() + clockSlackMs
+    if (lapsed) setMissed(gone.conversation.contact.name)
+  }, [offers, interactions, me, notResponding])
   useEffect(() => {
     if (back) setMissed(null)
   }, [back])
