@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'database',
-          include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['src', 'tools', 'bench', 'chaos', 'abuse'].map((folder) => `${folder}/**/*.test.ts`),
           exclude: ['**/node_modules/**', ...PURE],
           globalSetup: 'src/testing/postgres.ts',
           // Real servers are started and killed here, on computers that are busy with other tests.

@@ -28,7 +28,7 @@ function isTypeOnly(statement: string): boolean {
   return names.length > 0 && names.every((name) => name.trim() === '' || /^\s*type\s/.test(name))
 }
 
-const sources = ['src', 'tools', 'bench', 'tests']
+const sources = ['src', 'tools', 'bench', 'chaos', 'abuse', 'tests']
   .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -180,12 +180,25 @@ test('work is opened by actions, and by what runs them without a person', () => 
 })
 
 test('folders are those of the house', () => {
-  const top = ['bench', 'dist', 'docs', 'migrations', 'node_modules', 'src', 'test-results', 'tests', 'tools']
+  const top = [
+    'abuse',
+    'bench',
+    'chaos',
+    'dist',
+    'docs',
+    'migrations',
+    'node_modules',
+    'src',
+    'test-results',
+    'tests',
+    'tools',
+  ]
   const folders = (path: string) =>
     readdirSync(join(root, path), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
   const modules = [
+    'audit',
     'channels',
     'contacts',
     'conversations',

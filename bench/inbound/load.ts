@@ -93,9 +93,3 @@ function answersOf(socket: Socket): () => Promise<number> {
       look()
     })
 }
-
-export const percentile = (values: readonly number[], p: number): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor((p / 100) * sorted.length))] ?? Number.NaN
-}
-export const median = (values: readonly number[]): number => percentile(values, 50)

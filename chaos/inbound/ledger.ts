@@ -1,11 +1,6 @@
 /**
  * Nothing acknowledged is lost: webhooks, a tenth of them sent twice and a tenth out of order, while the server is
  * killed and started again; then every message is compared with the sender's ledger, and every screen with the server.
- *
- *   npm run chaos                                   10,000 webhooks, 5 kills
- *   npm run chaos -- --webhooks 2000 --kills 2 --seed 7
- *
- * Ends with one JSON line. Needs nothing but the project; uses a folder of its own.
  */
 
 import { deepStrictEqual } from 'node:assert/strict'
@@ -14,23 +9,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { demoUsers } from '../src/app/demo.ts'
-import type { ConversationId } from '../src/contract/ids.ts'
-import { listChannels } from '../src/contract/operations/channels.ts'
-import { getThread } from '../src/contract/operations/conversations.ts'
-import { getView } from '../src/contract/operations/routing.ts'
-import type { View } from '../src/contract/view.ts'
-import { SEED_NUMBER } from '../src/providers/simulator/seed.ts'
-import { randomFrom } from '../src/sim/random.ts'
-import { type Client, signIn } from '../src/testing/client.ts'
-import { type RunningProduct, startProduct } from '../src/testing/process.ts'
-import type { Store } from '../src/web/sync/store.ts'
+import { demoUsers } from '../../src/app/demo.ts'
+import type { ConversationId } from '../../src/contract/ids.ts'
+import { listChannels } from '../../src/contract/operations/channels.ts'
+import { getThread } from '../../src/contract/operations/conversations.ts'
+import { getView } from '../../src/contract/operations/routing.ts'
+import type { View } from '../../src/contract/view.ts'
+import { SEED_NUMBER } from '../../src/providers/simulator/seed.ts'
+import { randomFrom } from '../../src/sim/random.ts'
+import { type Client, signIn } from '../../src/testing/client.ts'
+import { type RunningProduct, startProduct } from '../../src/testing/process.ts'
+import type { Store } from '../../src/web/sync/store.ts'
+import type { Ledger } from '../ledger.ts'
 
-export type ChaosOptions = { webhooks: number; kills: number; seed: number; log: (line: string) => void }
-export type ChaosReport = {
-  ledger: 'inbound'
+type ChaosOptions = { webhooks: number; kills: number; seed: number; log: (line: string) => void }
+type ChaosReport = {
   seed: number
   sent: number
   faults: number
@@ -48,6 +42,12 @@ const RETRY_MS = 150
 
 type Letter = { id: string; from: string; place: number; body: string }
 
+export const ledger: Ledger = {
+  name: 'inbound',
+  says: 'webhooks, a tenth twice and a tenth out of order, while the server is killed; compared with the database and every screen',
+  run: ({ seed, log }) => chaos({ webhooks: 10_000, kills: 5, seed, log }),
+}
+
 /** Send, kill, compare. */
 export async function chaos({ webhooks, kills, seed, log }: ChaosOptions): Promise<ChaosReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-chaos-'))
@@ -59,12 +59,12 @@ export async function chaos({ webhooks, kills, seed, log }: ChaosOptions): Promi
     const { channels } = await administrator.must(listChannels, {})
     const address = `${product.origin}${new URL(channels[0]!.webhookUrl).pathname}`
     const screens = people.map((person) => ({ person, store: person.openStore() }))
-    const ledger = letters(webhooks, seed)
-    const faults = await deliver(product, address, ledger, { webhooks, kills, seed, log })
-    const found = await settled(product, ledger, log)
+    const sent = letters(webhooks, seed)
+    const faults = await deliver(product, address, sent, { webhooks, kills, seed, log })
+    const found = await settled(product, sent, log)
     const screensWrong = await compareScreens(screens, log)
     for (const { store } of screens) store.stop()
-    const report = { ledger: 'inbound', seed, sent: ledger.length, faults, ...found, screensWrong } as const
+    const report = { seed, sent: sent.length, faults, ...found, screensWrong } as const
     return { ...report, met: found.lost + found.doubled + found.misordered + screensWrong === 0 }
   } catch (error) {
     log(product.output())
@@ -219,21 +219,3 @@ async function compareThread(person: Client, held: View, conversationId: Convers
 }
 
 const comparable = (view: View | null) => view && { ...view, catalogs: {}, threads: {} }
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      webhooks: { type: 'string', default: '10000' },
-      kills: { type: 'string', default: '5' },
-      seed: { type: 'string', default: '1' },
-    },
-  })
-  const report = await chaos({
-    webhooks: Number(values.webhooks),
-    kills: Number(values.kills),
-    seed: Number(values.seed),
-    log: (line) => console.error(line),
-  })
-  console.log(JSON.stringify(report))
-  process.exit(report.met ? 0 : 1)
-}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chaos } from './chaos.ts'
+import { chaos } from './ledger.ts'
 
 test('a thousand webhooks, some twice and out of order, and a server killed twice: nothing lost, every screen right', async () => {
   const report = await chaos({ webhooks: 1_000, kills: 2, seed: 3, log: () => {} })

