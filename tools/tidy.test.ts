@@ -198,7 +198,6 @@ test('folders are those of the house', () => {
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
   const modules = [
-    'audit',
     'channels',
     'contacts',
     'conversations',
