@@ -1,5 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -10,7 +14,7 @@ const server = process.env.SWITCHBOARD_URL ?? 'http://localhost:4000'
 
 export default defineConfig({
   root: here('./src/web'),
-  plugins: [react(), emojiNames(['en', 'pt', 'es'])],
+  plugins: [react(), emojiNames(['en', 'pt', 'es']), packed()],
   build: {
     outDir: here('./dist/web'),
     emptyOutDir: true,
@@ -70,6 +74,33 @@ function emojiNames(languages: readonly string[]): Plugin {
         response.setHeader('content-type', 'application/json')
         response.end(readFileSync(file.path))
       })
+    },
+  }
+}
+
+/** Smaller than this a packed file saves nothing. Bytes. */
+const WORTH_PACKING = 1_000
+
+/** Text files packed once, as small as they get, so that the server has nothing to do but send them. */
+function packed(): Plugin {
+  const pack = async (path: string) => {
+    const bytes = await readFile(path)
+    if (bytes.length < WORTH_PACKING) return
+    const [br, gz] = await Promise.all([promisify(brotliCompress)(bytes), promisify(gzip)(bytes, { level: 9 })])
+    await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
+  }
+  return {
+    name: 'packed',
+    apply: 'build',
+    writeBundle: {
+      order: 'post',
+      async handler({ dir }) {
+        if (!dir || this.meta.watchMode) return
+        const files = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+        await Promise.all(
+          files.filter((name) => /\.(js|css|svg|json)$/.test(name)).map((name) => pack(join(dir, name))),
+        )
+      },
     },
   }
 }

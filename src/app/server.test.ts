@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { InteractionCard } from '../contract/cards.ts'
@@ -86,7 +87,7 @@ test('pages carry their protection, scripts are ours alone, and the page of an a
   const policy = page.headers.get('content-security-policy') ?? ''
   expect(policy).toContain("script-src 'self';")
   expect(policy).toContain("frame-ancestors 'none'")
-  expect(policy).toContain("object-src 'none'")
+  expect(policy).toContain("default-src 'none'")
   expect(page.headers.get('x-content-type-options')).toBe('nosniff')
   expect(page.headers.get('referrer-policy')).toBe('no-referrer')
   expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin')
@@ -95,6 +96,54 @@ test('pages carry their protection, scripts are ours alone, and the page of an a
   expect(unknown.status).toBe(404)
   expect(await unknown.json()).toEqual({ refusal: 'not_found' })
 })
+
+test('every answer carries the policy: pages, files, refusals, addresses nobody can read, and what is no HTTP', async () => {
+  const html = { accept: 'text/html' }
+  for (const [path, init] of [
+    ['/', { headers: html }],
+    ['/desk', { headers: html }],
+    ['/index.html', { headers: html }],
+    ['/early.js', {}],
+    ['/api/view', {}],
+    ['/api/nothing', {}],
+    ['/nothing', {}],
+    ['/%', { headers: html }],
+    ['/assets/%ff', { headers: html }],
+    ['/api/attachments/%', {}],
+    [`/api/attachments/${'x'.repeat(500)}`, {}],
+    ['/hooks/whatsapp_cloud/nobody', { method: 'POST', body: '{' }],
+    ['/api/auth/sign-in/email', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }],
+  ] as [string, RequestInit][]) {
+    const answer = await fetch(`${server.url}${path}`, init)
+    await answer.arrayBuffer()
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(policy, path).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'( 'nonce-[\w-]{22}')?;/)
+    expect(policy, path).not.toContain('unsafe')
+    expect(answer.headers.get('x-content-type-options'), path).toBe('nosniff')
+    expect(answer.headers.get('x-frame-options'), path).toBe('DENY')
+  }
+  for (const [words, status] of [
+    ['no HTTP at all\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+  ] as const) {
+    const said = await sayTo(Number(new URL(server.url).port), words)
+    expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(said).toContain("content-security-policy: default-src 'none'; script-src 'self';")
+  }
+})
+
+/** Say something to the server without HTTP's help, and hear all it answers before it hangs up. */
+async function sayTo(port: number, words: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {}) // Hung up on while we are still talking.
+  socket.write(words)
+  let said = ''
+  socket.on('data', (chunk) => {
+    said += chunk
+  })
+  await new Promise((closed) => socket.once('close', closed))
+  return said
+}
 
 test('who is not signed in is told so, and what is too large is not read', async () => {
   expect((await fetch(`${server.url}/api/view`)).status).toBe(401)

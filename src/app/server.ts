@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { STATUS_CODES } from 'node:http'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type ConnectionError, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { movableClock, systemClock } from '../kernel/clock.ts'
 import { type Config, loadSecretKey, localUrl, openDataFolder } from '../kernel/config.ts'
-import { binder, installErrorAnswers } from '../kernel/http.ts'
+import { answerRefusal, binder, installErrorAnswers } from '../kernel/http.ts'
 import { startJobs } from '../kernel/jobs.ts'
 import { journalOf } from '../kernel/journal.ts'
 import type { Log } from '../kernel/log.ts'
@@ -30,7 +31,7 @@ import { demoUsers } from './demo.ts'
 import { mountSimulator, setUpDemo } from './demonstration.ts'
 import { openModules } from './modules.ts'
 import { otherRoutes } from './other-routes.ts'
-import { protectPages, servePages } from './pages.ts'
+import { type Protection, protectionOf, servePages } from './pages.ts'
 import { reactions } from './reactions.ts'
 
 export const version: string = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')).version
@@ -84,8 +85,8 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
   let phase: 'starting' | 'running' | 'stopping' = 'starting'
   let isDemo = false
 
-  const app = openHttp(log)
-  await protectPages(app, config.publicUrl)
+  const protection = protectionOf(config.publicUrl)
+  const app = openHttp(log, protection)
   const metrics = createMetrics(app)
 
   const stream = openStream({
@@ -189,7 +190,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
     demoUsers: isDemo ? demoUsers : [],
   }))
   const simulator = movable && (await mountSimulator(app, { clock: movable, config, log }))
-  await servePages(app)
+  await servePages(app, protection)
   stream.attach(app.server)
 
   async function stop(): Promise<void> {
@@ -224,7 +225,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
 }
 
 /** HTTP with its limits, its log and its answers to what goes wrong. */
-function openHttp(log: Log): FastifyInstance {
+function openHttp(log: Log, { headers }: Protection): FastifyInstance {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     // Ours below says less: no query, which may carry a token.
@@ -236,10 +237,15 @@ function openHttp(log: Log): FastifyInstance {
     requestIdHeader: false,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    // An address that cannot be read reaches no hook, so what every answer says is said here too.
+    frameworkErrors: (error, _request, reply) => {
+      answerRefusal(reply.headers(headers), 'invalid_input', error.message)
+    },
+    clientErrorHandler: (error, socket) => answerBroken(error, socket, headers),
   })
   installErrorAnswers(app)
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+    reply.headers(headers).header('x-request-id', request.id)
   })
   app.addHook('onResponse', async (request, reply) => {
     const { statusCode: status, elapsedTime } = reply
@@ -249,6 +255,18 @@ function openHttp(log: Log): FastifyInstance {
   })
   return app
 }
+
+/** What is no HTTP, too long in its head, or too slow, is told so, and hung up on. */
+function answerBroken(error: ConnectionError, socket: Socket, headers: Protection['headers']): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const status = brokenStatus[error.code ?? ''] ?? 400
+  const head = Object.entries({ ...headers, connection: 'close', 'content-length': '0' })
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...head.map(([name, value]) => `${name}: ${value}`)]
+  if (socket.writable) socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+  socket.destroy(error)
+}
+
+const brokenStatus: Record<string, number> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }
 
 /** Signing out ends the sockets of that session too, at once and everywhere. */
 function endingSockets(auth: Auth, ended: (sessionId: string) => void): Auth {

@@ -11,3 +11,6 @@ globalThis.__zod_globalConfig = { jitless: true }
   document.documentElement.dataset.mantineColorScheme = dark ? 'dark' : 'light'
   document.documentElement.lang = localStorage.getItem('language') ?? 'en'
 }
+
+// Style elements that libraries make as they run need the nonce that came with the page; get-nonce looks for it here.
+globalThis.__webpack_nonce__ = document.querySelector('meta[property="csp-nonce"]')?.nonce
