@@ -1,221 +1,192 @@
 /**
- * Nothing acknowledged is lost: webhooks, a tenth of them sent twice and a tenth out of order, while the server is
- * killed and started again; then every message is compared with the sender's ledger, and every screen with the server.
+ * Nothing acknowledged is lost: webhooks of thousands of people, a tenth of them sent twice, a tenth out of order and a
+ * twentieth days late, while the server is killed, Postgres is stopped, cut off, frozen and left without disk, and
+ * somebody else's transaction sits on its rows. Then every message is compared with the sender's ledger, every answer
+ * 200 with the stored webhooks, and every screen that was open all along with a fresh one.
+ *
+ * Half of it runs on the embedded Postgres, which the product brings back by itself; the other half on one that stands
+ * outside, on a small disk that can be filled where one may be mounted.
  */
-
-import { deepStrictEqual } from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
 import { demoUsers } from '../../src/app/demo.ts'
 import type { ConversationId } from '../../src/contract/ids.ts'
 import { listChannels } from '../../src/contract/operations/channels.ts'
-import { getThread } from '../../src/contract/operations/conversations.ts'
-import { getView } from '../../src/contract/operations/routing.ts'
-import type { View } from '../../src/contract/view.ts'
-import { SEED_NUMBER } from '../../src/providers/simulator/seed.ts'
 import { randomFrom } from '../../src/sim/random.ts'
-import { type Client, signIn } from '../../src/testing/client.ts'
-import { type RunningProduct, startProduct } from '../../src/testing/process.ts'
-import type { Store } from '../../src/web/sync/store.ts'
-import type { Ledger } from '../ledger.ts'
+import { signIn } from '../../src/testing/client.ts'
+import { type Fault, fillDisk, idlePeer, killBoth, killProduct, stall, stopPostgres, storm } from '../faults.ts'
+import { type House, openHouse } from '../house.ts'
+import type { ChaosReport, Ledger } from '../ledger.ts'
+import { type Acknowledged, carry } from './carriers.ts'
+import { compareScreens, compareTables, type Screen, settle } from './compare.ts'
+import { type Post, writePost } from './letters.ts'
 
-type ChaosOptions = { webhooks: number; kills: number; seed: number; log: (line: string) => void }
-type ChaosReport = {
-  seed: number
+/** How often each fault happens. */
+export type Plan = Record<FaultName, number>
+export type FaultName = keyof typeof FAULTS
+
+const FAULTS = {
+  kills: killProduct,
+  postgresStops: stopPostgres,
+  bothKilled: killBoth,
+  storms: storm,
+  fullDisks: fillDisk,
+  stalls: stall,
+  idlePeers: idlePeer,
+} satisfies Record<string, Fault>
+
+const EVERYDAY: Plan = { kills: 3, postgresStops: 1, bothKilled: 1, storms: 1, fullDisks: 1, stalls: 1, idlePeers: 1 }
+const FULL: Plan = { kills: 45, postgresStops: 8, bothKilled: 5, storms: 5, fullDisks: 3, stalls: 5, idlePeers: 5 }
+
+const DAY_MS = 86_400_000
+/** The product's clock goes on this many days in all: fewer than applied webhooks are kept. */
+const DAYS_PASSING = 5
+/** Threads each screen has open while it all happens. */
+const OPEN_THREADS = 12
+const DISK_MEGABYTES = { everyday: 1_000, full: 5_000 }
+
+export const ledger: Ledger = {
+  name: 'inbound',
+  says: 'webhooks, a tenth twice, a tenth out of order, some days late, through kills, stops of Postgres, cut connections, a full disk, stalls and locks; compared with the database and every screen',
+  async run({ full, seed, log }) {
+    const half = { webhooks: full ? 100_000 : 10_000, plan: full ? FULL : EVERYDAY, log }
+    const diskMegabytes = full ? DISK_MEGABYTES.full : DISK_MEGABYTES.everyday
+    const ours = await chaos({ ...half, seed, postgres: 'embedded', diskMegabytes: 0 })
+    const beside = await chaos({ ...half, seed: seed + 1_000, postgres: 'outside', diskMegabytes })
+    return summed(seed, [ours, beside])
+  },
+}
+
+/** Counts alone: two parts are summed. */
+export type Part = {
   sent: number
   faults: number
   lost: number
   doubled: number
   misordered: number
+  /** Messages in another's conversation, and people whose messages are in two. */
+  misplaced: number
+  /** Answers 200 without a stored webhook of their own. */
+  unstored: number
   screensWrong: number
-  met: boolean
+} & Record<string, number>
+
+/** Both parts as one report. */
+function summed(seed: number, [first, second]: readonly [Part, Part]): ChaosReport {
+  const sum = { ...first }
+  for (const [name, count] of Object.entries(second)) sum[name] = (sum[name] ?? 0) + count
+  return { seed, ...sum, met: isMet(sum) }
 }
 
-const SENDERS = 40
-const CONNECTIONS = 32
-const SETTLE_LIMIT_MS = 120_000
-const RETRY_MS = 150
+export const isMet = ({ lost, doubled, misordered, misplaced, unstored, screensWrong }: Part): boolean =>
+  lost + doubled + misordered + misplaced + unstored + screensWrong === 0
 
-type Letter = { id: string; from: string; place: number; body: string }
-
-export const ledger: Ledger = {
-  name: 'inbound',
-  says: 'webhooks, a tenth twice and a tenth out of order, while the server is killed; compared with the database and every screen',
-  run: ({ seed, log }) => chaos({ webhooks: 10_000, kills: 5, seed, log }),
+export type Course = {
+  webhooks: number
+  plan: Plan
+  seed: number
+  postgres: House['postgres']
+  diskMegabytes: number
+  log: (line: string) => void
 }
 
-/** Send, kill, compare. */
-export async function chaos({ webhooks, kills, seed, log }: ChaosOptions): Promise<ChaosReport> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-chaos-'))
-  log(`data in ${dataDir}, seed ${seed}`)
-  const product = await startProduct({ dataDir })
+/** Send, break, compare. */
+export async function chaos({ webhooks, plan, seed, postgres, diskMegabytes, log }: Course): Promise<Part> {
+  const house = await openHouse({ postgres, diskMegabytes, log: () => {} })
+  log(`${postgres} Postgres${house.disk ? ` on a disk of ${diskMegabytes} MB` : ''}, seed ${seed}`)
+  const post = writePost(webhooks, seed)
   try {
-    const people = await Promise.all(demoUsers.map(({ email, password }) => signIn(product.origin, email, password)))
-    const administrator = people[3]!
-    const { channels } = await administrator.must(listChannels, {})
-    const address = `${product.origin}${new URL(channels[0]!.webhookUrl).pathname}`
+    const people = await Promise.all(
+      demoUsers.map(({ email, password }) => signIn(house.product.origin, email, password)),
+    )
+    const { channels } = await people[3]!.must(listChannels, {})
+    const address = `${house.product.origin}${new URL(channels[0]!.webhookUrl).pathname}`
     const screens = people.map((person) => ({ person, store: person.openStore() }))
-    const sent = letters(webhooks, seed)
-    const faults = await deliver(product, address, sent, { webhooks, kills, seed, log })
-    const found = await settled(product, sent, log)
+    const { acknowledged, tried, notTried } = await carryThrough(house, address, post, screens, { plan, seed, log })
+    await settle(house)
+    const found = await compareTables(house, post, acknowledged, log)
     const screensWrong = await compareScreens(screens, log)
     for (const { store } of screens) store.stop()
-    const report = { seed, sent: sent.length, faults, ...found, screensWrong } as const
-    return { ...report, met: found.lost + found.doubled + found.misordered + screensWrong === 0 }
+    const faults = Object.values(tried).reduce((sum, n) => sum + n, 0)
+    const { repeated, reordered, delayed } = post
+    const messages = [...post.threads.values()].flat().length
+    const counts = { sent: webhooks, messages, people: post.threads.size, repeated, reordered, delayed }
+    const sentAgain = acknowledged.retries
+    return { ...counts, sentAgain, faults, ...tried, notTried, ...found, screensWrong }
   } catch (error) {
-    log(product.output())
+    log(house.product.output())
     throw error
   } finally {
-    await product.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    await house.leave()
   }
 }
 
-/** Numbered texts of many contacts, each later than the one before. */
-function letters(count: number, seed: number): Letter[] {
-  const random = randomFrom(seed)
-  const places = new Map<string, number>()
-  const began = Math.floor(Date.now() / 1000) - count - 1000
-  return Array.from({ length: count }, (_, i) => {
-    const from = `4477008${String(random.below(SENDERS)).padStart(5, '0')}`
-    const place = (places.get(from) ?? 0) + 1
-    places.set(from, place)
-    const id = `wamid.CHAOS${seed}.${i}`
-    const message = { from, id, timestamp: String(began + i), type: 'text', text: { body: `${from} ${place}` } }
-    const metadata = { display_phone_number: '447700900999', phone_number_id: SEED_NUMBER.phoneNumberId }
-    const contacts = [{ profile: { name: `Contact ${from}` }, wa_id: from }]
-    const value = { messaging_product: 'whatsapp', metadata, contacts, messages: [message] }
-    const entry = [{ id: SEED_NUMBER.wabaId, changes: [{ field: 'messages', value }] }]
-    return { id, from, place, body: JSON.stringify({ object: 'whatsapp_business_account', entry }) }
-  })
-}
+type Trouble = { at: number; name: FaultName }
 
-/** A tenth twice, a tenth far from their place, as Meta would: what is not answered 200 is sent again. */
-async function deliver(
-  product: RunningProduct,
-  address: string,
-  ledger: readonly Letter[],
-  { kills, seed, log }: ChaosOptions,
-): Promise<number> {
+/** Where in the run what goes wrong: spread over all of it, in an order the seed decides. */
+function courseOf(plan: Plan, errands: number, seed: number): Trouble[] {
   const random = randomFrom(seed + 1)
-  const order = ledger.map((letter, i) => ({ letter, at: i + (random.chance(0.1) ? random.below(200) - 100 : 0) }))
-  for (const letter of ledger) if (random.chance(0.1)) order.push({ letter, at: random.below(ledger.length) })
-  order.sort((a, b) => a.at - b.at)
-  const killAt = new Set(
-    Array.from({ length: kills }, (_, i) => Math.floor(((i + 0.5 + random.below(30) / 100) / kills) * order.length)),
+  const names = (Object.entries(plan) as [FaultName, number][]).flatMap(([name, times]) =>
+    new Array<FaultName>(times).fill(name),
   )
-  let next = 0
-  let retries = 0
-  let mending: Promise<void> = Promise.resolve()
+  const shuffled = names.map((name) => ({ name, by: random.below(1_000_000) })).sort((a, b) => a.by - b.by)
+  return shuffled.map(({ name }, i) => ({
+    name,
+    at: Math.floor(((i + 0.3 + random.below(50) / 100) / names.length) * errands),
+  }))
+}
 
-  async function carrier(): Promise<void> {
-    for (let place = next++; place < order.length; place = next++) {
-      if (killAt.has(place)) mending = mending.then(() => killAndStart(product, log))
-      while (!(await post(address, order[place]!.letter.body))) {
-        retries++
-        await wait(RETRY_MS)
-      }
+async function carryThrough(
+  house: House,
+  address: string,
+  post: Post,
+  screens: readonly Screen[],
+  { plan, seed, log }: Pick<Course, 'plan' | 'seed' | 'log'>,
+): Promise<{ acknowledged: Acknowledged; tried: Partial<Plan>; notTried: number }> {
+  const troubles = courseOf(plan, post.errands.length, seed)
+  const tried: Plan = { kills: 0, postgresStops: 0, bothKilled: 0, storms: 0, fullDisks: 0, stalls: 0, idlePeers: 0 }
+  let notTried = 0
+  let days = 0
+  let breaking: Promise<void> = Promise.resolve()
+  let failed: unknown
+
+  async function breakIt({ at, name }: Trouble): Promise<void> {
+    const began = performance.now()
+    if (await FAULTS[name](house)) tried[name]++
+    else notTried++
+    log(`${name} at ${at} took ${Math.round(performance.now() - began)} ms`)
+  }
+  const then = (what: () => Promise<void>) => {
+    breaking = breaking.then(what).catch((error: unknown) => {
+      failed ??= error
+    })
+  }
+  const acknowledged = await carry(address, post.errands, (begun) => {
+    if (failed) throw failed
+    while (troubles[0] && troubles[0].at <= begun) {
+      const trouble = troubles.shift()!
+      then(() => breakIt(trouble))
     }
-  }
-  const began = performance.now()
-  await Promise.all(Array.from({ length: CONNECTIONS }, carrier))
-  await mending
-  log(`${order.length} deliveries in ${Math.round((performance.now() - began) / 100) / 10} s, ${retries} tried again`)
-  return kills + (order.length - ledger.length)
+    if (days < DAYS_PASSING && begun >= ((days + 1) / (DAYS_PASSING + 1)) * post.errands.length) {
+      days++
+      then(() => passADay(house, screens))
+    }
+  })
+  await breaking
+  if (failed) throw failed
+  const { retries, seconds } = acknowledged
+  log(`${post.errands.length} errands in ${Math.round(seconds)} s, ${retries} posts tried again`)
+  return { acknowledged, tried, notTried }
 }
 
-async function killAndStart(product: RunningProduct, log: (line: string) => void): Promise<void> {
-  await product.kill()
-  const began = performance.now()
-  await product.start()
-  log(`killed and ready again after ${Math.round(performance.now() - began)} ms`)
-}
-
-async function post(address: string, body: string): Promise<boolean> {
-  const signature = createHmac('sha256', SEED_NUMBER.appSecret).update(body).digest('hex')
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` }
-  try {
-    const response = await fetch(address, { method: 'POST', headers, body })
-    await response.arrayBuffer()
-    if (response.status !== 200 && response.status < 500) throw new Error(`a webhook was answered ${response.status}`)
-    return response.status === 200
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith('a webhook')) throw error
-    return false
-  }
-}
-
-/** Wait until every stored webhook is applied, then hold the tables against the ledger. */
-async function settled(product: RunningProduct, ledger: readonly Letter[], log: (line: string) => void) {
-  const client = new pg.Client({ connectionString: databaseUrl(product) })
-  await client.connect()
-  try {
-    const until = Date.now() + SETTLE_LIMIT_MS
-    const backlog = async () =>
-      Number((await client.query(`select count(*) as n from webhook where state = 'stored'`)).rows[0].n)
-    while ((await backlog()) > 0 && Date.now() < until) await wait(100)
-    const { rows } = await client.query<{ id: string; text: string; conversation: string }>(
-      `select provider_message_id as id, content ->> 'text' as text, conversation_id as conversation from message
-       where provider_message_id like 'wamid.CHAOS%' order by conversation_id, at, id`,
+/** A day later, somebody looks into other conversations. */
+async function passADay(house: House, screens: readonly Screen[]): Promise<void> {
+  await house.moveClock(DAY_MS)
+  for (const { store } of screens) {
+    const conversations = Object.values(store.read().view?.interactions ?? {}).map(
+      ({ conversation }) => conversation.id,
     )
-    const times = new Map<string, number>()
-    for (const { id } of rows) times.set(id, (times.get(id) ?? 0) + 1)
-    const lost = ledger.filter(({ id }) => !times.has(id)).length
-    const doubled = [...times.values()].filter((n) => n > 1).length
-    const misordered = [...Map.groupBy(rows, (row) => row.conversation).values()].filter((thread) =>
-      thread.some(({ text }, i) => text !== `${text.split(' ')[0]} ${i + 1}`),
-    ).length
-    log(
-      `${rows.length} messages in the tables: ${lost} lost, ${doubled} doubled, ${misordered} conversations out of order`,
-    )
-    return { lost, doubled, misordered }
-  } finally {
-    await client.end()
+    const step = Math.max(1, Math.floor(conversations.length / OPEN_THREADS))
+    for (let i = 0; i < conversations.length; i += step) store.openThread(conversations[i] as ConversationId)
+    await wait(0)
   }
 }
-
-function databaseUrl(product: RunningProduct): string {
-  const pid = readFileSync(join(product.dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')
-  const password = readFileSync(join(product.dataDir, 'postgres/password'), 'utf8').trim()
-  return `postgres://switchboard:${password}@127.0.0.1:${pid[3]}/switchboard`
-}
-
-/** Every screen that stayed open through it all must hold what a fresh one would load. */
-async function compareScreens(
-  screens: readonly { person: Client; store: Store }[],
-  log: (line: string) => void,
-): Promise<number> {
-  let wrong = 0
-  for (const { person, store } of screens) {
-    const thread = Object.values(store.read().view?.interactions ?? {})[0]?.conversation.id
-    if (thread) store.openThread(thread)
-    const until = Date.now() + SETTLE_LIMIT_MS
-    let fresh = await person.must(getView, {})
-    while ((store.read().view?.seq ?? 0) < fresh.seq && Date.now() < until) {
-      await wait(100)
-      fresh = await person.must(getView, {})
-    }
-    const held = store.read().view
-    try {
-      deepStrictEqual(comparable(held), comparable(fresh))
-      if (thread && held?.threads[thread]) await compareThread(person, held, thread)
-    } catch (error) {
-      wrong++
-      log(`a screen differs: ${error instanceof Error ? error.message.slice(0, 2_000) : error}`)
-    }
-  }
-  log(`${screens.length} screens compared, ${wrong} differ`)
-  return wrong
-}
-
-async function compareThread(person: Client, held: View, conversationId: ConversationId): Promise<void> {
-  const page = await person.must(getThread, { conversationId })
-  const shown = held.threads[conversationId]!
-  deepStrictEqual(shown.messages.slice(-page.messages.length), page.messages)
-}
-
-const comparable = (view: View | null) => view && { ...view, catalogs: {}, threads: {} }

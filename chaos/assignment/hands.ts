@@ -1,0 +1,265 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import type { PresenceState } from '../../src/contract/cards.ts'
+import type { AgentId, Instant, InteractionId, OfferId, WorkspaceId } from '../../src/contract/ids.ts'
+import { ok, type Result } from '../../src/contract/refusals.ts'
+import { atMost } from '../../src/kernel/at-most.ts'
+import type { Person } from '../../src/kernel/http.ts'
+import { newId } from '../../src/kernel/new-id.ts'
+import { inWork, type Kernel, type Work } from '../../src/kernel/work.ts'
+import { lockInbound, receiveFacts } from '../../src/modules/conversations/index.ts'
+import { type IdentityDeps, saveUser } from '../../src/modules/identity/actions.ts'
+import { countedAttempts } from '../../src/modules/identity/attempts.ts'
+import { requestBreak, setPresence, setStopNew } from '../../src/modules/presence/actions.ts'
+import {
+  acceptOffer,
+  endConversation,
+  finishWrapUp,
+  lengthenWrapUp,
+  rejectOffer,
+  resumeInteraction,
+  takeInteraction,
+} from '../../src/modules/routing/actions.ts'
+import { randomFrom } from '../../src/sim/random.ts'
+import type { House, TownAgent } from './town.ts'
+import type { Deed, Start } from './words.ts'
+
+/** How often agents look at their screens. */
+const LOOK_EVERY_MS = 25
+const HANDS_AT_ONCE = 8
+/** Interactions that wait in one house before contacts write more. */
+const WAITING_PER_AGENT = 3
+const WRITTEN_AT_ONCE = 60
+const CONTACTS = 3_000
+/** What is remembered of offers that were looked at. */
+const LOOKED_LIMIT = 50_000
+
+type Open = {
+  workspace_id: WorkspaceId
+  id: InteractionId
+  state: 'offered' | 'active' | 'wrapping_up'
+  offer_id: OfferId | null
+  agent_id: AgentId
+}
+
+export type Hands = { rest(): Promise<void> }
+export type HandsOptions = {
+  kernel: Kernel
+  start: Start
+  /** It was done and acknowledged. */
+  done: (deed: Deed) => void
+  onTrouble: (error: unknown) => void
+}
+
+/** What the agents connected to this node do, and the contacts and administrators whose requests reach it. */
+export function openHands({ kernel, start, done, onTrouble }: HandsOptions): Hands {
+  const { town, place, nodes, seed } = start
+  const random = randomFrom(seed * 31 + place)
+  const owner = new pg.Pool({ connectionString: start.url, max: 2 })
+  owner.on('error', () => {})
+  const inTurn = atMost(HANDS_AT_ONCE)
+  const identity: IdentityDeps = { attempts: countedAttempts(kernel), forget: () => {}, signOut: () => {} }
+  const agents = new Map(
+    town.houses.flatMap((house) => house.agents.map((agent, at) => [agent.id, { house, agent, at }] as const)),
+  )
+  const ofNode = (n: number): AgentId[] =>
+    [...agents].filter(([, { at }]) => at % nodes === n % nodes).map(([id]) => id)
+  const mine = ofNode(place)
+  /** They have a second tab here, and sometimes press a button in it too. */
+  const guests = new Set(ofNode(place + 1))
+  const looked = new Set<OfferId>()
+  let resting = !start.awake
+  const running = run()
+
+  return {
+    async rest() {
+      resting = true
+      await running
+      await owner.end()
+    },
+  }
+
+  async function run(): Promise<void> {
+    for (let look = 0; !resting; look++) {
+      try {
+        const open = await openOnes()
+        const deeds = open.flatMap((one) => deedOn(one) ?? [])
+        if (look % 4 === 0) deeds.push(...(await returns()), ...(await takes()), ...(await letters()))
+        if (look % 40 === place) deeds.push(...(await rules()))
+        await Promise.all(deeds.map((deed) => inTurn(deed).catch(onTrouble)))
+        if (looked.size > LOOKED_LIMIT) looked.clear()
+      } catch (error) {
+        onTrouble(error)
+      }
+      await wait(LOOK_EVERY_MS)
+    }
+  }
+
+  /** What stands on the screens of this node. */
+  async function openOnes(): Promise<Open[]> {
+    const { rows } = await owner.query<Open>(
+      `select workspace_id, id, state, offer_id, coalesce(offered_to, agent_id) as agent_id from interaction
+       where (state = 'offered' and offered_to = any($1)) or (state in ('active', 'wrapping_up') and agent_id = any($1))`,
+      [[...mine, ...guests]],
+    )
+    return rows
+  }
+
+  function deedOn(one: Open): (() => Promise<unknown>) | null {
+    const isGuest = guests.has(one.agent_id)
+    if (one.state === 'offered') return onOffer(one, isGuest)
+    if (isGuest) return null
+    return one.state === 'active' ? onActive(one) : onWrapUp(one)
+  }
+
+  function onOffer(one: Open, isGuest: boolean): (() => Promise<unknown>) | null {
+    const offerId = one.offer_id as OfferId
+    if (looked.has(offerId)) return null
+    looked.add(offerId)
+    const input = { interactionId: one.id, offerId }
+    const what = random.below(100)
+    if (isGuest) {
+      if (what < 3) return () => act(one, 'accept', (work, person) => acceptOffer(work, person, input))
+      return what < 5 ? () => act(one, 'reject', (work, person) => rejectOffer(work, person, input)) : null
+    }
+    if (what < 13) return () => act(one, 'accept', (work, person) => acceptOffer(work, person, input))
+    if (what < 18) return () => act(one, 'reject', (work, person) => rejectOffer(work, person, input))
+    if (what < 20) return () => says(one, 'signed_out')
+    if (what < 21) return () => says(one, 'on_break')
+    if (what === 21) return () => did(one, (work, { agentId }) => setStopNew(work, agentId, { on: true }))
+    const asked = { on: true, reasonId: null }
+    if (what === 22) return () => did(one, (work, { agentId }) => requestBreak(work, agentId, asked))
+    return null // Nobody looks: it will lapse.
+  }
+
+  function onActive(one: Open): (() => Promise<unknown>) | null {
+    if (!random.chance(0.3)) return null
+    const input = { interactionId: one.id, dispositionId: null }
+    return () => act(one, 'end', (work, person) => endConversation(work, person, input))
+  }
+
+  function onWrapUp(one: Open): (() => Promise<unknown>) | null {
+    const input = { interactionId: one.id, dispositionId: null }
+    const what = random.below(200)
+    if (what < 4) return () => did(one, (work, person) => finishWrapUp(work, person, input))
+    if (what === 4) return () => did(one, (work, person) => resumeInteraction(work, person, input))
+    return what === 5 ? () => did(one, (work, person) => lengthenWrapUp(work, person, input)) : null
+  }
+
+  /** Who went away comes back. */
+  async function returns(): Promise<(() => Promise<unknown>)[]> {
+    const { rows } = await owner.query<{ workspace_id: WorkspaceId; agent_id: AgentId }>(
+      `select workspace_id, agent_id from presence where agent_id = any($1) and returns_at is null
+         and (state <> 'available' or stop_new or break_requested)`,
+      [mine],
+    )
+    return rows
+      .filter(({ agent_id }) => agents.get(agent_id)?.agent.role === 'agent' && random.chance(0.3))
+      .map((row) => () => says(row, 'available'))
+  }
+
+  /** Somebody takes what waits by hand, out of turn. */
+  async function takes(): Promise<(() => Promise<unknown>)[]> {
+    if (!random.chance(0.3)) return []
+    const house = random.pick(town.houses)
+    const { rows } = await owner.query<{ id: InteractionId }>(
+      `select id from interaction where workspace_id = $1 and state = 'waiting' offset $2 limit 1`,
+      [house.workspaceId, random.below(20)],
+    )
+    const agentId = random.pick(house.agents).id
+    return rows.map(({ id }) => () => {
+      const one = { workspace_id: house.workspaceId, id, offer_id: null, agent_id: agentId }
+      return act(one, 'take', (work, person) => takeInteraction(work, person, { interactionId: id }))
+    })
+  }
+
+  /** Contacts write where little waits: mostly to the node that is nearest to their house. */
+  async function letters(): Promise<(() => Promise<unknown>)[]> {
+    const near = town.houses.filter((_, at) => at % nodes === place || random.chance(0.1))
+    const { rows } = await owner.query<{ workspace_id: WorkspaceId; n: number }>(
+      `select workspace_id, count(*)::int as n from interaction where state = 'waiting' group by workspace_id`,
+    )
+    const waiting = new Map(rows.map(({ workspace_id, n }) => [workspace_id, n]))
+    return near
+      .filter(({ workspaceId, agents }) => (waiting.get(workspaceId) ?? 0) < WAITING_PER_AGENT * agents.length)
+      .map((house) => () => write(house))
+  }
+
+  async function write(house: House): Promise<void> {
+    const line = '100000'
+    const facts = Array.from({ length: WRITTEN_AT_ONCE }, () => {
+      const value = `+44770${String(9_000_000 + random.below(CONTACTS))}`
+      const fact = {
+        type: 'message',
+        line,
+        providerMessageId: `wamid.${newId()}`,
+        from: { addresses: [{ kind: 'phone', value }], name: `Contact ${value.slice(-4)}`, username: null },
+        // Written up to a minute ago: what was on its way for longer is older than what waits already.
+        at: (kernel.clock.now() - random.below(60_000)) as Instant,
+        content: { kind: 'text', text: 'Where is my order?' },
+        quotedProviderMessageId: null,
+        forwarded: false,
+        referral: null,
+        product: null,
+        opensWindow: true,
+        echo: false,
+      } as const
+      return { channelId: random.pick(house.channels).id, fact }
+    })
+    await inWork(kernel, { workspaceId: house.workspaceId, agentId: null }, async (work) => {
+      await lockInbound(work)
+      await receiveFacts(work, facts)
+      return ok(null)
+    })
+  }
+
+  /** The administrator changes who answers what, and how much. */
+  async function rules(): Promise<(() => Promise<unknown>)[]> {
+    const house = random.pick(town.houses)
+    const agent = random.pick(house.agents.filter(({ role }) => role === 'agent'))
+    const { rows } = await owner.query<{ version: number; email: string }>(
+      'select version, email from agent where workspace_id = $1 and id = $2',
+      [house.workspaceId, agent.id],
+    )
+    return rows.map(({ version, email }) => () => {
+      const administrator = house.agents.find(({ role }) => role === 'administrator') as TownAgent
+      const queueIds = house.queues.filter(() => random.chance(0.5)).map(({ id }) => id)
+      const capacity = random.pick([null, 1, 2, 3])
+      const { id, name } = agent
+      return saveUser(
+        identity,
+        kernel,
+        { workspaceId: house.workspaceId, agentId: administrator.id },
+        { id, version, name, email, role: 'agent', active: true, capacity, denied: [], queueIds, password: null },
+      )
+    })
+  }
+
+  async function says({ workspace_id, agent_id }: Pick<Open, 'workspace_id' | 'agent_id'>, state: PresenceState) {
+    const by = { workspaceId: workspace_id, agentId: agent_id }
+    await inWork(kernel, by, (work) => setPresence(work, agent_id, { state, reasonId: null }))
+  }
+
+  async function act(
+    one: Pick<Open, 'workspace_id' | 'id' | 'offer_id' | 'agent_id'>,
+    what: Deed['what'],
+    action: (work: Work, person: Person) => Promise<Result<unknown>>,
+  ): Promise<void> {
+    const { workspace_id: workspaceId, id: interactionId, offer_id: offerId, agent_id: agentId } = one
+    const result = await did(one, action)
+    if (result.ok) done({ what, workspaceId, interactionId, offerId, agentId })
+  }
+
+  /** As the person, with the queues they are in at this moment. */
+  async function did(
+    { workspace_id: workspaceId, agent_id: agentId }: Pick<Open, 'workspace_id' | 'agent_id'>,
+    action: (work: Work, person: Person) => Promise<Result<unknown>>,
+  ): Promise<Result<unknown>> {
+    const known = agents.get(agentId)?.agent
+    if (!known) throw new Error('a deed is done by somebody of the town')
+    const { name, role, queueIds } = known
+    const rights = { denied: [], queueIds: [...queueIds], email: '', sessionId: null, userId: null }
+    const person: Person = { workspaceId, agentId, role, name, ...rights }
+    return inWork(kernel, person, (work) => action(work, person))
+  }
+}

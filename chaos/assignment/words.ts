@@ -1,0 +1,42 @@
+import type { AgentId, InteractionId, OfferId, WorkspaceId } from '../../src/contract/ids.ts'
+import type { Town } from './town.ts'
+
+/** What a node is told when it starts. */
+export type Start = {
+  readonly url: string
+  readonly town: Town
+  /** Which of the nodes this is, and of how many. */
+  readonly place: number
+  readonly nodes: number
+  readonly seed: number
+  /** How far its clock is ahead. */
+  readonly aheadMs: number
+  /** Whether its agents and contacts do anything. */
+  readonly awake: boolean
+}
+
+export type ToNode = { type: 'start'; start: Start } | { type: 'clock'; aheadMs: number } | { type: 'rest' }
+
+/** Something an agent did, and was told that it is done. */
+export type Deed = {
+  readonly what: 'accept' | 'reject' | 'take' | 'end'
+  readonly workspaceId: WorkspaceId
+  readonly interactionId: InteractionId
+  readonly offerId: OfferId | null
+  readonly agentId: AgentId
+}
+
+export type FromNode =
+  | { type: 'ready' }
+  /** What was acknowledged and committed since the last report, and what went wrong that should not. */
+  | { type: 'report'; deeds: Deed[]; counted: number; troubles: string[] }
+  | { type: 'resting' }
+
+/** The facts that count as one operation each. */
+export const countedFacts: ReadonlySet<string> = new Set([
+  'interaction.offered',
+  'interaction.assigned',
+  'interaction.offer_rejected',
+  'interaction.offer_lapsed',
+  'interaction.offer_withdrawn',
+])
