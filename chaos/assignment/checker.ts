@@ -158,17 +158,21 @@ export function openChecker(house: House): Checker {
 
   function aboutInteraction(line: Line, card: Card): void {
     const { type } = line.event
-    if (type === 'interaction.created') return begins(line, card)
     const one = all.get(card.id)
-    if (!one) return breaks('orphan', line, `${type} of #${card.number}, which never began`)
-    if (type.startsWith('interaction.')) happens(line, card, one)
-    agrees(line, card, one)
+    if (type === 'interaction.created') {
+      begins(line, card)
+    } else if (one) {
+      if (type.startsWith('interaction.')) happens(line, card, one)
+      agrees(line, card, one)
+    } else {
+      breaks('orphan', line, `${type} of #${card.number}, which never began`)
+    }
   }
 
   function begins(line: Line, card: Card): void {
     if (all.has(card.id)) breaks('card', line, `#${card.number} began twice`)
     if (card.number !== ++numbers) breaks('card', line, `#${card.number} has the place of #${numbers}`)
-    if (card.state !== 'waiting') return breaks('card', line, `#${card.number} began ${card.state}`)
+    if (card.state !== 'waiting') breaks('card', line, `#${card.number} began ${card.state}`)
     const one: Known = {
       id: card.id,
       channel: card.conversation.channelId,
@@ -191,39 +195,44 @@ export function openChecker(house: House): Checker {
     const { type, agentId } = line.event
     switch (type) {
       case 'interaction.offered':
-        return offered(line, card, one)
+        offered(line, card, one)
+        break
       case 'interaction.assigned':
-        return assigned(line, one, agentId ?? '')
+        assigned(line, one, agentId ?? '')
+        break
       case 'interaction.offer_lapsed':
         if (one.offer && line.at < one.offer.expiresAt) breaks('forgotten', line, `#${one.number} lapsed early`)
-        return comesBack(line, one, 'lapsed')
+        comesBack(line, one, 'lapsed')
+        break
       case 'interaction.offer_rejected':
         if (one.offer?.agentId !== line.by) breaks('double owner', line, `#${one.number} was refused by another`)
-        return comesBack(line, one, 'rejected')
+        comesBack(line, one, 'rejected')
+        break
       case 'interaction.offer_withdrawn':
         gives(line, null)
-        return comesBack(line, one, 'withdrawn')
+        comesBack(line, one, 'withdrawn')
+        break
       case 'interaction.wrap_up_started':
         held(line, one, agentId, 'active')
         one.state = 'wrapping_up'
         one.wrapUpEndsAt = card.wrapUp?.endsAt ?? null
         pairs.add(`${one.id} ${agentId} end`)
-        return
+        break
       case 'interaction.resumed':
         held(line, one, agentId, 'wrapping_up')
         one.state = 'active'
         one.wrapUpEndsAt = null
-        return
+        break
       case 'interaction.closed':
         held(line, one, agentId, null)
         fills(one, one.holder, -1)
         pairs.add(`${one.id} ${agentId} end`)
         one.state = 'closed'
         one.wrapUpEndsAt = null
-        return
+        break
       case 'interaction.updated':
         one.wrapUpEndsAt = card.wrapUp?.endsAt ?? null
-        return
+        break
       default:
         breaks('card', line, `${type} is not expected here`)
     }
@@ -232,7 +241,10 @@ export function openChecker(house: House): Checker {
   function offered(line: Line, card: Card, one: Known): void {
     if (one.state !== 'waiting') breaks('double owner', line, `#${one.number} was offered while ${one.state}`)
     const { offer } = card
-    if (!offer) return breaks('card', line, `#${one.number} was offered without an offer`)
+    if (!offer) {
+      breaks('card', line, `#${one.number} was offered without an offer`)
+      return
+    }
     if (outcomes.has(offer.id)) breaks('card', line, `offer ${offer.id} was made twice`)
     if (offer.expiresAt <= line.at) breaks('forgotten', line, `#${one.number} was offered for no time`)
     outcomes.set(offer.id, 'standing')
@@ -290,8 +302,10 @@ export function openChecker(house: House): Checker {
 
   function comesBack(line: Line, one: Known, outcome: Outcome): void {
     const { offerId, agentId } = line.event
-    if (one.state !== 'offered' || one.offer?.id !== offerId || one.offer?.agentId !== agentId)
-      return breaks('double owner', line, `#${one.number} came back from an offer that does not stand`)
+    if (!one.offer || one.offer.id !== offerId || one.offer.agentId !== agentId) {
+      breaks('double owner', line, `#${one.number} came back from an offer that does not stand`)
+      return
+    }
     outcomes.set(one.offer.id, outcome)
     fills(one, one.offer.agentId, -1)
     one.state = 'waiting'
@@ -304,7 +318,11 @@ export function openChecker(house: House): Checker {
   function held(line: Line, one: Known, agentId: string | null | undefined, state: string | null): void {
     const isHeld = one.state === 'active' || one.state === 'wrapping_up'
     if (!isHeld || one.holder !== agentId || (state !== null && one.state !== state))
-      breaks('double owner', line, `${line.event.type} of #${one.number}, ${one.state} with ${one.holder}, by ${agentId}`)
+      breaks(
+        'double owner',
+        line,
+        `${line.event.type} of #${one.number}, ${one.state} with ${one.holder}, by ${agentId}`,
+      )
     if (line.by !== null && line.by !== one.holder)
       breaks('double owner', line, `${line.event.type} of #${one.number} by somebody who does not hold it`)
   }
@@ -368,7 +386,7 @@ export function openChecker(house: House): Checker {
       .reduce((sum, { capacity }) => sum + capacity, 0)
   }
 
-  const lineOf = (one: Known): Set<Known> => {
+  function lineOf(one: Known): Set<Known> {
     const known = waiting.get(keyOf(one)) ?? new Set()
     waiting.set(keyOf(one), known)
     return known
@@ -398,10 +416,8 @@ export function openChecker(house: House): Checker {
       const { total, ofChannel } = loadOf(agent.id, one.channel)
       return total < capacityOf(agent, one.channel) && ofChannel < (channels.get(one.channel)?.capacity ?? 0)
     }
-    for (const agent of agents.values()) {
-      if (!isReady(agent) || !agent.queues.has(one.queue) || !room(agent)) continue
-      return breaks('orphan', null, `#${one.number} waits although ${agent.id} is free`)
-    }
+    const free = [...agents.values()].find((agent) => isReady(agent) && agent.queues.has(one.queue) && room(agent))
+    if (free) breaks('orphan', null, `#${one.number} waits although ${free.id} is free`)
   }
 }
 
@@ -412,8 +428,4 @@ const inTurn = (a: Known, b: Known): number =>
   b.priority - a.priority || a.waitingSince - b.waitingSince || (a.id < b.id ? -1 : 1)
 
 const isReady = ({ active, presence }: Agent): boolean =>
-  active &&
-  presence.state === 'available' &&
-  !presence.stopNew &&
-  !presence.breakRequested &&
-  !presence.notResponding
+  active && presence.state === 'available' && !presence.stopNew && !presence.breakRequested && !presence.notResponding

@@ -99,8 +99,8 @@ async function buildHouse(owner: pg.Pool, { workspaceId, queues, channels, agent
     await owner.query(
       `insert into channel (workspace_id, id, key, name, kind, provider, display_number, queue_id, capacity,
          phone_number_id, webhook_key, verify_token, created_at)
-       values ($1, $2, $3, $3, 'whatsapp', 'whatsapp_cloud', '+447700900000', $4, $5, $6, $2::text, 'verify-me', $7)`,
-      [workspaceId, id, `WA${place}`, queueId, capacity, String(100_000 + place), at],
+       values ($1, $2, $3, $3, 'whatsapp', 'whatsapp_cloud', '+447700900000', $4, $5, $6, $8, 'verify-me', $7)`,
+      [workspaceId, id, `WA${place}`, queueId, capacity, String(100_000 + place), at, newId()],
     )
   for (const agent of agents) await buildAgent(owner, workspaceId, agent, at)
 }
@@ -113,8 +113,8 @@ async function buildAgent(
 ): Promise<void> {
   await owner.query(
     `insert into agent (workspace_id, id, name, email, role, capacity, created_at)
-     values ($1, $2, $3, $2::text || '@northwind.example', $4, $5, $6)`,
-    [workspaceId, id, name, role, capacity, at],
+     values ($1, $2, $3, $7, $4, $5, $6)`,
+    [workspaceId, id, name, role, capacity, at, `${id}@northwind.example`],
   )
   const state = role === 'agent' ? 'available' : 'signed_out'
   await owner.query(
