@@ -1,48 +1,73 @@
-import type { Instant, InteractionId, OfferId } from '../../contract/ids.ts'
+import type { AgentId, ChannelId, Instant, InteractionId, OfferId } from '../../contract/ids.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
 import type { Work } from '../../kernel/work.ts'
-import { isReady } from '../presence/core/presence.ts'
+import { type AgentPresence, isReady } from '../presence/core/presence.ts'
 import { holdPresences } from '../presence/index.ts'
 import { decide, type Interaction, type InteractionCommand } from './core/interaction.ts'
-import { isStale, type Match, route } from './core/route.ts'
+import {
+  hasRoom,
+  inSight,
+  isStale,
+  type Match,
+  openLines,
+  type RoutableAgent,
+  route,
+  type WaitingLine,
+} from './core/route.ts'
 import { strategyOf } from './core/strategy.ts'
 import {
-  availableMembers,
-  type ChannelLimits,
   channelLimits,
   lockInteractions,
   lockLoad,
   type QueueRules,
-  queueRules,
+  readLoads,
   standingOffers,
   waitingHeads,
   waitingLines,
 } from './repo.ts'
 import { settle } from './settle.ts'
+import { followed, type Known, type Team, teamNow } from './team.ts'
 
-/** How many of each line (one queue, one channel) one pass looks at; with more to give, another pass follows. */
-export const maxPerLine = 500
+/** How many offers one pass makes, about; with more to give, another pass follows. Whoever takes by hand waits that long. */
+export const maxPerPass = 500
+/** However many lines are open, a pass looks at so many of each. */
+const minPerLine = 5
+
+export type Pass = {
+  /** How many of each line to look at; otherwise `maxPerPass` is shared among the lines. */
+  perLine?: number
+  /** Who could be given work, as the last pass left it. */
+  team?: Team | undefined
+}
 
 /**
  * One pass of the router over a workspace: offers that should no longer stand are taken back, then what waits is
  * offered or assigned. One at a time per workspace; safe to run at any moment, as often as one likes. Answers whether
- * another pass would find more to do.
+ * another pass would find more to do, and with the team for that pass; undefined: it must be read anew.
  */
-export async function routeWorkspace(work: Work, perLine = maxPerLine): Promise<Result<{ more: boolean }>> {
+export async function routeWorkspace(
+  work: Work,
+  { perLine, team }: Pass = {},
+): Promise<Result<{ more: boolean; team: Team | undefined }>> {
   const { tx } = work
   const { workspaceId } = work.by
-  await lockLoad(tx, workspaceId)
-  const channels = await channelLimits(tx, workspaceId)
-  await withdrawStale(work, [...channels.values()])
-  const matches = await findMatches(work, [...channels.values()], perLine)
-  if (matches.length === 0) return ok({ more: false })
-  const given = await handOut(work, matches)
-  return ok({ more: given > 0 && matches.length >= perLine })
+  const [, known] = await Promise.all([lockLoad(tx, workspaceId), followed(work, team)])
+  await withdrawStale(work, known)
+  const [current, lines] = await Promise.all([teamNow(work, known), waitingLines(tx, workspaceId)])
+  const { matches, cut } = await findMatches(work, current, lines, perLine)
+  if (matches.length === 0) return ok({ more: false, team: current })
+  const { given, surprised } = await handOut(work, current, matches)
+  return ok({ more: given > 0 && cut, team: surprised ? undefined : current })
 }
 
-async function withdrawStale(work: Work, channels: readonly ChannelLimits[]): Promise<void> {
-  const standing = await standingOffers(work.tx, work.by.workspaceId)
+/** Where nobody has moved since the last pass nothing can have become stale. */
+async function withdrawStale(work: Work, known: Known): Promise<void> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  const standing = await standingOffers(tx, workspaceId, known ? known.changes.movedIds : 'all')
+  if (standing.length === 0) return
+  const channels = [...(known?.team.channels ?? (await channelLimits(tx, workspaceId))).values()]
   const stale = standing.filter((offer) => isStale(offer, offer.agent, channels))
   await decideAll(
     work,
@@ -50,43 +75,79 @@ async function withdrawStale(work: Work, channels: readonly ChannelLimits[]): Pr
   )
 }
 
-async function findMatches(work: Work, channels: readonly ChannelLimits[], perLine: number): Promise<Match[]> {
-  const { tx } = work
-  const { workspaceId } = work.by
-  const active = new Set(channels.filter((channel) => channel.active).map(({ id }) => id))
-  const lines = (await waitingLines(tx, workspaceId)).filter(({ channelId }) => active.has(channelId))
-  if (lines.length === 0) return []
-  const agents = await availableMembers(tx, workspaceId, [...new Set(lines.map(({ queueId }) => queueId))])
-  if (!agents.some(({ ready }) => ready)) return []
-  const waiting = await waitingHeads(tx, workspaceId, lines, perLine)
-  const queues = [...(await queueRules(tx, workspaceId)).values()]
-  return route({ waiting, agents, channels, queues }, strategyOf)
+/** Reads no more of the lines than could be matched: of those whose agents are full nothing, however many wait. */
+async function findMatches(
+  work: Work,
+  team: Team,
+  lines: readonly WaitingLine[],
+  given: number | undefined,
+): Promise<{ matches: Match[]; cut: boolean }> {
+  const channels = [...team.channels.values()]
+  const open = openLines({ agents: [...team.agents.values()], channels }, lines)
+  if (open.lines.length === 0) return { matches: [], cut: false }
+  const perLine = given ?? Math.max(minPerLine, Math.ceil(maxPerPass / open.lines.length))
+  const heads = await waitingHeads(work.tx, work.by.workspaceId, open.lines, perLine)
+  const { waiting, cut } = inSight(heads, open.lines, perLine)
+  const queues = [...team.queues.values()]
+  return { matches: route({ waiting, agents: open.agents, channels, queues }, strategyOf), cut }
 }
 
-/** Give matches to those who are still ready: a break that began a moment ago is respected. Answers with how many. */
-async function handOut(work: Work, matches: readonly Match[]): Promise<number> {
+/**
+ * Give matches to those who are still ready and have room in the rows: a break that began a moment ago is respected.
+ * Answers with how many were given, and whether the rows were not what the team says.
+ */
+async function handOut(
+  work: Work,
+  team: Team,
+  matches: readonly Match[],
+): Promise<{ given: number; surprised: boolean }> {
   const { tx } = work
   const { workspaceId } = work.by
-  const queues = await queueRules(tx, workspaceId)
-  const locked = await lockInteractions(
-    tx,
-    workspaceId,
-    matches.map(({ interactionId }) => interactionId),
-  )
+  const ids = matches.map(({ interactionId }) => interactionId)
+  const agentIds = [...new Set(matches.map(({ agentId }) => agentId))]
+  const [locked, presences, loads] = await Promise.all([
+    lockInteractions(tx, workspaceId, ids),
+    holdPresences(tx, workspaceId, agentIds),
+    readLoads(tx, workspaceId, agentIds),
+  ])
   const interactions = new Map(locked.map((interaction) => [interaction.id, interaction]))
-  const presences = await holdPresences(tx, workspaceId, [...new Set(matches.map(({ agentId }) => agentId))])
-  const given = matches.filter(({ agentId }) => {
-    const presence = presences.get(agentId)
-    return presence !== undefined && isReady(presence)
+  const isAsRead = agentIds.every((id) => {
+    const presence = presences.get(id)
+    return presence !== undefined && isReady(presence) && isSameLoad(team.agents.get(id), loads.get(id))
   })
-  const decided = given.flatMap((match) => {
+  const hasPlace = placesLeft(team, presences, loads)
+  const decided = matches.flatMap((match) => {
     const interaction = interactions.get(match.interactionId)
-    if (!interaction) return []
-    const decision = decide(interaction, assignment(work, match, interaction, queues))
+    if (interaction?.state !== 'waiting' || !hasPlace(match.agentId, interaction.channelId)) return []
+    const decision = decide(interaction, assignment(work, match, interaction, team.queues))
     return decision.ok ? [{ interaction, changes: decision.value }] : []
   })
   await settle(work, decided)
-  return decided.length
+  return { given: decided.length, surprised: !isAsRead }
+}
+
+type Loads = ReadonlyMap<ChannelId, number>
+
+const isSameLoad = (agent: RoutableAgent | undefined, loads: Loads = new Map()): boolean =>
+  agent !== undefined && agent.load === sum(loads)
+
+const sum = (loads: Loads): number => [...loads.values()].reduce((all, n) => all + n, 0)
+
+/** Takes a place of an agent on a channel, if they are ready and there is one in the rows. */
+function placesLeft(
+  team: Team,
+  presences: ReadonlyMap<AgentId, AgentPresence>,
+  loads: ReadonlyMap<AgentId, Loads>,
+): (agentId: AgentId, channelId: ChannelId) => boolean {
+  const channels = [...team.channels.values()]
+  const held = new Map([...presences.keys()].map((id) => [id, new Map(loads.get(id))]))
+  return (agentId, channelId) => {
+    const [agent, presence, loadOf] = [team.agents.get(agentId), presences.get(agentId), held.get(agentId)]
+    if (!agent || !presence || !loadOf || !isReady(presence)) return false
+    if (!hasRoom({ ...agent, loadOf, load: sum(loadOf) }, channelId, channels)) return false
+    loadOf.set(channelId, (loadOf.get(channelId) ?? 0) + 1)
+    return true
+  }
 }
 
 function assignment(
