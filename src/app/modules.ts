@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
 import type { Instant, WorkspaceId } from '../contract/ids.ts'
 import { getView } from '../contract/operations/routing.ts'
 import { ok } from '../contract/refusals.ts'
@@ -13,6 +14,7 @@ import { channelDirectory, setTrouble, wrongSignatures } from '../modules/channe
 import { channelsRoutes } from '../modules/channels/routes.ts'
 import { contactsRoutes } from '../modules/contacts/routes.ts'
 import { createDispatcher } from '../modules/conversations/dispatcher.ts'
+import { nextAttempt } from '../modules/conversations/due-repo.ts'
 import { channelsOfLines } from '../modules/conversations/inbound-actions.ts'
 import { forgetEarlyStatuses, lockInbound, receiveFacts } from '../modules/conversations/index.ts'
 import { conversationJobs } from '../modules/conversations/jobs.ts'
@@ -49,6 +51,8 @@ export type Ground = {
   sealer: Sealer
   storage: Storage
   fetcher: Fetcher
+  /** Why calls to this address would be refused, or null. */
+  problemOfAddress: (url: string) => Promise<string | null>
   auth: Auth
   attempts: Attempts
   gate: Gate
@@ -63,7 +67,7 @@ export type Ground = {
 /** What the modules want done, besides answering. */
 export type Modules = {
   tasks: Tasks
-  loops: Pick<LoopOptions, 'name' | 'everyMs' | 'atOnce' | 'due' | 'run'>[]
+  loops: Omit<LoopOptions, 'log'>[]
   /** Channels were saved somewhere. */
   channelsChanged(): void
   /** Settles when nothing is in the air. */
@@ -132,7 +136,8 @@ export function openModules(ground: Ground): Modules {
   repliesRoutes(bind)
   templatesRoutes(bind, { sealer, providers, fetcher })
   const webhookUrl = (webhookKey: string) => `${ground.publicUrl()}/hooks/whatsapp/${webhookKey}`
-  channelsRoutes(bind, { sealer, directory, providers, fetcher, webhookUrl })
+  const { problemOfAddress } = ground
+  channelsRoutes(bind, { sealer, directory, providers, fetcher, webhookUrl, problemOfAddress })
   inboxRoutes(bind, inbox)
   hookRoutes(app, {
     kernel,
@@ -159,6 +164,11 @@ export function openModules(ground: Ground): Modules {
   }
 
   const now = () => kernel.clock.now()
+  /** How far away the next deadline is. */
+  async function untilThen(next: (system: pg.Pool, after: Instant) => Promise<Instant | null>): Promise<number | null> {
+    const at = await next(kernel.system, now())
+    return at === null ? null : at - now()
+  }
   return {
     tasks: conversationJobs(media),
     loops: [
@@ -174,6 +184,7 @@ export function openModules(ground: Ground): Modules {
         everyMs: EVERY_MS,
         atOnce: 4,
         due: () => routerLoop.due(kernel.system, now()),
+        nextDueMs: () => untilThen(routerLoop.next),
         run: (workspaceId) => routerLoop.run(kernel, workspaceId),
       },
       {
@@ -181,6 +192,7 @@ export function openModules(ground: Ground): Modules {
         everyMs: EVERY_MS,
         atOnce: 2,
         due: () => presenceLoop.due(kernel.system, now()),
+        nextDueMs: () => untilThen(presenceLoop.next),
         run: (workspaceId) => presenceLoop.run(kernel, workspaceId),
       },
       {
@@ -188,6 +200,7 @@ export function openModules(ground: Ground): Modules {
         everyMs: EVERY_MS,
         atOnce: 8,
         due: () => workspacesWithDue(kernel.system, now(), (now() - abandonedAfterMs) as Instant),
+        nextDueMs: () => untilThen(nextAttempt),
         run: dispatch,
       },
       {

@@ -99,6 +99,42 @@ test('what is due is done without a wake-up', async () => {
   expect(new Set(turns)).toEqual(new Set([north]))
 })
 
+test('it asks again when the next deadline falls, however long it would rest otherwise', async () => {
+  const asked: number[] = []
+  const deadline = performance.now() + 60
+  const turns: WorkspaceId[] = []
+  loopOf({
+    everyMs: 1e9,
+    due: async () => {
+      asked.push(performance.now())
+      return performance.now() >= deadline ? [north] : []
+    },
+    nextDueMs: async () => (performance.now() >= deadline ? null : deadline - performance.now()),
+    run: async (workspaceId) => {
+      turns.push(workspaceId)
+      return 'done'
+    },
+  })
+  await until(() => turns.length === 1)
+  // Once at the start, and once when it fell due, give or take a timer that ends a moment early.
+  expect(asked.length).toBeLessThanOrEqual(3)
+  expect(asked.at(-1)).toBeGreaterThanOrEqual(deadline)
+})
+
+test('deadlines that fall all the time are looked for together, not one by one', async () => {
+  const asked: number[] = []
+  loopOf({
+    due: async () => {
+      asked.push(performance.now())
+      return []
+    },
+    nextDueMs: async () => 0,
+    run: async () => 'done',
+  })
+  await until(() => asked.length === 5)
+  expect((asked[4] ?? 0) - (asked[0] ?? 0)).toBeGreaterThan(60)
+})
+
 test('a workspace whose turn fails is tried again, complained about once, and disturbs nobody', async () => {
   let tries = 0
   const others: WorkspaceId[] = []

@@ -4,7 +4,7 @@ import type { Log } from './log.ts'
 
 /**
  * One of our own loops: it does what is due, workspace by workspace. A wake-up is only a hint; the loop also asks by
- * itself, so that a lost one costs `everyMs` and nothing else.
+ * itself, so that a lost one costs `everyMs` and nothing else, and a deadline that was set that long ago nothing.
  */
 export type Loop = {
   readonly name: string
@@ -25,17 +25,24 @@ export type LoopOptions = {
   atOnce: number
   /** The workspaces with something due now. */
   due: () => Promise<readonly WorkspaceId[]>
+  /**
+   * In how many milliseconds the next deadline falls, anywhere; null: none is known. The loop asks again then, and not
+   * only every `everyMs`. Nothing is remembered of it: each look asks anew, and rows stay the truth.
+   */
+  nextDueMs?: () => Promise<number | null>
   /** One turn of one workspace. `more`: the turn was cut short, and the next one shall follow at once. */
   run: (workspaceId: WorkspaceId) => Promise<'more' | 'done' | undefined>
   log: Log
 }
 
+/** Deadlines that fall closer together than this are looked for together. */
+const LEAST_LOOK_MS = 20
 const FIRST_REST_MS = 100
 const LONGEST_REST_MS = 5_000
 
 /** Start a loop. Errors are logged once per kind; a workspace whose turn failed rests, longer each time. */
 export function createLoop(options: LoopOptions): Loop {
-  const { name, everyMs, atOnce, due, run, log } = options
+  const { name, everyMs, atOnce, due, nextDueMs, run, log } = options
   const complain = complaints(log, `the ${name}`)
   /** In the order in which they were woken. */
   const woken = new Set<WorkspaceId>()
@@ -115,8 +122,10 @@ export function createLoop(options: LoopOptions): Loop {
   async function lookNow(): Promise<void> {
     let nextMs = everyMs
     try {
-      for (const workspaceId of await due()) wake(workspaceId)
+      const [workspaceIds, deadlineMs] = await Promise.all([due(), nextDueMs?.() ?? null])
+      for (const workspaceId of workspaceIds) wake(workspaceId)
       lookedAt = performance.now()
+      if (deadlineMs !== null) nextMs = Math.min(everyMs, Math.max(LEAST_LOOK_MS, Math.ceil(deadlineMs)))
       lookRestMs = FIRST_REST_MS
     } catch (error) {
       troubles++

@@ -1,13 +1,33 @@
 import type pg from 'pg'
 import type { Instant, WorkspaceId } from '../../contract/ids.ts'
 
-/** Which workspaces have somebody waiting, or an offer or a wrap-up whose time is over. */
+/**
+ * Which workspaces have somebody waiting, or an offer or a wrap-up whose time is over. One look into an index for each
+ * workspace and question: a million overdue rows cost no more than one.
+ */
 export async function workspacesToRoute(system: pg.Pool, at: Instant): Promise<WorkspaceId[]> {
-  const { rows } = await system.query<{ workspace_id: WorkspaceId }>(
-    `select distinct workspace_id from interaction where state = 'waiting'
-     union select workspace_id from interaction where state = 'offered' and offer_expires_at <= $1
-     union select workspace_id from interaction where state = 'wrapping_up' and not wrap_up_held and wrap_up_ends_at <= $1`,
+  const { rows } = await system.query<{ id: WorkspaceId }>(
+    `select w.id from workspace w where
+       (select true from interaction i where i.workspace_id = w.id and i.state = 'waiting' limit 1)
+       or (select true from interaction i where i.workspace_id = w.id
+         and i.state = 'offered' and i.offer_expires_at <= $1 limit 1)
+       or (select true from interaction i where i.workspace_id = w.id
+         and i.state = 'wrapping_up' and not i.wrap_up_held and i.wrap_up_ends_at <= $1 limit 1)`,
     [new Date(at)],
   )
-  return rows.map((row) => row.workspace_id)
+  return rows.map((row) => row.id)
+}
+
+/** When the next offer lapses or the next wrap-up ends, anywhere; null: none is set. */
+export async function nextToRoute(system: pg.Pool, after: Instant): Promise<Instant | null> {
+  const { rows } = await system.query<{ next: Instant | null }>(
+    `select min(least(
+       (select min(i.offer_expires_at) from interaction i where i.workspace_id = w.id
+         and i.state = 'offered' and i.offer_expires_at > $1),
+       (select min(i.wrap_up_ends_at) from interaction i where i.workspace_id = w.id
+         and i.state = 'wrapping_up' and not i.wrap_up_held and i.wrap_up_ends_at > $1)
+     )) as next from workspace w`,
+    [new Date(after)],
+  )
+  return rows[0]?.next ?? null
 }

@@ -3,22 +3,37 @@ import type { Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { Result } from '../../contract/refusals.ts'
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { endWrapUps, lapseOffers, maxPerSweep } from './actions.ts'
-import { workspacesToRoute } from './due-repo.ts'
+import { nextToRoute, workspacesToRoute } from './due-repo.ts'
 import { routeWorkspace } from './router.ts'
+import { rememberTeams, type Teams } from './team.ts'
 
 /** What the clock and the queues make due, for the loop `router`. */
 export const routerLoop = {
   due: (system: pg.Pool, at: Instant): Promise<WorkspaceId[]> => workspacesToRoute(system, at),
+  next: (system: pg.Pool, after: Instant): Promise<Instant | null> => nextToRoute(system, after),
 
   /** What has run out ends; then what waits is handed out. Answers whether another turn would find more. */
   async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
     const lapsed = await house(kernel, workspaceId, lapseOffers)
     const ended = await house(kernel, workspaceId, endWrapUps)
-    const routed = await house(kernel, workspaceId, routeWorkspace)
+    const teams = teamsOf(kernel)
+    const routed = await house(kernel, workspaceId, (work) => routeWorkspace(work, { team: teams.take(workspaceId) }))
+    if (routed.ok) teams.keep(workspaceId, routed.value.team)
     const full = [lapsed, ended].some((swept) => swept.ok && swept.value === maxPerSweep)
     return full || (routed.ok && routed.value.more) ? 'more' : 'done'
   },
 }
+
+/** What the router of this process remembers. */
+function teamsOf(kernel: Kernel): Teams {
+  const known = remembered.get(kernel)
+  if (known) return known
+  const teams = rememberTeams()
+  remembered.set(kernel, teams)
+  return teams
+}
+
+const remembered = new WeakMap<Kernel, Teams>()
 
 const house = <T>(kernel: Kernel, workspaceId: WorkspaceId, action: (work: Work) => Promise<Result<T>>) =>
   inWork(kernel, { workspaceId, agentId: null }, action)
