@@ -5,6 +5,7 @@ import type { Draft } from '../../contract/operations/conversations.ts'
 import { instant, type Tx, toDate } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { insertRows } from '../../kernel/rows.ts'
+import { maySeeConversation, visibleTo } from '../routing/index.ts'
 import { type Message, messageCard } from './core/message.ts'
 import type { Contact, Conversation, Identity } from './core/person.ts'
 import {
@@ -16,25 +17,11 @@ import {
   messageRow,
 } from './rows.ts'
 
+export { maySeeConversation, visibleTo }
+
 type MessageRow = Parameters<typeof messageFromRow>[0]
 /** Lines of the journal that a thread shows. */
 const lineTypes = ['created', 'reopened', 'assigned', 'resumed', 'closed'] as const
-
-/**
- * The one rule of who may see a conversation, as a condition on `conversation c`: supervisors and administrators all; an
- * agent those whose latest interaction is in one of their queues or held by them. Lists, reads, files and search use it.
- */
-export const visibleTo = (person: Pick<Person, 'role' | 'agentId' | 'queueIds'>) =>
-  person.role === 'agent'
-    ? sql<boolean>`exists (select from interaction latest where latest.workspace_id = c.workspace_id and latest.id = c.latest_interaction_id
-        and (latest.queue_id = any(${person.queueIds}::uuid[]) or latest.agent_id = ${person.agentId} or latest.offered_to = ${person.agentId}))`
-    : sql<boolean>`true`
-
-export async function maySeeConversation(tx: Tx, person: Person, id: ConversationId): Promise<boolean> {
-  const { rows } = await sql`select 1 from conversation c
-    where c.workspace_id = ${person.workspaceId} and c.id = ${id} and ${visibleTo(person)}`.execute(tx)
-  return rows.length > 0
-}
 
 /** May the person see the contact: is there a conversation with them that they may see? */
 export async function maySeeContact(tx: Tx, person: Person, contactId: string): Promise<boolean> {

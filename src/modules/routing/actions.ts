@@ -21,6 +21,7 @@ import {
   routableAgent,
 } from './repo.ts'
 import { settle } from './settle.ts'
+import { maySeeInteraction } from './sight-repo.ts'
 
 /** How many deadlines one sweep turns into commands; whoever runs it goes on while it finds so many. */
 export const maxPerSweep = 500
@@ -28,19 +29,19 @@ export const maxPerSweep = 500
 /** Take what was offered. The first to accept wins. */
 export function acceptOffer(
   work: Work,
-  { agentId: by }: Person,
+  person: Person,
   { interactionId, offerId }: { interactionId: InteractionId; offerId: OfferId },
 ): Promise<Result<null>> {
-  return change(work, interactionId, { type: 'accept_offer', offerId, by, at: work.at })
+  return change(work, person, interactionId, { type: 'accept_offer', offerId, by: person.agentId, at: work.at })
 }
 
 /** Refuse what was offered: it returns to its queue and keeps its age (R-076, D-03). */
 export function rejectOffer(
   work: Work,
-  { agentId: by }: Person,
+  person: Person,
   { interactionId, offerId }: { interactionId: InteractionId; offerId: OfferId },
 ): Promise<Result<null>> {
-  return change(work, interactionId, { type: 'reject_offer', offerId, by })
+  return change(work, person, interactionId, { type: 'reject_offer', offerId, by: person.agentId })
 }
 
 /** Take a waiting interaction by hand. It raises the agent's load, so it waits its turn with the router. */
@@ -50,7 +51,7 @@ export async function takeInteraction(
   { interactionId }: { interactionId: InteractionId },
 ): Promise<Result<null>> {
   await lockLoad(work.tx, work.by.workspaceId)
-  return changeBy(work, interactionId, async (interaction) => ({
+  return changeBy(work, person, interactionId, async (interaction) => ({
     type: 'take',
     by: person.agentId,
     at: work.at,
@@ -74,16 +75,17 @@ async function standingOf(work: Work, person: Person, { queueId, channelId }: In
 /** The conversation is over: wrap-up begins, or the interaction closes at once where its queue has none (R-094). */
 export async function endConversation(
   work: Work,
-  { agentId: by }: Person,
+  person: Person,
   { interactionId, dispositionId }: { interactionId: InteractionId; dispositionId: DispositionId | null },
 ): Promise<Result<{ card: InteractionCard }>> {
   const { tx, at } = work
   const { workspaceId } = work.by
+  const { agentId: by } = person
   // The disposition may say that the business must not write to the contact again.
   if (dispositionId !== null) await lockConversationOf(tx, workspaceId, interactionId)
   const queues = await queueRules(tx, workspaceId)
   const choiceOf = await choices(work)
-  const after = await changed(work, interactionId, async (interaction) => {
+  const after = await changed(work, person, interactionId, async (interaction) => {
     const { wrapUpSeconds } = present(queues.get(interaction.queueId), 'the queue of an interaction')
     return { type: 'end', by, at, wrapUpSeconds, dispositionId, choice: choiceOf(interaction) }
   })
@@ -96,32 +98,32 @@ export async function endConversation(
 /** Wrap-up is done: close, with a disposition where one is required (R-095). */
 export async function finishWrapUp(
   work: Work,
-  { agentId: by }: Person,
+  person: Person,
   { interactionId, dispositionId }: { interactionId: InteractionId; dispositionId: DispositionId | null },
 ): Promise<Result<null>> {
   if (dispositionId !== null) await lockConversationOf(work.tx, work.by.workspaceId, interactionId)
   const choiceOf = await choices(work)
-  return changeBy(work, interactionId, async (interaction) => {
-    return { type: 'finish', by, at: work.at, dispositionId, choice: choiceOf(interaction) }
+  return changeBy(work, person, interactionId, async (interaction) => {
+    return { type: 'finish', by: person.agentId, at: work.at, dispositionId, choice: choiceOf(interaction) }
   })
 }
 
 /** Go on talking instead of finishing the wrap-up. */
 export function resumeInteraction(
   work: Work,
-  { agentId: by }: Person,
+  person: Person,
   { interactionId }: { interactionId: InteractionId },
 ): Promise<Result<null>> {
-  return change(work, interactionId, { type: 'resume', by })
+  return change(work, person, interactionId, { type: 'resume', by: person.agentId })
 }
 
 /** One minute more of wrap-up. */
 export function lengthenWrapUp(
   work: Work,
-  { agentId: by }: Person,
+  person: Person,
   { interactionId }: { interactionId: InteractionId },
 ): Promise<Result<null>> {
-  return change(work, interactionId, { type: 'lengthen_wrap_up', by, at: work.at })
+  return change(work, person, interactionId, { type: 'lengthen_wrap_up', by: person.agentId, at: work.at })
 }
 
 /** Offers whose time is over go back to their queues. Answers with how many it looked at. */
@@ -155,26 +157,32 @@ async function swept(
 }
 
 /** Load, decide, save, record: the shape of every action. */
-function change(work: Work, id: InteractionId, command: InteractionCommand): Promise<Result<null>> {
-  return changeBy(work, id, async () => command)
+function change(work: Work, person: Person, id: InteractionId, command: InteractionCommand): Promise<Result<null>> {
+  return changeBy(work, person, id, async () => command)
 }
 
 async function changeBy(
   work: Work,
+  person: Person,
   id: InteractionId,
   commandFor: (interaction: Interaction) => Promise<InteractionCommand>,
 ): Promise<Result<null>> {
-  const after = await changed(work, id, commandFor)
+  const after = await changed(work, person, id, commandFor)
   return after.ok ? ok(null) : after
 }
 
+/** Refuses `not_found` for what the person may not see, before anything else is said about it. */
 async function changed(
   work: Work,
+  person: Person,
   id: InteractionId,
   commandFor: (interaction: Interaction) => Promise<InteractionCommand>,
 ): Promise<Result<Interaction>> {
-  const interaction = await lockInteraction(work.tx, work.by.workspaceId, id)
-  if (!interaction) return refuse('not_found')
+  const [interaction, visible] = await Promise.all([
+    lockInteraction(work.tx, work.by.workspaceId, id),
+    maySeeInteraction(work.tx, person, id),
+  ])
+  if (!interaction || !visible) return refuse('not_found')
   const decision = decide(interaction, await commandFor(interaction))
   if (!decision.ok) return decision
   const [after] = await settle(work, [{ interaction, changes: decision.value }])

@@ -19,3 +19,4 @@ export {
   queueCards,
   routableAgent,
 } from './repo.ts'
+export { maySeeConversation, visibleTo } from './sight-repo.ts'
