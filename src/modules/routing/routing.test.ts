@@ -43,7 +43,7 @@ async function house<T>(action: (work: Work) => Promise<Result<T>>): Promise<T> 
   if (!result.ok) throw new Error(result.refusal)
   return result.value
 }
-const routes = (perLine?: number) => house((work) => routeWorkspace(work, perLine))
+const routes = (perLine?: number) => house((work) => routeWorkspace(work, perLine === undefined ? {} : { perLine }))
 
 /** A stranger writes; the interaction that begins. */
 async function somebodyWrites(): Promise<InteractionId> {
@@ -269,7 +269,7 @@ test('an offer is taken back when its agent is no longer ready, no longer a memb
   await change('update channel set active = false')
   await agree(() => routes())
   expect(await state(id)).toBe('waiting')
-  expect(await routes(), 'and nothing of it is offered').toEqual({ more: false })
+  expect(await routes(), 'and nothing of it is offered').toMatchObject({ more: false })
 })
 
 // Wrap-up and dispositions -------------------------------------------------------------------------------------------
@@ -454,7 +454,7 @@ test('a node that starts later forgets nothing: it lapses and offers what anothe
   const app = openPool({ url: world.url, role: 'switchboard_app', size: 2 })
   const later = { ...world.kernel, app }
   await inWork(later, world.house, lapseOffers)
-  await inWork(later, world.house, routeWorkspace)
+  await inWork(later, world.house, (work) => routeWorkspace(work))
   await app.end()
   expect(await state(id)).toBe('offered carla')
 })
@@ -503,6 +503,19 @@ test('a break that begins while the router looks is respected', async () => {
   expect(await state(id)).toBe('waiting')
 })
 
+test('nobody passes who waited longer because their agent went away while the router looked', async () => {
+  await change('update channel set capacity = 1')
+  const older = await somebodyWrites()
+  pass(1)
+  const younger = await somebodyWrites()
+  const ben = await world.person('ben') // Idle longest: the older one would be his.
+  const goes = (work: Work) => setPresence(work, ben.agentId, { state: 'on_break', reasonId: null })
+  const [, first] = await meanwhile(world, ben, goes, () => routes())
+  expect([await state(older), await state(younger), first.more]).toEqual(['waiting', 'waiting', true])
+  await routes()
+  expect([await state(older), await state(younger)]).toEqual(['offered carla', 'waiting'])
+})
+
 test('deadlines are columns: sweeps that find many finish them all, and a second sweep finds nothing', async () => {
   for (let n = 0; n < 6; n++) await somebodyWrites()
   await routes()
@@ -534,8 +547,8 @@ test('what waits behind a full channel is not hidden by it, however little of ea
 
 test('a pass that was cut short asks for another one', async () => {
   for (let n = 0; n < 3; n++) await somebodyWrites()
-  expect(await routes(2)).toEqual({ more: true })
-  expect(await routes(2)).toEqual({ more: false })
+  expect(await routes(2)).toMatchObject({ more: true })
+  expect(await routes(2)).toMatchObject({ more: false })
   expect(await change(`select 1 from interaction where state = 'offered'`)).toHaveLength(3)
 })
 
