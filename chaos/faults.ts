@@ -17,7 +17,7 @@ const FULL_MS = 2_500
 const STORM_ROUNDS = 12
 const STORM_EVERY_MS = 120
 const IDLE_MS = 3_000
-const POSTGRES_GONE_LIMIT_MS = 30_000
+const POSTMASTER_LIMIT_MS = 60_000
 const LOOK_EVERY_MS = 20
 
 /** SIGKILL of the product, in whatever it is doing, and a new start on the same data. */
@@ -29,12 +29,22 @@ export const killProduct: Fault = async (house) => {
 
 /** SIGQUIT of the postmaster: Postgres lets everything fall and has to recover (`pg_ctl stop -m immediate`). */
 export const stopPostgres: Fault = async (house) => {
-  const pid = house.postmaster()
-  if (pid === null || !isThere(pid)) return false
+  const pid = await livingPostmaster(house)
   process.kill(pid, 'SIGQUIT')
-  const until = Date.now() + POSTGRES_GONE_LIMIT_MS
-  while (house.postmaster() === pid && isThere(pid) && Date.now() < until) await wait(LOOK_EVERY_MS)
+  const until = performance.now() + POSTMASTER_LIMIT_MS
+  while (house.postmaster() === pid && isThere(pid) && performance.now() < until) await wait(LOOK_EVERY_MS)
   return true
+}
+
+/** The last fault may have left Postgres on its way back. */
+async function livingPostmaster(house: House): Promise<number> {
+  const until = performance.now() + POSTMASTER_LIMIT_MS
+  for (;;) {
+    const pid = house.postmaster()
+    if (pid !== null && isThere(pid)) return pid
+    if (performance.now() > until) throw new Error('Postgres did not come back')
+    await wait(LOOK_EVERY_MS)
+  }
 }
 
 /** Both at once: nobody is there to bring the database back until the product itself is. */
@@ -78,9 +88,7 @@ export const fillDisk: Fault = async ({ disk }) => {
  * fsync that does not return. Connections stay open and nothing is refused.
  */
 export const stall: Fault = async (house) => {
-  const postmaster = house.postmaster()
-  if (postmaster === null) return false
-  const frozen = freeze(postmaster)
+  const frozen = freeze(await livingPostmaster(house))
   await wait(STALL_MS)
   thaw(frozen)
   return true

@@ -78,25 +78,29 @@ async function mountDisk(folder: string, megabytes: number): Promise<boolean> {
   )
 }
 
-/** The demo's clock can be moved, and forgets it when it ends: a computer's clock would not. */
-function clockOf(product: RunningProduct): Pick<House, 'moveClock' | 'startAgain'> {
+/** A killed demo may have forgotten how far its clock was moved: a computer's clock would not. */
+function clockOf({ origin, start }: RunningProduct): Pick<House, 'moveClock' | 'startAgain'> {
+  const address = `${origin}/simulator/api/control/clock`
   let ahead = 0
-  async function advance(ms: number): Promise<void> {
-    const answer = await fetch(`${product.origin}/simulator/api/control/clock`, {
+
+  async function catchUp(): Promise<void> {
+    const { offset } = (await (await fetch(address)).json()) as { offset: number }
+    if (offset >= ahead) return
+    const answer = await fetch(address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: product.origin },
-      body: JSON.stringify({ advanceMs: ms }),
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ advanceMs: ahead - offset }),
     })
     if (!answer.ok) throw new Error(`the clock could not be moved: ${answer.status} ${await answer.text()}`)
   }
   return {
     async moveClock(ms) {
       ahead += ms
-      await advance(ms)
+      await catchUp()
     },
     async startAgain() {
-      await product.start()
-      if (ahead > 0) await advance(ahead)
+      await start()
+      await catchUp()
     },
   }
 }

@@ -16,8 +16,9 @@ import { signIn } from '../../src/testing/client.ts'
 import { type Fault, fillDisk, idlePeer, killBoth, killProduct, stall, stopPostgres, storm } from '../faults.ts'
 import { type House, openHouse } from '../house.ts'
 import type { ChaosReport, Ledger } from '../ledger.ts'
+import { compareScreens, type Screen } from '../screens.ts'
 import { type Acknowledged, carry } from './carriers.ts'
-import { compareScreens, compareTables, type Screen, settle } from './compare.ts'
+import { compareTables, settle } from './compare.ts'
 import { type Post, writePost } from './letters.ts'
 
 /** How often each fault happens. */
