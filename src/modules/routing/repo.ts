@@ -20,7 +20,7 @@ import { isReady } from '../presence/core/presence.ts'
 import { interactionFromRow } from './batch-repo.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction, Offered } from './core/interaction.ts'
-import { hasRoom, type RoutableAgent, type RoutableChannel } from './core/route.ts'
+import { hasRoom, type OpenLine, type RoutableAgent, type RoutableChannel, type WaitingLine } from './core/route.ts'
 import type { WaitingInteraction } from './core/strategy.ts'
 
 type InteractionRow = Parameters<typeof interactionFromRow>[0]
@@ -274,6 +274,18 @@ export function availableMembers(
   return agentsWhere(tx, workspaceId, condition)
 }
 
+/** Of these agents, or of all, those who are ready. */
+export async function readyAgents(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly AgentId[] | 'all',
+): Promise<RoutableAgent[]> {
+  if (ids.length === 0) return []
+  const these = ids === 'all' ? sql`true` : sql`a.id = any(${ids}::uuid[])`
+  const agents = await agentsWhere(tx, workspaceId, sql`p.state = 'available' and ${these}`)
+  return agents.filter(({ ready }) => ready)
+}
+
 /** One agent as the router would see them, and whether they say they are available. */
 export async function routableAgent(tx: Tx, workspaceId: WorkspaceId, id: AgentId): Promise<RoutableAgent | undefined> {
   const [agent] = await agentsWhere(tx, workspaceId, sql`a.id = ${id}`)
@@ -316,7 +328,7 @@ async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuild
 }
 
 /** How many of each channel these agents have: offered, active and wrapping up. */
-async function readLoads(
+export async function readLoads(
   tx: Tx,
   workspaceId: WorkspaceId,
   agentIds: readonly AgentId[],
@@ -336,9 +348,6 @@ async function readLoads(
   return loads
 }
 
-/** A line of waiting interactions: one queue, one channel. */
-export type WaitingLine = { readonly queueId: QueueId; readonly channelId: ChannelId }
-
 /** Where anything waits: found by jumping along the index, however long the lines are. */
 export async function waitingLines(tx: Tx, workspaceId: WorkspaceId): Promise<WaitingLine[]> {
   const next = (after: RawBuilder<unknown>) => sql`
@@ -355,24 +364,25 @@ export async function waitingLines(tx: Tx, workspaceId: WorkspaceId): Promise<Wa
   return rows
 }
 
-/** The head of each of these lines: the most urgent and oldest, at most `limit` of each. */
+/** The head of each of these lines: the most urgent and oldest, at most `limit` of each and no more than it has places. */
 export async function waitingHeads(
   tx: Tx,
   workspaceId: WorkspaceId,
-  lines: readonly WaitingLine[],
+  lines: readonly OpenLine[],
   limit: number,
 ): Promise<WaitingInteraction[]> {
   const queueIds = lines.map((line) => line.queueId)
   const channelIds = lines.map((line) => line.channelId)
+  const limits = lines.map((line) => Math.min(line.places, limit))
   const { rows } = await sql<WaitingInteraction>`
-    select head.* from unnest(${queueIds}::uuid[], ${channelIds}::uuid[]) as line (queue_id, channel_id)
+    select head.* from unnest(${queueIds}::uuid[], ${channelIds}::uuid[], ${limits}::int[]) as line (queue_id, channel_id, most)
       cross join lateral (
         select id, queue_id as "queueId", channel_id as "channelId", priority, waiting_since as "waitingSince",
           passed_over as "passedOver"
         from interaction
         where workspace_id = ${workspaceId} and state = 'waiting'
           and queue_id = line.queue_id and channel_id = line.channel_id
-        order by priority desc, waiting_since, id limit ${limit}
+        order by priority desc, waiting_since, id limit line.most
       ) as head`.execute(tx)
   return rows
 }
@@ -393,7 +403,14 @@ type OfferRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResp
   queueIds: QueueId[]
 }
 
-export async function standingOffers(tx: Tx, workspaceId: WorkspaceId): Promise<StandingOffer[]> {
+/** The offers that stand with these agents, or with anybody. */
+export async function standingOffers(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentIds: readonly AgentId[] | 'all',
+): Promise<StandingOffer[]> {
+  if (agentIds.length === 0) return []
+  const theirs = agentIds === 'all' ? sql`true` : sql`i.offered_to = any(${agentIds}::uuid[])`
   const { rows } = await sql<OfferRow>`
     select i.id, i.offer_id as "offerId", i.offered_to as "agentId", i.offer_expires_at as "expiresAt",
       i.queue_id as "queueId", i.channel_id as "channelId", a.active, p.state, p.stop_new as "stopNew",
@@ -403,7 +420,7 @@ export async function standingOffers(tx: Tx, workspaceId: WorkspaceId): Promise<
     from interaction i
       join agent a on a.workspace_id = i.workspace_id and a.id = i.offered_to
       join presence p on p.workspace_id = i.workspace_id and p.agent_id = i.offered_to
-    where i.workspace_id = ${workspaceId} and i.state = 'offered'`.execute(tx)
+    where i.workspace_id = ${workspaceId} and i.state = 'offered' and ${theirs}`.execute(tx)
   return rows.map(({ id, offerId, agentId, expiresAt, queueId, channelId, active, queueIds, ...presence }) => ({
     id,
     offer: { id: offerId, agentId, expiresAt },

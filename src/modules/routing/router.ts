@@ -11,7 +11,6 @@ import {
   isStale,
   type Match,
   openLines,
-  type RoutableAgent,
   route,
   type WaitingLine,
 } from './core/route.ts'
@@ -26,7 +25,7 @@ import {
   waitingHeads,
   waitingLines,
 } from './repo.ts'
-import { settle } from './settle.ts'
+import { type Decided, settle } from './settle.ts'
 import { followed, type Known, type Team, teamNow } from './team.ts'
 
 /** How many offers one pass makes, about; with more to give, another pass follows. Whoever takes by hand waits that long. */
@@ -58,7 +57,7 @@ export async function routeWorkspace(
   const { matches, cut } = await findMatches(work, current, lines, perLine)
   if (matches.length === 0) return ok({ more: false, team: current })
   const { given, surprised } = await handOut(work, current, matches)
-  return ok({ more: given > 0 && cut, team: surprised ? undefined : current })
+  return ok({ more: given < matches.length || cut, team: surprised ? undefined : current })
 }
 
 /** Where nobody has moved since the last pass nothing can have become stale. */
@@ -94,7 +93,8 @@ async function findMatches(
 
 /**
  * Give matches to those who are still ready and have room in the rows: a break that began a moment ago is respected.
- * Answers with how many were given, and whether the rows were not what the team says.
+ * There it ends, and another pass decides anew: whoever waited less must not pass the one whose agent went away. Answers
+ * with how many were given, and whether it ended so.
  */
 async function handOut(
   work: Work,
@@ -111,27 +111,24 @@ async function handOut(
     readLoads(tx, workspaceId, agentIds),
   ])
   const interactions = new Map(locked.map((interaction) => [interaction.id, interaction]))
-  const isAsRead = agentIds.every((id) => {
-    const presence = presences.get(id)
-    return presence !== undefined && isReady(presence) && isSameLoad(team.agents.get(id), loads.get(id))
-  })
   const hasPlace = placesLeft(team, presences, loads)
-  const decided = matches.flatMap((match) => {
+  const decided: Decided[] = []
+  let surprised = false
+  for (const match of matches) {
     const interaction = interactions.get(match.interactionId)
-    if (interaction?.state !== 'waiting' || !hasPlace(match.agentId, interaction.channelId)) return []
+    if (interaction?.state !== 'waiting') continue // Somebody took it by hand.
+    surprised = !hasPlace(match.agentId, interaction.channelId)
+    if (surprised) break
     const decision = decide(interaction, assignment(work, match, interaction, team.queues))
-    return decision.ok ? [{ interaction, changes: decision.value }] : []
-  })
+    if (decision.ok) decided.push({ interaction, changes: decision.value })
+  }
   await settle(work, decided)
-  return { given: decided.length, surprised: !isAsRead }
+  return { given: decided.length, surprised }
 }
 
 type Loads = ReadonlyMap<ChannelId, number>
 
-const isSameLoad = (agent: RoutableAgent | undefined, loads: Loads = new Map()): boolean =>
-  agent !== undefined && agent.load === sum(loads)
-
-const sum = (loads: Loads): number => [...loads.values()].reduce((all, n) => all + n, 0)
+const sum = (loads: Loads = new Map()): number => [...loads.values()].reduce((all, n) => all + n, 0)
 
 /** Takes a place of an agent on a channel, if they are ready and there is one in the rows. */
 function placesLeft(

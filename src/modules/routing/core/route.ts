@@ -66,6 +66,61 @@ export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => St
   })
 }
 
+/** A line of waiting interactions: one queue, one channel. */
+export type WaitingLine = { readonly queueId: QueueId; readonly channelId: ChannelId }
+
+/** A line that somebody could take from, and how many at most: those who serve several lines count in each. */
+export type OpenLine = WaitingLine & { readonly places: number }
+
+/**
+ * The lines that somebody ready has room for, and all who do: whoever could be matched is among them, so the others need
+ * not be looked at, however many wait or are full.
+ */
+export function openLines(team: Team, lines: readonly WaitingLine[]): { lines: OpenLine[]; agents: RoutableAgent[] } {
+  const channels = byId(team.channels)
+  const asked = lines.flatMap((line) => {
+    const channel = channels.get(line.channelId)
+    return channel?.active ? [{ line, channel, places: 0 }] : []
+  })
+  const byQueue = Map.groupBy(asked, ({ line }) => line.queueId)
+  const capacityOfAgent = capacitiesBy(team.channels)
+  const agents = team.agents.filter((agent) => {
+    if (!agent.ready) return false
+    let isAsked = false
+    for (const queueId of agent.queueIds) {
+      for (const one of byQueue.get(queueId) ?? []) {
+        const ofChannel = one.channel.capacity - (agent.loadOf.get(one.channel.id) ?? 0)
+        const room = Math.min(ofChannel, capacityOfAgent(agent, one.channel) - agent.load)
+        if (room <= 0) continue
+        one.places += room
+        isAsked = true
+      }
+    }
+    return isAsked
+  })
+  return { lines: asked.flatMap(({ line, places }) => (places > 0 ? [{ ...line, places }] : [])), agents }
+}
+
+/**
+ * Of the heads of lines that were read only so far, those that nothing unread comes before: the end of the shortest
+ * sight is the end for all. `cut` says whether there was more to see that somebody has room for.
+ */
+export function inSight(
+  heads: readonly WaitingInteraction[],
+  lines: readonly OpenLine[],
+  perLine: number,
+): { waiting: WaitingInteraction[]; cut: boolean } {
+  const places = new Map(lines.map((line) => [keyOf(line), line.places]))
+  const ends = [...Map.groupBy(heads, keyOf)].flatMap(([key, line]) =>
+    line.length < perLine || line.length >= (places.get(key) ?? 0) ? [] : [line.toSorted(mostUrgentFirst).at(-1)!],
+  )
+  const [end] = ends.sort(mostUrgentFirst)
+  if (!end) return { waiting: [...heads], cut: false }
+  return { waiting: heads.filter((head) => mostUrgentFirst(head, end) <= 0), cut: true }
+}
+
+const keyOf = ({ queueId, channelId }: WaitingLine): string => `${queueId} ${channelId}`
+
 /**
  * How many interactions this agent may hold in all: their own limit, or the sum of their channels' (R-079). Theirs are
  * those that lead to their queues, and the one in question.
@@ -79,6 +134,21 @@ export function capacityOf(
   return channels
     .filter((channel) => channel.id === channelId || leadsTo(channel, agent.queueIds))
     .reduce((sum, channel) => sum + channel.capacity, 0)
+}
+
+/** `capacityOf` for many: what the channels add up to is counted once. */
+function capacitiesBy(
+  channels: readonly RoutableChannel[],
+): (agent: Pick<RoutableAgent, 'capacity' | 'queueIds'>, channel: RoutableChannel) => number {
+  const sums = new Map<QueueId, number>()
+  for (const { queueId, capacity } of channels) {
+    if (queueId !== null) sums.set(queueId, (sums.get(queueId) ?? 0) + capacity)
+  }
+  return ({ capacity, queueIds }, channel) => {
+    if (capacity !== null) return capacity
+    const sum = queueIds.reduce((all, queueId) => all + (sums.get(queueId) ?? 0), 0)
+    return leadsTo(channel, queueIds) ? sum : sum + channel.capacity
+  }
 }
 
 const leadsTo = ({ queueId }: RoutableChannel, queueIds: readonly QueueId[]): boolean =>
@@ -142,7 +212,7 @@ function linesOf(team: Team): (queueId: QueueId, channel: RoutableChannel) => Li
   const members = membersByQueue(team)
   const lines = new Map<string, Line>()
   return (queueId, channel) => {
-    const key = `${queueId} ${channel.id}`
+    const key = keyOf({ queueId, channelId: channel.id })
     const known = lines.get(key)
     if (known) return known
     const fits = (seat: Seat): boolean =>
@@ -155,16 +225,12 @@ function linesOf(team: Team): (queueId: QueueId, channel: RoutableChannel) => Li
 }
 
 function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
-  const sums = new Map<QueueId, number>()
-  for (const { queueId, capacity } of channels) {
-    if (queueId !== null) sums.set(queueId, (sums.get(queueId) ?? 0) + capacity)
-  }
+  const capacityOfAgent = capacitiesBy(channels)
   const members = new Map<QueueId, Seat[]>()
-  for (const { id, ready, queueIds, idleSince, load, loadOf, capacity: own } of agents) {
+  for (const agent of agents) {
+    const { id, ready, queueIds, idleSince, load, loadOf } = agent
     if (!ready) continue
-    const sum = queueIds.reduce((all, queueId) => all + (sums.get(queueId) ?? 0), 0)
-    const capacity = (channel: RoutableChannel): number =>
-      own ?? (leadsTo(channel, queueIds) ? sum : sum + channel.capacity)
+    const capacity = (channel: RoutableChannel): number => capacityOfAgent(agent, channel)
     const seat = { id, idleSince, capacity, load, loadOf: new Map(loadOf) }
     for (const queueId of queueIds) {
       const queue = members.get(queueId)
