@@ -11,8 +11,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { demoUsers } from '../../src/app/demo.ts'
 import type { ConversationId } from '../../src/contract/ids.ts'
 import { listChannels } from '../../src/contract/operations/channels.ts'
-import { randomFrom } from '../../src/sim/random.ts'
 import { signIn } from '../../src/testing/client.ts'
+import { type Course, startCourse, type Trouble } from '../course.ts'
 import { type Fault, fillDisk, idlePeer, killBoth, killProduct, stall, stopPostgres, storm } from '../faults.ts'
 import { type House, openHouse } from '../house.ts'
 import type { ChaosReport, Ledger } from '../ledger.ts'
@@ -81,7 +81,7 @@ function summed(seed: number, [first, second]: readonly [Part, Part]): ChaosRepo
 export const isMet = ({ lost, doubled, misordered, misplaced, unstored, screensWrong }: Part): boolean =>
   lost + doubled + misordered + misplaced + unstored + screensWrong === 0
 
-export type Course = {
+export type Conditions = {
   webhooks: number
   plan: Plan
   seed: number
@@ -91,7 +91,7 @@ export type Course = {
 }
 
 /** Send, break, compare. */
-export async function chaos({ webhooks, plan, seed, postgres, diskMegabytes, log }: Course): Promise<Part> {
+export async function chaos({ webhooks, plan, seed, postgres, diskMegabytes, log }: Conditions): Promise<Part> {
   const house = await openHouse({ postgres, diskMegabytes, log: () => {} })
   log(`${postgres} Postgres${house.disk ? ` on a disk of ${diskMegabytes} MB` : ''}, seed ${seed}`)
   const post = writePost(webhooks, seed)
@@ -102,17 +102,17 @@ export async function chaos({ webhooks, plan, seed, postgres, diskMegabytes, log
     const { channels } = await people[3]!.must(listChannels, {})
     const address = `${house.product.origin}${new URL(channels[0]!.webhookUrl).pathname}`
     const screens = people.map((person) => ({ person, store: person.openStore() }))
-    const { acknowledged, tried, notTried } = await carryThrough(house, address, post, screens, { plan, seed, log })
+    const { acknowledged, course } = await carryThrough(house, address, post, screens, { plan, seed, log })
     await settle(house)
     const found = await compareTables(house, post, acknowledged, log)
     const screensWrong = await compareScreens(screens, log)
     for (const { store } of screens) store.stop()
-    const faults = Object.values(tried).reduce((sum, n) => sum + n, 0)
+    const faults = Object.values(course.tried).reduce((sum, n) => sum + n, 0)
     const { repeated, reordered, delayed } = post
     const messages = [...post.threads.values()].flat().length
     const counts = { sent: webhooks, messages, people: post.threads.size, repeated, reordered, delayed }
     const sentAgain = acknowledged.retries
-    return { ...counts, sentAgain, faults, ...tried, notTried, ...found, screensWrong }
+    return { ...counts, sentAgain, faults, ...course.tried, notTried: course.notTried(), ...found, screensWrong }
   } catch (error) {
     log(house.product.output())
     throw error
@@ -121,63 +121,33 @@ export async function chaos({ webhooks, plan, seed, postgres, diskMegabytes, log
   }
 }
 
-type Trouble = { at: number; name: FaultName }
-
-/** Where in the run what goes wrong: spread over all of it, in an order the seed decides. */
-function courseOf(plan: Plan, errands: number, seed: number): Trouble[] {
-  const random = randomFrom(seed + 1)
-  const names = (Object.entries(plan) as [FaultName, number][]).flatMap(([name, times]) =>
-    new Array<FaultName>(times).fill(name),
-  )
-  const shuffled = names.map((name) => ({ name, by: random.below(1_000_000) })).sort((a, b) => a.by - b.by)
-  return shuffled.map(({ name }, i) => ({
-    name,
-    at: Math.floor(((i + 0.3 + random.below(50) / 100) / names.length) * errands),
-  }))
-}
-
 async function carryThrough(
   house: House,
   address: string,
   post: Post,
   screens: readonly Screen[],
-  { plan, seed, log }: Pick<Course, 'plan' | 'seed' | 'log'>,
-): Promise<{ acknowledged: Acknowledged; tried: Partial<Plan>; notTried: number }> {
-  const troubles = courseOf(plan, post.errands.length, seed)
-  const tried: Plan = { kills: 0, postgresStops: 0, bothKilled: 0, storms: 0, fullDisks: 0, stalls: 0, idlePeers: 0 }
-  let notTried = 0
+  { plan, seed, log }: Pick<Conditions, 'plan' | 'seed' | 'log'>,
+): Promise<{ acknowledged: Acknowledged; course: Course }> {
+  const total = post.errands.length
+  const course = startCourse(troublesOf(plan, house), { total, seed, log })
   let days = 0
-  let breaking: Promise<void> = Promise.resolve()
-  let failed: unknown
-
-  async function breakIt({ at, name }: Trouble): Promise<void> {
-    const began = performance.now()
-    if (await FAULTS[name](house)) tried[name]++
-    else notTried++
-    log(`${name} at ${at} took ${Math.round(performance.now() - began)} ms`)
-  }
-  const then = (what: () => Promise<void>) => {
-    breaking = breaking.then(what).catch((error: unknown) => {
-      failed ??= error
-    })
-  }
   const acknowledged = await carry(address, post.errands, (begun) => {
-    if (failed) throw failed
-    while (troubles[0] && troubles[0].at <= begun) {
-      const trouble = troubles.shift()!
-      then(() => breakIt(trouble))
-    }
-    if (days < DAYS_PASSING && begun >= ((days + 1) / (DAYS_PASSING + 1)) * post.errands.length) {
+    course.passed(begun)
+    if (days < DAYS_PASSING && begun >= ((days + 1) / (DAYS_PASSING + 1)) * total) {
       days++
-      then(() => passADay(house, screens))
+      course.between(() => passADay(house, screens))
     }
   })
-  await breaking
-  if (failed) throw failed
+  await course.over()
   const { retries, seconds } = acknowledged
-  log(`${post.errands.length} errands in ${Math.round(seconds)} s, ${retries} posts tried again`)
-  return { acknowledged, tried, notTried }
+  log(`${total} errands in ${Math.round(seconds)} s, ${retries} posts tried again`)
+  return { acknowledged, course }
 }
+
+const troublesOf = (plan: Plan, house: House): Record<string, Trouble> =>
+  Object.fromEntries(
+    Object.entries(FAULTS).map(([name, fault]) => [name, { times: plan[name as FaultName], run: () => fault(house) }]),
+  )
 
 /** A day later, somebody looks into other conversations. */
 async function passADay(house: House, screens: readonly Screen[]): Promise<void> {
