@@ -48,11 +48,13 @@ export type HandsOptions = {
   start: Start
   /** It was done and acknowledged. */
   done: (deed: Deed) => void
+  /** Everybody has looked at their screen once, and done what they wanted. */
+  looked: () => void
   onTrouble: (error: unknown) => void
 }
 
 /** What the agents connected to this node do, and the contacts and administrators whose requests reach it. */
-export function openHands({ kernel, start, done, onTrouble }: HandsOptions): Hands {
+export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }: HandsOptions): Hands {
   const { town, place, nodes, seed } = start
   const random = randomFrom(seed * 31 + place)
   const owner = new pg.Pool({ connectionString: start.url, max: 2 })
@@ -88,6 +90,7 @@ export function openHands({ kernel, start, done, onTrouble }: HandsOptions): Han
         if (look % 40 === place) deeds.push(...(await rules()))
         await Promise.all(deeds.map((deed) => inTurn(deed).catch(onTrouble)))
         if (looked.size > LOOKED_LIMIT) looked.clear()
+        haveLooked()
       } catch (error) {
         onTrouble(error)
       }

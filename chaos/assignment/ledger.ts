@@ -32,9 +32,11 @@ export type AssignmentOptions = {
 }
 
 const NODES = 4
-/** Every so often all clocks leap, so that whatever nobody answered lapses. */
-const LEAP_EVERY_MS = 250
+/** Whenever everybody has looked at their screen, all clocks leap: whatever nobody answered lapses. */
 const LEAP_MS = 16_000
+const LOOKS_BETWEEN_LEAPS = 2
+const LEAP_LIMIT_MS = 2_000
+const LOOK_EVERY_MS = 25
 const READY_LIMIT_MS = 60_000
 /** How long nothing may be written until the town counts as quiet, and how long it may take. */
 const QUIET_MS = 1_500
@@ -71,7 +73,7 @@ export async function assignment(options: AssignmentOptions) {
   const town = inventTown(seed, options)
   await buildTown(owner, town, new Date())
   const clock = { aheadMs: 0 }
-  const seen: Seen = { deeds: [], counted: 0, troubles: [] }
+  const seen: Seen = { deeds: [], counted: 0, troubles: [], looks: new Array<number>(NODES).fill(0) }
   const nodes = Array.from({ length: NODES }, (_, place) => openNode({ url, town, place, seed, clock, seen }))
   try {
     await Promise.all(nodes.map((node) => node.start(true)))
@@ -94,7 +96,7 @@ export async function assignment(options: AssignmentOptions) {
 }
 
 /** What the nodes reported. */
-type Seen = { deeds: Deed[]; counted: number; troubles: string[] }
+type Seen = { deeds: Deed[]; counted: number; troubles: string[]; looks: number[] }
 
 type Node = {
   start(awake: boolean): Promise<void>
@@ -118,6 +120,7 @@ function openNode({ url, town, place, seed, clock, seen }: NodeOptions): Node {
     for (const deed of message.deeds) seen.deeds.push(deed)
     seen.troubles.push(...message.troubles)
     seen.counted += message.counted
+    seen.looks[place] = (seen.looks[place] ?? 0) + message.looks
   }
 
   return {
@@ -150,12 +153,19 @@ function openNode({ url, town, place, seed, clock, seen }: NodeOptions): Node {
   }
 }
 
-async function said(child: ChildProcess, what: FromNode['type']): Promise<void> {
-  const until = AbortSignal.timeout(READY_LIMIT_MS)
-  for (;;) {
-    const [message] = (await once(child, 'message', { signal: until })) as [FromNode]
-    if (message.type === what) return
-  }
+/** Until the node says this. Throws when it ends before that, or takes too long. */
+function said(child: ChildProcess, what: FromNode['type']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`a node did not say ${what} in time`)), READY_LIMIT_MS)
+    const ended = () => reject(new Error(`a node ended before it said ${what}`))
+    const hear = ({ type }: FromNode) => {
+      if (type !== what) return
+      clearTimeout(late)
+      child.off('message', hear).off('exit', ended)
+      resolve()
+    }
+    child.on('message', hear).on('exit', ended)
+  })
 }
 
 /** Until there were enough operations, or the time is over. Answers with how often a node was killed. */
@@ -173,7 +183,7 @@ async function live(
   let mending: Promise<void> = Promise.resolve()
   let nextLog = LOG_EVERY_MS
   while (done() < 1) {
-    await wait(LEAP_EVERY_MS)
+    await everybodyLooked(seen)
     clock.aheadMs += LEAP_MS
     for (const node of nodes) node.tellClock()
     if (killed < kills && done() > (killed + 0.5) / kills) {
@@ -193,6 +203,13 @@ async function live(
   }
   await mending
   return { kills: killed, seconds: Math.round(gone() / 1000) }
+}
+
+/** Until the agents of every node have seen what stands there now; a node that is down is not waited for. */
+async function everybodyLooked({ looks }: Seen): Promise<void> {
+  const until = performance.now() + LEAP_LIMIT_MS
+  looks.fill(0)
+  while (looks.some((n) => n < LOOKS_BETWEEN_LEAPS) && performance.now() < until) await wait(LOOK_EVERY_MS)
 }
 
 /** Until nothing is written any more. Throws when that never happens. */

@@ -34,6 +34,7 @@ async function begin(start: Start): Promise<void> {
   let deeds: Deed[] = []
   let troubles: string[] = []
   let counted = 0
+  let looks = 0
   const onTrouble = (error: unknown): void => {
     if (!isDatabaseAway(error)) troubles.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
@@ -69,12 +70,19 @@ async function begin(start: Start): Promise<void> {
       }),
     )
 
-  const hands = openHands({ kernel, start, done: (deed) => void deeds.push(deed), onTrouble })
+  const hands = openHands({
+    kernel,
+    start,
+    done: (deed) => void deeds.push(deed),
+    looked: () => void looks++,
+    onTrouble,
+  })
   setInterval(() => {
-    say({ type: 'report', deeds, counted, troubles })
+    say({ type: 'report', deeds, counted, looks, troubles })
     deeds = []
     troubles = []
     counted = 0
+    looks = 0
   }, REPORT_EVERY_MS)
   process.on('message', (message: ToNode) => {
     if (message.type === 'rest') void hands.rest().then(() => say({ type: 'resting' }))

@@ -28,8 +28,8 @@ export type Deed = {
 
 export type FromNode =
   | { type: 'ready' }
-  /** What was acknowledged and committed since the last report, and what went wrong that should not. */
-  | { type: 'report'; deeds: Deed[]; counted: number; troubles: string[] }
+  /** Since the last report: acknowledged, committed, how often the agents looked, and what should not have gone wrong. */
+  | { type: 'report'; deeds: Deed[]; counted: number; looks: number; troubles: string[] }
   | { type: 'resting' }
 
 /** The facts that count as one operation each. */
