@@ -161,6 +161,25 @@ test('SQL stands in repositories and in the kernel', () => {
   )
 })
 
+test('calls to other computers go through the one guarded way out', () => {
+  const calls =
+    /(?<![.\w])fetch\(|\bglobalThis\.fetch\b|[:=(,]\s*fetch\b(?!\()|from 'node:(https|http2|tls|dgram)'|(?<!type )\b(request|get|Agent|connect|createConnection|Socket)\b[^{}]*\} from 'node:(http|net)'/
+  const exceptions = [
+    'src/kernel/guarded-fetch.ts',
+    // Calls only this very server.
+    'src/app/demo.ts',
+  ]
+  none(
+    product
+      .filter(({ path }) => !['web', 'testing'].includes(layerOf(path)) && !exceptions.includes(path))
+      // Plays the provider, and calls only where whoever mounts it says: see callbacksUnder.
+      .filter(({ path }) => !path.startsWith('src/providers/simulator/'))
+      .filter(({ path }) => path !== 'src/providers/whatsapp-cloud/test-server.ts')
+      .filter(({ text }) => calls.test(withoutComments(text)))
+      .map(({ path }) => path),
+  )
+})
+
 test('work is opened by actions, and by what runs them without a person', () => {
   const openers = [
     // Between two works it waits for a provider.

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import type { Instant } from '../contract/ids.ts'
+import { type Allowance, hostOf, portOf } from '../kernel/addresses.ts'
 import type { MovableClock } from '../kernel/clock.ts'
-import type { Config } from '../kernel/config.ts'
+import { type Config, localUrl } from '../kernel/config.ts'
 import { answerRefusal } from '../kernel/http.ts'
 import type { Log } from '../kernel/log.ts'
 import { isOurOrigin } from '../modules/identity/authenticate.ts'
@@ -17,13 +18,25 @@ import { demoAdministrator, demoWorkspace, loadDemo } from './demo.ts'
 
 const PREFIX = '/simulator/api'
 
-export type Mounting = { clock: MovableClock; config: Pick<Config, 'dataFolder' | 'publicUrl'>; log: Log }
+/** The simulator at this address of ours, for who guards what may be called. */
+export function simulatorAt(url: string): Allowance {
+  const address = new URL(url)
+  return { host: hostOf(address), port: portOf(address), path: `${PREFIX}/` }
+}
+
+export type Mounting = {
+  clock: MovableClock
+  config: Pick<Config, 'dataFolder' | 'publicUrl' | 'host' | 'port'>
+  log: Log
+}
 
 /** The other end of the demo's number: WhatsApp as it would be, with telephones, living by our clock. */
 export async function mountSimulator(app: FastifyInstance, { clock, config, log }: Mounting): Promise<Simulator> {
   const simulator = createSimulator({
     clock,
     stateFile: join(config.dataFolder, 'simulator.json'),
+    // Anybody may steer it: it must not be steered against anything but the addresses that check signatures.
+    callbacksUnder: `${localUrl(config)}/hooks/`,
     log: (line) => log.info(line),
   })
   await app.register(

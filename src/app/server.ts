@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Fastify, { type ConnectionError, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { movableClock, systemClock } from '../kernel/clock.ts'
 import { type Config, loadSecretKey, localUrl, openDataFolder } from '../kernel/config.ts'
+import { guardedFetch } from '../kernel/guarded-fetch.ts'
 import { answerRefusal, binder, installErrorAnswers } from '../kernel/http.ts'
 import { startJobs } from '../kernel/jobs.ts'
 import { journalOf } from '../kernel/journal.ts'
@@ -28,7 +29,7 @@ import { workspaces } from '../modules/identity/index.ts'
 import { knownByUser } from '../modules/identity/repo.ts'
 import { type Database, openDatabase } from './database.ts'
 import { demoUsers } from './demo.ts'
-import { mountSimulator, setUpDemo } from './demonstration.ts'
+import { mountSimulator, setUpDemo, simulatorAt } from './demonstration.ts'
 import { openModules } from './modules.ts'
 import { otherRoutes } from './other-routes.ts'
 import { type Protection, protectionOf, servePages } from './pages.ts'
@@ -147,6 +148,11 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
   )
   const gate = createAuthenticate({ kernel, auth, publicUrl: config.publicUrl })
   const bind = binder(app, kernel, gate.authenticate)
+  const guard = guardedFetch({
+    // A demonstration may call the telephone company it plays itself, and nothing else of this server.
+    allowed: [...config.allowPrivateAddresses, ...(movable ? [simulatorAt(localUrl(config))] : [])],
+    ownHosts: [new URL(config.publicUrl).hostname],
+  })
   const modules = openModules({
     app,
     bind,
@@ -154,7 +160,8 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
     log,
     sealer: sealer(secretKey),
     storage: createStorage(join(config.dataFolder, 'attachments')),
-    fetcher: (url, init) => fetch(url, init),
+    fetcher: guard.fetch,
+    problemOfAddress: guard.problemOf,
     auth,
     attempts: countedAttempts({ system, clock }),
     gate,
@@ -201,6 +208,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
       await app.close()
       await Promise.all([...loops.values()].map((loop) => loop.stop()))
       await Promise.all([modules.settle(), jobs.stop()])
+      guard.close()
       await nodes.leave()
     })()
     await Promise.race([finished, wait(STOP_LIMIT_MS, undefined, { ref: false })])

@@ -58,6 +58,7 @@ export const refusalStatus = {
   calendar_not_valid: 422,
   queue_required: 422,
   connection_incomplete: 422,
+  address_not_allowed: 422,
   // The house itself.
   too_many_requests: 429,
   storage_full: 507,

@@ -15,6 +15,7 @@ test('with nothing set, everything has a value', () => {
     demo: true,
     secretKey: null,
     publicUrl: 'http://127.0.0.1:4000',
+    allowPrivateAddresses: [],
     logLevel: 'info',
   })
   expect(readConfig({ PORT: '', DATABASE_URL: '  ', SWITCHBOARD_SECRET_KEY: '' })).toEqual(readConfig({}))
@@ -30,6 +31,7 @@ test('everything can be set', () => {
       SWITCHBOARD_DEMO: 'off',
       SWITCHBOARD_SECRET_KEY: KEY.toString('hex'),
       PUBLIC_URL: 'https://desk.example.com/',
+      ALLOW_PRIVATE_ADDRESSES: '10.0.0.5:8443, gateway.internal:*,[fd00::5]:443',
       LOG_LEVEL: 'debug',
     }),
   ).toEqual({
@@ -40,6 +42,11 @@ test('everything can be set', () => {
     demo: false,
     secretKey: KEY,
     publicUrl: 'https://desk.example.com',
+    allowPrivateAddresses: [
+      { host: '10.0.0.5', port: 8443, path: '/' },
+      { host: 'gateway.internal', port: null, path: '/' },
+      { host: 'fd00::5', port: 443, path: '/' },
+    ],
     logLevel: 'debug',
   })
   for (const encoding of ['base64', 'base64url', 'hex'] as const) {
@@ -77,6 +84,10 @@ test.each([
   ['PUBLIC_URL', 'ftp://desk.example.com', 'does not begin with https:// or http://'],
   ['PUBLIC_URL', 'https://desk.example.com/app', 'goes on after the host and port'],
   ['PUBLIC_URL', 'https://u:hunter2@desk.example.com', 'carries a user name or a password'],
+  ['ALLOW_PRIVATE_ADDRESSES', '10.0.0.5', 'is not a list of host:port'],
+  ['ALLOW_PRIVATE_ADDRESSES', '10.0.0.5:8443,*:*', 'is not a list of host:port'],
+  ['ALLOW_PRIVATE_ADDRESSES', '10.0.0.0/33:1', 'is not a list of host:port'],
+  ['ALLOW_PRIVATE_ADDRESSES', '127.1:1', 'is not a list of host:port'],
   ['LOG_LEVEL', 'loud', 'is not one of fatal, error,'],
 ])('%s=%j is refused in one sentence', (name, value, problem) => {
   const trouble = caught(() => readConfig({ [name]: value }))

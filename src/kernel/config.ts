@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, open, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type Allowance, parseAllowance } from './addresses.ts'
 import { keepOnce, readIfThere } from './files.ts'
 import type { LogLevel } from './log.ts'
 import { SECRET_KEY_BYTES } from './secrets.ts'
@@ -21,6 +22,8 @@ export type Config = {
   secretKey: Buffer | null
   /** Where browsers and providers reach us, without a slash at the end. */
   publicUrl: string
+  /** Addresses inside that channels may lead to nevertheless. */
+  allowPrivateAddresses: readonly Allowance[]
   logLevel: LogLevel
 }
 
@@ -109,6 +112,17 @@ const settings = {
       return url?.origin ?? z.NEVER
     }),
   },
+  ALLOW_PRIVATE_ADDRESSES: {
+    about: 'the addresses inside your network that channels may lead to, host:port each, * for any port',
+    example: '10.0.0.5:8443,gateway.internal:443',
+    unset: [],
+    value: z.string().transform((text, context) => {
+      const entries = text.split(',').filter((entry) => entry.trim() !== '')
+      const wrong = entries.find((entry) => parseAllowance(entry) === null)
+      if (wrong !== undefined) context.addIssue('is not a list of host:port with commas between')
+      return entries.flatMap((entry) => parseAllowance(entry) ?? [])
+    }),
+  },
   LOG_LEVEL: {
     about: 'how much is written to the log',
     example: 'info',
@@ -135,6 +149,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demo: read<boolean>(env, 'SWITCHBOARD_DEMO', settings.SWITCHBOARD_DEMO),
     secretKey: read<Buffer | null>(env, 'SWITCHBOARD_SECRET_KEY', settings.SWITCHBOARD_SECRET_KEY),
     publicUrl: read<string | null>(env, 'PUBLIC_URL', settings.PUBLIC_URL) ?? localUrl({ host, port }),
+    allowPrivateAddresses: read<readonly Allowance[]>(env, 'ALLOW_PRIVATE_ADDRESSES', settings.ALLOW_PRIVATE_ADDRESSES),
     logLevel: read<LogLevel>(env, 'LOG_LEVEL', settings.LOG_LEVEL),
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify from 'fastify'
 import type { ChannelId } from '../contract/ids.ts'
+import { guardedFetch } from '../kernel/guarded-fetch.ts'
 import { createStorage, type Storage } from '../kernel/storage.ts'
 import type { Kernel } from '../kernel/work.ts'
 import { type ListedChannel, setTrouble } from '../modules/channels/index.ts'
@@ -73,7 +74,8 @@ export async function connectLine(world: World): Promise<Line> {
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-files-'))
   const storage = createStorage(folder)
   const kernel: Kernel = world.kernel
-  const shared = { kernel, storage, fetcher: fetch, channelOf, providerOf: () => provider }
+  const guard = guardedFetch({ allowed: [{ host: '127.0.0.1', port: null, path: '/' }], ownHosts: [] })
+  const shared = { kernel, storage, fetcher: guard.fetch, channelOf, providerOf: () => provider }
   const dispatcher = createDispatcher({ ...shared, trouble: setTrouble, log })
   const inboxDeps: InboxDeps = {
     parse: (_channel, body) => provider.parse(body),
@@ -150,6 +152,7 @@ export async function connectLine(world: World): Promise<Line> {
       await dispatcher.idle()
       await app.close()
       await simulator.close()
+      guard.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -16,10 +16,17 @@ export type TestServerOptions = {
   through?: (databaseUrl: string) => string | Promise<string>
   /** One more node, on the database and with the files of this one, which is stopped last. */
   beside?: TestServer
+  /** Settings of this start; otherwise providers on this computer may be called. */
+  env?: Record<string, string>
 }
 
 /** Start it. `stop` leaves nothing behind. */
-export async function startServer({ demo, through = (url) => url, beside }: TestServerOptions): Promise<TestServer> {
+export async function startServer({
+  demo,
+  through = (url) => url,
+  beside,
+  env = { ALLOW_PRIVATE_ADDRESSES: '127.0.0.1:*' },
+}: TestServerOptions): Promise<TestServer> {
   const testDatabase = beside?.testDatabase ?? (await freshDatabase())
   const folder = beside?.folder ?? (await mkdtemp(join(tmpdir(), 'switchboard-test-')))
   const config = readConfig({
@@ -27,6 +34,7 @@ export async function startServer({ demo, through = (url) => url, beside }: Test
     DATABASE_URL: await through(testDatabase.url),
     SWITCHBOARD_DATA: folder,
     SWITCHBOARD_DEMO: demo ? 'on' : 'off',
+    ...env,
   })
   const clean = async () => {
     if (beside) return

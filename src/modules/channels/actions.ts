@@ -33,6 +33,8 @@ export type ChannelsDeps = {
   fetcher: Fetcher
   /** The address a provider must send webhooks to. */
   webhookUrl: (webhookKey: string) => string
+  /** Why calls to this address would be refused, or null. */
+  problemOfAddress: (url: string) => Promise<string | null>
 }
 
 /** All channels with their settings. Of the secrets only their last four. */
@@ -47,7 +49,7 @@ export async function channels(
 /**
  * Make or change a channel. Refuses `not_found`, `changed_by_someone_else`, `key_taken` (also when another channel has
  * the same number of the provider), `template_not_found`, `template_not_on_channel`,
- * `template_insufficient_parameters`, and what `checkSettings` refuses.
+ * `template_insufficient_parameters`, `address_not_allowed`, and what `checkSettings` refuses.
  */
 export async function saveChannel(
   deps: ChannelsDeps,
@@ -55,6 +57,8 @@ export async function saveChannel(
   by: Actor,
   input: ChannelInput,
 ): Promise<Result<{ id: ChannelId; version: number }>> {
+  const problem = await deps.problemOfAddress(input.connection.baseUrl)
+  if (problem !== null) return refuse('address_not_allowed', `connection.baseUrl: ${problem}`)
   const saved = await inWork(kernel, by, (work) => save(deps, work, input))
   // After the commit: whoever asks now gets what is kept now.
   deps.directory.forget()

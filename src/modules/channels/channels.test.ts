@@ -40,6 +40,7 @@ beforeEach(async () => {
     directory,
     providers: { whatsapp_cloud: whatsappCloud },
     webhookUrl: (key) => `http://desk.test/hooks/${key}`,
+    problemOfAddress: async () => null,
     fetcher: async (url, init) => {
       asked.push({ url, authorization: new Headers(init?.headers).get('authorization') })
       const answer = answers[new URL(url).pathname]

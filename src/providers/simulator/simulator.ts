@@ -28,6 +28,8 @@ export type SimulatorOptions = {
   address?: string
   /** Which callback addresses are called: those on this machine, or any. */
   callbackHosts?: 'loopback' | 'any'
+  /** Of those, only the ones that begin with this, if it is given. */
+  callbacksUnder?: string
   /** How lifelike messages travel. */
   pace?: Partial<Pace>
   /** Waits between the tries of a webhook; after the last it is given up. */
@@ -107,7 +109,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     maxBytes: options.maxMediaBytes ?? MAX_MEDIA_BYTES,
   })
   const poster = createPoster()
-  const mayCall = (url: string): boolean => URL.canParse(url) && (options.callbackHosts === 'any' || isLoopback(url))
+  const mayCall = (url: string): boolean =>
+    URL.canParse(url) &&
+    (options.callbackHosts === 'any' || isLoopback(url)) &&
+    new URL(url).href.startsWith(options.callbacksUnder ?? '')
   const outbox = createOutbox({
     world,
     agenda,

@@ -88,8 +88,16 @@ export function networkFailure(error: unknown): Extract<Answer, { type: 'not_sen
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   // Only the code is told: messages may quote addresses and headers.
   const code = textOf(cause, 'code') ?? 'network'
+  if (code === 'ADDRESS_REFUSED') return { type: 'not_sent', failure: refusedAddress }
   const failure = { code: code.toLowerCase(), title: 'Meta could not be reached', detail: `Network error ${code}.` }
   return { type: failedToConnect(cause) ? 'not_sent' : 'interrupted', failure }
+}
+
+/** What guards our calls did not let this one out. */
+const refusedAddress: Failure = {
+  code: 'address_refused',
+  title: 'Server address not allowed',
+  detail: 'It leads inside the network of this server. Nothing was sent.',
 }
 
 /** Read at most `maxBytes` of a body; null when there are more. */

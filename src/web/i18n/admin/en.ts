@@ -85,6 +85,7 @@ export const en = {
       number_not_valid: 'This is not a whole phone number. Write it with its country code.',
       calendar_not_valid: 'These hours overlap or end before they begin. Correct them.',
       connection_incomplete: 'This is still missing. Fill it in.',
+      address_not_allowed: 'We do not call this address. Enter the provider’s own, with https.',
       password_too_weak: 'This password is easy to guess. Use another.',
       last_administrator: 'This is the last administrator. Make somebody else an administrator first.',
       not_found: 'This no longer exists. Choose another.',

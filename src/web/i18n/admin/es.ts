@@ -81,6 +81,7 @@ export const es: Translated<typeof en> = {
       number_not_valid: 'No es un número de teléfono completo. Escríbalo con el prefijo del país.',
       calendar_not_valid: 'Estos horarios se solapan o terminan antes de empezar. Corríjalos.',
       connection_incomplete: 'Esto todavía falta. Rellénelo.',
+      address_not_allowed: 'No llamamos a esta dirección. Escriba la del proveedor, con https.',
       password_too_weak: 'Esta contraseña es fácil de adivinar. Use otra.',
       last_administrator: 'Es el último administrador. Haga administradora a otra persona primero.',
       not_found: 'Esto ya no existe. Elija otro.',

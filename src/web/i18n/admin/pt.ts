@@ -81,6 +81,7 @@ export const pt: Translated<typeof en> = {
       number_not_valid: 'Isto não é um número de telefone completo. Escreva com o código do país.',
       calendar_not_valid: 'Estes horários se sobrepõem ou terminam antes de começar. Corrija-os.',
       connection_incomplete: 'Isto ainda falta. Preencha.',
+      address_not_allowed: 'Não chamamos este endereço. Escreva o do fornecedor, com https.',
       password_too_weak: 'Esta senha é fácil de adivinhar. Use outra.',
       last_administrator: 'Este é o último administrador. Torne outra pessoa administradora primeiro.',
       not_found: 'Isto não existe mais. Escolha outro.',

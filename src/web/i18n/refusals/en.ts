@@ -50,6 +50,8 @@ export const en: Record<CallRefusal, string> = {
   calendar_not_valid: 'The opening hours overlap or end before they begin. Correct the marked lines.',
   queue_required: 'A channel needs a queue before it can be switched on. Choose one.',
   connection_incomplete: 'The connection lacks something. Fill in the marked fields.',
+  address_not_allowed:
+    'We do not call this address: it lies inside the network of this server. Enter the address of the provider, or ask whoever runs this server to allow it.',
   too_many_requests: 'Too many attempts in a short time. Wait a minute, then try again.',
   storage_full: 'The storage of this installation is full. Tell an administrator.',
   database_away: 'The database does not answer. Nothing is lost; try again in a moment.',

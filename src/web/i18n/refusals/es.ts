@@ -51,6 +51,8 @@ export const es: Record<CallRefusal, string> = {
   calendar_not_valid: 'Los horarios se solapan o terminan antes de empezar. Corrija las líneas marcadas.',
   queue_required: 'Un canal necesita una cola antes de encenderse. Elija una.',
   connection_incomplete: 'Falta algo en la conexión. Rellene los campos marcados.',
+  address_not_allowed:
+    'No llamamos a esta dirección: está dentro de la red de este servidor. Escriba la dirección del proveedor o pida a quien administra el servidor que la permita.',
   too_many_requests: 'Demasiados intentos en poco tiempo. Espere un minuto y pruebe de nuevo.',
   storage_full: 'El almacenamiento de esta instalación está lleno. Avise a un administrador.',
   database_away: 'La base de datos no responde. No se ha perdido nada; pruebe de nuevo en un momento.',

@@ -51,6 +51,8 @@ export const pt: Record<CallRefusal, string> = {
   calendar_not_valid: 'Os horários se sobrepõem ou terminam antes de começar. Corrija as linhas marcadas.',
   queue_required: 'Um canal precisa de uma fila antes de ser ligado. Escolha uma.',
   connection_incomplete: 'Falta algo na conexão. Preencha os campos marcados.',
+  address_not_allowed:
+    'Não chamamos este endereço: fica dentro da rede deste servidor. Escreva o endereço do fornecedor ou peça a quem gere o servidor que o permita.',
   too_many_requests: 'Muitas tentativas em pouco tempo. Espere um minuto e tente de novo.',
   storage_full: 'O armazenamento desta instalação está cheio. Avise um administrador.',
   database_away: 'O banco de dados não responde. Nada se perdeu; tente de novo em um instante.',

@@ -166,6 +166,8 @@ export function placesOfRefusal({ refusal, detail = '' }: NotSaved): string[] {
       return [/^blocks\.\d+/.test(detail) ? `openingHours.${detail.split(':')[0]}` : 'openingHours']
     case 'connection_incomplete':
       return detail.split(', ').map((path) => (path === 'appSecret' ? 'addAppSecret' : path))
+    case 'address_not_allowed':
+      return ['connection.baseUrl']
     case 'invalid_input':
       return detail.startsWith('connection.') ? [detail] : []
     case 'not_found':
