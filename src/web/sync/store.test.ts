@@ -248,6 +248,71 @@ describe('gaps', () => {
   })
 })
 
+describe('threads after a gap', () => {
+  beforeEach(async () => {
+    store.openThread(talk)
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('a', 1)]) })
+    await world.settled()
+  })
+
+  test('a page that was asked for before the snapshot does not replace one asked for after it', async () => {
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(40))
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(50))
+    const [old, young] = world.asked.pages.splice(0)
+    young!.answer({ ok: true, value: thread([message('a', 1), message('b', 2)]) })
+    await world.settled()
+    old!.answer({ ok: true, value: thread([message('a', 1)]) })
+    await world.settled()
+    expect(texts(store)).toEqual(['a', 'b'])
+  })
+
+  test('pages that cannot be had are asked for until they come: what is shown may lack something', async () => {
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(40))
+    for (const attempt of [0, 1, 2]) {
+      world.asked.pages.shift()!.answer({ ok: false, refusal: attempt === 0 ? 'unreachable' : 'database_away' })
+      await world.settled()
+      expect(texts(store)).toEqual(['a'])
+      await world.runTimer(waitBefore(attempt, 1))
+    }
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('a', 1), message('b', 2)]) })
+    await world.settled()
+    expect(texts(store)).toEqual(['a', 'b'])
+    expect(store.read().threadTrouble[talk]).toBeUndefined()
+    expect(world.asked.pages).toEqual([])
+  })
+
+  test('a conversation that may not be seen any more is not asked for again', async () => {
+    const timers = world.timers.size
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(40))
+    world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
+    await world.settled()
+    expect(world.timers.size).toBe(timers)
+  })
+
+  test('an older page that a snapshot overtook is asked for again', async () => {
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(40))
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('b', 2)], true) })
+    await world.settled()
+    void store.olderPage(talk)
+    const overtaken = world.asked.pages.shift()!
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(50))
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('b', 2)], true) })
+    await world.settled()
+    overtaken.answer({ ok: true, value: thread([message('old', 1)], false) })
+    await world.settled()
+    expect(texts(store)).toEqual(['b'])
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('new', 1)], false) })
+    await world.settled()
+    expect(texts(store)).toEqual(['new', 'b'])
+  })
+})
+
 describe('threads', () => {
   test('a message that arrives while the page is on its way is not lost', async () => {
     store.openThread(talk)

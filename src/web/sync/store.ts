@@ -54,6 +54,9 @@ const maxSilenceMs = 75_000
 const firstWaitMs = 500
 const maxWaitMs = 15_000
 
+/** Nobody decided anything: the same question may be answered later. */
+const passing: ReadonlySet<CallRefusal> = new Set(['unreachable', 'broken', 'database_away', 'too_many_requests'])
+
 /** How long to wait before attempt number `attempt` (from 0): doubling, up to a limit, spread over its upper half. */
 export const waitBefore = (attempt: number, random: number): number =>
   Math.min(maxWaitMs, firstWaitMs * 2 ** attempt) * (0.5 + random / 2)
@@ -79,6 +82,9 @@ export function createStore(wire: Wire): Store {
   let snapshotsAsked = 0
   let awaitingSnapshot = false
   let pagesAsked = 0
+  let turns = 0
+  /** The last question for the pages of each thread, and how often in a row it was in vain. */
+  const asking = new Map<ConversationId, { turn: number; inVain: number; callOff: () => void }>()
   /** Lines that came while a page was on its way: the page may be older than they are. */
   let recent: JournalEntry[] = []
   let mine: FromBrowser | null = null
@@ -102,6 +108,7 @@ export function createStore(wire: Wire): Store {
       stopped = true
       callOffRetry()
       callOffSilence()
+      for (const { callOff } of asking.values()) callOff()
       const last = socket
       socket = null
       last?.close()
@@ -269,15 +276,24 @@ export function createStore(wire: Wire): Store {
 
   async function fetchThread(id: ConversationId): Promise<void> {
     const held = state.view?.threads[id]?.messages.length ?? 0
+    const last = asking.get(id)
+    last?.callOff()
+    const turn = ++turns
+    asking.set(id, { turn, inVain: last?.inVain ?? 0, callOff: () => {} })
+    // Like the snapshot: an answer that was overtaken by a later question tells of the past.
+    const isOvertaken = () => asking.get(id)?.turn !== turn || stopped
     await withPages(async (catchUp) => {
       const newest = await wire.page(id)
+      if (isOvertaken()) return
       if (!newest.ok) return threadRefused(id, newest.refusal)
       let thread = newest.value
       for (let page = 1; page < maxPagesAgain && thread.hasOlder && thread.messages.length < held; page++) {
         const answer = await wire.page(id, thread.messages[0]?.at)
+        if (isOvertaken()) return
         if (!answer.ok) return threadRefused(id, answer.refusal)
         thread = older(thread, answer.value)
       }
+      asking.set(id, { turn, inVain: 0, callOff: () => {} })
       showThread(catchUp(thread))
     })
   }
@@ -285,8 +301,11 @@ export function createStore(wire: Wire): Store {
   async function olderPage(id: ConversationId): Promise<void> {
     const oldest = state.view?.threads[id]?.messages[0]
     if (!oldest || !state.view?.threads[id]?.hasOlder) return
+    const snapshots = snapshotsAsked
     await withPages(async (catchUp) => {
       const answer = await wire.page(id, oldest.at)
+      // The lines between this page and a snapshot that came meanwhile will never be told: it is asked for again.
+      if (snapshots !== snapshotsAsked && !stopped) return olderPage(id)
       if (!answer.ok) return threadRefused(id, answer.refusal)
       const known = state.view?.threads[id]
       showThread(known ? older(known, catchUp(answer.value)) : catchUp(answer.value))
@@ -321,14 +340,22 @@ export function createStore(wire: Wire): Store {
     set({ view: { ...state.view, threads }, threadTrouble })
   }
 
+  /** What is on screen may lack what happened in a gap: it is asked for until the answer comes. */
   function threadRefused(id: ConversationId, refusal: CallRefusal): void {
     set({ threadTrouble: { ...state.threadTrouble, [id]: refusal } })
+    const asked = asking.get(id)
+    if (!asked || !passing.has(refusal)) return
+    const waitMs = waitBefore(asked.inVain, wire.random())
+    const callOff = wire.after(waitMs, () => opened.has(id) && !stopped && void fetchThread(id))
+    asking.set(id, { ...asked, inVain: asked.inVain + 1, callOff })
   }
 
   function forgetOldThreads(): void {
     for (const id of opened) {
       if (opened.size <= maxOpenThreads) return
       opened.delete(id)
+      asking.get(id)?.callOff()
+      asking.delete(id)
       if (!state.view) continue
       const { [id]: _old, ...threads } = state.view.threads
       set({ view: { ...state.view, threads } })
