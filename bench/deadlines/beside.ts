@@ -10,7 +10,7 @@ export type Beside = {
   fallDue(): Promise<void>
   /** Work at what is due for so long: jobs a second. */
   work(settings: RunnerOptions, seconds: number): Promise<number>
-  /** Throws when a job was lost or done twice. */
+  /** Throws when a job was lost. */
   check(): Promise<void>
   stop(): Promise<void>
 }
@@ -38,7 +38,7 @@ export async function startBeside(serverUrl: string, pending: number): Promise<B
   await server.end()
   await runMigrations({ connectionString: url.href, logger: silent })
   const pool = new pg.Pool({ connectionString: url.href, max: 1 })
-  const done = new Map<number, number>()
+  const done = new Set<number>()
   let began: { deadline: number; at: number }[] = []
   let added = 0
 
@@ -61,7 +61,7 @@ export async function startBeside(serverUrl: string, pending: number): Promise<B
       taskList: {
         deadline: async (payload, { job }) => {
           const { n } = payload as { n: number }
-          done.set(n, (done.get(n) ?? 0) + 1)
+          done.add(n)
           began.push({ deadline: job.run_at.getTime(), at: Date.now() })
         },
       },
@@ -97,21 +97,24 @@ export async function startBeside(serverUrl: string, pending: number): Promise<B
       await pool.query('update graphile_worker._private_jobs set run_at = now()')
       await pool.query('vacuum (analyze) graphile_worker._private_jobs')
     },
-    work: (settings, seconds) =>
-      running(settings, async () => {
+    async work(settings, seconds) {
+      // As much is due at the start of each round: a lane that is fast does not run out.
+      await add(pending - (added - done.size), 'now()')
+      return running(settings, async () => {
         const before = done.size
         await until(() => done.size > before)
         const [first, from] = [done.size, performance.now()]
         await until(() => performance.now() >= from + seconds * 1_000)
         return (done.size - first) / ((performance.now() - from) / 1_000)
-      }),
+      })
+    },
     async check() {
       const { rows } = await pool.query<{ left: number }>(
         'select count(*)::int as left from graphile_worker._private_jobs',
       )
       const left = rows[0]?.left ?? 0
-      if (left + done.size !== added) throw new Error(`of ${added} jobs ${done.size} were done and ${left} are left`)
-      if ([...done.values()].some((times) => times > 1)) throw new Error('a job was done twice')
+      // A job that was in hand when its runner stopped may be done and still be there: it promises "at least once".
+      if (left + done.size < added) throw new Error(`of ${added} jobs ${done.size} were done and ${left} are left`)
     },
     stop: () => pool.end(),
   }

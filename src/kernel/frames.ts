@@ -1,55 +1,150 @@
 import { type DomainEvent, type EventOf, maySee, type Viewer } from '../contract/events.ts'
 import type { Instant } from '../contract/ids.ts'
+import type { FromServer } from '../contract/stream.ts'
 import { type Lines, lastOf } from './journal.ts'
 
-/** Lines on their way to any number of people: each fact is turned into text once, each different frame made once. */
-export type Frames = {
+/**
+ * Lines on their way to any number of people, of one commit or of several that came close together: each fact is turned
+ * into text once, and what is to be written is made once for all who may see the same.
+ */
+export type Packet = {
   readonly last: number
   /** Facts about people among them: they may change what somebody is allowed to see. */
   readonly peopleSaved: readonly EventOf<'agent.saved'>[]
   /**
-   * What to send to a viewer who has had the lines up to number `had`, the last `owed` of them as empty lines that were
-   * not sent yet. Empty lines at the end stay owed: a person who may see nothing of a commit costs no frame.
+   * What to write to a reader who has had the lines up to number `had`, the last `owed` of them as empty lines that were
+   * not sent yet. Empty lines at the end stay owed: a person who may see nothing of a commit costs nothing.
    */
-  frameFor(viewer: Viewer, had: number, owed: number): { frame: Buffer | null; owed: number }
+  writeFor(reader: Reader, had: number, owed: number): Writing
 }
 
-/** Prepare lines for sending. */
-export function framesOf(lines: Lines): Frames {
-  const texts: string[] = []
-  const made = new Map<string, Buffer>()
-  const textOf = (index: number): string => {
-    texts[index] ??= JSON.stringify(lines.events[index])
-    return texts[index]
+/** Somebody who reads: `sight` is what of them decides what they see, `sightOf(viewer)`, kept because it is asked for often. */
+export type Reader = { readonly viewer: Viewer; readonly sight: string }
+
+/** One or several WebSocket messages, as they go over the wire, and how many lines are owed after them. */
+export type Writing = { readonly bytes: Buffer | null; readonly owed: number }
+
+/** People of the same role and queues see the same, but for what names one of them. */
+export const sightOf = ({ role, queueIds }: Viewer): string => [role, ...[...queueIds].sort()].join(' ')
+
+/** Prepare consecutive commits for sending. */
+export function packetOf(commits: readonly Lines[]): Packet {
+  const prepared = commits.map(prepare)
+  const named = new Set(prepared.flatMap(({ named }) => named))
+  /** By sight, or by sight and name for who is named; then by what was had and owed before. */
+  const made = new Map<string, Map<string | number, Writing>>()
+
+  function make(viewer: Viewer, had: number, owed: number): Writing {
+    const pieces: Buffer[] = []
+    let left = owed
+    for (const commit of prepared) {
+      if (commit.last <= had) continue
+      const { message, owed } = commit.messageFor(viewer, Math.max(had, commit.from - 1), left)
+      left = owed
+      if (message) pieces.push(message)
+    }
+    return { bytes: pieces.length > 1 ? Buffer.concat(pieces) : (pieces[0] ?? null), owed: left }
   }
 
+  const first = commits[0]?.from ?? 0
   return {
-    last: lastOf(lines),
-    peopleSaved: lines.events.filter(isAgentSaved),
-    frameFor(viewer, had, owed) {
-      const start = had + 1 - lines.from
-      const seen = lines.events.map((event, index) => index >= start && maySee(viewer, event))
-      const end = seen.lastIndexOf(true) + 1
-      if (end === 0) return { frame: null, owed: owed + lines.events.length - start }
-      const key = `${owed} ${start} ${seen.map(Number).join('')}`
-      let frame = made.get(key)
-      if (!frame) {
-        const news = seen.slice(start, end).map((visible, index) => (visible ? textOf(start + index) : 'null'))
-        frame = frameOf(had + 1 - owed, lines.at, [...empty(owed), ...news])
-        made.set(key, frame)
-      }
-      return { frame, owed: lines.events.length - end }
+    last: Math.max(...commits.map(lastOf)),
+    peopleSaved: commits.flatMap(({ events }) => events.filter(isAgentSaved)),
+    writeFor({ viewer, sight }, had, owed) {
+      const who = named.has(viewer.agentId) ? `${sight} ${viewer.agentId}` : sight
+      const ways = kept(made, who, () => new Map<string | number, Writing>())
+      // Nearly everybody has had everything before the packet, and owes little: a number is the cheapest name for that.
+      const way = had + 1 === first ? owed : `${had} ${owed}`
+      return kept(ways, way, () => make(viewer, had, owed))
     },
   }
 }
 
 /** `count` lines that this person may not see, the last of them number `last`. */
-export const emptyFrame = (last: number, count: number, at: Instant): Buffer =>
-  frameOf(last + 1 - count, at, empty(count))
+export const emptyLines = (last: number, count: number, at: Instant): Buffer =>
+  message(last + 1 - count, at, [nulls(count)])
 
-const empty = (count: number): string[] => new Array<string>(count).fill('null')
+/** A message to one browser. */
+export const told = (what: FromServer): Buffer => textMessage([Buffer.from(JSON.stringify(what))])
 
-const frameOf = (from: number, at: Instant, texts: readonly string[]): Buffer =>
-  Buffer.from(`{"type":"lines","from":${from},"at":${at},"lines":[${texts.join(',')}]}`)
+type Prepared = {
+  readonly from: number
+  readonly last: number
+  /** Every id in these facts, those of agents among them. */
+  readonly named: readonly string[]
+  messageFor(viewer: Viewer, had: number, owed: number): { message: Buffer | null; owed: number }
+}
+
+function prepare({ from, at, events }: Lines): Prepared {
+  const texts = events.map((event) => JSON.stringify(event))
+  const bytes: Buffer[] = []
+  const made = new Map<string, Buffer>()
+  const bytesOf = (index: number): Buffer => {
+    bytes[index] ??= Buffer.from(`,${texts[index]}`)
+    return bytes[index]
+  }
+
+  return {
+    from,
+    last: from + events.length - 1,
+    named: texts.flatMap((text) => text.match(anyId) ?? []),
+    messageFor(viewer, had, owed) {
+      const start = had + 1 - from
+      const seen = events.map((event, index) => index >= start && maySee(viewer, event))
+      const end = seen.lastIndexOf(true) + 1
+      if (end === 0) return { message: null, owed: owed + events.length - start }
+      const key = `${owed} ${start} ${seen.map(Number).join('')}`
+      const text = kept(made, key, () => {
+        const news = seen.slice(start, end).map((visible, index) => (visible ? bytesOf(start + index) : nothing))
+        return message(had + 1 - owed, at, [nulls(owed), ...news])
+      })
+      return { message: text, owed: events.length - end }
+    },
+  }
+}
+
+/** What the map has under this name, made now if need be. */
+function kept<K, V>(map: Map<K, V>, name: K, make: () => V): V {
+  const known = map.get(name)
+  if (known !== undefined) return known
+  const value = make()
+  map.set(name, value)
+  return value
+}
 
 const isAgentSaved = (event: DomainEvent): event is EventOf<'agent.saved'> => event.type === 'agent.saved'
+const anyId = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g
+
+/** Each line with a comma before it. */
+const nothing = Buffer.from(',null')
+const nulls = (count: number): Buffer => Buffer.from(',null'.repeat(count))
+const closing = Buffer.from(']}')
+
+function message(from: number, at: Instant, lines: readonly Buffer[]): Buffer {
+  const [first, ...others] = lines.filter(({ length }) => length > 0)
+  const opening = Buffer.from(`{"type":"lines","from":${from},"at":${at},"lines":[`)
+  return textMessage([opening, ...(first ? [first.subarray(1)] : []), ...others, closing])
+}
+
+const LONGEST_SHORT = 125
+const LONGEST_MIDDLE = 0xffff
+
+/**
+ * A whole text message as a server sends it. Only browsers mask theirs, so these bytes are the same for every reader,
+ * and one write does what a library needs two buffers of its own for (RFC 6455, 5.2).
+ */
+function textMessage(pieces: readonly Buffer[]): Buffer {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  const header = Buffer.alloc(length <= LONGEST_SHORT ? 2 : length <= LONGEST_MIDDLE ? 4 : 10)
+  header[0] = 0x81 // The last (and only) part of a message, which is text.
+  if (length <= LONGEST_SHORT) {
+    header[1] = length
+  } else if (length <= LONGEST_MIDDLE) {
+    header[1] = 126
+    header.writeUInt16BE(length, 2)
+  } else {
+    header[1] = 127
+    header.writeBigUInt64BE(BigInt(length), 2)
+  }
+  return Buffer.concat([header, ...pieces])
+}

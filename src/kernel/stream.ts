@@ -1,16 +1,16 @@
 import { type IncomingHttpHeaders, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import type { EventOf, Viewer } from '../contract/events.ts'
 import type { ConversationId, WorkspaceId } from '../contract/ids.ts'
 import { FromBrowser, type FromServer } from '../contract/stream.ts'
 import { atMost } from './at-most.ts'
 import type { Clock } from './clock.ts'
 import { type Follower, follow } from './follow.ts'
-import { emptyFrame, type Frames, framesOf } from './frames.ts'
+import { emptyLines, type Packet, packetOf, sightOf, told } from './frames.ts'
 import type { Person } from './http.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, Lines } from './journal.ts'
 import type { Log } from './log.ts'
 import { createWhereabouts, type Whereabouts } from './whereabouts.ts'
 import type { Committed } from './work.ts'
@@ -100,6 +100,8 @@ const READING_AT_ONCE = 4
 const RETRY_MS = 500
 /** When a new socket's session is looked up a second time. */
 const FIRST_CONFIRM_MS = 2_500
+/** The longest rest after writing to every tab. */
+const LONGEST_REST_MS = 50
 /** Clocks that differ by less than this are the same to a person. */
 const CLOCK_LEAP_MS = 1_000
 /** How long browsers have to answer a goodbye. */
@@ -110,16 +112,30 @@ const GOING_AWAY = 1001
 const TRY_LATER = 1013
 
 /** One workspace that somebody is looking at. */
-type Hub = { workspaceId: WorkspaceId; follower: Follower; tabs: Set<Tab>; whereabouts: Whereabouts<Tab> }
+type Hub = {
+  readonly workspaceId: WorkspaceId
+  readonly follower: Follower
+  readonly tabs: Set<Tab>
+  readonly whereabouts: Whereabouts<Tab>
+  /** Lines that are on their way to every tab, and what will take them there. */
+  readonly pending: Lines[]
+  stopGoing: (() => void) | null
+  /** Before this moment nothing more is written: the last time took so long. By `performance.now()`. */
+  restUntil: number
+}
 
 /** One socket: one tab of one browser. */
 type Tab = {
   readonly socket: WebSocket
+  /** What the socket writes to: what is the same for many is written there as it is. */
+  readonly wire: Duplex
   /** The headers it came with: its cookie or key is looked up again and again. */
   readonly headers: IncomingHttpHeaders
   readonly hub: Hub
   person: Person
   viewer: Viewer
+  /** What decides what this person sees: see `sightOf`. */
+  sight: string
   /** `stale`: told to fetch the snapshot again, and waiting for it to subscribe. */
   state: 'new' | 'catching_up' | 'live' | 'slow' | 'stale' | 'closed'
   /** Goes up with each new start, so that an answer to an older one is not mistaken for ours. */
@@ -223,10 +239,12 @@ export function openStream(options: StreamOptions): Stream {
     const now = Date.now()
     const tab: Tab = {
       socket,
+      wire,
       headers,
       hub: hubOf(person.workspaceId),
       person,
       viewer: viewerOf(person),
+      sight: sightOf(viewerOf(person)),
       state: 'new',
       turn: 0,
       rights: 0,
@@ -269,6 +287,7 @@ export function openStream(options: StreamOptions): Stream {
     announce(hub, hub.whereabouts.leave(tab))
     if (hub.tabs.size > 0) return
     hub.follower.stop()
+    hub.stopGoing?.()
     hubs.delete(hub.workspaceId)
   }
 
@@ -303,10 +322,17 @@ export function openStream(options: StreamOptions): Stream {
       workspaceId,
       tabs: new Set(),
       whereabouts: createWhereabouts(limits.typingMs),
+      pending: [],
+      stopGoing: null,
+      restUntil: 0,
       follower: follow({
         journal,
         workspaceId,
-        onLines: (lines) => deliver(hub, framesOf(lines)),
+        onLines(lines) {
+          if (lines.events.some(({ type }) => type === 'agent.saved')) options.rightsChanged?.()
+          hub.pending.push(lines)
+          hub.stopGoing ??= soon(() => deliver(hub), hub.restUntil)
+        },
         onTrouble: (error) => log.warn({ err: error, workspaceId }, 'the journal could not be read; trying again'),
       }),
     }
@@ -316,32 +342,41 @@ export function openStream(options: StreamOptions): Stream {
 
   // Lines.
 
-  function deliver(hub: Hub, frames: Frames): void {
-    if (frames.peopleSaved.length > 0) options.rightsChanged?.()
-    for (const saved of frames.peopleSaved) {
+  /**
+   * Write to every tab what has come since the last time. What comes close together goes together, and writing is
+   * followed by a rest as long as it took: a thousand readers then cost at most half of this process, and who writes
+   * to us is not kept waiting by who reads.
+   */
+  function deliver(hub: Hub): void {
+    hub.stopGoing = null
+    const began = performance.now()
+    const packet = packetOf(hub.pending.splice(0))
+    for (const saved of packet.peopleSaved) {
       for (const tab of hub.tabs) if (tab.person.agentId === saved.agent.id) personSaved(tab, saved)
     }
-    for (const tab of hub.tabs) if (tab.state === 'live') give(tab, frames)
+    for (const tab of hub.tabs) if (tab.state === 'live') give(tab, packet)
+    const ended = performance.now()
+    hub.restUntil = ended + Math.min(ended - began, LONGEST_REST_MS)
   }
 
-  function give(tab: Tab, frames: Frames): void {
-    if (frames.last <= tab.had) return
-    if (tab.socket.bufferedAmount > limits.bufferedBytes) {
+  function give(tab: Tab, packet: Packet): void {
+    if (packet.last <= tab.had) return
+    if (tab.wire.writableLength > limits.bufferedBytes) {
       // What it has not had is read from the journal when it has caught its breath.
       tab.state = 'slow'
       tab.slowSince = Date.now()
       return
     }
-    const { frame, owed } = frames.frameFor(tab.viewer, tab.had, tab.owed)
-    tab.had = frames.last
+    const { bytes, owed } = packet.writeFor(tab, tab.had, tab.owed)
+    tab.had = packet.last
     tab.owed = owed
-    if (frame) send(tab, frame)
+    if (bytes) send(tab, bytes)
     if (owed >= limits.owedLines) sendOwed(tab)
   }
 
   function sendOwed(tab: Tab): void {
     if (tab.owed === 0 || tab.state !== 'live') return
-    send(tab, emptyFrame(tab.had, tab.owed, clock.now()))
+    send(tab, emptyLines(tab.had, tab.owed, clock.now()))
     tab.owed = 0
   }
 
@@ -355,6 +390,7 @@ export function openStream(options: StreamOptions): Stream {
   function setPerson(tab: Tab, person: Person): void {
     tab.person = person
     tab.viewer = viewerOf(person)
+    tab.sight = sightOf(tab.viewer)
     tab.rights++
     if (tab.state !== 'new') resync(tab)
   }
@@ -400,20 +436,18 @@ export function openStream(options: StreamOptions): Stream {
         }
         const page = await inTurn(() => journal.after(tab.hub.workspaceId, tab.had, PAGE_LINES))
         if (page.length === 0) return resync(tab)
-        for (const lines of page) {
-          if (turn !== tab.turn || tab.state !== 'catching_up') return
-          const frames = framesOf(lines)
-          const saved = frames.peopleSaved.find(({ agent }) => agent.id === tab.person.agentId)
-          if (saved) return personSaved(tab, saved)
-          give(tab, frames)
-        }
+        if (turn !== tab.turn || tab.state !== 'catching_up') return
+        const packet = packetOf(page)
+        const saved = packet.peopleSaved.find(({ agent }) => agent.id === tab.person.agentId)
+        if (saved) return personSaved(tab, saved)
+        give(tab, packet)
       }
     })
   }
 
   /** A slow reader has read what it was sent. */
   function goOn(tab: Tab): void {
-    if (tab.state === 'slow' && tab.socket.bufferedAmount <= limits.bufferedBytes / 2) void catchUp(tab)
+    if (tab.state === 'slow' && tab.wire.writableLength <= limits.bufferedBytes / 2) void catchUp(tab)
   }
 
   /** Try until it works, or this start of this tab is over. */
@@ -546,14 +580,30 @@ export function openStream(options: StreamOptions): Stream {
   // Sending.
 
   function tell(tab: Tab, message: FromServer): void {
-    if (tab.state === 'closed' || tab.socket.bufferedAmount > 2 * limits.bufferedBytes) return
-    tab.socket.send(JSON.stringify(message))
+    if (tab.state === 'closed' || tab.wire.writableLength > 2 * limits.bufferedBytes) return
+    write(tab, told(message))
   }
 
-  function send(tab: Tab, frame: Buffer): void {
+  function send(tab: Tab, bytes: Buffer): void {
     framesSent++
-    tab.socket.send(frame, { binary: false })
+    write(tab, bytes)
   }
+
+  /** Nothing is compressed and nothing is masked: what is to be written is ready, and goes past the library's queue. */
+  function write(tab: Tab, bytes: Buffer): void {
+    if (tab.socket.readyState === WebSocket.OPEN) tab.wire.write(bytes)
+  }
+}
+
+/** Run when what is at hand is done and the rest is over. Answers with what calls it off. */
+function soon(run: () => void, restUntil: number): () => void {
+  const restMs = restUntil - performance.now()
+  if (restMs >= 1) {
+    const timer = setTimeout(run, restMs)
+    return () => clearTimeout(timer)
+  }
+  const immediate = setImmediate(run)
+  return () => clearImmediate(immediate)
 }
 
 const viewerOf = ({ agentId, role, queueIds }: Person): Viewer => ({ agentId, role, queueIds })
