@@ -9,16 +9,24 @@ import type { Storage } from '../../kernel/storage.ts'
 import { inRead, inWork, type Kernel } from '../../kernel/work.ts'
 import type { Connection, Fetcher, Provider, SendOutcome } from '../../providers/provider.ts'
 import type { ListedChannel } from '../channels/index.ts'
-import { templateForSending } from '../templates/index.ts'
-import type { Message } from './core/message.ts'
-import type { Sent } from './core/outbound.ts'
+import type { Outgoing, Sent } from './core/outbound.ts'
 import { createPacer, type Pacer } from './core/pacing.ts'
-import { addressToWriteTo } from './core/person.ts'
-import { readAttachment, readConversations, rememberUpload } from './repo.ts'
-import { type ChannelTrouble, claim, recordSent } from './sending-actions.ts'
+import { readAttachment, rememberUpload } from './repo.ts'
+import { type ChannelTrouble, type Claimed, claim, type Ended, recordSent } from './sending-actions.ts'
+import type { Of } from './sending-repo.ts'
 
-/** Sends of one workspace that may be in the air at once. */
-const MAX_IN_FLIGHT = 200
+/** Sends of one channel that may be in the air at once: a second's worth at the highest limit a number can have. */
+const MAX_IN_FLIGHT = 1_000
+/** While more is waiting than may go, a channel's messages are taken in turns at least this long. */
+const TURN_MS = 20
+/** Taken of one channel at once. So in the air is what the provider keeps waiting, and not what we could take. */
+const MOST_AT_ONCE = 200
+/** While a channel has a backlog, which must be read past, the others are looked at no more often than this. */
+const OTHERS_EVERY_MS = 200
+/** Taken at once of a channel nothing is known of yet, and of those with little to do. */
+const FEW = 25
+/** Outcomes written in one work, and such works at once. */
+const RECORDED = { size: 500, inFlight: 2 }
 /** How long the provider keeps an uploaded file (Meta: 30 days); we ask again a day earlier. */
 const UPLOAD_KEPT_MS = 29 * 24 * 60 * 60 * 1000
 /** A number the provider found too fast rests this long. */
@@ -46,40 +54,59 @@ export type Dispatcher = {
   idle(): Promise<void>
 }
 
+/** What is known of a channel that messages were taken of. */
+type Outlet = {
+  pacer: Pacer
+  /** As last read: a limit changed in the settings holds from the next messages on. */
+  perSecond: number
+  flying: number
+  /** More was waiting than could be taken. */
+  isBacklogged: boolean
+}
+
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const inTheAir = new Map<WorkspaceId, Set<Promise<void>>>()
-  const pacers = new Map<ChannelId, Pacer>()
-  /** As last read: a limit changed in the settings holds from the next send on. */
-  const perSecond = new Map<ChannelId, number>()
-  const recorders = new Map<WorkspaceId, (ended: { message: Message; sent: Sent }) => Promise<void>>()
+  const outlets = new Map<WorkspaceId, Map<ChannelId, Outlet>>()
+  const recorders = new Map<WorkspaceId, (ended: Ended) => Promise<void>>()
+  const timers = new Map<WorkspaceId, NodeJS.Timeout>()
+  const waking = new Set<WorkspaceId>()
+  /** When channels without a backlog were last looked at; milliseconds of this process. */
+  const lookedAt = new Map<WorkspaceId, number>()
 
   function recorderOf(workspaceId: WorkspaceId) {
     const known = recorders.get(workspaceId)
     if (known) return known
-    const recorder = joinWrites<{ message: Message; sent: Sent }>(
-      (ended) => recordSent(deps.kernel, workspaceId, ended, deps.trouble),
-      { size: 500, inFlight: 1 },
-    )
+    const recorder = joinWrites<Ended>((ended) => recordSent(deps.kernel, workspaceId, ended, deps.trouble), RECORDED)
     recorders.set(workspaceId, recorder)
     return recorder
   }
 
-  function pacerOf(channel: ListedChannel): Pacer {
-    perSecond.set(channel.id, channel.throughputPerSecond)
-    const known = pacers.get(channel.id)
-    if (known) return known
-    const { pairBurst, pairEveryMs } = deps.providerOf(channel.provider).abilities
-    const pacer = createPacer(() => ({
-      perSecond: perSecond.get(channel.id) ?? channel.throughputPerSecond,
-      pairBurst,
-      pairEveryMs,
-    }))
-    pacers.set(channel.id, pacer)
-    return pacer
+  function outletsOf(workspaceId: WorkspaceId): Map<ChannelId, Outlet> {
+    const known = outlets.get(workspaceId) ?? new Map<ChannelId, Outlet>()
+    outlets.set(workspaceId, known)
+    return known
   }
 
-  async function sendOne(workspaceId: WorkspaceId, message: Message): Promise<void> {
-    const sent = await attempt(workspaceId, message).catch((error: unknown): Sent => {
+  function outletOf(channel: ListedChannel): Outlet {
+    const known = outletsOf(channel.workspaceId).get(channel.id)
+    if (known) {
+      known.perSecond = channel.throughputPerSecond
+      return known
+    }
+    const { pairBurst, pairEveryMs } = deps.providerOf(channel.provider).abilities
+    const outlet: Outlet = {
+      pacer: createPacer(() => ({ perSecond: outlet.perSecond, pairBurst, pairEveryMs })),
+      perSecond: channel.throughputPerSecond,
+      flying: 0,
+      isBacklogged: false,
+    }
+    outletsOf(channel.workspaceId).set(channel.id, outlet)
+    return outlet
+  }
+
+  async function sendOne(workspaceId: WorkspaceId, claimed: Claimed, outlet: Outlet | null): Promise<void> {
+    const { message } = claimed
+    const sent = await attempt(workspaceId, claimed, outlet).catch((error: unknown): Sent => {
       // Nothing was asked of the provider yet when this throws: what goes to the provider answers with an outcome.
       deps.log.error({ err: error, messageId: message.id }, 'a message could not be prepared for sending')
       const failure = { code: 'not_prepared', title: 'Not sent', detail: 'The message could not be prepared.' }
@@ -87,11 +114,37 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     })
     deps.onSent?.(sent.type)
     await recordUntilKept(workspaceId, message, sent)
-    deps.kernel.wake('dispatcher', workspaceId)
+  }
+
+  function launch(workspaceId: WorkspaceId, claimed: Claimed, outlet: Outlet | null): void {
+    const flying = flyingOf(workspaceId)
+    if (outlet) outlet.flying++
+    const flight = sendOne(workspaceId, claimed, outlet).finally(() => {
+      if (outlet) outlet.flying--
+      flying.delete(flight)
+      wakeOnce(workspaceId)
+    })
+    flying.add(flight)
+  }
+
+  /** Sends end together, because their outcomes are written together: one wake-up is enough for all of them. */
+  function wakeOnce(workspaceId: WorkspaceId): void {
+    if (waking.has(workspaceId)) return
+    waking.add(workspaceId)
+    setImmediate(() => {
+      waking.delete(workspaceId)
+      deps.kernel.wake('dispatcher', workspaceId)
+    })
+  }
+
+  function flyingOf(workspaceId: WorkspaceId): Set<Promise<void>> {
+    const known = inTheAir.get(workspaceId) ?? new Set<Promise<void>>()
+    inTheAir.set(workspaceId, known)
+    return known
   }
 
   /** The outcome is known and must not be lost: while the database is away or full it is kept here and tried again. */
-  async function recordUntilKept(workspaceId: WorkspaceId, message: Message, sent: Sent): Promise<void> {
+  async function recordUntilKept(workspaceId: WorkspaceId, message: Outgoing, sent: Sent): Promise<void> {
     for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
       try {
         return await recorderOf(workspaceId)({ message, sent })
@@ -105,15 +158,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   }
 
-  async function attempt(workspaceId: WorkspaceId, message: Message): Promise<Sent> {
+  async function attempt(workspaceId: WorkspaceId, claimed: Claimed, outlet: Outlet | null): Promise<Sent> {
+    const { message } = claimed
     const channel = await deps.channelOf(workspaceId, message.channelId)
-    if (!channel?.connection) return notConnected
+    if (!channel?.connection || !outlet) return notConnected
     const provider = deps.providerOf(channel.provider)
-    const prepared = await prepare(workspaceId, message, channel.connection, provider)
+    const prepared = await prepare(workspaceId, claimed, channel.connection, provider)
     if ('outcome' in prepared) return prepared.outcome
-    const pacer = pacerOf(channel)
     const now = deps.kernel.clock.now()
-    const turn = pacer.ask(message.conversationId, now)
+    const turn = outlet.pacer.ask(message.conversationId, now)
     if (!turn.go) return { type: 'held', until: turn.from }
     const { to, content } = prepared
     const quotedProviderMessageId = message.quote?.providerMessageId ?? null
@@ -122,24 +175,17 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       channel.connection,
       deps.fetcher,
     )
-    if (outcome.type === 'retry' && outcome.scope === 'channel') pacer.pause((now + CHANNEL_PAUSE_MS) as Instant)
+    if (outcome.type === 'retry' && outcome.scope === 'channel') outlet.pacer.pause((now + CHANNEL_PAUSE_MS) as Instant)
     return outcome
   }
 
   /** Everything the wire needs: who, and the content with its files at the provider. */
   async function prepare(
     workspaceId: WorkspaceId,
-    message: Message,
+    { message, to, template }: Claimed,
     connection: Connection,
     provider: Provider,
   ): Promise<{ to: Address; content: OutboundContent } | { outcome: Sent }> {
-    const { to, template } = await inRead(deps.kernel, workspaceId, async (tx) => {
-      const held = (await readConversations(tx, workspaceId, [message.conversationId])).get(message.conversationId)
-      return {
-        to: held ? addressToWriteTo(held.identities) : null,
-        template: message.templateId ? await templateForSending(tx, workspaceId, message.templateId) : undefined,
-      }
-    })
     if (!to)
       return {
         outcome: {
@@ -228,22 +274,75 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return { mediaId: uploaded.id, fileName }
   }
 
+  /** Take what may go of one channel with a backlog, or a few of all others, and send it. Says whether to go on at once. */
+  async function take(workspaceId: WorkspaceId, limit: number, of: Of): Promise<boolean> {
+    const claimed = await claim(deps.kernel, workspaceId, limit, of)
+    const isFull = claimed.length === limit
+    const met = new Map<ChannelId, Outlet | null>()
+    for (const { message } of claimed) {
+      if (!met.has(message.channelId)) {
+        const channel = await deps.channelOf(workspaceId, message.channelId)
+        met.set(message.channelId, channel ? outletOf(channel) : null)
+      }
+    }
+    if ('channel' in of) met.set(of.channel, outletsOf(workspaceId).get(of.channel) ?? null)
+    for (const outlet of met.values()) if (outlet) outlet.isBacklogged = isFull
+    for (const one of claimed) launch(workspaceId, one, met.get(one.message.channelId) ?? null)
+    return isFull
+  }
+
+  /** How many of this channel may be taken now; 0 when it is worth waiting for more. */
+  function roomOf(outlet: Outlet, now: Instant): number {
+    const inTheAir = MAX_IN_FLIGHT - outlet.flying
+    if (outlet.isBacklogged && inTheAir < MOST_AT_ONCE) return 0
+    const room = Math.min(inTheAir, outlet.pacer.room(now), MOST_AT_ONCE)
+    return outlet.isBacklogged && room < turnOf(outlet) ? 0 : room
+  }
+
+  const turnOf = ({ perSecond }: Outlet): number =>
+    Math.min(MOST_AT_ONCE, Math.max(1, Math.floor((perSecond * TURN_MS) / 1000)))
+
+  /** A channel that has to wait for its pace is looked at again when it may go on. */
+  function comeBack(workspaceId: WorkspaceId): void {
+    clearTimeout(timers.get(workspaceId))
+    const now = deps.kernel.clock.now()
+    const times = [...outletsOf(workspaceId).values()].flatMap((outlet) => {
+      const wanted = outlet.isBacklogged ? turnOf(outlet) : 1
+      return outlet.pacer.room(now) >= wanted ? [] : [outlet.pacer.whenRoom(wanted, now)]
+    })
+    if (times.length === 0) return
+    const timer = setTimeout(() => deps.kernel.wake('dispatcher', workspaceId), Math.max(1, Math.min(...times) - now))
+    timer.unref()
+    timers.set(workspaceId, timer)
+  }
+
+  async function takeBacklogs(workspaceId: WorkspaceId): Promise<boolean> {
+    let goOn = false
+    for (const [channelId, outlet] of outletsOf(workspaceId)) {
+      const room = outlet.isBacklogged ? roomOf(outlet, deps.kernel.clock.now()) : 0
+      if (room > 0 && (await take(workspaceId, room, { channel: channelId }))) goOn = true
+    }
+    return goOn
+  }
+
+  async function takeOthers(workspaceId: WorkspaceId): Promise<boolean> {
+    const now = deps.kernel.clock.now()
+    const known = [...outletsOf(workspaceId)].map(([id, outlet]) => ({ id, outlet, room: roomOf(outlet, now) }))
+    const isAnyBacklogged = known.some(({ outlet }) => outlet.isBacklogged)
+    if (isAnyBacklogged && performance.now() - (lookedAt.get(workspaceId) ?? 0) < OTHERS_EVERY_MS) return false
+    lookedAt.set(workspaceId, performance.now())
+    const ready = known.filter(({ outlet, room }) => !outlet.isBacklogged && room > 0)
+    const allBut = known.filter(({ outlet, room }) => outlet.isBacklogged || room === 0).map(({ id }) => id)
+    return take(workspaceId, Math.min(FEW, ...ready.map(({ room }) => room)), { allBut })
+  }
+
   return {
     async run(workspaceId) {
-      const flying = inTheAir.get(workspaceId) ?? new Set<Promise<void>>()
-      inTheAir.set(workspaceId, flying)
-      while (flying.size < MAX_IN_FLIGHT) {
-        const now = deps.kernel.clock.now()
-        const resting = [...pacers].filter(([, pacer]) => pacer.room(now) === 0).map(([channelId]) => channelId)
-        const rooms = [...pacers.values()].map((pacer) => pacer.room(now)).filter((room) => room > 0)
-        const limit = Math.min(MAX_IN_FLIGHT - flying.size, rooms.length > 0 ? Math.max(...rooms) : MAX_IN_FLIGHT)
-        const messages = await claim(deps.kernel, workspaceId, limit, resting)
-        if (messages.length === 0) return
-        for (const message of messages) {
-          const flight = sendOne(workspaceId, message).finally(() => flying.delete(flight))
-          flying.add(flight)
-        }
+      for (let goOn = true; goOn; ) {
+        const more = await takeBacklogs(workspaceId)
+        goOn = (await takeOthers(workspaceId)) || more
       }
+      comeBack(workspaceId)
     },
     async idle() {
       await Promise.all([...inTheAir.values()].flatMap((flying) => [...flying]))

@@ -1,13 +1,26 @@
 import type { DomainEvent } from '../../contract/events.ts'
 import type { AgentId, ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
-import type { Failure } from '../../contract/inbound.ts'
+import type { Address, Failure } from '../../contract/inbound.ts'
+import type { Template } from '../../contract/operations/templates.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
+import { present } from '../../kernel/assert.ts'
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
-import { applyStatus } from './core/inbound.ts'
-import { type Message, shownDelivery } from './core/message.ts'
-import { type Sent, settle } from './core/outbound.ts'
+import { templatesById } from '../templates/index.ts'
+import { applyStatus, type EarlyStatus } from './core/inbound.ts'
+import type { Message } from './core/message.ts'
+import { type Outgoing, type SendState, type Sent, settle } from './core/outbound.ts'
+import { addressToWriteTo } from './core/person.ts'
 import { takeEarlyStatuses } from './inbound-repo.ts'
-import { claimQueued, holdersOf, lockAbandoned, lockMessages, saveStates } from './sending-repo.ts'
+import {
+  addressesOf,
+  claimQueued,
+  holdersOf,
+  lockAbandoned,
+  lockMessages,
+  type Of,
+  saveEnds,
+  saveStates,
+} from './sending-repo.ts'
 
 /** A send whose answer has not come for this long is nobody's any more: its process died. Longer than any timeout. */
 export const abandonedAfterMs = 45_000
@@ -16,36 +29,93 @@ const ABANDONED_BATCH = 500
 /** What befalls a channel while sending. */
 export type ChannelTrouble = (work: Work, channelId: ChannelId, failure: Failure) => Promise<Result<null>>
 
-/** Take what is due, in order within each conversation, and mark it: from here on a crash leaves `sending` behind. */
-export async function claim(
-  kernel: Kernel,
-  workspaceId: WorkspaceId,
-  limit: number,
-  paused: readonly ChannelId[],
-): Promise<Message[]> {
-  const result = await inWork(kernel, house(workspaceId), async (work) =>
-    ok(await claimQueued(work.tx, workspaceId, work.at, limit, paused)),
-  )
+/** A message that is ours to send, with whom it goes to (null: they have no address left) and its template. */
+export type Claimed = { message: Outgoing; to: Address | null; template: Template | null }
+
+/**
+ * Take what is due, in order within each conversation, and mark it: from here on a crash leaves `sending` behind. Whom it
+ * goes to is read along, for all of them at once.
+ */
+export async function claim(kernel: Kernel, workspaceId: WorkspaceId, limit: number, of: Of): Promise<Claimed[]> {
+  const result = await inWork(kernel, house(workspaceId), async (work) => {
+    const messages = await claimQueued(work.tx, workspaceId, work.at, limit, of)
+    if (messages.length === 0) return ok([])
+    const conversationIds = [...new Set(messages.map(({ conversationId }) => conversationId))]
+    const templateIds = [...new Set(messages.flatMap(({ templateId }) => templateId ?? []))]
+    const [identities, templates] = await Promise.all([
+      addressesOf(work.tx, workspaceId, conversationIds),
+      templatesById(work.tx, workspaceId, templateIds),
+    ])
+    return ok(
+      messages.map((message) => ({
+        message,
+        to: addressToWriteTo(identities.get(message.conversationId) ?? []),
+        template: templates.find(({ id }) => id === message.templateId) ?? null,
+      })),
+    )
+  })
   return result.ok ? result.value : []
 }
 
-/** Record how many sends ended, in one work. Statuses that overtook the answer are applied with it. */
+/** A send that ended. */
+export type Ended = { message: Outgoing; sent: Sent }
+
+/**
+ * Record how many sends ended, in one work. What nobody has touched since it was claimed, which is nearly everything, is
+ * decided from what the sender holds and written in one statement. What a status has moved meanwhile, or overtaken, is
+ * read again, held, and decided anew.
+ */
 export async function recordSent(
   kernel: Kernel,
   workspaceId: WorkspaceId,
-  ended: readonly { message: Message; sent: Sent }[],
+  ended: readonly Ended[],
   trouble: ChannelTrouble,
 ): Promise<void> {
-  const sentOf = new Map(ended.map(({ message, sent }) => [message.id, sent]))
   await inWork(kernel, house(workspaceId), async (work) => {
-    const messages = await lockMessages(work.tx, workspaceId, [...sentOf.keys()])
-    const events = messages.flatMap((message) => settled(message, sentOf.get(message.id)!, work.at))
-    events.push(...(await overtaken(work, messages)))
-    await saveStates(work.tx, workspaceId, messages)
+    const settled = ended.map(({ message, sent }) => settledCopy(message, sent, work.at))
+    const [saved, early] = await Promise.all([
+      saveEnds(work.tx, workspaceId, settled),
+      takeEarlyStatuses(work.tx, workspaceId, acceptedAs(ended)),
+    ])
+    const events = settled.flatMap(({ state, events }) => (saved.has(state.id) ? events : []))
+    const overtaken = new Set(early.map(({ providerMessageId }) => providerMessageId))
+    const others = ended.filter(
+      ({ message, sent }) =>
+        !saved.has(message.id) || (sent.type === 'accepted' && overtaken.has(sent.providerMessageId)),
+    )
+    if (others.length > 0) events.push(...(await decideAnew(work, others, saved, early)))
     await record(work, events)
     for (const [channelId, failure] of misconfigured(ended)) await trouble(work, channelId, failure)
     return ok(null)
   })
+}
+
+/** The claimed message is kept as it was: a work that is tried again decides from the same. */
+function settledCopy(message: Outgoing, sent: Sent, at: Instant) {
+  const state: SendState = { ...message }
+  const events = settleAndTell(state, sent, at)
+  return { state, events, sendingSince: present(message.sendingSince, 'when a claimed message was claimed') }
+}
+
+const acceptedAs = (ended: readonly Ended[]) =>
+  ended.flatMap(({ message: { channelId }, sent }) =>
+    sent.type === 'accepted' ? [{ channelId, providerMessageId: sent.providerMessageId }] : [],
+  )
+
+async function decideAnew(
+  work: Work,
+  ended: readonly Ended[],
+  saved: ReadonlySet<string>,
+  early: readonly EarlyStatus[],
+): Promise<DeliveryEvent[]> {
+  const sentOf = new Map(ended.map(({ message, sent }) => [message.id, sent]))
+  const messages = await lockMessages(work.tx, work.by.workspaceId, [...sentOf.keys()])
+  const events = messages.flatMap((message) =>
+    saved.has(message.id) ? [] : settleAndTell(message, sentOf.get(message.id)!, work.at),
+  )
+  events.push(...applyEarly(work, messages, early))
+  await saveStates(work.tx, work.by.workspaceId, messages)
+  return events
 }
 
 /** Sends left behind by a process that died: they may have gone out, so they are never repeated by themselves. */
@@ -57,7 +127,7 @@ export async function resolveAbandoned(work: Work): Promise<Result<null>> {
     title: 'No answer',
     detail: 'The connection ended before the provider answered.',
   }
-  const events = messages.flatMap((message) => settled(message, { type: 'unknown', failure }, work.at))
+  const events = messages.flatMap((message) => settleAndTell(message, { type: 'unknown', failure }, work.at))
   await saveStates(work.tx, work.by.workspaceId, messages)
   await record(work, events)
   return ok(null)
@@ -65,21 +135,16 @@ export async function resolveAbandoned(work: Work): Promise<Result<null>> {
 
 type DeliveryEvent = Omit<Extract<DomainEvent, { type: 'message.delivery_changed' }>, 'queueId' | 'agentId'>
 
-function settled(message: Message, sent: Sent, at: Instant): DeliveryEvent[] {
+/** Settle how a send ended. Changes `message`; answers with what screens should hear. */
+function settleAndTell(message: SendState, sent: Sent, at: Instant): DeliveryEvent[] {
   const change = settle(message, sent, at)
   if (!change) return []
   const { id: messageId, conversationId } = message
-  const delivery = shownDelivery(change.delivery)
-  return delivery === null
-    ? []
-    : [{ type: 'message.delivery_changed', conversationId, messageId, delivery, at, failure: change.failure }]
+  return [{ type: 'message.delivery_changed', conversationId, messageId, at, ...change }]
 }
 
-async function overtaken(work: Work, messages: readonly Message[]): Promise<DeliveryEvent[]> {
-  const known = messages.flatMap(({ channelId, providerMessageId }) =>
-    providerMessageId === null ? [] : [{ channelId, providerMessageId }],
-  )
-  const early = await takeEarlyStatuses(work.tx, work.by.workspaceId, known)
+/** Statuses that overtook the answer. */
+function applyEarly(work: Work, messages: readonly Message[], early: readonly EarlyStatus[]): DeliveryEvent[] {
   const byId = new Map(messages.map((message) => [message.providerMessageId, message]))
   return early.flatMap(({ providerMessageId, fact }) => {
     const message = byId.get(providerMessageId)
@@ -98,7 +163,7 @@ async function record(work: Work, events: readonly DeliveryEvent[]): Promise<voi
 
 const nobody: { queueId: QueueId | null; agentId: AgentId | null } = { queueId: null, agentId: null }
 
-function misconfigured(ended: readonly { message: Message; sent: Sent }[]): Map<ChannelId, Failure> {
+function misconfigured(ended: readonly Ended[]): Map<ChannelId, Failure> {
   return new Map(
     ended.flatMap(({ message, sent }) =>
       sent.type === 'misconfigured' ? [[message.channelId, sent.failure] as const] : [],

@@ -1,5 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
+import type { FailureCard } from '../../contract/cards.ts'
+import type { MessageContent, TemplateFill } from '../../contract/content.ts'
 import type {
   AgentId,
   ChannelId,
@@ -7,45 +9,108 @@ import type {
   Instant,
   MessageId,
   QueueId,
+  TemplateId,
   WorkspaceId,
 } from '../../contract/ids.ts'
 import { instant, type Tx } from '../../kernel/db.ts'
-import { updateRows } from '../../kernel/rows.ts'
-import type { Message } from './core/message.ts'
+import { isoOrNull, updateRows } from '../../kernel/rows.ts'
+import type { Message, Quote } from './core/message.ts'
+import type { Outgoing, SendState } from './core/outbound.ts'
+import type { Identity } from './core/person.ts'
 import { messageStateRow } from './inbound-repo.ts'
-import { messageColumns, messageFromRow } from './rows.ts'
+import { identityFromRow, messageColumns, messageFromRow } from './rows.ts'
 
 type MessageRow = Parameters<typeof messageFromRow>[0]
+
+/** Whose messages to take: those of one channel, or of all but some. */
+export type Of = { channel: ChannelId } | { allBut: readonly ChannelId[] }
 
 /**
  * Take messages whose time has come and mark them as being sent. Only the oldest unsent one of each conversation is
  * taken, so that the parts of a text and the answers of an agent arrive in the order they were written.
+ *
+ * Written so that no plan, made with whatever old statistics, reads the whole queue for it: the index gives the messages
+ * in the order in which they are due (thousands queued at once are due at once: no further order), and another one the
+ * oldest of each conversation.
  */
 export async function claimQueued(
   tx: Tx,
   workspaceId: WorkspaceId,
   at: Instant,
   limit: number,
-  pausedChannels: readonly ChannelId[],
-): Promise<Message[]> {
-  const { rows } = await sql<MessageRow>`
+  of: Of,
+): Promise<Outgoing[]> {
+  const { rows } = await sql<OutgoingRow>`
     with due as (
-      select m.workspace_id, m.id from message m join channel c on c.workspace_id = m.workspace_id and c.id = m.channel_id
+      select m.id from message m
       where m.workspace_id = ${workspaceId} and m.delivery = 'queued' and m.next_attempt_at <= ${instant(at)}
-        and c.active and c.trouble is null and m.channel_id <> all(${pausedChannels}::uuid[])
-        and not exists (
-          select from message earlier where earlier.workspace_id = m.workspace_id and earlier.conversation_id = m.conversation_id
-            and earlier.delivery in ('queued', 'sending') and earlier.id < m.id)
-      order by m.next_attempt_at, m.id limit ${limit} for update of m skip locked
+        and m.channel_id = any(array(
+          select c.id from channel c where c.workspace_id = ${workspaceId} and c.active and c.trouble is null and ${inChannels(of)}))
+        and m.id = (
+          select oldest.id from message oldest where oldest.workspace_id = ${workspaceId}
+            and oldest.conversation_id = m.conversation_id and oldest.delivery in ('queued', 'sending')
+          order by oldest.id limit 1)
+      order by m.next_attempt_at limit ${limit} for update of m skip locked
     )
     update message set delivery = 'sending', sending_since = ${instant(at)}, attempts = attempts + 1, held_until = null
-    from due where message.workspace_id = due.workspace_id and message.id = due.id
-    returning ${sql.raw(columnsOfMessage)}`.execute(tx)
-  return rows.map(messageFromRow)
+    where workspace_id = ${workspaceId} and id = any(array(select id from due))
+    returning id, conversation_id, channel_id, content, quote, attempts, failure, template_id, template_fill`.execute(
+    tx,
+  )
+  return rows.map((row) => outgoing(row, at)).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-const columnsOfMessage =
-  'message.id, conversation_id, channel_id, interaction_id, direction, author, agent_id, at, content, provider_message_id, client_id, part, quote, reactions, forwarded, referral, edited_at, revoked_at, delivery, held_until, next_attempt_at, attempts, sending_since, accepted_at, sent_at, delivered_at, read_at, failure, pricing, template_id, template_fill'
+const inChannels = (of: Of): RawBuilder<unknown> =>
+  'channel' in of ? sql`c.id = ${of.channel}` : sql`c.id <> all(${of.allBut}::uuid[])`
+
+type OutgoingRow = {
+  id: MessageId
+  conversation_id: ConversationId
+  channel_id: ChannelId
+  content: MessageContent
+  quote: Quote | null
+  attempts: number
+  failure: FailureCard | null
+  template_id: TemplateId | null
+  template_fill: TemplateFill | null
+}
+
+const outgoing = (row: OutgoingRow, at: Instant): Outgoing => ({
+  id: row.id,
+  conversationId: row.conversation_id,
+  channelId: row.channel_id,
+  content: row.content,
+  quote: row.quote,
+  templateId: row.template_id,
+  templateFill: row.template_fill,
+  attempts: row.attempts,
+  failure: row.failure,
+  delivery: 'sending',
+  sendingSince: at,
+  heldUntil: null,
+  nextAttemptAt: null,
+  acceptedAt: null,
+  providerMessageId: null,
+})
+
+/** Everybody's addresses, by the conversation they are in. */
+export async function addressesOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly ConversationId[],
+): Promise<Map<ConversationId, Identity[]>> {
+  const { rows } = await sql<Parameters<typeof identityFromRow>[0] & { conversation_id: ConversationId }>`
+    select c.id as conversation_id, i.id, i.contact_id, i.kind, i.value, i.first_seen_at, i.last_seen_at
+    from conversation c join identity i on i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
+    where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`.execute(tx)
+  const byConversation = new Map<ConversationId, Identity[]>()
+  for (const row of rows) {
+    const known = byConversation.get(row.conversation_id)
+    if (known) known.push(identityFromRow(row))
+    else byConversation.set(row.conversation_id, [identityFromRow(row)])
+  }
+  return byConversation
+}
 
 /** Hold messages for recording how their send ended. */
 export async function lockMessages(tx: Tx, workspaceId: WorkspaceId, ids: readonly MessageId[]): Promise<Message[]> {
@@ -54,6 +119,38 @@ export async function lockMessages(tx: Tx, workspaceId: WorkspaceId, ids: readon
   return rows.map(messageFromRow)
 }
 
+/**
+ * Write what the end of a send made of each message that is still where its sender left it: being sent, since the same
+ * instant. Answers with those; the others have moved meanwhile. In the order of their ids, as everybody takes them.
+ */
+export async function saveEnds(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ends: readonly { state: SendState; sendingSince: Instant }[],
+): Promise<Set<MessageId>> {
+  const sorted = ends.toSorted((a, b) => (a.state.id < b.state.id ? -1 : 1))
+  const states = sorted.map(({ state }) => state)
+  const { rows } = await sql<{ id: MessageId }>`
+    update message as kept set
+      delivery = ended.delivery, provider_message_id = ended.provider_message_id, next_attempt_at = ended.next_attempt_at,
+      attempts = ended.attempts, accepted_at = ended.accepted_at, failure = ended.failure, sending_since = null
+    from unnest(
+      ${states.map(({ id }) => id)}::uuid[],
+      ${sorted.map(({ sendingSince }) => new Date(sendingSince))}::timestamptz[],
+      ${states.map(({ delivery }) => delivery)}::text[],
+      ${states.map(({ providerMessageId }) => providerMessageId)}::text[],
+      ${states.map(({ nextAttemptAt }) => isoOrNull(nextAttemptAt))}::timestamptz[],
+      ${states.map(({ attempts }) => attempts)}::int[],
+      ${states.map(({ acceptedAt }) => isoOrNull(acceptedAt))}::timestamptz[],
+      ${states.map(({ failure }) => failure && JSON.stringify(failure))}::jsonb[]
+    ) as ended (id, sending_since, delivery, provider_message_id, next_attempt_at, attempts, accepted_at, failure)
+    where kept.workspace_id = ${workspaceId} and kept.id = ended.id
+      and kept.delivery = 'sending' and kept.sending_since = ended.sending_since
+    returning kept.id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Write the state of messages that are held. */
 export const saveStates = (tx: Tx, workspaceId: WorkspaceId, messages: readonly Message[]): Promise<void> =>
   updateRows(
     tx,

@@ -256,7 +256,7 @@ test('statuses twice, in the wrong order and before the answer change nothing bu
 
 test('a process that died while sending leaves a message that is shown as unknown, not sent again', async () => {
   await send(text('In the air'))
-  expect(await claim(world.kernel, world.workspaceId, 10, [])).toHaveLength(1)
+  expect(await claim(world.kernel, world.workspaceId, 10, { allBut: [] })).toHaveLength(1)
   await line.quiet()
   expect(posts()).toHaveLength(0)
   world.clock.advance(abandonedAfterMs + 1)

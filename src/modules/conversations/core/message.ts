@@ -117,8 +117,12 @@ export function messageCard(message: Message): MessageCard {
   }
 }
 
+/**
+ * What people see of a delivery. In the air, and taken by the provider but not yet passed on, are one to them: on its way.
+ * So the answer to a send writes no line into the journal, and the provider's word `sent` is the first they hear.
+ */
 export const shownDelivery = (delivery: Delivery | null): Delivery | null =>
-  delivery === 'sending' ? 'queued' : delivery
+  delivery === 'sending' || delivery === 'accepted' ? 'queued' : delivery
 
 /** The reactions that stand. */
 export const shownReactions = (reactions: readonly HeardReaction[]): MessageCard['reactions'] =>

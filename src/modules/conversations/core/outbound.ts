@@ -3,7 +3,7 @@ import type { MessageContent } from '../../../contract/content.ts'
 import type { Instant } from '../../../contract/ids.ts'
 import type { Address, Failure } from '../../../contract/inbound.ts'
 import { advance, backOffMs, MAX_ATTEMPTS } from './delivery.ts'
-import type { Message } from './message.ts'
+import { type Message, shownDelivery } from './message.ts'
 import { splitText } from './split-text.ts'
 
 /** How a send ended, in the words of the provider interface, without what only the wire knows. */
@@ -16,6 +16,25 @@ export type Sent =
   /** A limit of ours held it back before anything was asked of the provider. */
   | { type: 'held'; until: Instant }
 
+/** What the end of a send changes. */
+export type SendState = Pick<
+  Message,
+  | 'id'
+  | 'conversationId'
+  | 'channelId'
+  | 'delivery'
+  | 'heldUntil'
+  | 'nextAttemptAt'
+  | 'attempts'
+  | 'sendingSince'
+  | 'acceptedAt'
+  | 'providerMessageId'
+  | 'failure'
+>
+
+/** A message in the hands of the sender: what the wire needs, and its state. */
+export type Outgoing = SendState & Pick<Message, 'content' | 'quote' | 'templateId' | 'templateFill'>
+
 /** What a person sees of text as it will be sent: one message, or the parts of a long one in order. */
 export function partsOf(content: MessageContent, maxTextLength: number): MessageContent[] {
   if (content.kind !== 'text') return [content]
@@ -27,7 +46,7 @@ export function partsOf(content: MessageContent, maxTextLength: number): Message
  * when nothing they show has changed. What may have gone out is never put back in the queue.
  */
 export function settle(
-  message: Message,
+  message: SendState,
   sent: Sent,
   at: Instant,
 ): { delivery: Delivery; failure: FailureCard | null } | null {
@@ -60,16 +79,17 @@ export function settle(
   }
 }
 
-function move(message: Message, before: Delivery, delivery: Delivery, failure: FailureCard | null) {
+function move(message: SendState, before: Delivery, delivery: Delivery, failure: FailureCard | null) {
   message.delivery = delivery
   message.nextAttemptAt = null
   message.heldUntil = null
   message.failure = failure
-  return delivery === before ? null : { delivery, failure }
+  const shown = shownDelivery(delivery) ?? delivery
+  return shown === shownDelivery(before) ? null : { delivery: shown, failure }
 }
 
 /** To everybody but the sender's machinery it never left the queue. */
-function queueAgain(message: Message, before: Delivery, nextAttemptAt: Instant): null {
+function queueAgain(message: SendState, before: Delivery, nextAttemptAt: Instant): null {
   if (before !== 'sending') return null
   message.delivery = 'queued'
   message.nextAttemptAt = nextAttemptAt

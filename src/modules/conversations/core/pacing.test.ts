@@ -19,6 +19,31 @@ test.each([20, 80, 1000])('%i a second go when far more are asked for', (perSeco
   expect(gone).toBeLessThanOrEqual(perSecond * 20 + perSecond * 0.25 + 1)
 })
 
+test.each([1, 20, 80, 1000])('no second sees more than %i, also the first after a rest', (perSecond) => {
+  const pacer = createPacer(() => ({ ...limits, perSecond }))
+  const gone: number[] = []
+  // Busy for three seconds, at rest for two, busy again.
+  for (let ms = 0; ms < 8_000; ms++) {
+    if (ms >= 3_000 && ms < 5_000) continue
+    while (pacer.ask(`contact ${gone.length}`, at(ms)).go) gone.push(ms)
+  }
+  const most = Math.max(...gone.map((from) => gone.filter((ms) => ms >= from && ms < from + 1_000).length))
+  expect(most).toBeLessThanOrEqual(perSecond + 1)
+  expect(gone.length).toBeGreaterThanOrEqual(perSecond * 6 * 0.99)
+})
+
+test('how long to wait for room is known', () => {
+  const pacer = createPacer(() => ({ ...limits, perSecond: 20 }))
+  const burst = pacer.room(at(0))
+  expect(burst).toBe(5)
+  expect(pacer.whenRoom(5, at(0))).toBe(at(0))
+  for (let i = 0; i < burst; i++) pacer.ask(`contact ${i}`, at(0))
+  const from = pacer.whenRoom(2, at(0))
+  expect(pacer.room((from - 2) as Instant)).toBeLessThan(2)
+  expect(pacer.room(from)).toBe(2)
+  expect(pacer.whenRoom(1_000, at(0)), 'more than a burst there never is').toBeLessThanOrEqual(at(500))
+})
+
 test('one contact gets a burst of 45, then one each six seconds (Meta: pair rate)', () => {
   const pacer = createPacer(() => ({ ...limits, perSecond: 1000 }))
   const burst = Array.from({ length: 60 }, (_, i) => pacer.ask('rosa', at(i)).go).filter(Boolean)
