@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { betterAuth } from 'better-auth'
 import { hashPassword as hash, verifyPassword as verify } from 'better-auth/crypto'
 import {
@@ -13,7 +14,6 @@ import {
 import type pg from 'pg'
 import { maxPasswordLength, minPasswordLength } from '../../contract/operations/identity.ts'
 import { newId } from '../../kernel/new-id.ts'
-import { deriveKey } from '../../kernel/secrets.ts'
 
 /** A session that is alive. */
 export type Session = { id: string; userId: string; expiresAt: number }
@@ -36,7 +36,8 @@ export type Auth = {
 export type AuthOptions = {
   /** Connections of the system role with the search path `auth`. */
   pool: pg.Pool
-  secretKey: Buffer
+  /** What cookies are signed with. */
+  secret: string
   /** The address people know us by. With https, cookies are Secure and bound to this very host. */
   publicUrl: string
   /** Somebody has the right password: may they come in? */
@@ -57,7 +58,7 @@ export function createAuth(options: AuthOptions): Auth {
     baseURL: options.publicUrl,
     basePath: '/api/auth',
     trustedOrigins: [options.publicUrl],
-    secret: deriveKey(options.secretKey, 'sign-in').toString('base64url'),
+    secret: options.secret,
     database: { db: withDates(options.pool), type: 'postgres' },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength, maxPasswordLength },
     session: { expiresIn: SESSION_SECONDS, updateAge: DAY_SECONDS },
@@ -81,23 +82,28 @@ export function createAuth(options: AuthOptions): Auth {
   return {
     async signIn({ email, password, address, userAgent }) {
       const headers = new Headers({ [ADDRESS_HEADER]: address, 'user-agent': userAgent })
-      const response = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true })
-      if (response.status >= 500) throw await whatIsWrong(options.pool)
+      const response = await sayingWhy(async () => {
+        const answer = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true })
+        if (answer.status >= 500) throw new Error(`better-auth answered ${answer.status}`)
+        return answer
+      })
       if (!response.ok) return null
       const { user } = (await response.json()) as { user: { id: string } }
       return { userId: user.id, cookies: response.headers.getSetCookie() }
     },
     async session(cookie, use) {
       const query = { disableRefresh: use === 'look' }
-      const { headers, response } = await auth.api
-        .getSession({ headers: new Headers({ cookie }), query, returnHeaders: true })
-        .catch(async () => Promise.reject(await whatIsWrong(options.pool)))
+      const { headers, response } = await sayingWhy(() =>
+        auth.api.getSession({ headers: new Headers({ cookie }), query, returnHeaders: true }),
+      )
       if (!response) return null
       const { id, userId, expiresAt } = response.session
       return { session: { id, userId, expiresAt: expiresAt.getTime() }, cookies: headers.getSetCookie() }
     },
     async signOut(cookie) {
-      const { headers } = await auth.api.signOut({ headers: new Headers({ cookie }), returnHeaders: true })
+      const { headers } = await sayingWhy(() =>
+        auth.api.signOut({ headers: new Headers({ cookie }), returnHeaders: true }),
+      )
       return { cookies: headers.getSetCookie() }
     },
     sessionCookie(cookie) {
@@ -107,12 +113,18 @@ export function createAuth(options: AuthOptions): Auth {
   }
 }
 
-/** better-auth hides why it failed. Most often the database is away: then that is what is thrown. */
-async function whatIsWrong(pool: pg.Pool): Promise<unknown> {
-  return pool.query('select 1').then(
-    () => new Error('better-auth failed, and the database is there'),
-    (error: unknown) => error,
-  )
+/** What a query of better-auth failed with, in the call it belongs to. */
+const failure = new AsyncLocalStorage<{ error: unknown }>()
+
+function failed(error: unknown): void {
+  const here = failure.getStore()
+  if (here) here.error ??= error
+}
+
+/** better-auth hides why it failed. When one of its queries did, that is what is thrown: most often the database is away. */
+async function sayingWhy<T>(body: () => Promise<T>): Promise<T> {
+  const here: { error: unknown } = { error: undefined }
+  return failure.run(here, body).catch((error: unknown) => Promise.reject(here.error ?? error))
 }
 
 /** The hash that is stored of a password (scrypt, as better-auth writes and reads it). */
@@ -124,7 +136,22 @@ export const isPassword = (password: string, passwordHash: string): Promise<bool
 
 /** Our connections read timestamps as milliseconds; better-auth expects dates. */
 function withDates(pool: pg.Pool): Kysely<Record<string, Record<string, unknown>>> {
-  return new Kysely({ dialect: new PostgresDialect({ pool }), plugins: [new DatesForAuth()] })
+  const connecting = {
+    connect: () =>
+      pool.connect().catch((error: unknown) => {
+        failed(error)
+        throw error
+      }),
+    end: () => pool.end(),
+    options: pool.options,
+  }
+  return new Kysely({
+    dialect: new PostgresDialect({ pool: connecting }),
+    plugins: [new DatesForAuth()],
+    log(event) {
+      if (event.level === 'error') failed(event.error)
+    },
+  })
 }
 
 class DatesForAuth implements KyselyPlugin {

@@ -6,7 +6,6 @@ import type { AgentId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
 import { openPool } from '../../kernel/db.ts'
 import { binder, installErrorAnswers } from '../../kernel/http.ts'
-import { SECRET_KEY_BYTES } from '../../kernel/secrets.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { resetPassword } from './actions.ts'
 import { countedAttempts } from './attempts.ts'
@@ -37,7 +36,7 @@ function openDesk(publicUrl: string, sessions = pool): Desk {
   installErrorAnswers(app)
   const { kernel } = world
   const mayComeIn = async (userId: string) => (await knownByUser(kernel.system, userId)) !== undefined
-  const auth = createAuth({ pool: sessions, secretKey, publicUrl, mayComeIn })
+  const auth = createAuth({ pool: sessions, secret, publicUrl, mayComeIn })
   const attempts = countedAttempts({ system: kernel.system, clock: kernel.clock })
   const gate = createAuthenticate({ kernel, auth, publicUrl, now: () => ticking })
   authRoutes(app, { kernel, auth, attempts, gate, publicUrl })
@@ -48,7 +47,7 @@ function openDesk(publicUrl: string, sessions = pool): Desk {
   })
   return { app, gate }
 }
-const secretKey = randomBytes(SECRET_KEY_BYTES)
+const secret = randomBytes(32).toString('base64url')
 
 beforeAll(async () => {
   world = await createWorld()
@@ -453,4 +452,18 @@ test('when the database is away, that is what is said', async () => {
   expect((await signIn(rosa, { at })).json()).toEqual({ refusal: 'database_away' })
   await at.app.close()
   await nowhere.end()
+})
+
+test('a connection that breaks while a session is looked up is the database’s trouble, also when the next one works', async () => {
+  const cookie = await signedIn(rosa)
+  const holder = new pg.Client({ connectionString: world.url })
+  await holder.connect()
+  await holder.query('begin; lock table auth.session in access exclusive mode')
+  const answer = preferences({ cookie })
+  const waiting = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and usename is not null`
+  while ((await holder.query(waiting)).rowCount === 0);
+  await holder.end()
+  expect((await answer).json()).toEqual({ refusal: 'database_away' })
+  expect((await preferences({ cookie })).statusCode).toBe(200)
 })
