@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Fastify, { type ConnectionError, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { movableClock, systemClock } from '../kernel/clock.ts'
-import { type Config, loadSecretKey, localUrl, openDataFolder } from '../kernel/config.ts'
+import { type Config, localUrl, openDataFolder } from '../kernel/config.ts'
 import { guardedFetch } from '../kernel/guarded-fetch.ts'
 import { answerRefusal, binder, installErrorAnswers } from '../kernel/http.ts'
 import { startJobs } from '../kernel/jobs.ts'
 import { journalOf } from '../kernel/journal.ts'
+import { openKeyring } from '../kernel/keyring.ts'
 import type { Log } from '../kernel/log.ts'
 import { createLoop, type Loop } from '../kernel/loops.ts'
 import { createMetrics, healthRoutes, metricsRoute, readinessOf } from '../kernel/metrics.ts'
@@ -27,6 +28,7 @@ import { type Auth, createAuth } from '../modules/identity/auth.ts'
 import { createAuthenticate } from '../modules/identity/authenticate.ts'
 import { workspaces } from '../modules/identity/index.ts'
 import { knownByUser } from '../modules/identity/repo.ts'
+import { signInSecret } from '../modules/identity/sign-in-repo.ts'
 import { type Database, openDatabase } from './database.ts'
 import { demoUsers } from './demo.ts'
 import { mountSimulator, setUpDemo, simulatorAt } from './demonstration.ts'
@@ -80,7 +82,9 @@ export async function startServer(given: Config, { log, onLost = () => {} }: Ser
 
 async function serve(config: Config, database: Database, log: Log): Promise<RunningServer> {
   const { app: appPool, system } = database
-  const secretKey = await loadSecretKey(config, async () => (await workspaces(system)).length === 0)
+  const keys = await openKeyring(config, async () => (await workspaces(system)).length === 0)
+  const seals = sealer(keys)
+  const secret = await signInSecret(database.auth, seals)
   const movable = config.demo ? movableClock() : null
   const clock = movable ?? systemClock
   let phase: 'starting' | 'running' | 'stopping' = 'starting'
@@ -137,7 +141,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
   const auth = endingSockets(
     createAuth({
       pool: database.auth,
-      secretKey,
+      secret,
       publicUrl: config.publicUrl,
       mayComeIn: async (userId) => (await knownByUser(system, userId)) !== undefined,
     }),
@@ -158,7 +162,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
     bind,
     kernel,
     log,
-    sealer: sealer(secretKey),
+    sealer: seals,
     storage: createStorage(join(config.dataFolder, 'attachments')),
     fetcher: guard.fetch,
     problemOfAddress: guard.problemOf,

@@ -16,6 +16,7 @@ test('with nothing set, everything has a value', () => {
     secretKey: null,
     publicUrl: 'http://127.0.0.1:4000',
     allowPrivateAddresses: [],
+    oldSecretKeys: [],
     logLevel: 'info',
   })
   expect(readConfig({ PORT: '', DATABASE_URL: '  ', SWITCHBOARD_SECRET_KEY: '' })).toEqual(readConfig({}))
@@ -31,6 +32,7 @@ test('everything can be set', () => {
       SWITCHBOARD_DEMO: 'off',
       SWITCHBOARD_SECRET_KEY: KEY.toString('hex'),
       PUBLIC_URL: 'https://desk.example.com/',
+      SWITCHBOARD_OLD_SECRET_KEYS: `${'ab'.repeat(32)}, ${Buffer.alloc(32, 7).toString('base64')}`,
       ALLOW_PRIVATE_ADDRESSES: '10.0.0.5:8443, gateway.internal:*,[fd00::5]:443',
       LOG_LEVEL: 'debug',
     }),
@@ -42,6 +44,7 @@ test('everything can be set', () => {
     demo: false,
     secretKey: KEY,
     publicUrl: 'https://desk.example.com',
+    oldSecretKeys: [Buffer.from('ab'.repeat(32), 'hex'), Buffer.alloc(32, 7)],
     allowPrivateAddresses: [
       { host: '10.0.0.5', port: 8443, path: '/' },
       { host: 'gateway.internal', port: null, path: '/' },
@@ -80,6 +83,7 @@ test.each([
   ['SWITCHBOARD_SECRET_KEY', 'hunter2', 'is not 32 bytes written in base64 or hex'],
   ['SWITCHBOARD_SECRET_KEY', 'hunter2'.repeat(9), 'is not 32 bytes written in base64 or hex'],
   ['SWITCHBOARD_SECRET_KEY', 'hunter2 with spaces', 'is not 32 bytes written in base64 or hex'],
+  ['SWITCHBOARD_OLD_SECRET_KEYS', 'hunter2,hunter2', 'is not a list of 32 bytes'],
   ['PUBLIC_URL', 'desk.example.com', 'is not a URL'],
   ['PUBLIC_URL', 'ftp://desk.example.com', 'does not begin with https:// or http://'],
   ['PUBLIC_URL', 'https://desk.example.com/app', 'goes on after the host and port'],
@@ -96,7 +100,8 @@ test.each([
   expect(trouble.message).toContain(problem)
   expect(trouble.message).toContain(`for example ${name}=`)
   expect(trouble.message).not.toContain('\n')
-  if (name === 'DATABASE_URL' || name === 'SWITCHBOARD_SECRET_KEY') expect(trouble.message).not.toContain('hunter2')
+  if (name === 'DATABASE_URL' || name.endsWith('_SECRET_KEY') || name.endsWith('_KEYS'))
+    expect(trouble.message).not.toContain('hunter2')
 })
 
 function caught(act: () => unknown): ConfigTrouble {

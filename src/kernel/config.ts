@@ -20,6 +20,8 @@ export type Config = {
   demo: boolean
   /** From SWITCHBOARD_SECRET_KEY; null means it is kept in the data folder: see `loadSecretKey`. */
   secretKey: Buffer | null
+  /** Keys that were used before: what they have sealed still opens. */
+  oldSecretKeys: readonly Buffer[]
   /** Where browsers and providers reach us, without a slash at the end. */
   publicUrl: string
   /** Addresses inside that channels may lead to nevertheless. */
@@ -101,6 +103,17 @@ const settings = {
       return key ?? z.NEVER
     }),
   },
+  SWITCHBOARD_OLD_SECRET_KEYS: {
+    about: 'the keys used before SWITCHBOARD_SECRET_KEY, with commas between, until npm run rotate-key has run',
+    example: '<the key used so far>',
+    unset: [],
+    secret: true,
+    value: z.string().transform((text, context) => {
+      const keys = text.split(',').map((one) => parseKey(one.trim()))
+      if (keys.includes(null)) context.addIssue(`is not a list of ${SECRET_KEY_BYTES} bytes in base64 or hex each`)
+      return keys.filter((key) => key !== null)
+    }),
+  },
   PUBLIC_URL: {
     about: 'the address under which browsers and providers reach this server',
     example: 'https://desk.example.com',
@@ -148,6 +161,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataFolder: read(env, 'SWITCHBOARD_DATA', settings.SWITCHBOARD_DATA),
     demo: read<boolean>(env, 'SWITCHBOARD_DEMO', settings.SWITCHBOARD_DEMO),
     secretKey: read<Buffer | null>(env, 'SWITCHBOARD_SECRET_KEY', settings.SWITCHBOARD_SECRET_KEY),
+    oldSecretKeys: read<readonly Buffer[]>(env, 'SWITCHBOARD_OLD_SECRET_KEYS', settings.SWITCHBOARD_OLD_SECRET_KEYS),
     publicUrl: read<string | null>(env, 'PUBLIC_URL', settings.PUBLIC_URL) ?? localUrl({ host, port }),
     allowPrivateAddresses: read<readonly Allowance[]>(env, 'ALLOW_PRIVATE_ADDRESSES', settings.ALLOW_PRIVATE_ADDRESSES),
     logLevel: read<LogLevel>(env, 'LOG_LEVEL', settings.LOG_LEVEL),
@@ -232,7 +246,7 @@ export async function loadSecretKey(
   isDatabaseNew: () => Promise<boolean>,
 ): Promise<Buffer> {
   if (config.secretKey) return config.secretKey
-  const file = `${config.dataFolder}/${KEY_FILE}`
+  const file = keyFileOf(config)
   const kept = await keptKey(file)
   if (kept) return kept
   if (!(await isDatabaseNew())) {
@@ -252,11 +266,23 @@ async function keptKey(file: string): Promise<Buffer | null> {
   const text = await readIfThere(file).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigTrouble(`the secret key in ${file} cannot be read (${error.code})`)
   })
-  if (text === null) return null
-  const key = parseKey(text.trim())
-  if (!key)
-    throw new ConfigTrouble(
-      `${file} does not hold a secret key of ${SECRET_KEY_BYTES} bytes in base64: put the right file back`,
-    )
-  return key
+  return text === null ? null : (readKeys(text, file)[0] ?? null)
+}
+
+/** Where the secret key is kept when the environment does not say it. */
+export const keyFileOf = ({ dataFolder }: Pick<Config, 'dataFolder'>): string => `${dataFolder}/${KEY_FILE}`
+
+/** The keys a key file holds, one a line, the one in use first; others only while the key is changed. */
+export function readKeys(text: string, file: string): Buffer[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const key = parseKey(line.trim())
+      if (!key)
+        throw new ConfigTrouble(
+          `${file} does not hold a secret key of ${SECRET_KEY_BYTES} bytes in base64: put the right file back`,
+        )
+      return key
+    })
 }

@@ -140,3 +140,21 @@ function sqlState(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : ''
 }
+
+/**
+ * Remember this moment; the answer says how many of our transactions that began before it are still open. Asked with a
+ * connection of the owner.
+ */
+export async function transactionsSince(owner: pg.ClientBase): Promise<() => Promise<number>> {
+  const { rows } = await owner.query<{ now: string }>('select clock_timestamp()::text as now')
+  const since = rows[0]?.now
+  return async () => {
+    const { rowCount } = await owner.query(
+      `select from pg_stat_activity
+       where datname = current_database() and application_name like 'switchboard%' and xact_start <= $1::timestamptz
+         and pid <> pg_backend_pid()`,
+      [since],
+    )
+    return rowCount ?? 0
+  }
+}

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
-import { type Cluster, OWNER, openCluster, trimLog } from './postgres-cluster.ts'
+import { readIfThere } from './files.ts'
+import { type Cluster, isAlive, OWNER, openCluster, trimLog } from './postgres-cluster.ts'
 import { type Held, holdServer, shutDown } from './postgres-server.ts'
 import { PostgresTrouble } from './postgres-trouble.ts'
 
@@ -86,6 +87,21 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       return stopped
     },
   }
+}
+
+/**
+ * The superuser's address of our database, if a server of `dataDir` is running, whoever started it; else null. For
+ * programs that work beside the server. Changes nothing.
+ */
+export async function addressIfRunning(dataDir: string): Promise<string | null> {
+  const [password, lock] = await Promise.all([
+    readIfThere(join(dataDir, 'password')),
+    readIfThere(join(dataDir, 'cluster', 'postmaster.pid')),
+  ])
+  // Postgres: postmaster.pid holds the process in its first line and the port in its fourth.
+  const [pid, , , port] = lock?.split('\n') ?? []
+  if (!password || !pid || !port || !isAlive(Number(pid))) return null
+  return `postgres://${OWNER}:${password.trim()}@127.0.0.1:${port}/${OWNER}`
 }
 
 async function makeDatabase({ owner, pid }: Held, cluster: Cluster): Promise<void> {

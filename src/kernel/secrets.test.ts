@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { deriveKey, hashToken, lastFour, newToken, SealBroken, sameSecret, sealer } from './secrets.ts'
+import { deriveKey, hashToken, isSealedWith, lastFour, newToken, SealBroken, sameSecret, sealer } from './secrets.ts'
 
 const key = randomBytes(32)
 const { seal, open } = sealer(key)
@@ -44,9 +44,9 @@ test.each([
   'plain text',
   'v1',
   'v2.00000000.AAAA.AAAA',
-  `v1.${sealer(key).keyId}.AAAA.AAAA`,
-  `v1.${sealer(key).keyId}.AAAAAAAAAAAAAAAA.AAAA`,
-  `v1.${sealer(key).keyId}.AAAAAAAAAAAAAAAA.AAAA.x`,
+  `v1.${sealer(key).keyId()}.AAAA.AAAA`,
+  `v1.${sealer(key).keyId()}.AAAAAAAAAAAAAAAA.AAAA`,
+  `v1.${sealer(key).keyId()}.AAAAAAAAAAAAAAAA.AAAA.x`,
 ])('what was never sealed does not open: %j', (text) => {
   expect(() => open(text, 'channel:1')).toThrow(SealBroken)
 })
@@ -82,4 +82,21 @@ test('secrets are compared whole', () => {
 test('four characters of a long secret are shown, none of a short one', () => {
   expect(lastFour('EAAGm0PX4ZCpsBA7890')).toBe('7890')
   expect(lastFour('short-pin')).toBe('')
+})
+
+test('of several keys the first seals, and each opens what it sealed, as they come and go', () => {
+  const next = randomBytes(32)
+  let keys = [key]
+  const one = sealer(() => keys)
+  const before = one.seal('x', 'c')
+  keys = [next, key]
+  const after = one.seal('x', 'c')
+  expect([one.open(before, 'c'), one.open(after, 'c')]).toEqual(['x', 'x'])
+  expect([isSealedWith(before, sealer(key).keyId()), isSealedWith(after, sealer(next).keyId())]).toEqual([true, true])
+  expect(one.keyId()).toBe(sealer(next).keyId())
+  // Another process, which still has only the first key, finds the second as soon as it meets it.
+  keys = [key]
+  const stale = sealer(() => keys)
+  keys = [next, key]
+  expect(stale.open(after, 'c')).toBe('x')
 })

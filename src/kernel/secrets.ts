@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { assert } from './assert.ts'
 
 /** The secret key everything else is derived from: 32 bytes, AES-256. */
 export const SECRET_KEY_BYTES = 32
@@ -12,8 +13,8 @@ const SHORTEST_SHOWN = 12
 
 /** Locks secrets before they are stored and unlocks them again. */
 export type Sealer = {
-  /** Names the key without telling anything about it; the same for the same key on every machine. */
-  readonly keyId: string
+  /** Names the key in use without telling anything about it; the same for the same key on every machine. */
+  keyId(): string
   /** Lock `plain`. Only `open` with the same `context` (what it is and whose, like `channel:1:accessToken`) unlocks it. */
   seal(plain: string, context: string): string
   /** Unlock. Throws `SealBroken` when it was altered, sealed with another key, or for another context. */
@@ -25,27 +26,49 @@ export class SealBroken extends Error {
   override readonly name = 'SealBroken'
 }
 
+/** What one key makes of it: its name, and the key AES is given. */
+type Unlocking = { keyId: string; aesKey: Buffer }
+
 /**
  * AES-256-GCM with a random nonce for each value, written `v1.keyId.nonce.ciphertext`. Random nonces keep their
  * promise for 2^32 values under one key (NIST SP 800-38D, 8.3), far more than credentials we will ever store.
+ *
+ * Given several keys, or a function that knows the keys of the moment, the first seals and each opens what it sealed.
  */
-export function sealer(key: Buffer): Sealer {
-  const aesKey = deriveKey(key, 'seal')
-  const keyId = deriveKey(key, 'key id').toString('hex').slice(0, 8)
-  const header = `${VERSION}.${keyId}`
+export function sealer(given: Buffer | (() => readonly Buffer[])): Sealer {
+  const keys = typeof given === 'function' ? given : () => [given]
+  const known = new Map<string, Unlocking>()
 
+  function current(): Unlocking {
+    const [first] = keys().map(unlockingOf)
+    assert(first !== undefined, 'there is a key')
+    return first
+  }
+
+  function named(keyId: string): Unlocking {
+    const held = known.get(keyId)
+    if (held) return held
+    for (const one of keys().map(unlockingOf)) known.set(one.keyId, one)
+    const found = known.get(keyId)
+    if (found) return found
+    throw new SealBroken(`a value was sealed with another secret key (${keyId}, not ${current().keyId})`)
+  }
+
+  current() // A key of the wrong length is found out now, not with the first secret.
   return {
-    keyId,
+    keyId: () => current().keyId,
     seal(plain, context) {
+      const { keyId, aesKey } = current()
+      const header = `${VERSION}.${keyId}`
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', aesKey, nonce).setAAD(bound(header, context))
       const locked = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
       return `${header}.${nonce.toString('base64url')}.${locked.toString('base64url')}`
     },
     open(sealed, context) {
-      const { nonce, locked, tag } = split(sealed, keyId)
-      const decipher = createDecipheriv('aes-256-gcm', aesKey, nonce, { authTagLength: TAG_BYTES })
-      decipher.setAAD(bound(header, context)).setAuthTag(tag)
+      const { keyId, nonce, locked, tag } = split(sealed)
+      const decipher = createDecipheriv('aes-256-gcm', named(keyId).aesKey, nonce, { authTagLength: TAG_BYTES })
+      decipher.setAAD(bound(`${VERSION}.${keyId}`, context)).setAuthTag(tag)
       try {
         return decipher.update(locked, undefined, 'utf8') + decipher.final('utf8')
       } catch {
@@ -55,19 +78,24 @@ export function sealer(key: Buffer): Sealer {
   }
 }
 
-function split(sealed: string, keyId: string): { nonce: Buffer; locked: Buffer; tag: Buffer } {
-  const [version, sealedWith, nonceText, lockedText, ...rest] = sealed.split('.')
-  if (version !== VERSION || nonceText === undefined || lockedText === undefined || rest.length > 0) {
+const unlockingOf = (key: Buffer): Unlocking => ({
+  keyId: deriveKey(key, 'key id').toString('hex').slice(0, 8),
+  aesKey: deriveKey(key, 'seal'),
+})
+
+function split(sealed: string): { keyId: string; nonce: Buffer; locked: Buffer; tag: Buffer } {
+  const [version, keyId, nonceText, lockedText, ...rest] = sealed.split('.')
+  if (version !== VERSION || !keyId || nonceText === undefined || lockedText === undefined || rest.length > 0) {
     throw new SealBroken('this is not a sealed value')
-  }
-  if (sealedWith !== keyId) {
-    throw new SealBroken(`a value was sealed with another secret key (${sealedWith}, not ${keyId})`)
   }
   const nonce = Buffer.from(nonceText, 'base64url')
   const all = Buffer.from(lockedText, 'base64url')
   if (nonce.length !== NONCE_BYTES || all.length < TAG_BYTES) throw new SealBroken('a sealed value is cut short')
-  return { nonce, locked: all.subarray(0, -TAG_BYTES), tag: all.subarray(-TAG_BYTES) }
+  return { keyId, nonce, locked: all.subarray(0, -TAG_BYTES), tag: all.subarray(-TAG_BYTES) }
 }
+
+/** Was this sealed with the key of this name? */
+export const isSealedWith = (sealed: string, keyId: string): boolean => sealed.startsWith(`${VERSION}.${keyId}.`)
 
 const bound = (header: string, context: string) => Buffer.from(`${header}|${context}`, 'utf8')
 

@@ -1,12 +1,49 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type pg from 'pg'
+import { present } from '../../kernel/assert.ts'
 import { type Tx, takenIn } from '../../kernel/db.ts'
+import { isSealedWith, type Sealer } from '../../kernel/secrets.ts'
 
 /**
  * The rows of better-auth that we change ourselves: it changes them only for whoever holds a session, we also for an
  * administrator. Its tables know no workspaces, because a sign-in is found before the workspace is.
  */
 type Db = Pick<pg.Pool, 'query'>
+
+const SIGN_IN_SECRET = 'sign-in'
+const SIGN_IN_SECRET_BYTES = 32
+const sealedForSignIn = 'installation:sign-in'
+
+/** What the cookies of all nodes are signed with: made by the first start, the same ever after. Throws `SealBroken`. */
+export async function signInSecret(db: Db, sealer: Sealer): Promise<string> {
+  const fresh = sealer.seal(randomBytes(SIGN_IN_SECRET_BYTES).toString('base64url'), sealedForSignIn)
+  await db.query('insert into auth.secret (name, sealed) values ($1, $2) on conflict do nothing', [
+    SIGN_IN_SECRET,
+    fresh,
+  ])
+  // Another node may have been faster: what is kept is the secret.
+  const { rows } = await db.query<{ sealed: string }>('select sealed from auth.secret where name = $1', [
+    SIGN_IN_SECRET,
+  ])
+  return sealer.open(present(rows[0], 'the secret just kept').sealed, sealedForSignIn)
+}
+
+/** Seal it again with the key in use, as the owner. Says whether there was anything to do. Throws `SealBroken`. */
+export async function resealSignIn(owner: Db, sealer: Sealer): Promise<boolean> {
+  const { rows } = await owner.query<{ sealed: string }>('select sealed from auth.secret where name = $1', [
+    SIGN_IN_SECRET,
+  ])
+  const sealed = rows[0]?.sealed
+  if (sealed === undefined || isSealedWith(sealed, sealer.keyId())) return false
+  const again = sealer.seal(sealer.open(sealed, sealedForSignIn), sealedForSignIn)
+  await owner.query('update auth.secret set sealed = $2 where name = $1 and sealed = $3', [
+    SIGN_IN_SECRET,
+    again,
+    sealed,
+  ])
+  return true
+}
 
 /** Whose sign-in has this address? `inUse`: an agent of some workspace comes in with it. */
 export async function signInWith(db: Db, email: string): Promise<{ userId: string; inUse: boolean } | undefined> {
