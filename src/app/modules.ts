@@ -141,7 +141,7 @@ export function openModules(ground: Ground): Modules {
   inboxRoutes(bind, inbox)
   hookRoutes(app, {
     kernel,
-    clock: kernel.clock,
+    inbox,
     async findDoor(key) {
       const channel = await directory.byWebhookKey(key)
       if (!channel) return null

@@ -1,6 +1,9 @@
+import type { Duplex } from 'node:stream'
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  DefaultQueryExecutor,
+  type Dialect,
   type Driver,
   Kysely,
   PostgresAdapter,
@@ -65,41 +68,106 @@ export function openPool({ url, role, size, searchPath, onTrouble, pipeline = fa
   return pool
 }
 
-/** Typed queries on one connection that is already in a transaction; whoever opened it ends it. */
-export function typed(client: pg.ClientBase): Tx {
-  return new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => oneClient(client),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
+/**
+ * Typed queries on one connection that is already in a transaction; whoever opened it ends it. A query is sent the moment
+ * it is executed, so that they run in the order in which they were begun. After `over` nothing more is sent: a query
+ * begun by somebody who did not notice throws, instead of running in whoever's transaction is next.
+ */
+export function typed(client: pg.ClientBase): { tx: Tx; over: () => void } {
+  let isOver = false
+  const connection = connectionOf(client, (query) => {
+    if (isOver) throw new Error('this transaction is over')
+    return client.query(query)
   })
+  const executor = new DefaultQueryExecutor(compiler, adapter, { provideConnection: (use) => use(connection) })
+  return {
+    tx: new Kysely<Tables>({ config: { dialect }, dialect, driver, executor }),
+    over: () => {
+      isOver = true
+    },
+  }
 }
 
-function oneClient(client: pg.ClientBase): Driver {
-  const connection: DatabaseConnection = {
-    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-      const { rows, rowCount } = await client.query(sql, [...parameters])
+const refused = async () => {
+  throw new Error('transactions are opened by inWork alone')
+}
+const nothing = async () => {}
+const driver: Driver = {
+  init: nothing,
+  acquireConnection: refused,
+  beginTransaction: refused,
+  commitTransaction: refused,
+  rollbackTransaction: refused,
+  releaseConnection: nothing,
+  destroy: nothing,
+}
+const adapter = new PostgresAdapter()
+const compiler = new PostgresQueryCompiler()
+const dialect: Dialect = {
+  createAdapter: () => adapter,
+  createDriver: () => driver,
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => compiler,
+}
+
+type Send = (query: pg.QueryConfig) => Promise<pg.QueryResult>
+
+/**
+ * A statement that begins with this is planned once for each connection. Only for one that has a single sensible plan,
+ * for a table of ten rows as of ten million: an insert, or a `lateral` look-up of each of many keys in its index.
+ */
+export const PREPARED = '/* prepared */'
+/** After so many transactions of a connection its plans are made anew, and later each time the last of these passes. */
+const PLANNED_ANEW_AFTER = [10, 30, 100, 300, 1_000]
+const transactions = new WeakMap<pg.ClientBase, { count: number; planned: number }>()
+
+/**
+ * Whether the plans of this connection should be forgotten before its next transaction: those made for a table of ten
+ * rows, which any index serves alike, are no good for one of ten thousand.
+ */
+export function isTimeToPlan(client: pg.ClientBase): boolean {
+  const of = transactions.get(client) ?? { count: 0, planned: 0 }
+  transactions.set(client, of)
+  if (++of.count < PLANNED_ANEW_AFTER[of.planned]!) return false
+  if (of.planned < PLANNED_ANEW_AFTER.length - 1) of.planned++
+  else of.count = 0
+  return true
+}
+
+/** Each costs memory on every connection; those of an insert differ by the columns it fills. */
+const MOST_PREPARED = 300
+const names = new Map<string, string>()
+
+function nameOf(text: string): string | undefined {
+  if (!text.startsWith(PREPARED)) return undefined
+  const name = names.get(text)
+  if (name !== undefined || names.size === MOST_PREPARED) return name
+  const next = `prepared_${names.size}`
+  names.set(text, next)
+  return next
+}
+
+/** Statements begun together leave in one packet, not in one each. */
+export function holdUntilAllAreWritten(client: pg.ClientBase): void {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
+function connectionOf(client: pg.ClientBase, send: Send): DatabaseConnection {
+  return {
+    async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+      const name = nameOf(text)
+      const values = [...parameters]
+      holdUntilAllAreWritten(client)
+      const { rows, rowCount } = await send(name === undefined ? { text, values } : { name, text, values })
       return { rows, numAffectedRows: BigInt(rowCount ?? 0) }
     },
     // biome-ignore lint/correctness/useYield: required by the interface, not offered: nothing here streams.
     async *streamQuery() {
       throw new Error('queries are not streamed')
     },
-  }
-  const nothing = async () => {}
-  const refused = async () => {
-    throw new Error('transactions are opened by inWork alone')
-  }
-  return {
-    init: nothing,
-    acquireConnection: async () => connection,
-    beginTransaction: refused,
-    commitTransaction: refused,
-    rollbackTransaction: refused,
-    releaseConnection: nothing,
-    destroy: nothing,
   }
 }
 
@@ -110,7 +178,15 @@ export const toDate = (at: Instant): Date => new Date(at)
 export const instant = (at: Instant): RawBuilder<Instant> => sql<Instant>`${new Date(at)}::timestamptz`
 
 /** How Postgres says that trying the same transaction again may work (serialisation, deadlock). */
-export const isTryAgain = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error))
+export const isTryAgain = (error: unknown): boolean =>
+  ['40001', '40P01'].includes(sqlState(error)) || isPreparedTooEarly(error)
+
+/** A table was changed since this connection prepared a statement about it: another connection knows it as it is. */
+export const isPreparedTooEarly = (error: unknown): boolean =>
+  sqlState(error) === '0A000' && error instanceof Error && error.message.startsWith('cached plan')
+
+/** Somebody else held a lock for longer than this transaction would wait. */
+export const isLockTimeout = (error: unknown): boolean => sqlState(error) === '55P03'
 
 /** The name of the unique index that did not take a row, or null when that is not what went wrong. */
 export function takenIn(error: unknown): string | null {

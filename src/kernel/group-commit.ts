@@ -40,3 +40,22 @@ export function joinWrites<T>(
       next()
     })
 }
+
+/** The same for many keys: each key joins its own, and one key's writes hold up no other's. */
+export function joinWritesOf<K, T>(
+  write: (key: K, items: readonly T[]) => Promise<void>,
+  limits: JoinLimits,
+): (key: K, item: T) => Promise<void> {
+  const joined = new Map<K, { join: (item: T) => Promise<void>; open: number }>()
+  return async (key, item) => {
+    const of = joined.get(key) ?? { join: joinWrites<T>((items) => write(key, items), limits), open: 0 }
+    joined.set(key, of)
+    of.open++
+    try {
+      await of.join(item)
+    } finally {
+      of.open--
+      if (of.open === 0) joined.delete(key)
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../contract/ids.ts'
-import type { Tx } from './db.ts'
+import { PREPARED, type Tx } from './db.ts'
 import type { Tables } from './tables.ts'
 
 /** A row as JSON writes it: instants as ISO text, JSON columns as they are. Every column that has no null must be there. */
@@ -21,7 +21,7 @@ export async function insertRows(
   const given = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)))
   const used = new Set(given.flatMap((row) => Object.keys(row)))
   const columns = sql.join([...used].map((column) => sql.ref(column)))
-  await sql`insert into ${sql.table(table)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(given)}::jsonb) ${conflict}`.execute(
+  await sql`${sql.raw(PREPARED)} insert into ${sql.table(table)} (${columns}) select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(given)}::jsonb) ${conflict}`.execute(
     tx,
   )
 }

@@ -5,7 +5,7 @@ import type { AgentId, Instant, WorkspaceId } from '../contract/ids.ts'
 import type { Result } from '../contract/refusals.ts'
 import { assert } from './assert.ts'
 import type { Clock } from './clock.ts'
-import { isTryAgain, type Tx, typed } from './db.ts'
+import { holdUntilAllAreWritten, isPreparedTooEarly, isTimeToPlan, isTryAgain, PREPARED, type Tx, typed } from './db.ts'
 import { newId } from './new-id.ts'
 
 /** On whose behalf something happens. No agent: the house itself (an inbound message, a sweep). */
@@ -35,6 +35,8 @@ export type Work = {
   readonly by: Actor
   readonly newId: () => string
   readonly record: (...events: readonly DomainEvent[]) => void
+  /** A write whose answer nobody needs: it travels with what comes after it, and the commit waits for it. */
+  readonly begun: (write: Promise<unknown>) => void
 }
 
 /** What a committed work tells the rest of the process: consecutive journal lines from `from`. */
@@ -85,17 +87,25 @@ async function once<T>(kernel: Kernel, by: Actor, body: (work: Work) => Promise<
     by.workspaceId,
     'read write',
     async (tx, end) => {
-      const result = await body({ tx, at, by, newId, record: (...events) => void facts.push(...events) })
+      const writes: Promise<unknown>[] = []
+      const record = (...events: readonly DomainEvent[]) => void facts.push(...events)
+      const begun = (write: Promise<unknown>) => {
+        // Whoever fails first is thrown below; the others must not count as nobody's trouble.
+        write.catch(() => {})
+        writes.push(write)
+      }
+      const result = await body({ tx, at, by, newId, record, begun })
       if (!result.ok) {
-        await end('rollback')
+        await Promise.all([...writes, end('rollback')])
         return { result, from: 0, wakes: [] }
       }
       const reactions = facts.flatMap(kernel.reactions)
-      // Begun together, they travel together. When one of the first two fails, Postgres makes the commit a rollback.
+      // Begun together, they travel together. When one of the first fails, Postgres makes the commit a rollback.
       const [, from] = await Promise.all([
         addJobs(tx, by.workspaceId, reactions),
         writeFacts(tx, by, at, facts),
         end('commit'),
+        ...writes,
       ])
       return { result, from, wakes: reactions.flatMap((reaction) => ('wake' in reaction ? [reaction.wake] : [])) }
     },
@@ -126,23 +136,29 @@ async function inTransaction<T>(
 ): Promise<T> {
   assert(uuid.test(workspaceId), 'a workspace is named by its id')
   const client = await pool.connect()
+  const { tx, over } = typed(client)
   let broken: Error | undefined
   try {
     // Two statements in one round trip. The setting ends with the transaction; an unset one raises in every policy.
     const isolation = mode === 'read only' ? 'isolation level repeatable read read only' : 'read write'
+    holdUntilAllAreWritten(client)
+    const forgotten = isTimeToPlan(client) ? client.query('discard plans') : null
     const begun = client.query(`begin ${isolation}; set local app.workspace = '${workspaceId}'`)
     // Not awaited first: the body's first statements travel with it. Without it they would see no workspace, and raise.
-    const tx = typed(client)
     // The end takes the way of every other statement, so that it is sent after those that were begun before it.
     const end = (how: 'commit' | 'rollback') => sql.raw(how).execute(tx)
-    const [value] = await Promise.all([body(tx, end), begun])
+    const [value] = await Promise.all([body(tx, end), begun, forgotten])
     return value
   } catch (error) {
+    // What the body has begun beside what failed may not have been sent yet: it must not come after the end.
+    over()
     await client.query('rollback').catch((trouble: Error) => {
       broken = trouble
     })
+    if (isPreparedTooEarly(error)) broken ??= error as Error
     throw error
   } finally {
+    over()
     client.release(broken)
   }
 }
@@ -168,7 +184,7 @@ async function writeFacts(tx: Tx, by: Actor, at: Instant, facts: readonly Domain
   const about = facts.map(interactionOf)
   const column = (values: readonly (string | null)[], type: 'text' | 'uuid' | 'json'): RawBuilder<unknown> =>
     sql`${values}::${sql.raw(type)}[]`
-  const { rows } = await sql<{ journal_seq: number }>`
+  const { rows } = await sql<{ journal_seq: number }>`${sql.raw(PREPARED)}
     with numbered as (
       update workspace set journal_seq = journal_seq + ${facts.length} where id = ${by.workspaceId} returning journal_seq
     ), written as (

@@ -101,7 +101,7 @@ export async function connectLine(world: World): Promise<Line> {
           verifyToken: listed.verifyToken,
         }
       : null
-  hookRoutes(app, { kernel, clock: world.clock, findDoor, countWrongSignature: () => {} })
+  hookRoutes(app, { kernel, inbox: inboxDeps, findDoor, countWrongSignature: () => {} })
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
 
   async function control(method: string, path: string, body: object): Promise<void> {

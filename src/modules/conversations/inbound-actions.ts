@@ -67,12 +67,10 @@ export async function receiveFacts(
 
   const fresh = [...received.interactions.values()].filter(({ id }) => received.newInteractions.has(id))
   const changed = [...received.interactions.values()].filter(({ id }) => !received.newInteractions.has(id))
-  await Promise.all([
-    saveReceived(work.tx, workspaceId, received, work.at),
-    insertInteractions(work.tx, workspaceId, fresh),
-    updateInteractions(work.tx, workspaceId, changed),
-    useNumbers(work.tx, workspaceId, received.numbersUsed),
-  ])
+  work.begun(saveReceived(work.tx, workspaceId, received, work.at))
+  work.begun(insertInteractions(work.tx, workspaceId, fresh))
+  work.begun(updateInteractions(work.tx, workspaceId, changed))
+  work.begun(useNumbers(work.tx, workspaceId, received.numbersUsed))
   work.record(...received.events)
   return [
     ...received.misplaced,

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ChannelId, ContactId, ConversationId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { Address } from '../../contract/inbound.ts'
-import { instant, type Tx } from '../../kernel/db.ts'
+import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso, isoOrNull, updateRows } from '../../kernel/rows.ts'
 import type { EarlyStatus, Known, Received } from './core/inbound.ts'
 import { keepConversation, keepIdentity, keepMessageKnown } from './core/inbound.ts'
@@ -52,38 +52,42 @@ export async function loadKnown(tx: Tx, workspaceId: WorkspaceId, mentioned: Men
   for (const contact of contacts) known.contacts.set(contact.id, contact)
 }
 
-/**
- * Two plain conditions, each on its own index: a join would be planned anew for every size of batch, and sometimes badly.
- * An id of one channel that another channel also uses comes along and is told apart by its key.
- */
+/** Known by the provider's id or by ours, each once, held in the order of their ids. */
 async function messagesOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   { providerMessages, references }: Mentioned,
 ): Promise<Message[]> {
-  const channelIds = [...new Set(providerMessages.map(({ channelId }) => channelId))]
-  const ids = providerMessages.map(({ id }) => id)
-  const known = await sql<MessageRow>`select ${messageColumns} from message
-    where workspace_id = ${workspaceId} and channel_id = any(${channelIds}::uuid[]) and provider_message_id = any(${ids}::text[])
-    order by id for update`.execute(tx)
-  const seen = new Set(known.rows.map(({ id }) => id as string))
-  const others = references.filter((id) => !seen.has(id))
-  if (others.length === 0) return known.rows.map(messageFromRow)
-  const referred = await sql<MessageRow>`select ${messageColumns} from message
-    where workspace_id = ${workspaceId} and id = any(${others}::uuid[]) order by id for update`.execute(tx)
-  return [...known.rows, ...referred.rows].map(messageFromRow)
+  if (providerMessages.length + references.length === 0) return []
+  const { rows } = await sql<MessageRow>`${prepared} select message.* from (
+      select id from unnest(
+        ${providerMessages.map(({ channelId }) => channelId)}::uuid[], ${providerMessages.map(({ id }) => id)}::text[]
+      ) as told (channel_id, provider_message_id) cross join lateral (
+        select id from message
+        where workspace_id = ${workspaceId} and channel_id = told.channel_id and provider_message_id = told.provider_message_id
+        offset 0
+      ) as found
+      union select unnest(${references}::uuid[])
+      order by id
+    ) as wanted cross join lateral (
+      select ${messageColumns} from message where workspace_id = ${workspaceId} and message.id = wanted.id for update
+    ) as message`.execute(tx)
+  return rows.map(messageFromRow)
 }
 type MessageRow = Parameters<typeof messageFromRow>[0]
 
 /** All addresses of everybody who is mentioned by one of them. */
 async function identitiesOf(tx: Tx, workspaceId: WorkspaceId, addresses: readonly Address[]): Promise<Identity[]> {
-  const kinds = [...new Set(addresses.map(({ kind }) => kind))]
-  const values = [...new Set(addresses.map(({ value }) => value))]
+  if (addresses.length === 0) return []
   return identitiesWhere(
     tx,
     workspaceId,
-    sql`select contact_id from identity
-      where workspace_id = ${workspaceId} and kind = any(${kinds}::text[]) and value = any(${values}::text[])`,
+    sql`select found.contact_id from unnest(
+        ${addresses.map(({ kind }) => kind)}::text[], ${addresses.map(({ value }) => value)}::text[]
+      ) as told (kind, value) cross join lateral (
+        select contact_id from identity where workspace_id = ${workspaceId} and kind = told.kind and value = told.value
+        offset 0
+      ) as found`,
   )
 }
 
@@ -96,48 +100,48 @@ const identitiesOfConversations = (
   identitiesWhere(
     tx,
     workspaceId,
-    sql`select contact_id from conversation where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`,
+    sql`select found.contact_id from unnest(${ids}::uuid[]) as told (id) cross join lateral (
+        select contact_id from conversation where workspace_id = ${workspaceId} and id = told.id offset 0
+      ) as found`,
   )
 
 async function identitiesWhere(tx: Tx, workspaceId: WorkspaceId, contactIds: RawBuilder<unknown>): Promise<Identity[]> {
-  const { rows } = await sql<Parameters<typeof identityFromRow>[0]>`
-    select id, contact_id, kind, value, first_seen_at, last_seen_at from identity
-    where workspace_id = ${workspaceId} and contact_id = any(array(${contactIds}))`.execute(tx)
+  const { rows } = await sql<Parameters<typeof identityFromRow>[0]>`${prepared}
+    select identity.* from (select distinct contact_id from (${contactIds}) as mentioned) as who cross join lateral (
+      select id, contact_id, kind, value, first_seen_at, last_seen_at from identity
+      where workspace_id = ${workspaceId} and contact_id = who.contact_id offset 0
+    ) as identity`.execute(tx)
   return rows.map(identityFromRow)
 }
 
 async function lockContacts(tx: Tx, workspaceId: WorkspaceId, ids: readonly ContactId[]): Promise<Contact[]> {
   if (ids.length === 0) return []
-  const rows = await tx
-    .selectFrom('contact')
-    .select(['id', 'name', 'name_is_ours', 'username', 'language', 'service_consent', 'do_not_contact'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', anyOf(ids))
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
+  const { rows } = await sql<Parameters<typeof contactFromRow>[0]>`${prepared}
+    select contact.* from unnest(${ids.toSorted()}::uuid[]) as wanted (id) cross join lateral (
+      select id, name, name_is_ours, username, language, service_consent, do_not_contact from contact
+      where workspace_id = ${workspaceId} and id = wanted.id for no key update
+    ) as contact`.execute(tx)
   return rows.map(contactFromRow)
 }
 
-/** Those on other channels too: their cards show the same contact. */
+/** Those on other channels too: their cards show the same contact. Held in the order of their ids. */
 async function conversationsOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   contactIds: readonly ContactId[],
 ): Promise<Conversation[]> {
   if (contactIds.length === 0) return []
-  const rows = await tx
-    .selectFrom('conversation')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('contact_id', '=', anyOf(contactIds))
-    .orderBy('id')
-    .forUpdate()
-    .execute()
+  const { rows } = await sql<Parameters<typeof conversationFromRow>[0]>`${prepared} select conversation.* from (
+      select found.id from unnest(${contactIds}::uuid[]) as theirs (contact_id) cross join lateral (
+        select id from conversation where workspace_id = ${workspaceId} and contact_id = theirs.contact_id offset 0
+      ) as found order by found.id
+    ) as wanted cross join lateral (
+      select * from conversation where workspace_id = ${workspaceId} and id = wanted.id for update
+    ) as conversation`.execute(tx)
   return rows.map(conversationFromRow)
 }
 
-const anyOf = <T extends string>(ids: readonly T[]): RawBuilder<T> => sql<T>`any(${ids}::uuid[])`
+const prepared = sql.raw(PREPARED)
 
 /**
  * Write everything a batch led to, but interactions: those are routing's. A fixed number of statements, begun in the

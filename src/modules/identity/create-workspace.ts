@@ -51,7 +51,7 @@ type Making = {
 
 async function make(owner: pg.ClientBase, making: Making): Promise<Result<null>> {
   const { workspaceId, agentId: id, userId, at, person, passwordHash } = making
-  const tx = typed(owner)
+  const { tx } = typed(owner)
   await insertWorkspace(tx, { id: workspaceId, name: making.name, at })
   const rights = { role: 'administrator', active: true, capacity: null } as const
   const taken = await insertAgent(tx, { workspaceId, id, userId, at, ...person, ...rights, denied: [] })

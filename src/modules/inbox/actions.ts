@@ -1,11 +1,12 @@
 import type { ChannelId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { Failure, InboundFact } from '../../contract/inbound.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
-import { isDatabaseAway, isStorageFull } from '../../kernel/db.ts'
+import { isDatabaseAway, isLockTimeout, isStorageFull } from '../../kernel/db.ts'
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { noteWebhooks } from '../channels/index.ts'
 import type { ConversationFact } from '../conversations/core/inbound.ts'
 import {
+  type Arrived,
   countFailure,
   countKeptOf,
   dismissParts,
@@ -13,12 +14,15 @@ import {
   keepParts,
   type NewPart,
   restoreParts,
-  type StoredWebhook,
+  storeArrived,
   takeStored,
+  waitForLocksAtMost,
 } from './repo.ts'
 
 /** Webhooks applied in one transaction: enough to share its cost, few enough to hold nobody up. */
 const BATCH_SIZE = 300
+/** Who answers a provider waits no longer than this for a lock somebody else holds: what came is stored, and applied later. */
+const LOCK_WAIT_MS = 1_000
 /** A webhook that fails alone this often is set aside as broken, where a person can see and replay it. */
 const MAX_ATTEMPTS = 3
 /** How long applied webhooks are kept for looking back. */
@@ -45,6 +49,35 @@ export type InboxDeps = {
   log: { error(about: object, message: string): void; warn(about: object, message: string): void }
 }
 
+/** What has just arrived, and what the provider's adapter read in it. */
+export type Fresh = Arrived & { facts: InboundFact[] }
+
+/**
+ * Keep what has just arrived and apply it, in one transaction: once it returns, the bytes are on disk. What is stored
+ * from before goes first. When the batch cannot be applied, because of a bug of ours or a lock somebody holds, it is
+ * kept all the same, for `applyInbox`: then the answer is `more`. Throws only when nothing could be kept.
+ */
+export async function takeArrived(
+  kernel: Kernel,
+  deps: InboxDeps,
+  workspaceId: WorkspaceId,
+  fresh: readonly Fresh[],
+): Promise<'more' | 'done'> {
+  try {
+    return await applyBatch(kernel, deps, workspaceId, BATCH_SIZE, fresh)
+  } catch (error) {
+    if (isDatabaseAway(error) || isStorageFull(error)) throw error
+    if (!isLockTimeout(error)) {
+      deps.log.warn({ err: error, workspaceId }, 'what arrived could not be applied at once; it is stored')
+    }
+    await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
+      work.begun(storeArrived(work.tx, workspaceId, fresh, 'stored'))
+      return ok(null)
+    })
+    return 'more'
+  }
+}
+
 /** Apply the next batch of a workspace. Answers whether more is waiting. Throws only when the database is away or full. */
 export async function applyInbox(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
   try {
@@ -56,21 +89,29 @@ export async function applyInbox(kernel: Kernel, deps: InboxDeps, workspaceId: W
   }
 }
 
+/** With nothing fresh, the oldest stored ones; with something fresh, these too unless many others are before them. */
 async function applyBatch(
   kernel: Kernel,
   deps: InboxDeps,
   workspaceId: WorkspaceId,
   limit: number,
+  fresh: readonly Fresh[] = [],
 ): Promise<'more' | 'done'> {
   const result = await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
     // Begun together: the lock is waited for, and only then is the table looked at.
-    const [, webhooks] = await Promise.all([
+    const [, , stored] = await Promise.all([
+      fresh.length > 0 ? waitForLocksAtMost(work.tx, LOCK_WAIT_MS) : null,
       deps.lock(work),
       takeStored(work.tx, workspaceId, limit),
       deps.channelOfLine(work, []),
     ])
-    if (webhooks.length > 0) await apply(work, deps, webhooks)
-    return ok(webhooks.length === limit ? ('more' as const) : ('done' as const))
+    const isFull = stored.length === limit
+    const kept = fresh.length > 0 ? storeArrived(work.tx, workspaceId, fresh, isFull ? 'stored' : 'applied') : null
+    if (kept) work.begun(kept)
+    const old = stored.map((webhook) => ({ ...webhook, facts: deps.parse(webhook.channelId, webhook.body) }))
+    const idsOf = async () => [...stored.map(({ id }) => id), ...((await kept) ?? [])]
+    await apply(work, deps, isFull ? old : [...old, ...fresh], idsOf)
+    return ok(isFull ? ('more' as const) : ('done' as const))
   })
   return result.ok ? result.value : 'done'
 }
@@ -114,16 +155,25 @@ async function setAside(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceI
   })
 }
 
-type Read = { webhook: StoredWebhook; fact: InboundFact }
+/** What could not be placed, before the webhook it came in has a number. */
+type LoosePart = Omit<NewPart, 'webhookId'> & { webhook: Fresh }
 
-async function apply(work: Work, deps: InboxDeps, webhooks: readonly StoredWebhook[]): Promise<void> {
-  const read = webhooks.flatMap((webhook) =>
-    deps.parse(webhook.channelId, webhook.body).map((fact): Read => ({ webhook, fact })),
-  )
+/** `idsOf` answers with the webhooks' numbers, in order: only needed when a part of one is kept. */
+async function apply(
+  work: Work,
+  deps: InboxDeps,
+  webhooks: readonly Fresh[],
+  idsOf: () => Promise<number[]>,
+): Promise<void> {
+  if (webhooks.length === 0) return
+  const read = webhooks.flatMap((webhook) => webhook.facts.map((fact) => ({ webhook, fact })))
   const channels = await deps.channelOfLine(work, [...new Set(read.flatMap(({ fact }) => lineOf(fact) ?? []))])
-  const parts: NewPart[] = []
+  const addresses = [...new Set(webhooks.map(({ channelId }) => channelId))]
+  const noted = noteWebhooks(work.tx, work.by.workspaceId, addresses, work.at)
+  work.begun(noted)
+  const parts: LoosePart[] = []
   const placed: { channelId: ChannelId; fact: ConversationFact }[] = []
-  const webhookOf = new Map<InboundFact, StoredWebhook>()
+  const webhookOf = new Map<InboundFact, Fresh>()
 
   for (const { webhook, fact } of read) {
     webhookOf.set(fact, webhook)
@@ -137,9 +187,9 @@ async function apply(work: Work, deps: InboxDeps, webhooks: readonly StoredWebho
   }
   const misplaced = await deps.receive(work, inReadingOrder(placed))
   for (const { channelId, fact, reason } of misplaced) {
-    const { id: webhookId } = webhookOf.get(fact)!
+    const webhook = webhookOf.get(fact)!
     parts.push({
-      webhookId,
+      webhook,
       channelId,
       why: 'unreadable',
       line: lineOf(fact),
@@ -152,15 +202,17 @@ async function apply(work: Work, deps: InboxDeps, webhooks: readonly StoredWebho
     if (fact.type === 'delivery' && fact.failure && work.at - fact.at < FRESH_MS)
       await deps.deliveryFailed(work, channelId, fact.failure)
   }
-  await deps.changeTemplates(
-    work,
-    read.flatMap(({ fact }) => (fact.type === 'template_changed' ? [fact] : [])),
-  )
-  await keep(work, parts)
-  const addresses = [...new Set(webhooks.map(({ channelId }) => channelId))]
-  if (await noteWebhooks(work.tx, work.by.workspaceId, addresses, work.at)) {
-    work.record({ type: 'catalog.changed', catalog: 'channels' })
+  const templates = read.flatMap(({ fact }) => (fact.type === 'template_changed' ? [fact] : []))
+  if (templates.length > 0) await deps.changeTemplates(work, templates)
+  if (parts.length > 0) {
+    const ids = await idsOf()
+    const numbers = new Map(webhooks.map((webhook, i) => [webhook, ids[i]!]))
+    await keep(
+      work,
+      parts.map(({ webhook, ...part }) => ({ ...part, webhookId: numbers.get(webhook)! })),
+    )
   }
+  if (await noted) work.record({ type: 'catalog.changed', catalog: 'channels' })
 }
 
 /**
@@ -182,21 +234,20 @@ const timeOf = (fact: ConversationFact): Instant => fact.at
 const lineOf = (fact: InboundFact): string | null => ('line' in fact ? fact.line : null)
 
 async function keep(work: Work, parts: readonly NewPart[]): Promise<void> {
-  if (parts.length === 0) return
   await keepParts(work.tx, work.by.workspaceId, parts, work.at)
   work.record({ type: 'catalog.changed', catalog: 'quarantine' })
 }
 
-function unreadable({ id, channelId }: StoredWebhook, fact: Extract<InboundFact, { type: 'unreadable' }>): NewPart {
+function unreadable(webhook: Fresh, fact: Extract<InboundFact, { type: 'unreadable' }>): LoosePart {
   const { line, path, reason, raw } = fact
-  return { webhookId: id, channelId, why: 'unreadable', line, path, reason, raw: rawText(raw) }
+  return { webhook, channelId: webhook.channelId, why: 'unreadable', line, path, reason, raw: rawText(raw) }
 }
 
-function notice({ id, channelId }: StoredWebhook, fact: Extract<InboundFact, { type: 'account_notice' }>): NewPart {
+function notice(webhook: Fresh, fact: Extract<InboundFact, { type: 'account_notice' }>): LoosePart {
   const { line, field, severity, summary } = fact
   return {
-    webhookId: id,
-    channelId,
+    webhook,
+    channelId: webhook.channelId,
     why: 'notice',
     line,
     path: field,
@@ -205,11 +256,11 @@ function notice({ id, channelId }: StoredWebhook, fact: Extract<InboundFact, { t
   }
 }
 
-function unknownNumber({ id, channelId }: StoredWebhook, fact: ConversationFact): NewPart {
+function unknownNumber(webhook: Fresh, fact: ConversationFact): LoosePart {
   const reason = `no channel is connected to the number ${fact.line}`
   return {
-    webhookId: id,
-    channelId,
+    webhook,
+    channelId: webhook.channelId,
     why: 'unknown_number',
     line: fact.line,
     path: fact.type,

@@ -1,9 +1,10 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inRead } from '../../kernel/work.ts'
 import { SEED_NUMBER } from '../../providers/simulator/seed.ts'
 import { connectLine, type Line } from '../../testing/line.ts'
 import { createWorld, type World } from '../../testing/world.ts'
-import { applyInbox, replay } from './actions.ts'
+import { replay } from './actions.ts'
 import { listKept } from './repo.ts'
 import { maxWebhookBytes } from './routes.ts'
 
@@ -56,16 +57,15 @@ const texts = async () =>
 const kept = () => inRead(world.kernel, world.workspaceId, (tx) => listKept(tx, world.workspaceId, 100))
 const webhooks = () => world.asOwner<{ n: number }>('select count(*)::int as n from webhook').then(([row]) => row!.n)
 
-test('200 means stored: the bytes are in the table before the answer, and nothing has happened yet', async () => {
+const lastWebhook = async () =>
+  (
+    await world.asOwner<{ body: Buffer; state: string }>('select body, state from webhook order by id desc limit 1')
+  ).map(({ body, state }) => ({ body: body.toString(), state }))[0]
+
+test('200 means stored and applied: the bytes and the message are in the tables before the answer', async () => {
   const body = envelope([message('first')])
   expect((await line.hook(body)).status).toBe(200)
-  const [row] = await world.asOwner<{ body: Buffer; state: string }>(
-    'select body, state from webhook order by id desc limit 1',
-  )
-  expect(row).toMatchObject({ state: 'stored' })
-  expect(row!.body.toString()).toBe(body)
-  expect(await texts()).toEqual([])
-  await line.applyInbox()
+  expect(await lastWebhook()).toEqual({ state: 'applied', body })
   expect(await texts()).toEqual(['first'])
   const [health] = await world.asOwner<{ last_webhook_at: Date }>('select last_webhook_at from channel')
   expect(health?.last_webhook_at.getTime()).toBe(world.clock.now())
@@ -139,27 +139,39 @@ test('what the provider says about the account is shown', async () => {
 
 test('a webhook that no batch survives is set aside after three tries, and holds nobody up', async () => {
   const poison = message('poison')
-  const deps = {
-    ...line.inboxDeps,
-    receive: async (
-      work: Parameters<typeof line.inboxDeps.receive>[0],
-      facts: Parameters<typeof line.inboxDeps.receive>[1],
-    ) => {
-      if (facts.some(({ fact }) => fact.type === 'message' && fact.providerMessageId === poison.id))
-        throw new Error('a bug of ours')
-      return line.inboxDeps.receive(work, facts)
-    },
-    log: { error: () => {}, warn: () => {} },
+  const { receive, log } = line.inboxDeps
+  line.inboxDeps.log = { error: () => {}, warn: () => {} }
+  line.inboxDeps.receive = async (work, facts) => {
+    if (facts.some(({ fact }) => fact.type === 'message' && fact.providerMessageId === poison.id))
+      throw new Error('a bug of ours')
+    return receive(work, facts)
   }
-  await line.hook(envelope([message('before the poison')]))
-  await line.hook(envelope([poison]))
-  await line.hook(envelope([message('after the poison')]))
-  while ((await applyInbox(world.kernel, deps, world.workspaceId)) === 'more');
+  for (const webhook of [message('before the poison'), poison, message('after the poison')]) {
+    const answer = await line.hook(envelope([webhook])); expect(answer.text).toBe('stored')
+  }
+  expect(await lastWebhook()).toMatchObject({ state: 'stored' })
+  expect(await texts()).not.toContain('after the poison')
+  await line.applyInbox()
+  Object.assign(line.inboxDeps, { receive, log })
   expect(await texts()).toEqual(expect.arrayContaining(['before the poison', 'after the poison']))
   const part = (await kept()).find(({ reason }) => reason.includes('a bug of ours'))
   expect(part).toBeDefined()
   await replay(world.kernel, line.inboxDeps, world.workspaceId, null, [part!.id])
   expect(await texts()).toContain('poison')
+})
+
+test('while somebody holds a lock for long what arrives is stored and answered, and applied afterwards', async () => {
+  const holder = new pg.Client({ connectionString: world.url })
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('select id from conversation for update')
+  const body = envelope([message('behind a lock')])
+  expect((await line.hook(body)).status).toBe(200)
+  expect(await lastWebhook()).toEqual({ state: 'stored', body })
+  await holder.query('rollback')
+  await holder.end()
+  expect((await line.hook(envelope([message('after the lock')]))).status).toBe(200)
+  expect((await texts()).slice(-2)).toEqual(['behind a lock', 'after the lock'])
 })
 
 test('while the tables cannot be written the answer is 5xx, and the same webhook is welcome afterwards', async () => {

@@ -2,26 +2,47 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import type { ChannelId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { QuarantinedPart } from '../../contract/operations/channels.ts'
-import { instant, type Tx } from '../../kernel/db.ts'
+import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso } from '../../kernel/rows.ts'
 
-/** A webhook as it arrived: whose address it came to, when, and its bytes. */
-export type Arrived = { workspaceId: WorkspaceId; channelId: ChannelId; at: Instant; body: Buffer }
-export type StoredWebhook = { id: number; channelId: ChannelId; at: Instant; body: Buffer; attempts: number }
+/** A webhook as it arrived: to whose address, when, and its bytes. */
+export type Arrived = { channelId: ChannelId; at: Instant; body: Buffer }
+export type StoredWebhook = Arrived & { id: number; attempts: number }
 
-/** Store what arrived in one durable statement. It returns after the commit, not before. */
-export async function storeArrived(pool: pg.Pool, arrived: readonly Arrived[]): Promise<void> {
-  await pool.query({
-    name: 'store webhooks',
-    text: `insert into webhook (workspace_id, channel_id, received_at, body)
-      select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[])`,
-    values: [
-      arrived.map(({ workspaceId }) => workspaceId),
-      arrived.map(({ channelId }) => channelId),
-      arrived.map(({ at }) => new Date(at)),
-      arrived.map(({ body }) => body),
-    ],
+/** Keep what arrived, byte for byte, in order. Answers with their ids, in that order. */
+export async function storeArrived(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  arrived: readonly Arrived[],
+  state: 'stored' | 'applied',
+): Promise<number[]> {
+  // All bodies as one, which travels as it is; an array of them would be written out in digits.
+  const lengths = arrived.map(({ body }) => body.length)
+  let next = 1
+  const starts = lengths.map((length) => {
+    next += length
+    return next - length
   })
+  const { rows } = await sql<{ id: number }>`${sql.raw(PREPARED)}
+    with given as materialized (
+      select nextval('webhook_id_seq') as id, place, channel_id, received_at, substring(${Buffer.concat(arrived.map(({ body }) => body))}::bytea from start for length) as body
+      from unnest(
+        ${arrived.map(({ channelId }) => channelId)}::uuid[],
+        ${arrived.map(({ at }) => new Date(at))}::timestamptz[],
+        ${starts}::int[],
+        ${lengths}::int[]
+      ) with ordinality as arrived (channel_id, received_at, start, length, place)
+    ), kept as (
+      insert into webhook (workspace_id, id, channel_id, received_at, body, state) overriding system value
+      select ${workspaceId}, id, channel_id, received_at, body, ${state} from given
+    )
+    select id from given order by place`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** In the rest of this transaction a lock somebody else holds is waited for no longer: then the statement fails (55P03). */
+export async function waitForLocksAtMost(tx: Tx, ms: number): Promise<void> {
+  await sql`select set_config('lock_timeout', ${String(ms)}, true)`.execute(tx)
 }
 
 /** Which workspaces have webhooks that nobody has applied yet. */

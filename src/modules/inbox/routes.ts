@@ -2,13 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ChannelId, WorkspaceId } from '../../contract/ids.ts'
 import { dismissQuarantine, listQuarantine, replayQuarantine } from '../../contract/operations/channels.ts'
 import { ok } from '../../contract/refusals.ts'
-import type { Clock } from '../../kernel/clock.ts'
-import { joinWrites } from '../../kernel/group-commit.ts'
+import { joinWritesOf } from '../../kernel/group-commit.ts'
 import type { Bind } from '../../kernel/http.ts'
 import type { Kernel } from '../../kernel/work.ts'
 import type { Provider } from '../../providers/provider.ts'
-import { dismiss, type InboxDeps, replay } from './actions.ts'
-import { type Arrived, listKept, storeArrived } from './repo.ts'
+import { dismiss, type Fresh, type InboxDeps, replay, takeArrived } from './actions.ts'
+import { listKept } from './repo.ts'
 
 /** The largest webhook Meta sends (providers: webhook delivery), in bytes. */
 export const maxWebhookBytes = 3 * 1024 * 1024
@@ -25,20 +24,31 @@ export type Door = {
 }
 
 export type HookDeps = {
-  kernel: Pick<Kernel, 'system' | 'wake'>
-  clock: Clock
+  kernel: Kernel
+  inbox: InboxDeps
   findDoor(webhookKey: string): Promise<Door | null>
   /** Somebody knocked who does not know the secret. */
   countWrongSignature(workspaceId: WorkspaceId, channelId: ChannelId): void
   stored?: (webhooks: number) => void
 }
 
+/** Webhooks that share one transaction: enough to share its cost, few enough to hold nobody up. */
+const SHARED_BY = 300
+
 /**
- * The address a provider sends to. The answer 200 means: stored on disk, byte for byte. Nothing else happens before it;
- * concurrent arrivals share one commit. When they cannot be stored the answer is 503, and the provider tries again.
+ * The address a provider sends to. The answer 200 means: stored on disk, byte for byte, and as a rule applied; what
+ * arrives while a transaction is under way shares the next one. When nothing can be stored the answer is 503, and the
+ * provider tries again.
  */
 export function hookRoutes(app: FastifyInstance, deps: HookDeps): void {
-  const store = joinWrites<Arrived>((arrived) => storeArrived(deps.kernel.system, arrived), { size: 500, inFlight: 2 })
+  const { kernel, inbox } = deps
+  const take = joinWritesOf<WorkspaceId, Fresh>(
+    async (workspaceId, fresh) => {
+      if ((await takeArrived(kernel, inbox, workspaceId, fresh)) === 'more') kernel.wake('inbox', workspaceId)
+    },
+    // One after the other in each workspace: they would only wait for one another.
+    { size: SHARED_BY, inFlight: 1 },
+  )
 
   void app.register(async (hooks) => {
     hooks.removeAllContentTypeParsers()
@@ -71,9 +81,8 @@ export function hookRoutes(app: FastifyInstance, deps: HookDeps): void {
             .send('The signature does not fit this body and any secret of this channel.')
         }
         const { workspaceId, channelId } = door
-        await store({ workspaceId, channelId, at: deps.clock.now(), body })
+        await take(workspaceId, { channelId, at: kernel.clock.now(), body, facts: inbox.parse(channelId, body) })
         deps.stored?.(1)
-        deps.kernel.wake('inbox', workspaceId)
         return reply.type('text/plain').send('stored')
       },
     )

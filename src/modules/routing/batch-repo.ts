@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { ConversationId, InteractionId, WorkspaceId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
-import type { Tx } from '../../kernel/db.ts'
+import { PREPARED, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso, isoOrNull, updateRows } from '../../kernel/rows.ts'
 import type { Tables } from '../../kernel/tables.ts'
 import type { ChosenDisposition, Interaction } from './core/interaction.ts'
@@ -15,8 +15,10 @@ export async function lockInteractionsById(
   ids: readonly InteractionId[],
 ): Promise<Interaction[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<Row>`select * from interaction
-    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) order by id for update`.execute(tx)
+  const { rows } = await sql<Row>`${sql.raw(PREPARED)}
+    select interaction.* from unnest(${ids.toSorted()}::uuid[]) as wanted (id) cross join lateral (
+      select * from interaction where workspace_id = ${workspaceId} and id = wanted.id for update
+    ) as interaction`.execute(tx)
   return rows.map(interactionFromRow)
 }
 
