@@ -3,8 +3,7 @@ import type { ConversationId } from '../../src/contract/ids.ts'
 import { getThread } from '../../src/contract/operations/conversations.ts'
 import type { Client } from '../../src/testing/client.ts'
 import type { House } from '../house.ts'
-import { conductOf } from './conduct.ts'
-import { numberOf, type Peer, type Seen } from './peer.ts'
+import type { Peer, Seen } from './peer.ts'
 import type { Taken } from './sender.ts'
 
 /** The issue's minute, on the product's clock, in steps after each of which the machine may take its time. */
@@ -47,7 +46,16 @@ async function until(limitMs: number, condition: () => Promise<boolean>): Promis
   while (!(await condition()) && performance.now() < giveUpAt) await wait(LOOK_EVERY_MS)
 }
 
-type Row = { id: string; conversation: string; text: string; delivery: string; twins: number }
+type Row = {
+  id: string
+  conversation: string
+  text: string
+  delivery: string
+  attempts: number
+  /** Seconds until it is due, negative afterwards. */
+  due: number | null
+  twins: number
+}
 
 /** What the product says became of each message, beside what the sender pressed and what the provider saw. */
 export async function compareSends(
@@ -55,12 +63,11 @@ export async function compareSends(
   person: Client,
   taken: readonly Taken[],
   peer: Peer,
-  seed: number,
   log: (line: string) => void,
 ) {
   const rows = await house.look<Row>(
-    `select id, conversation_id as conversation, content ->> 'text' as text, delivery,
-       count(*) over (partition by client_id)::int as twins
+    `select id, conversation_id as conversation, content ->> 'text' as text, delivery, attempts,
+       extract(epoch from next_attempt_at - now())::int as due, count(*) over (partition by client_id)::int as twins
      from message where direction = 'out' and client_id is not null`,
   )
   const byId = new Map(rows.map((row) => [row.id, row]))
@@ -71,7 +78,7 @@ export async function compareSends(
   }
   const missing = taken.filter(({ id }) => !byId.has(id)).map(({ id }) => id)
   const untrue = rows
-    .filter((row) => !isTrue(row, peer.seen.get(row.id), seed))
+    .filter((row) => !isTrue(row, peer.seen.get(row.id)))
     .map((row) => told(row, peer.seen.get(row.id)))
   const stuck = rows.filter(({ delivery }) => delivery === 'queued' || delivery === 'sending')
   const unknown = rows.filter(({ delivery }) => delivery === 'unknown')
@@ -101,25 +108,25 @@ export async function compareSends(
 }
 
 const told = (row: Row, seen: Seen | undefined): string =>
-  `${row.text} (${row.id}) is ${row.delivery}; the provider saw ${seen ? `${seen.posts}${seen.deliveredTold ? ', and told of its delivery' : ''}` : 'nothing'}`
+  `${row.text} (${row.id}) is ${row.delivery}${row.due === null ? '' : `, due in ${row.due} s after ${row.attempts} attempts`}; the provider saw ${seen ? `${seen.posts}${seen.deliveredTold ? ', and told of its delivery' : ''}` : 'nothing'}`
 
 /** Nothing but being turned away allows another POST. */
 const isRepeated = (posts: Seen['posts']): boolean => posts.slice(0, -1).some((post) => post !== 'turned_away')
 
 /** May the product say so, given what happened at the provider? */
-function isTrue({ delivery, text }: Row, seen: Seen | undefined, seed: number): boolean {
+function isTrue({ delivery }: Row, seen: Seen | undefined): boolean {
   const last = seen?.posts.at(-1)
-  const { statuses } = conductOf(numberOf(text), seed)
+  const isTold = seen?.willTell === true
   switch (delivery) {
     case 'delivered':
       return last === 'taken' && seen?.deliveredTold === true
     case 'accepted':
-      return last === 'taken' && !statuses
+      return last === 'taken' && !isTold
     case 'failed':
       return last === 'refused'
     case 'unknown':
       // Of what was taken and told, the product must know better.
-      return !(last === 'taken' && statuses)
+      return !(last === 'taken' && isTold)
     default:
       return true // Stuck, which is counted as such.
   }

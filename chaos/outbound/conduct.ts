@@ -21,6 +21,14 @@ export type Conduct = {
   statuses: boolean
 }
 
+/** It goes out, and all is told. */
+export const plain: Conduct = {
+  turnedAway: { times: 0, code: 131056 },
+  takes: true,
+  answer: { type: 'accepted', afterMs: 0 },
+  statuses: true,
+}
+
 const SLOWEST_MS = 1_500
 
 /** Chances of a hundred thousand; the rest is plainly accepted. */
@@ -43,12 +51,6 @@ const KINDS: readonly [number, (random: ReturnType<typeof randomFrom>) => Partia
 /** What will be done with message number `number`: the same for the same seed. */
 export function conductOf(number: number, seed: number): Conduct {
   const random = randomFrom(seed * 1_000_003 + number)
-  const plain: Conduct = {
-    turnedAway: { times: 0, code: 131056 },
-    takes: true,
-    answer: { type: 'accepted', afterMs: 0 },
-    statuses: true,
-  }
   let chance = random.below(100_000)
   for (const [odds, kind] of KINDS) {
     if (chance < odds) return { ...plain, ...kind(random) }

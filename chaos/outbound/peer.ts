@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Hook, hookTo } from '../hook.ts'
-import { type Conduct, conductOf, errorBody } from './conduct.ts'
+import { type Conduct, conductOf, errorBody, plain } from './conduct.ts'
 
 /** The invented number at the provider, with its secrets. */
 export const LINE = {
@@ -20,6 +20,8 @@ export type Seen = {
   posts: ('turned_away' | 'taken' | 'refused' | 'doubtful')[]
   /** Its place among everything that was taken. */
   takenAs: number | null
+  /** Statuses are given of it. */
+  willTell: boolean
   /** The product has said 200 to the status `delivered`. */
   deliveredTold: boolean
 }
@@ -35,6 +37,8 @@ export type Peer = {
   release(): void
   /** POSTs that wait for an answer because of `hold`. */
   held(): number
+  /** From now on whatever comes is accepted: the provider has no faults of its own any more. */
+  calm(): void
   /** Every status was delivered and acknowledged. Throws what went wrong with one. */
   told(): Promise<void>
   close(): void
@@ -50,6 +54,7 @@ export async function openPeer(seed: number): Promise<Peer> {
   let taken = 0
   let gate: { opened: Promise<void>; open: () => void } | null = null
   let atTheGate = 0
+  let isCalm = false
   const statuses = statusPost(() => hook)
 
   const server = createServer((request, response) => {
@@ -62,13 +67,16 @@ export async function openPeer(seed: number): Promise<Peer> {
     const asked = await bodyOf(request)
     if (asked === null) return void json(response, 200, '{"success":true}')
     const { reference, to, text } = asked
-    const known = seen.get(reference) ?? { to, text, posts: [], takenAs: null, deliveredTold: false }
+    const known = seen.get(reference) ?? { to, text, posts: [], takenAs: null, willTell: false, deliveredTold: false }
     seen.set(reference, known)
-    const conduct = conductOf(numberOf(text), seed)
+    const conduct = isCalm ? plain : conductOf(numberOf(text), seed)
     const turned = known.posts.filter((post) => post === 'turned_away').length
     const turnsAway = turned < conduct.turnedAway.times
     known.posts.push(turnsAway ? 'turned_away' : outcomeOf(conduct))
-    if (!turnsAway && conduct.takes) known.takenAs ??= taken++
+    if (!turnsAway && conduct.takes) {
+      known.takenAs ??= taken++
+      known.willTell = conduct.statuses
+    }
     const id = `wamid.CHAOS.${reference}.${known.posts.length}`
     const status = () => statuses.say({ id, reference, to }, known)
     if (!turnsAway && conduct.takes && conduct.statuses) {
@@ -103,6 +111,9 @@ export async function openPeer(seed: number): Promise<Peer> {
       gate = null
     },
     held: () => (gate ? atTheGate : 0),
+    calm() {
+      isCalm = true
+    },
     told: statuses.done,
     close() {
       gate?.open()

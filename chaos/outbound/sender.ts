@@ -110,4 +110,4 @@ export async function sendAll(
 }
 
 /** What a browser tries again by itself or lets a person try again: nobody decided anything. */
-const PASSING: ReadonlySet<string> = new Set(['unreachable', 'database_away', 'storage_full', 'too_busy'])
+const PASSING: ReadonlySet<string> = new Set(['unreachable', 'database_away', 'storage_full'])
