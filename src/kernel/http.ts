@@ -97,7 +97,7 @@ export function answerRefusal(reply: FastifyReply, refusal: Refusal, detail?: st
 function answerIssues(reply: FastifyReply, error: z.ZodError): FastifyReply {
   const issues = error.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({ path: path.join('.'), message }))
   const body: RefusalBody = { refusal: 'invalid_input', issues }
-  return reply.code(refusalStatus.invalid_input).send(body)
+  return reply.code(refusalStatus.invalid_input).header('cache-control', 'no-store').send(body)
 }
 const MAX_ISSUES = 20
 

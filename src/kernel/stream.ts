@@ -227,7 +227,7 @@ export function openStream(options: StreamOptions): Stream {
   function comesFromUs({ origin, host, authorization }: IncomingHttpHeaders): boolean {
     if (origin === undefined) return authorization !== undefined
     if (origin === publicUrl) return true
-    return publicUrl.startsWith('http:') && URL.canParse(origin) && new URL(origin).host === host
+    return publicUrl.startsWith('http:') && host !== undefined && origin === `http://${host}`
   }
 
   function turnAway(wire: Duplex, status: number): void {

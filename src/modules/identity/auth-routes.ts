@@ -11,7 +11,15 @@ import { sameEmail } from './core/user.ts'
 
 export type AuthRoutesDeps = { kernel: Kernel; auth: Auth; attempts: Attempts; gate: Gate; publicUrl: string }
 
-const SignIn = z.object({ email: z.string().max(200), password: z.string().min(1).max(maxPasswordLength) })
+const SignIn = z.object({
+  email: z.string().max(200),
+  // The hash fills a password up with NULs: with one after it, a password would be the same password (RFC 2104).
+  password: z
+    .string()
+    .min(1)
+    .max(maxPasswordLength)
+    .refine((password) => !password.includes('\0')),
+})
 
 /**
  * Signing in and out: the only calls that are not operations of the contract, because they come before anybody is
