@@ -293,6 +293,16 @@ describe('threads after a gap', () => {
     expect(world.timers.size).toBe(timers)
   })
 
+  test('what somebody may not see any more disappears from their screen, not only from what comes', async () => {
+    expect(texts(store)).toEqual(['a'])
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(40))
+    world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
+    await world.settled()
+    expect(texts(store)).toBeUndefined()
+    expect(store.read().threadTrouble[talk]).toBe('not_found')
+  })
+
   test('an older page that a snapshot overtook is asked for again', async () => {
     await world.say({ type: 'resync' })
     await world.answerSnapshot(view(40))

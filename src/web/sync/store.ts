@@ -343,6 +343,8 @@ export function createStore(wire: Wire): Store {
   /** What is on screen may lack what happened in a gap: it is asked for until the answer comes. */
   function threadRefused(id: ConversationId, refusal: CallRefusal): void {
     set({ threadTrouble: { ...state.threadTrouble, [id]: refusal } })
+    // Whoever may not see it any more does not go on reading what came before.
+    if (!passing.has(refusal)) forgetThread(id)
     const asked = asking.get(id)
     if (!asked || !passing.has(refusal)) return
     const waitMs = waitBefore(asked.inVain, wire.random())
@@ -356,10 +358,14 @@ export function createStore(wire: Wire): Store {
       opened.delete(id)
       asking.get(id)?.callOff()
       asking.delete(id)
-      if (!state.view) continue
-      const { [id]: _old, ...threads } = state.view.threads
-      set({ view: { ...state.view, threads } })
+      forgetThread(id)
     }
+  }
+
+  function forgetThread(id: ConversationId): void {
+    if (!state.view?.threads[id]) return
+    const { [id]: _old, ...threads } = state.view.threads
+    set({ view: { ...state.view, threads } })
   }
 
   function serverNow(): number {
