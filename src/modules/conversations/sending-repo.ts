@@ -171,14 +171,18 @@ export async function lockAbandoned(
   return rows.map(messageFromRow)
 }
 
-/** Which workspaces have something to send, or a send that was abandoned. */
+/**
+ * Which workspaces have something to send, or a send that was abandoned. One look into an index for each workspace: fifty
+ * thousand that are due cost no more than one.
+ */
 export async function workspacesWithDue(pool: pg.Pool, at: Instant, abandonedBefore: Instant): Promise<WorkspaceId[]> {
-  const { rows } = await pool.query<{ workspace_id: WorkspaceId }>(
-    `select distinct workspace_id from message where delivery = 'queued' and next_attempt_at <= $1
-     union select distinct workspace_id from message where delivery = 'sending' and sending_since < $2`,
+  const { rows } = await pool.query<{ id: WorkspaceId }>(
+    `select w.id from workspace w where
+       (select true from message m where m.workspace_id = w.id and m.delivery = 'queued' and m.next_attempt_at <= $1 limit 1)
+     union select workspace_id from message where delivery = 'sending' and sending_since < $2`,
     [new Date(at), new Date(abandonedBefore)],
   )
-  return rows.map((row) => row.workspace_id)
+  return rows.map((row) => row.id)
 }
 
 /** Whose each conversation is: the queue and the holder of its latest interaction. */
