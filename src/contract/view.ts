@@ -139,6 +139,7 @@ function applyEvent(view: View, seq: number, at: JournalEntry['at'], event: Doma
 
 function withCard(view: View, card: InteractionCard): View {
   const shown = inView(viewerOf(view.me), card)
+  if (!shown && !(card.id in view.interactions)) return view
   return {
     ...view,
     interactions: shown ? { ...view.interactions, [card.id]: card } : without(view.interactions, card.id),

@@ -1,6 +1,6 @@
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { View } from '../../contract/view.ts'
-import { isMine, isOfferedToMe } from './attention.ts'
+import { sorted } from '../sync/sorted.ts'
 
 /** What just happened that a person should notice, wherever they look. */
 export type Call = { what: 'offer'; card: InteractionCard } | { what: 'message'; card: InteractionCard; count: number }
@@ -15,15 +15,17 @@ export function callsBetween(
   { openId, hidden }: { openId: string | null; hidden: boolean },
 ): Call[] {
   if (before.interactions === after.interactions) return []
-  return Object.values(after.interactions).flatMap((card): Call[] => {
-    const was = before.interactions[card.id]
-    if (was === card) return []
-    if (isOfferedToMe(after, card)) return was?.offer?.id === card.offer?.id ? [] : [{ what: 'offer', card }]
-    if (!isMine(after, card)) return []
-    const count = card.conversation.unread - (was?.conversation.unread ?? card.conversation.unread)
+  const { mine, offeredToMe } = sorted(after)
+  const offers = offeredToMe.flatMap((card): Call[] =>
+    before.interactions[card.id]?.offer?.id === card.offer?.id ? [] : [{ what: 'offer', card }],
+  )
+  const messages = mine.flatMap((card): Call[] => {
+    const was = before.interactions[card.id] ?? card
+    const count = card.conversation.unread - was.conversation.unread
     const seen = card.conversation.id === openId && !hidden
     return count > 0 && !seen ? [{ what: 'message', card, count }] : []
   })
+  return [...offers, ...messages]
 }
 
 /** On break, working offline and signed out: no sound at all. */

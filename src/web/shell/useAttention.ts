@@ -5,9 +5,10 @@ import type { View } from '../../contract/view.ts'
 import { useWords, wordsOf } from '../i18n/catalogue.ts'
 import { common } from '../i18n/common.ts'
 import { store } from '../sync/session.ts'
+import { sorted } from '../sync/sorted.ts'
 import { usePreferences, useSync, useView } from '../sync/use.ts'
 import { announce } from './announce.ts'
-import { isOfferedToMe, waitingForMe } from './attention.ts'
+import { waitingForMe } from './attention.ts'
 import { type Call, callsBetween, mayHear } from './calls.ts'
 import { notify } from './notifications.ts'
 import { play, readySounds } from './sounds.ts'
@@ -22,7 +23,7 @@ export function useAttention(): void {
   const { preferences = defaultPreferences } = usePreferences()
   const navigate = useNavigate()
   const volume = preferences.soundVolume
-  const offers = useView((view) => Object.values(view.interactions).filter((card) => isOfferedToMe(view, card)).length)
+  const offers = useView((view) => sorted(view).offeredToMe.length)
   const heard = useView(mayHear)
   useEffect(readySounds, [])
 
@@ -74,10 +75,7 @@ function useTitle(): void {
   const words = useWords(common)
   const line = useSync((state) => state.line.state)
   const waiting = useView(waitingForMe)
-  const offer = useView(
-    (view) =>
-      Object.values(view.interactions).find((card) => isOfferedToMe(view, card))?.conversation.contact.name ?? null,
-  )
+  const offer = useView((view) => sorted(view).offeredToMe[0]?.conversation.contact.name ?? null)
   useEffect(() => {
     const state =
       offer !== null ? `🔔 ${offer}` : line === 'offline' ? words.offlineTitle : waiting > 0 ? `(${waiting})` : null

@@ -293,16 +293,6 @@ describe('threads after a gap', () => {
     expect(world.timers.size).toBe(timers)
   })
 
-  test('what somebody may not see any more disappears from their screen, not only from what comes', async () => {
-    expect(texts(store)).toEqual(['a'])
-    await world.say({ type: 'resync' })
-    await world.answerSnapshot(view(40))
-    world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
-    await world.settled()
-    expect(texts(store)).toBeUndefined()
-    expect(store.read().threadTrouble[talk]).toBe('not_found')
-  })
-
   test('an older page that a snapshot overtook is asked for again', async () => {
     await world.say({ type: 'resync' })
     await world.answerSnapshot(view(40))
@@ -361,6 +351,19 @@ describe('threads', () => {
       note: note as never,
     })
     expect(store.read().view?.threads[talk]?.notes).toHaveLength(1)
+  })
+
+  test('what is about to be opened is fetched ahead, once, and never pushes out what is on screen', async () => {
+    store.expectThread(talk)
+    store.openThread(talk)
+    expect(world.asked.pages).toHaveLength(1)
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('ahead', 1)]) })
+    await world.settled()
+    expect(texts(store)).toEqual(['ahead'])
+    for (let passing = 0; passing < 50; passing++) store.expectThread(idOf(`passing ${passing}`))
+    expect(texts(store)).toEqual(['ahead'])
+    await world.lines(11, received('still kept right', 5))
+    expect(texts(store)).toEqual(['ahead', 'still kept right'])
   })
 
   test('a page that cannot be had says why, and leaves the rest alone', async () => {

@@ -38,6 +38,8 @@ export type Store = {
   lose: () => void
   /** Show a conversation: its newest page is fetched once, then kept right by the stream. */
   openThread: (id: ConversationId) => void
+  /** Somebody is about to open a conversation: fetch its newest page already. */
+  expectThread: (id: ConversationId) => void
   /** One page more of the past. Resolves when it is there, or could not be had. */
   olderPage: (id: ConversationId) => Promise<void>
   /** Tell colleagues what I am doing, and where. */
@@ -66,6 +68,10 @@ export function createStore(wire: Wire): Store {
   const listeners = new Set<() => void>()
   /** Opened threads, the one opened longest ago first. */
   const opened = new Set<ConversationId>()
+  /** The one on screen, which is never forgotten. */
+  let shown: ConversationId | null = null
+  /** Threads whose newest page is on its way: not asked for a second time. */
+  const fetching = new Set<ConversationId>()
   let state: SyncState = {
     view: null,
     line: { state: 'connecting' },
@@ -123,10 +129,11 @@ export function createStore(wire: Wire): Store {
       if (socket) lost()
     },
     openThread(id) {
-      opened.delete(id)
-      opened.add(id)
-      forgetOldThreads()
-      if (state.view && !state.view.threads[id]) void fetchThread(id)
+      shown = id
+      hold(id)
+    },
+    expectThread(id) {
+      if (!opened.has(id)) hold(id)
     },
     olderPage,
     doing(id, doing) {
@@ -140,6 +147,13 @@ export function createStore(wire: Wire): Store {
   function set(change: Partial<SyncState>): void {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
+  }
+
+  function hold(id: ConversationId): void {
+    opened.delete(id)
+    opened.add(id)
+    forgetOldThreads()
+    if (state.view && !state.view.threads[id] && !fetching.has(id)) void fetchThread(id)
   }
 
   // The snapshot.
@@ -275,6 +289,12 @@ export function createStore(wire: Wire): Store {
   // Threads.
 
   async function fetchThread(id: ConversationId): Promise<void> {
+    fetching.add(id)
+    await fetchPagesOf(id)
+    fetching.delete(id)
+  }
+
+  async function fetchPagesOf(id: ConversationId): Promise<void> {
     const held = state.view?.threads[id]?.messages.length ?? 0
     const last = asking.get(id)
     last?.callOff()
@@ -343,8 +363,6 @@ export function createStore(wire: Wire): Store {
   /** What is on screen may lack what happened in a gap: it is asked for until the answer comes. */
   function threadRefused(id: ConversationId, refusal: CallRefusal): void {
     set({ threadTrouble: { ...state.threadTrouble, [id]: refusal } })
-    // Whoever may not see it any more does not go on reading what came before.
-    if (!passing.has(refusal)) forgetThread(id)
     const asked = asking.get(id)
     if (!asked || !passing.has(refusal)) return
     const waitMs = waitBefore(asked.inVain, wire.random())
@@ -355,17 +373,14 @@ export function createStore(wire: Wire): Store {
   function forgetOldThreads(): void {
     for (const id of opened) {
       if (opened.size <= maxOpenThreads) return
+      if (id === shown) continue
       opened.delete(id)
       asking.get(id)?.callOff()
       asking.delete(id)
-      forgetThread(id)
+      if (!state.view) continue
+      const { [id]: _old, ...threads } = state.view.threads
+      set({ view: { ...state.view, threads } })
     }
-  }
-
-  function forgetThread(id: ConversationId): void {
-    if (!state.view?.threads[id]) return
-    const { [id]: _old, ...threads } = state.view.threads
-    set({ view: { ...state.view, threads } })
   }
 
   function serverNow(): number {

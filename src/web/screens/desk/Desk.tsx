@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { ConversationId } from '../../../contract/ids.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../i18n/desk.ts'
@@ -73,6 +73,8 @@ function Panes() {
   useDeskKeys()
   // While the list is being read, so that the first conversation opens at once.
   useEffect(() => void loadConversation(), [])
+  // The pane beside it follows when the conversation has been painted.
+  const sideId = useDeferredValue(openId)
   const listShown = width !== 'phone' || openId === null
   return (
     <>
@@ -91,7 +93,7 @@ function Panes() {
           <Offers />
         </main>
       )}
-      {openId && <SidePane id={openId} />}
+      {sideId && <SidePane id={sideId} />}
       {width === 'phone' && <PhoneTabs />}
     </>
   )

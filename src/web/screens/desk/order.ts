@@ -2,16 +2,14 @@ import type { InteractionCard } from '../../../contract/cards.ts'
 import { compareIds } from '../../../contract/ids.ts'
 import type { Preferences } from '../../../contract/operations/identity.ts'
 import type { View } from '../../../contract/view.ts'
-import { isMine, isOfferedToMe } from '../../shell/attention.ts'
+import { sorted } from '../../sync/sorted.ts'
 
 export type Tab = 'offers' | 'mine' | 'queue'
 
 /** What a tab of the list holds: offers to me, what I hold, what waits in my queues. */
-export function cardsOf(view: View, tab: Tab): InteractionCard[] {
-  const cards = Object.values(view.interactions)
-  if (tab === 'offers') return cards.filter((card) => isOfferedToMe(view, card))
-  if (tab === 'mine') return cards.filter((card) => isMine(view, card))
-  return cards.filter((card) => card.state === 'waiting' || card.state === 'offered')
+export function cardsOf(view: View, tab: Tab): readonly InteractionCard[] {
+  const { mine, offeredToMe, waiting } = sorted(view)
+  return tab === 'offers' ? offeredToMe : tab === 'mine' ? mine : waiting
 }
 
 /** The list in its order: as received, oldest on top (R-066, D-18), or by choice. */
@@ -53,8 +51,10 @@ export function held(
   now: readonly string[],
   always: string | null,
 ): { ids: string[]; waiting: number } {
-  const kept = shown.filter((id) => now.includes(id))
-  const added = now.filter((id) => !kept.includes(id))
+  const there = new Set(now)
+  const kept = shown.filter((id) => there.has(id))
+  const before = new Set(kept)
+  const added = now.filter((id) => !before.has(id))
   const forced = added.filter((id) => id === always)
   return { ids: [...kept, ...forced], waiting: added.length - forced.length }
 }

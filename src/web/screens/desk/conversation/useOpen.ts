@@ -4,16 +4,15 @@ import type { ConversationId } from '../../../../contract/ids.ts'
 import { openConversation } from '../../../../contract/operations/conversations.ts'
 import type { View } from '../../../../contract/view.ts'
 import type { CallRefusal } from '../../../sync/call.ts'
-import { Refused, useAsked, useMade } from '../../../sync/use.ts'
+import { sorted } from '../../../sync/sorted.ts'
+import { Refused, useAsked, useView } from '../../../sync/use.ts'
 
 /** What the person may do with the conversation that is open. */
 export type Standing = 'mine' | 'wrapping_up' | 'offered' | 'waiting' | 'theirs' | 'closed' | 'read_only'
 
 /** The open interaction of a conversation in the view: mine first, then any. */
-export function openCard(view: View, id: ConversationId): InteractionCard | null {
-  const cards = Object.values(view.interactions).filter((card) => card.conversation.id === id)
-  return cards.find((card) => card.agentId === view.me.agentId) ?? cards[0] ?? null
-}
+export const openCard = (view: View, id: ConversationId): InteractionCard | null =>
+  sorted(view).ofConversation.get(id) ?? null
 
 /** Pure: where an interaction stands for this person. */
 export function standingOf(card: InteractionCard, me: View['me']): Standing {
@@ -31,7 +30,7 @@ export function useOpen(id: ConversationId): {
   refusal: CallRefusal | null
   again: () => void
 } {
-  const inView = useMade((view) => openCard(view, id))
+  const inView = useView((view) => openCard(view, id))
   const asked = useAsked(openConversation, { conversationId: id }, { enabled: inView === null })
   const refusal = asked.error instanceof Refused ? asked.error.refusal : null
   return useMemo(

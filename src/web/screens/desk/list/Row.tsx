@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { memo, useSyncExternalStore } from 'react'
+import { memo, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
 import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -14,6 +14,7 @@ import { SlaRing } from '../../../parts/SlaRing.tsx'
 import { WindowMark } from '../../../parts/WindowMark.tsx'
 import { useNow } from '../../../sync/clock.ts'
 import { mine } from '../../../sync/mine.ts'
+import { store } from '../../../sync/session.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { useAnswerOffer } from '../offer/useAnswerOffer.ts'
@@ -29,6 +30,7 @@ export const Row = memo(function Row({ card, tab, selected, active, place, of }:
   const { open } = useDesk()
   const { contact } = card.conversation
   const channel = useView((view) => view.channels[card.conversation.channelId])
+  const handlers = useExpected(card.conversation.id)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the listbox, which has the focus
     <div
@@ -41,6 +43,7 @@ export const Row = memo(function Row({ card, tab, selected, active, place, of }:
       className={classes.row}
       {...(active && { 'data-active': true })}
       onClick={() => open(card.conversation.id)}
+      {...handlers}
     >
       <Avatar
         id={contact.id}
@@ -59,6 +62,22 @@ export const Row = memo(function Row({ card, tab, selected, active, place, of }:
     </div>
   )
 })
+
+/** A hand that rests on a row for so long is about to press it; one that passes over is not. */
+const restMs = 40
+
+/** The thread is asked for while the hand is still on its way down. */
+function useExpected(id: InteractionCard['conversation']['id']) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const leave = () => clearTimeout(timer.current)
+  useEffect(() => leave, [])
+  return {
+    onPointerEnter: () => {
+      timer.current = setTimeout(() => store.expectThread(id), restMs)
+    },
+    onPointerLeave: leave,
+  }
+}
 
 function Clock({ card, channel }: { card: InteractionCard; channel: ChannelCard }) {
   const words = useWords(deskWords)

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useDeferredValue, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -22,10 +22,14 @@ export function Rows({ search }: { search: string }) {
   const words = useWords(deskWords)
   const { tab, openId, open } = useDesk()
   const cards = useRows(useDeferredValue(search))
-  const byId = new Map(cards.map((card) => [card.id as string, card]))
-  const openCard = cards.find((card) => card.conversation.id === openId)
-  const steady = useSteadyOrder([...byId.keys()], openCard?.id ?? null)
-  const shown = steady.ids.flatMap((id) => byId.get(id) ?? [])
+  const byId = useMemo(() => new Map(cards.map((card) => [card.id as string, card])), [cards])
+  const openCard = useMemo(() => cards.find((card) => card.conversation.id === openId), [cards, openId])
+  const steady = useSteadyOrder(
+    useMemo(() => [...byId.keys()], [byId]),
+    openCard?.id ?? null,
+  )
+  const { ids } = steady
+  const shown = useMemo(() => ids.flatMap((id) => byId.get(id) ?? []), [ids, byId])
   const [active, setActive] = useState<string | null>(null)
   const activeId = active && byId.has(active) ? active : (openCard?.id ?? shown[0]?.id)
   const scroller = useRef<HTMLDivElement>(null)
@@ -103,8 +107,13 @@ function useRows(search: string): InteractionCard[] {
   const order = preferences?.listOrder ?? 'received'
   const channels = useView((view) => view.channels)
   const cards = useMade((view) => cardsOf(view, tab))
-  return inOrder(cards, tab, order).filter((card) =>
-    fits(card, channels[card.conversation.channelId]?.name ?? '', search),
+  const inTheirOrder = useMemo(() => inOrder(cards, tab, order), [cards, tab, order])
+  return useMemo(
+    () =>
+      search.trim() === ''
+        ? inTheirOrder
+        : inTheirOrder.filter((card) => fits(card, channels[card.conversation.channelId]?.name ?? '', search)),
+    [inTheirOrder, channels, search],
   )
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { held } from '../order.ts'
 
 /**
@@ -9,7 +9,11 @@ export function useSteadyOrder(ids: readonly string[], always: string | null) {
   const [handIn, setHandIn] = useState(false)
   const [focusIn, setFocusIn] = useState(false)
   const [frozen, setFrozen] = useState<readonly string[] | null>(null)
-  const still = frozen && (handIn || focusIn) ? held(frozen, ids, always) : { ids: [...ids], waiting: 0 }
+  const isStill = handIn || focusIn
+  const still = useMemo(
+    () => (frozen && isStill ? held(frozen, ids, always) : { ids, waiting: 0 }),
+    [frozen, isStill, ids, always],
+  )
   const hold = (set: (held: boolean) => void) => () => {
     setFrozen((before) => before ?? ids)
     set(true)

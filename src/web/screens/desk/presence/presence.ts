@@ -1,10 +1,10 @@
 import type { InteractionCard, Presence } from '../../../../contract/cards.ts'
 import type { View } from '../../../../contract/view.ts'
-import { isMine } from '../../../shell/attention.ts'
+import { sorted } from '../../../sync/sorted.ts'
 
 /** What I hold, and how much I may hold (D-08): my own limit, else the sum over the channels of my queues. */
 export function loadOf(view: View): { held: number; places: number; wrappingUp: number } {
-  const mine = Object.values(view.interactions).filter((card) => isMine(view, card))
+  const { mine } = sorted(view)
   const capacity = view.agents[view.me.agentId]?.capacity ?? null
   const sum = Object.values(view.channels)
     .filter((channel) => channel.active && channel.queueId !== null && view.me.queueIds.includes(channel.queueId))

@@ -1,4 +1,4 @@
-import { ActionIcon, Popover, Tooltip, UnstyledButton } from '@mantine/core'
+import { Popover, UnstyledButton } from '@mantine/core'
 import { IconArrowBackUp, IconMoodPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { MessageCard } from '../../../../contract/cards.ts'
@@ -100,7 +100,10 @@ function Reactions({ message }: { message: MessageCard }) {
 
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
-/** Beside a message: answer it in particular, or react to it. */
+/**
+ * Beside a message: answer it in particular, or react to it. Plain buttons, and the choice of reactions only while it is
+ * open: each message has these, and few are ever pressed.
+ */
 function Tools({ message }: { message: MessageCard }) {
   const words = useWords(deskWords)
   const { onQuote } = useThread()
@@ -114,17 +117,32 @@ function Tools({ message }: { message: MessageCard }) {
   }
   return (
     <div className={classes.tools} {...(choosing && { 'data-open': true })}>
-      <Tooltip label={words.quote}>
-        <ActionIcon size={26} aria-label={words.quote} onClick={() => onQuote(message.id)}>
-          <IconArrowBackUp size={15} className="turns" />
-        </ActionIcon>
-      </Tooltip>
+      <button
+        type="button"
+        className={classes.tool}
+        aria-label={words.quote}
+        title={words.quote}
+        onClick={() => onQuote(message.id)}
+      >
+        <IconArrowBackUp size={15} className="turns" />
+      </button>
       {message.direction === 'in' && (
-        <Popover opened={choosing} onChange={setChoosing} position="top">
+        <button
+          type="button"
+          className={classes.tool}
+          aria-label={words.react}
+          aria-expanded={choosing}
+          aria-haspopup="dialog"
+          onMouseDown={(event) => choosing && event.stopPropagation()}
+          onClick={() => setChoosing(!choosing)}
+        >
+          <IconMoodPlus size={15} />
+        </button>
+      )}
+      {choosing && (
+        <Popover opened onChange={setChoosing} onDismiss={() => setChoosing(false)} position="top">
           <Popover.Target>
-            <ActionIcon size={26} aria-label={words.react} onClick={() => setChoosing(!choosing)}>
-              <IconMoodPlus size={15} />
-            </ActionIcon>
+            <span />
           </Popover.Target>
           <Popover.Dropdown>
             <div className={classes.quickReactions}>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, memo, startTransition, useEffect, useMemo, useRef, useState } from 'react'
 import type { InteractionCard, Thread as ThreadCard } from '../../../../contract/cards.ts'
 import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -31,9 +31,11 @@ type Props = {
 /** Messages, notes and lines of a conversation, oldest on top; a log to screen readers. */
 export function Thread({ thread, card, standing, onQuote }: Props) {
   const words = useWords(deskWords)
-  const items = useItems(thread, card)
+  const all = useItems(thread, card)
+  const isWhole = useAfterPaint()
+  const items = useMemo(() => (isWhole ? all : all.slice(-firstItems)), [isWhole, all])
   const last = items.at(-1)?.key ?? ''
-  const follow = useFollow(thread.conversationId, items, thread.hasOlder)
+  const follow = useFollow(thread.conversationId, items, isWhole && thread.hasOlder)
   const scroller = follow.scroller
   const name = card.conversation.contact.name
   const context = useMemo(
@@ -78,6 +80,16 @@ export function Thread({ thread, card, standing, onQuote }: Props) {
       </div>
     </ThreadContext>
   )
+}
+
+/** As many as fill a high screen: what is further up is put in behind the first paint, which nobody waits for. */
+const firstItems = 20
+
+/** False for the first paint, and true as soon as there is time. */
+function useAfterPaint(): boolean {
+  const [after, setAfter] = useState(false)
+  useEffect(() => startTransition(() => setAfter(true)), [])
+  return after
 }
 
 function useItems(thread: ThreadCard, card: InteractionCard): Item[] {
