@@ -14,7 +14,7 @@ const toMe = one('to me', { state: 'offered', agentId: null, offer: offer(ines) 
 const toTom = one('to tom', { state: 'offered', agentId: null, offer: offer(tom) })
 const toms = one('toms', { state: 'wrapping_up', agentId: tom })
 const all = [held, waiting, toMe, toTom, toms]
-const now = { ...view(), interactions: Object.fromEntries(all.map((each) => [each.id, each])) }
+const now = { ...view(1), interactions: Object.fromEntries(all.map((each) => [each.id, each])) }
 
 test('each interaction is where screens look for it', () => {
   const { mine, offeredToMe, waiting: queue, ofConversation, wrappingUp } = sorted(now)
