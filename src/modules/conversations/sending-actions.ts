@@ -108,14 +108,24 @@ async function decideAnew(
   saved: ReadonlySet<string>,
   early: readonly EarlyStatus[],
 ): Promise<DeliveryEvent[]> {
-  const sentOf = new Map(ended.map(({ message, sent }) => [message.id, sent]))
-  const messages = await lockMessages(work.tx, work.by.workspaceId, [...sentOf.keys()])
-  const events = messages.flatMap((message) =>
-    saved.has(message.id) ? [] : settleAndTell(message, sentOf.get(message.id)!, work.at),
-  )
+  const endedOf = new Map(ended.map((one) => [one.message.id, one]))
+  const messages = await lockMessages(work.tx, work.by.workspaceId, [...endedOf.keys()])
+  const events = messages.flatMap((message) => {
+    const one = endedOf.get(message.id)!
+    return saved.has(message.id) || isRecorded(message, one) ? [] : settleAndTell(message, one.sent, work.at)
+  })
   events.push(...applyEarly(work, messages, early))
   await saveStates(work.tx, work.by.workspaceId, messages)
   return events
+}
+
+/**
+ * When a connection breaks at the commit, an outcome that was recorded is recorded again. A message that went back to the
+ * queue with it may be in the air once more by then, and must not go back a second time.
+ */
+function isRecorded({ delivery, sendingSince }: Message, { message, sent }: Ended): boolean {
+  if (sent.type === 'accepted') return false
+  return delivery === 'queued' || (delivery === 'sending' && sendingSince !== message.sendingSince)
 }
 
 /** Sends left behind by a process that died: they may have gone out, so they are never repeated by themselves. */

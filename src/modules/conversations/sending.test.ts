@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { ConversationId, MessageId, TemplateId } from '../../contract/ids.ts'
+import type { ConversationId, Instant, MessageId, TemplateId } from '../../contract/ids.ts'
 import type { SendContent } from '../../contract/operations/conversations.ts'
+import { ok } from '../../contract/refusals.ts'
 import { inWork } from '../../kernel/work.ts'
 import { abilities } from '../../providers/whatsapp-cloud/abilities.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
@@ -9,9 +10,10 @@ import { connectLine, type Line } from '../../testing/line.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { takeInteraction } from '../routing/actions.ts'
 import { markRead, reactTo, sendAgain, sendMessage, sendTemplate, takeBack } from './actions.ts'
+import type { Sent } from './core/outbound.ts'
 import { conversationJobs } from './jobs.ts'
 import { keepUpload } from './media-actions.ts'
-import { abandonedAfterMs, claim, resolveAbandoned } from './sending-actions.ts'
+import { abandonedAfterMs, claim, recordSent, resolveAbandoned } from './sending-actions.ts'
 
 const deps = { abilitiesOf: () => abilities }
 const HOUR = 60 * 60 * 1000
@@ -367,3 +369,22 @@ test('a reaction reaches the phone, and is taken back', async () => {
   await world.as('ben').do((work, person) => reactTo(work, person, hello.id, null))
   expect((await thread())[0]!.reactions).toEqual([])
 })
+
+test.each([
+  ['held back', { type: 'held', until: 0 as Instant }],
+  ['turned away', { type: 'retry', failure: { code: '131056', title: '', detail: '' }, scope: 'pair' }],
+] satisfies [string, Sent][])(
+  'that a message was %s, recorded once more when it is already being sent again, does not send it a third time',
+  async (_how, sent) => {
+    await send(text('Once.'))
+    const [first] = await claim(world.kernel, world.workspaceId, 10, { allBut: [] })
+    const ended = [{ message: first!.message, sent }]
+    // The commit went through, but the connection broke before we heard of it: it will be recorded again.
+    await recordSent(world.kernel, world.workspaceId, ended, async () => ok(null))
+    world.clock.advance(HOUR)
+    expect(await claim(world.kernel, world.workspaceId, 10, { allBut: [] })).toHaveLength(1)
+    await recordSent(world.kernel, world.workspaceId, ended, async () => ok(null))
+    world.clock.advance(HOUR)
+    expect(await claim(world.kernel, world.workspaceId, 10, { allBut: [] })).toEqual([])
+  },
+)
