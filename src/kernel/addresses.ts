@@ -97,13 +97,21 @@ export function allowancesOf(url: URL, allowed: readonly Allowance[]): Allowance
 /** `..` was resolved when the URL was read; what is still escaped might be resolved by whoever is called. */
 const isPlain = ({ pathname }: URL): boolean => !/%(2e|2f|5c)|\\|\/\//i.test(pathname)
 
+/** Made once for each allowance, and not for every call: there are as many as whoever runs the server has set. */
+const allowedLists = new Map<string, BlockList>()
+function allowedList(network: string): BlockList {
+  const list = allowedLists.get(network) ?? listOf([network])
+  allowedLists.set(network, list)
+  return list
+}
+
 /** Does one of these let us call a name, or an address? */
 export function isAllowed(host: string, allowances: readonly Allowance[]): boolean {
   return allowances.some(({ host: allowedHost }) => {
     const [network = '', bits] = allowedHost.split('/')
     if (isIP(network) === 0) return host === allowedHost
     if (isIP(network) !== isIP(host)) return false
-    return listOf([`${network}/${bits ?? (isIP(network) === 4 ? 32 : 128)}`]).check(host, familyOf(host))
+    return allowedList(`${network}/${bits ?? (isIP(network) === 4 ? 32 : 128)}`).check(host, familyOf(host))
   })
 }
 

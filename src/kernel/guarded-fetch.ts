@@ -63,7 +63,7 @@ export class AddressRefused extends Error {
 const LIMITS: Limits = { connectMs: 10_000, totalMs: 180_000, maxBytes: 128 * 1024 * 1024 }
 /** Connections kept open for the next request, and how long: servers close theirs after five seconds or later. */
 const IDLE_MS = 4_000
-const MAX_IDLE = 256
+const MAX_IDLE = 1_024
 const MAX_CONNECTIONS = 1_024
 /** How long saving a setting waits to hear where a name leads. */
 const ASK_MS = 2_000
@@ -231,14 +231,13 @@ async function toResponse(answer: IncomingMessage, maxBytes: number): Promise<Re
 }
 
 /** A short answer, or one that breaks off where it did: its status is known all the same. */
-async function wholeOf(answer: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | ReadableStream> {
-  try {
+function wholeOf(answer: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | ReadableStream> {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = []
-    for await (const chunk of answer) chunks.push(chunk as Buffer)
-    return new Uint8Array(Buffer.concat(chunks))
-  } catch (error) {
-    return new ReadableStream({ start: (broken) => broken.error(error) })
-  }
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+    answer.once('end', () => resolve(new Uint8Array(Buffer.concat(chunks))))
+    answer.once('error', (error) => resolve(new ReadableStream({ start: (broken) => broken.error(error) })))
+  })
 }
 
 function limited(answer: IncomingMessage, maxBytes: number): ReadableStream {

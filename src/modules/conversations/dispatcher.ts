@@ -56,13 +56,16 @@ export type Dispatcher = {
 
 /** What is known of a channel that messages were taken of. */
 type Outlet = {
+  /** As last read: what is changed in the settings holds from the next messages on. */
+  channel: ListedChannel
   pacer: Pacer
-  /** As last read: a limit changed in the settings holds from the next messages on. */
-  perSecond: number
   flying: number
   /** More was waiting than could be taken. */
   isBacklogged: boolean
 }
+
+/** How a message leaves: by its channel (null: it is gone), or not now, because its channel could not be read. */
+type Way = { outlet: Outlet | null } | { trouble: unknown }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const inTheAir = new Map<WorkspaceId, Set<Promise<void>>>()
@@ -90,13 +93,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   function outletOf(channel: ListedChannel): Outlet {
     const known = outletsOf(channel.workspaceId).get(channel.id)
     if (known) {
-      known.perSecond = channel.throughputPerSecond
+      known.channel = channel
       return known
     }
     const { pairBurst, pairEveryMs } = deps.providerOf(channel.provider).abilities
     const outlet: Outlet = {
-      pacer: createPacer(() => ({ perSecond: outlet.perSecond, pairBurst, pairEveryMs })),
-      perSecond: channel.throughputPerSecond,
+      channel,
+      pacer: createPacer(() => ({ perSecond: outlet.channel.throughputPerSecond, pairBurst, pairEveryMs })),
       flying: 0,
       isBacklogged: false,
     }
@@ -104,9 +107,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return outlet
   }
 
-  async function sendOne(workspaceId: WorkspaceId, claimed: Claimed, outlet: Outlet | null): Promise<void> {
+  async function sendOne(workspaceId: WorkspaceId, claimed: Claimed, way: Way): Promise<void> {
     const { message } = claimed
-    const sent = await attempt(workspaceId, claimed, outlet).catch((error: unknown): Sent => {
+    const sent = await attempt(workspaceId, claimed, way).catch((error: unknown): Sent => {
       // Nothing was asked of the provider yet when this throws: what goes to the provider answers with an outcome.
       deps.log.error({ err: error, messageId: message.id }, 'a message could not be prepared for sending')
       const failure = { code: 'not_prepared', title: 'Not sent', detail: 'The message could not be prepared.' }
@@ -116,10 +119,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     await recordUntilKept(workspaceId, message, sent)
   }
 
-  function launch(workspaceId: WorkspaceId, claimed: Claimed, outlet: Outlet | null): void {
+  function launch(workspaceId: WorkspaceId, claimed: Claimed, way: Way): void {
     const flying = flyingOf(workspaceId)
+    const outlet = 'outlet' in way ? way.outlet : null
     if (outlet) outlet.flying++
-    const flight = sendOne(workspaceId, claimed, outlet).finally(() => {
+    const flight = sendOne(workspaceId, claimed, way).finally(() => {
       if (outlet) outlet.flying--
       flying.delete(flight)
       wakeOnce(workspaceId)
@@ -158,12 +162,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   }
 
-  async function attempt(workspaceId: WorkspaceId, claimed: Claimed, outlet: Outlet | null): Promise<Sent> {
+  async function attempt(workspaceId: WorkspaceId, claimed: Claimed, way: Way): Promise<Sent> {
+    if ('trouble' in way) throw way.trouble
     const { message } = claimed
-    const channel = await deps.channelOf(workspaceId, message.channelId)
-    if (!channel?.connection || !outlet) return notConnected
-    const provider = deps.providerOf(channel.provider)
-    const prepared = await prepare(workspaceId, claimed, channel.connection, provider)
+    const { outlet } = way
+    const connection = outlet?.channel.connection
+    if (!outlet || !connection) return notConnected
+    const provider = deps.providerOf(outlet.channel.provider)
+    const prepared = await prepare(workspaceId, claimed, connection, provider)
     if ('outcome' in prepared) return prepared.outcome
     const now = deps.kernel.clock.now()
     const turn = outlet.pacer.ask(message.conversationId, now)
@@ -172,7 +178,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const quotedProviderMessageId = message.quote?.providerMessageId ?? null
     const outcome = await provider.send(
       { reference: message.id, to, content, quotedProviderMessageId },
-      channel.connection,
+      connection,
       deps.fetcher,
     )
     if (outcome.type === 'retry' && outcome.scope === 'channel') outlet.pacer.pause((now + CHANNEL_PAUSE_MS) as Instant)
@@ -278,17 +284,25 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function take(workspaceId: WorkspaceId, limit: number, of: Of): Promise<boolean> {
     const claimed = await claim(deps.kernel, workspaceId, limit, of)
     const isFull = claimed.length === limit
-    const met = new Map<ChannelId, Outlet | null>()
+    const ways = new Map<ChannelId, Way>()
     for (const { message } of claimed) {
-      if (!met.has(message.channelId)) {
-        const channel = await deps.channelOf(workspaceId, message.channelId)
-        met.set(message.channelId, channel ? outletOf(channel) : null)
-      }
+      if (!ways.has(message.channelId)) ways.set(message.channelId, await wayOf(workspaceId, message.channelId))
     }
-    if ('channel' in of) met.set(of.channel, outletsOf(workspaceId).get(of.channel) ?? null)
-    for (const outlet of met.values()) if (outlet) outlet.isBacklogged = isFull
-    for (const one of claimed) launch(workspaceId, one, met.get(one.message.channelId) ?? null)
+    const met = [...ways.values()].map((way) => ('outlet' in way ? way.outlet : null))
+    if ('channel' in of) met.push(outletsOf(workspaceId).get(of.channel) ?? null)
+    for (const outlet of met) if (outlet) outlet.isBacklogged = isFull
+    for (const one of claimed) launch(workspaceId, one, ways.get(one.message.channelId) ?? { outlet: null })
     return isFull
+  }
+
+  /** Never throws: what is claimed has to be given back. */
+  async function wayOf(workspaceId: WorkspaceId, channelId: ChannelId): Promise<Way> {
+    try {
+      const channel = await deps.channelOf(workspaceId, channelId)
+      return { outlet: channel ? outletOf(channel) : null }
+    } catch (trouble) {
+      return { trouble }
+    }
   }
 
   /** How many of this channel may be taken now; 0 when it is worth waiting for more. */
@@ -299,8 +313,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return outlet.isBacklogged && room < turnOf(outlet) ? 0 : room
   }
 
-  const turnOf = ({ perSecond }: Outlet): number =>
-    Math.min(MOST_AT_ONCE, Math.max(1, Math.floor((perSecond * TURN_MS) / 1000)))
+  const turnOf = ({ channel }: Outlet): number =>
+    Math.min(MOST_AT_ONCE, Math.max(1, Math.floor((channel.throughputPerSecond * TURN_MS) / 1000)))
 
   /** A channel that has to wait for its pace is looked at again when it may go on. */
   function comeBack(workspaceId: WorkspaceId): void {

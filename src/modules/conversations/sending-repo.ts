@@ -18,7 +18,7 @@ import type { Message, Quote } from './core/message.ts'
 import type { Outgoing, SendState } from './core/outbound.ts'
 import type { Identity } from './core/person.ts'
 import { messageStateRow } from './inbound-repo.ts'
-import { identityFromRow, messageColumns, messageFromRow } from './rows.ts'
+import { messageColumns, messageFromRow } from './rows.ts'
 
 type MessageRow = Parameters<typeof messageFromRow>[0]
 
@@ -93,23 +93,22 @@ const outgoing = (row: OutgoingRow, at: Instant): Outgoing => ({
   providerMessageId: null,
 })
 
+/** An address of somebody, and when they were last heard under it. */
+export type KnownAddress = Pick<Identity, 'kind' | 'value' | 'lastSeenAt'>
+
 /** Everybody's addresses, by the conversation they are in. */
 export async function addressesOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   ids: readonly ConversationId[],
-): Promise<Map<ConversationId, Identity[]>> {
-  const { rows } = await sql<Parameters<typeof identityFromRow>[0] & { conversation_id: ConversationId }>`
-    select c.id as conversation_id, i.id, i.contact_id, i.kind, i.value, i.first_seen_at, i.last_seen_at
+): Promise<Map<ConversationId, KnownAddress[]>> {
+  const { rows } = await sql<{ id: ConversationId; kind: Identity['kind']; value: string; last_seen_at: Instant }>`
+    select c.id, i.kind, i.value, i.last_seen_at
     from conversation c join identity i on i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
     where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`.execute(tx)
-  const byConversation = new Map<ConversationId, Identity[]>()
-  for (const row of rows) {
-    const known = byConversation.get(row.conversation_id)
-    if (known) known.push(identityFromRow(row))
-    else byConversation.set(row.conversation_id, [identityFromRow(row)])
-  }
-  return byConversation
+  const addresses = new Map<ConversationId, KnownAddress[]>(ids.map((id) => [id, []]))
+  for (const { id, kind, value, last_seen_at: lastSeenAt } of rows) addresses.get(id)?.push({ kind, value, lastSeenAt })
+  return addresses
 }
 
 /** Hold messages for recording how their send ended. */

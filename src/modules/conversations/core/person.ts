@@ -38,7 +38,9 @@ export const addressKey = ({ kind, value }: Address): string => `${kind} ${value
  * The address to write to: the phone number seen last, else the user id seen last. A phone number reaches people whose
  * user id has changed; a user id is all there is when the number is not shared (Meta: business-scoped user ids).
  */
-export function addressToWriteTo(identities: readonly Identity[]): Address | null {
+export function addressToWriteTo(
+  identities: readonly Pick<Identity, 'kind' | 'value' | 'lastSeenAt'>[],
+): Address | null {
   for (const kind of ['phone', 'user_id', 'parent_user_id'] as const) {
     const [latest] = identities.filter((identity) => identity.kind === kind).sort((a, b) => b.lastSeenAt - a.lastSeenAt)
     if (latest) return { kind, value: latest.value }
