@@ -6,12 +6,14 @@ import { type Tx, toDate } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { contactCard } from '../conversations/core/person.ts'
 import { visibleTo } from '../conversations/index.ts'
-import { escapeLike, type Search } from './core/search.ts'
+import type { Search } from './core/search.ts'
 
 /** Addresses and consents shown of one contact, newest first. */
 const MAX_SHOWN = 200
 /** Contacts found at once: more means that the search should say more. */
 const MAX_FOUND = 20
+/** Contacts that fit among which those are looked for that an agent may see, as above. */
+const MAX_LOOKED_AT = 2_000
 
 type Found = Omit<ContactDetails, 'phone' | 'hasUserId' | 'identities' | 'consents'>
 
@@ -225,15 +227,17 @@ export async function findContacts(tx: Tx, person: Person, search: Search): Prom
           'lastSeenAt', extract(epoch from i.last_seen_at) * 1000)), '[]')
         from identity i where i.workspace_id = p.workspace_id and i.contact_id = p.id) as identities
     from contact p
-    where p.workspace_id = ${person.workspaceId} and ${fits(search)} and ${isVisible(person)}
+    where p.workspace_id = ${person.workspaceId} and p.id = any(array(${fitting(person, search)})) and ${isVisible(person)}
     order by lower(p.name), p.id limit ${MAX_FOUND}`.execute(tx)
   return rows.map(({ identities, ...contact }) => contactCard(contact, identities))
 }
 
-function fits(search: Search): RawBuilder<boolean> {
-  if (search.by === 'name') return sql`lower(p.name) like ${`${escapeLike(search.start)}%`}`
-  return sql`exists (select from identity i where i.workspace_id = p.workspace_id and i.contact_id = p.id
-    and i.kind = 'phone' and i.value like ${`%${search.digits}%`})`
+/** The ids of contacts that fit. What an agent may see is found among more of them: it may be one in many. */
+function fitting({ role }: Person, search: Search): RawBuilder<unknown> {
+  const most = role === 'agent' ? MAX_LOOKED_AT : MAX_FOUND
+  return search.by === 'name'
+    ? sql`select contacts_named(${search.start}, ${most})`
+    : sql`select contacts_with_digits(${search.digits}, ${most})`
 }
 
 /** Supervisors see everybody, also who never wrote; an agent whoever has a conversation the agent may see. */

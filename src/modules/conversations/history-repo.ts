@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { ContactId, ConversationId, Instant, InteractionId, WorkspaceId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
@@ -17,11 +17,12 @@ export type Search = {
   limit: number
 }
 
+/** With more contacts of that name than this, the newest interactions are looked through: they are soon among them. */
+const MAX_NAMED = 1_000
+
 /** Interactions the person may see, newest first. */
 export async function searchInteractions(tx: Tx, person: Person, search: Search): Promise<InteractionCard[]> {
   const { contactId, state, text, before, limit } = search
-  const number = text !== null && /^#?\d{1,15}$/.test(text) ? Number(text.replace('#', '')) : null
-  const like = text === null ? null : `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<{ id: InteractionId }>`
     select i.id from interaction i
     join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
@@ -29,19 +30,22 @@ export async function searchInteractions(tx: Tx, person: Person, search: Search)
       and ${contactId === null ? sql`true` : sql`i.contact_id = ${contactId}`}
       and ${state === null ? sql`true` : state === 'closed' ? sql`i.state = 'closed'` : sql`i.state <> 'closed'`}
       and ${before === null ? sql`true` : sql`i.created_at < ${instant(before)}`}
-      and ${
-        text === null
-          ? sql`true`
-          : number !== null
-            ? sql`i.number = ${number}`
-            : sql`exists (select from contact p where p.workspace_id = i.workspace_id and p.id = i.contact_id and lower(p.name) like ${like})`
-      }
+      and ${text === null ? sql`true` : await isAbout(tx, person.workspaceId, text.toLowerCase())}
     order by i.created_at desc, i.id desc limit ${limit}`.execute(tx)
   return inOrderOf(
     tx,
     person.workspaceId,
     rows.map((row) => row.id),
   )
+}
+
+/** A number people quote, or the start of a contact's name: by the few contacts called so, or by each one's name. */
+async function isAbout(tx: Tx, workspaceId: WorkspaceId, text: string): Promise<RawBuilder<boolean>> {
+  if (/^#?\d{1,15}$/.test(text)) return sql`i.number = ${Number(text.replace('#', ''))}`
+  const { rows } = await sql<{ id: ContactId }>`select contacts_named(${text}, ${MAX_NAMED + 1}) as id`.execute(tx)
+  if (rows.length <= MAX_NAMED) return sql`i.contact_id = any(${rows.map(({ id }) => id)}::uuid[])`
+  return sql`(select starts_with(lower(p.name), ${text}) from contact p
+    where p.workspace_id = ${workspaceId} and p.id = i.contact_id)`
 }
 
 /** The cards of these interactions, in the given order. */

@@ -12,14 +12,13 @@ export const routerLoop = {
   due: (system: pg.Pool, at: Instant): Promise<WorkspaceId[]> => workspacesToRoute(system, at),
   next: (system: pg.Pool, after: Instant): Promise<Instant | null> => nextToRoute(system, after),
 
-  /** What has run out ends; then what waits is handed out. Answers whether another turn would find more. */
+  /** What waits is handed out; then what has run out ends, which wakes the router again. Answers whether another turn would find more. */
   async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
-    const lapsed = await house(kernel, workspaceId, lapseOffers)
-    const ended = await house(kernel, workspaceId, endWrapUps)
     const teams = teamsOf(kernel)
     const routed = await house(kernel, workspaceId, (work) => routeWorkspace(work, { team: teams.take(workspaceId) }))
     if (routed.ok) teams.keep(workspaceId, routed.value.team)
-    const full = [lapsed, ended].some((swept) => swept.ok && swept.value === maxPerSweep)
+    const swept = await Promise.all([lapseOffers, endWrapUps].map((sweep) => house(kernel, workspaceId, sweep)))
+    const full = swept.some((result) => result.ok && result.value === maxPerSweep)
     return full || (routed.ok && routed.value.more) ? 'more' : 'done'
   },
 }

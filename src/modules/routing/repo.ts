@@ -137,8 +137,7 @@ export async function openInteractionCards(
   viewer: Viewer,
 ): Promise<InteractionCard[]> {
   const { role, agentId, queueIds } = viewer
-  const theirs = sql`(agent_id = ${agentId} and state in ('active', 'wrapping_up'))
-    or (offered_to = ${agentId} and state = 'offered')
+  const theirs = sql`(${loadOf(workspaceId, sql`${agentId}::uuid`)})
     or (queue_id = any(${queueIds}::uuid[]) and state in ('waiting', 'offered'))`
   return cardsWhere(tx, workspaceId, role === 'agent' ? theirs : sql`state <> 'closed'`)
 }
@@ -235,10 +234,9 @@ export async function heldInteractions(
 ): Promise<HeldInteraction[]> {
   if (agentIds.length === 0) return []
   const { rows } = await sql<HeldInteraction>`
-    select i.id, i.agent_id as "agentId", case when i.wrap_up_held then c.disposition_reason_id end as "pauseReasonId"
-    from interaction i join channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
-    where i.workspace_id = ${workspaceId} and i.agent_id = any(${agentIds}::uuid[])
-      and i.state in ('active', 'wrapping_up')`.execute(tx)
+    select busy.id, person.id as "agentId", case when busy.wrap_up_held then c.disposition_reason_id end as "pauseReasonId"
+    from ${loadsOf(workspaceId, agentIds)} join channel c on c.workspace_id = busy.workspace_id and c.id = busy.channel_id
+    where busy.state <> 'offered'`.execute(tx)
   return rows
 }
 
@@ -327,6 +325,21 @@ async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuild
   })
 }
 
+/**
+ * Whom an interaction fills a place of, word for word as the index `interaction_load` has it. (A coalesce would not do:
+ * row-level security lets only what cannot leak use an index, and Postgres counts case among it and coalesce not.)
+ */
+const loadOf = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql<boolean>`workspace_id = ${workspaceId}
+  and state in ('offered', 'active', 'wrapping_up') and case when state = 'offered' then offered_to else agent_id end = ${agentId}`
+
+/**
+ * The interactions that fill places of these agents, as `busy`: one look into the index for each agent. The offset keeps
+ * the planner from joining in another way, which it would as long as its statistics know nothing of many offers.
+ */
+const loadsOf = (workspaceId: WorkspaceId, agentIds: readonly AgentId[]) => sql`
+  unnest(${agentIds}::uuid[]) as person (id)
+  cross join lateral (select * from interaction where ${loadOf(workspaceId, sql`person.id`)} offset 0) as busy`
+
 /** How many of each channel these agents have: offered, active and wrapping up. */
 export async function readLoads(
   tx: Tx,
@@ -334,13 +347,8 @@ export async function readLoads(
   agentIds: readonly AgentId[],
 ): Promise<Map<AgentId, Map<ChannelId, number>>> {
   const { rows } = await sql<{ agentId: AgentId; channelId: ChannelId; n: number }>`
-    select busy.agent_id as "agentId", busy.channel_id as "channelId", count(*)::int as n from (
-      select offered_to as agent_id, channel_id from interaction
-        where workspace_id = ${workspaceId} and state = 'offered' and offered_to = any(${agentIds}::uuid[])
-      union all
-      select agent_id, channel_id from interaction
-        where workspace_id = ${workspaceId} and state in ('active', 'wrapping_up') and agent_id = any(${agentIds}::uuid[])
-    ) as busy group by busy.agent_id, busy.channel_id`.execute(tx)
+    select person.id as "agentId", busy.channel_id as "channelId", count(*)::int as n
+    from ${loadsOf(workspaceId, agentIds)} group by person.id, busy.channel_id`.execute(tx)
   const loads = new Map<AgentId, Map<ChannelId, number>>()
   for (const { agentId, channelId, n } of rows) {
     loads.set(agentId, (loads.get(agentId) ?? new Map<ChannelId, number>()).set(channelId, n))
@@ -410,17 +418,18 @@ export async function standingOffers(
   agentIds: readonly AgentId[] | 'all',
 ): Promise<StandingOffer[]> {
   if (agentIds.length === 0) return []
-  const theirs = agentIds === 'all' ? sql`true` : sql`i.offered_to = any(${agentIds}::uuid[])`
+  const standing =
+    agentIds === 'all' ? sql`interaction as i` : sql`(select busy.* from ${loadsOf(workspaceId, agentIds)}) as i`
   const { rows } = await sql<OfferRow>`
     select i.id, i.offer_id as "offerId", i.offered_to as "agentId", i.offer_expires_at as "expiresAt",
       i.queue_id as "queueId", i.channel_id as "channelId", a.active, p.state, p.stop_new as "stopNew",
       p.break_requested as "breakRequested", p.not_responding as "notResponding",
       array(select m.queue_id from queue_member m
         where m.workspace_id = i.workspace_id and m.agent_id = i.offered_to) as "queueIds"
-    from interaction i
+    from ${standing}
       join agent a on a.workspace_id = i.workspace_id and a.id = i.offered_to
       join presence p on p.workspace_id = i.workspace_id and p.agent_id = i.offered_to
-    where i.workspace_id = ${workspaceId} and i.state = 'offered' and ${theirs}`.execute(tx)
+    where i.workspace_id = ${workspaceId} and i.state = 'offered'`.execute(tx)
   return rows.map(({ id, offerId, agentId, expiresAt, queueId, channelId, active, queueIds, ...presence }) => ({
     id,
     offer: { id: offerId, agentId, expiresAt },

@@ -5,15 +5,7 @@ import type { Work } from '../../kernel/work.ts'
 import { type AgentPresence, isReady } from '../presence/core/presence.ts'
 import { holdPresences } from '../presence/index.ts'
 import { decide, type Interaction, type InteractionCommand } from './core/interaction.ts'
-import {
-  hasRoom,
-  inSight,
-  isStale,
-  type Match,
-  openLines,
-  route,
-  type WaitingLine,
-} from './core/route.ts'
+import { hasRoom, inSight, isStale, type Match, openLines, route, type WaitingLine } from './core/route.ts'
 import { strategyOf } from './core/strategy.ts'
 import {
   channelLimits,

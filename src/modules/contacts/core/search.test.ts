@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { escapeLike, readSearch } from './search.ts'
+import { readSearch } from './search.ts'
 
 test('digits are a number, whatever stands between them', () => {
   for (const text of ['+44 7700 900123', '0044 (7700) 900-123', '447700900123', '44.7700.900123'])
@@ -12,8 +12,4 @@ test('anything else is the start of a name', () => {
   expect(readSearch('Studio 54')).toEqual({ by: 'name', start: 'studio 54' })
   expect(readSearch('12')).toEqual({ by: 'name', start: '12' })
   expect(readSearch('0000')).toEqual({ by: 'name', start: '0000' })
-})
-
-test('wildcards mean themselves', () => {
-  expect(escapeLike('100%_\\')).toBe('100\\%\\_\\\\')
 })

@@ -13,6 +13,3 @@ export function readSearch(text: string): Search {
   const looksLikeNumber = /^[\d\s()+./-]+$/.test(text) && digits.length >= MIN_DIGITS
   return looksLikeNumber ? { by: 'number', digits } : { by: 'name', start: text.trim().toLowerCase() }
 }
-
-/** Text as a part of a LIKE pattern: its own %, _ and \ mean themselves. */
-export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)

@@ -4,9 +4,11 @@ import { randomFrom } from '../../../sim/random.ts'
 import {
   capacityOf,
   hasRoom,
+  inSight,
   isStale,
   type Match,
   mostUrgentFirst,
+  openLines,
   pickOrder,
   type RoutableAgent,
   type RoutableChannel,
@@ -215,3 +217,52 @@ function randomSnapshot(seed: number): Snapshot {
   const some = channels.map((channel) => ({ ...channel, active: random.chance(0.9), capacity: 1 + random.below(4) }))
   return { agents, waiting, channels: some, queues: queues.filter(() => random.chance(0.95)) }
 }
+
+test('only lines that somebody ready has room for are looked at, with the places there are', () => {
+  const lines = [
+    { queueId: sales, channelId: whatsapp },
+    { queueId: help, channelId: sms },
+  ]
+  const asked = (...agents: RoutableAgent[]) => {
+    const open = openLines({ agents, channels }, lines)
+    return [open.lines.map(({ channelId, places }) => `${channelId} ${places}`), open.agents.map(({ id }) => id)]
+  }
+  expect(asked(agent('ana'), agent('ben', { holds: { whatsapp: 2 } }))).toEqual([
+    ['whatsapp 2', 'sms 6'],
+    ['ana', 'ben'],
+  ])
+  expect(asked(agent('ana', { capacity: 1, holds: { sms: 1 } }), agent('ben', { ready: false }))).toEqual([[], []])
+  expect(asked(agent('ana', { queueIds: [help], holds: { sms: 2 } }))).toEqual([['sms 1'], ['ana']])
+})
+
+test('a pass that sees only the heads of lines gives what a pass that sees everything gives first', () => {
+  for (let seed = 1; seed <= 300; seed++) {
+    const { below, chance } = randomFrom(seed)
+    const agents = Array.from({ length: 1 + below(6) }, (_, n) =>
+      agent(`a${n}`, {
+        ready: chance(0.8),
+        queueIds: [sales, help].filter(() => chance(0.7)),
+        capacity: chance(0.5) ? null : 1 + below(4),
+        holds: { whatsapp: below(3), sms: below(3) },
+        ...idle(below(5)),
+      }),
+    )
+    const waiting = Array.from({ length: below(20) }, (_, n) =>
+      waits(`w${n}`, { ...since(below(8)), priority: below(2), ...(chance(0.5) ? byHelp : {}) }),
+    )
+    const lines = [...Map.groupBy(waiting, ({ channelId }) => channelId).values()].map(([first]) => first!)
+    const open = openLines({ agents, channels }, lines)
+    const perLine = 1 + below(4)
+    const heads = open.lines.flatMap(({ channelId, places }) =>
+      waiting
+        .filter((one) => one.channelId === channelId)
+        .toSorted(mostUrgentFirst)
+        .slice(0, Math.min(perLine, places)),
+    )
+    const seen = inSight(heads, open.lines, perLine)
+    const all = route({ waiting, agents, channels, queues }, strategyOf)
+    const given = route({ waiting: seen.waiting, agents: open.agents, channels, queues }, strategyOf)
+    expect(given, `seed ${seed}`).toEqual(seen.cut ? all.slice(0, given.length) : all)
+    if (all.length > 0) expect(given.length, `seed ${seed}`).toBeGreaterThan(0)
+  }
+})

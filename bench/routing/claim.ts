@@ -1,0 +1,164 @@
+/**
+ * Claim: a large contact centre (15,000 agents, 200 skills, 100,000 waiting) is routed in a fraction of the time of the
+ * obvious way, with the same result; offers are made about as fast as Postgres can commit them; and who comes while all
+ * that waits is offered at once where there is room.
+ *
+ * A skill is a queue with its members, as the product has it today.
+ */
+import { deepStrictEqual } from 'node:assert'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { startPostgres } from '../../src/kernel/postgres.ts'
+import { route } from '../../src/modules/routing/core/route.ts'
+import { strategyOf } from '../../src/modules/routing/core/strategy.ts'
+import { type Claim, type Figure, interleave, percentile } from '../claim.ts'
+import { crowd } from './crowd.ts'
+import { type House, type HouseSize, openHouse } from './house.ts'
+import { naiveRoute } from './naive.ts'
+
+const run = promisify(execFile)
+const ROUNDS = 5
+const PGBENCH_SECONDS = 2
+const ARRIVALS_PER_SECOND = 500
+const folder = import.meta.dirname
+
+const [AGENTS, QUEUES] = [15_000, 200]
+/** How many are scanned and routed at once, wait in the database, are held by each busy agent, and come in a round. */
+type Form = { scanned: number; waiting: number; busyCapacity: number; arrivals: number }
+const everyday: Form = { scanned: 10_000, waiting: 20_000, busyCapacity: 2, arrivals: 1_500 }
+const full: Form = { scanned: 100_000, waiting: 100_000, busyCapacity: 5, arrivals: 10_000 }
+
+export const claim: Claim = {
+  name: 'routing',
+  says: '15,000 agents and 200 skills: who is offered what, how fast, and how soon',
+  notes: [
+    'The naive scan filters and sorts all agents for each interaction that waits. It is the reference: both give the same answer, or nothing is printed.',
+    'pgbench offers the head of one line to the least busy agent of one skill in one transaction, with an event: no second skill, no channels, no passing over, no isolation, no journal order, nobody is told.',
+    'Offers are made by the router’s loop on a real Postgres, without browsers. While the arrivals are measured the rest still waits for agents who are full. The arrivals are rows and facts as receiving a message makes them, stored every few milliseconds.',
+  ],
+  async measure({ full: isFull, log }) {
+    const form = isFull ? full : everyday
+    const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-bench-'))
+    const [ours, limit] = [join(dataDir, 'ours'), join(dataDir, 'limit')]
+    const postgres = await startPostgres({ dataDir: ours, log: () => {} })
+    const beside = await startPostgres({ dataDir: limit, log: () => {} })
+    const house = await openHouse(postgres.url, sizeOf(form))
+    try {
+      await prepareLimit(beside.url)
+      log('the house is furnished')
+      const offers = await interleave(ROUNDS, lanesOf(form, house, beside.url), log)
+      await house.offerAll() // From here on the busy half is full, and its queues are not empty.
+      const arrivals = await interleave(ROUNDS, [['arrivals', () => arrivalsOf(form, house)]], log)
+      await house.check()
+      const notes = [
+        `Measured with ${form.scanned} for the scan, ${form.waiting} waiting and ${form.arrivals} arrivals in each of ${ROUNDS} rounds.`,
+      ]
+      return { figures: figuresOf(offers, arrivals), notes }
+    } finally {
+      await house.close()
+      await beside.stop()
+      await postgres.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  },
+}
+
+const sizeOf = ({ waiting, busyCapacity, arrivals }: Form): HouseSize => {
+  return { agents: AGENTS, queues: QUEUES, waiting, busyCapacity, coming: ROUNDS * arrivals }
+}
+
+/** How much of what the busy half may hold is given out while it is measured. */
+const MEASURED = 0.8
+/** In each round. */
+const offersOf = ({ busyCapacity }: Form): number => (MEASURED * (AGENTS / 2) * busyCapacity) / ROUNDS
+
+type Lane = [string, (round: number) => Promise<Record<string, number>>]
+
+function lanesOf(form: Form, house: House, limitUrl: string): Lane[] {
+  const pgbench = (clients: number): Lane => [
+    `pgbench ${clients}`,
+    async () => ({ [`pgbench ${clients} offers/s`]: await transactionsPerSecond(limitUrl, clients) }),
+  ]
+  return [
+    ['scan and router', async (round) => scanAndRouter(form.scanned, round)],
+    pgbench(1),
+    pgbench(16),
+    pgbench(64),
+    ['offers', async () => ({ 'ours offers/s': offersOf(form) / (await house.offersInSeconds(offersOf(form))) })],
+  ]
+}
+
+function scanAndRouter(waiting: number, round: number): Record<string, number> {
+  const snapshot = crowd({ agents: AGENTS, queues: QUEUES, waiting, seed: round + 1 })
+  const [ours, ourSeconds] = timed(() => route(snapshot, strategyOf))
+  const [naive, naiveSeconds] = timed(() => naiveRoute(snapshot))
+  deepStrictEqual(ours, naive, 'the router and the naive scan agree')
+  return { 'router matches/s': ours.length / ourSeconds, 'scan matches/s': naive.length / naiveSeconds }
+}
+
+function timed<T>(act: () => T): [T, number] {
+  const began = performance.now()
+  const result = act()
+  return [result, (performance.now() - began) / 1_000]
+}
+
+async function transactionsPerSecond(url: string, clients: number): Promise<number> {
+  const script = join(folder, 'limit-transaction.sql')
+  const args = ['-n', '-c', String(clients), '-j', '2', '-T', String(PGBENCH_SECONDS), '-f', script, url]
+  const { stdout } = await run('pgbench', args)
+  return Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
+}
+
+async function prepareLimit(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(readFileSync(join(folder, 'limit-schema.sql'), 'utf8'))
+  await client.end()
+}
+
+async function arrivalsOf({ arrivals }: Form, house: House): Promise<Record<string, number>> {
+  const { waited, sinceDue } = await house.arrivals(arrivals, ARRIVALS_PER_SECOND)
+  return {
+    'waited p50': percentile(waited, 50),
+    'waited p99': percentile(waited, 99),
+    'since due p50': percentile(sinceDue, 50),
+    'since due p99': percentile(sinceDue, 99),
+  }
+}
+
+type Value = (name: string) => number
+
+function figuresOf(offers: Value, arrivals: Value): Figure[] {
+  const best = Math.max(offers('pgbench 16 offers/s'), offers('pgbench 64 offers/s'))
+  const at500 = (name: string, value: string, target: Figure['target'] = null): Figure => {
+    return { name: `at 500 arrivals/s: ${name}`, ours: arrivals(value), beside: null, target }
+  }
+  return [
+    {
+      name: 'matches/s beside the naive scan',
+      ours: offers('router matches/s'),
+      beside: offers('scan matches/s'),
+      target: { atLeast: 10 },
+    },
+    {
+      name: 'durable offers/s beside pgbench’s best',
+      ours: offers('ours offers/s'),
+      beside: best,
+      target: { atLeast: 0.3 },
+    },
+    {
+      name: 'durable offers/s beside pgbench with one client',
+      ours: offers('ours offers/s'),
+      beside: offers('pgbench 1 offers/s'),
+      target: null,
+    },
+    at500('waiting to offered p50 ms', 'waited p50'),
+    at500('waiting to offered p99 ms', 'waited p99', { atMost: 50 }),
+    at500('due to offered p50 ms', 'since due p50'),
+    at500('due to offered p99 ms', 'since due p99'),
+  ]
+}
