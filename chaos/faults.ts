@@ -17,6 +17,7 @@ const FULL_MS = 2_500
 const STORM_ROUNDS = 12
 const STORM_EVERY_MS = 120
 const IDLE_MS = 3_000
+const PEER_ATTEMPTS = 10
 const POSTMASTER_LIMIT_MS = 60_000
 const LOOK_EVERY_MS = 20
 
@@ -99,21 +100,22 @@ export const stall: Fault = async (house) => {
  * of people who write and of the workspace itself.
  */
 export const idlePeer: Fault = async (house) => {
-  let peer: pg.Client | undefined
-  try {
-    peer = await house.connect()
-    await peer.query('begin isolation level repeatable read')
-    await peer.query('select count(*) from message')
-    await peer.query('select id from contact order by id limit 200 for update')
-    await peer.query('select id from conversation order by id desc limit 200 for update')
-    await wait(IDLE_MS)
-    await peer.query('rollback')
-  } catch {
-    // Ended by something else that goes wrong: it has let go all the same.
-  } finally {
-    await peer?.end().catch(() => {})
+  for (let attempt = 0; attempt < PEER_ATTEMPTS; attempt++) {
+    const peer = await house.connect().catch(() => null)
+    try {
+      await peer?.query('begin isolation level repeatable read')
+      await peer?.query('select count(*) from message')
+      await peer?.query('select id from contact order by id limit 200 for update')
+      await peer?.query('select id from conversation order by id desc limit 200 for update')
+      await wait(IDLE_MS)
+      if (peer && (await peer.query('rollback'))) return true
+    } catch {
+      // It lost its locks to a deadlock, or Postgres was away: it comes again.
+    } finally {
+      await peer?.end().catch(() => {})
+    }
   }
-  return peer !== undefined
+  return false
 }
 
 /** Stop all processes below a postmaster, the postmaster last. */
