@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DomainEvent } from '../../contract/events.ts'
+import type { OfferId, QueueId } from '../../contract/ids.ts'
 import type { FromServer } from '../../contract/stream.ts'
 import type { View } from '../../contract/view.ts'
 import { at, card, delivery, idOf, ines, message, thread, view } from '../testing/samples.ts'
@@ -282,6 +283,34 @@ describe('threads after a gap', () => {
     expect(texts(store)).toEqual(['a', 'b'])
     expect(store.read().threadTrouble[talk]).toBeUndefined()
     expect(world.asked.pages).toEqual([])
+  })
+
+  test('what somebody may not see any more disappears from their screen, not only from what comes', async () => {
+    expect(texts(store)).toEqual(['a'])
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(40))
+    world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
+    await world.settled()
+    expect(texts(store)).toBeUndefined()
+    expect(store.read().threadTrouble[talk]).toBe('not_found')
+  })
+
+  test('a conversation that was only offered goes with the offer, and comes back with the next one', async () => {
+    const others = { queueId: idOf<QueueId>('others'), agentId: null, acceptedAt: null }
+    const offer = { id: idOf<OfferId>('offer'), agentId: ines, expiresAt: at(30) }
+    const offered = card({ ...others, state: 'offered', offer })
+    const waiting = card({ ...others, state: 'waiting' })
+    const about = { offerId: offer.id, agentId: ines }
+    await world.lines(11, { type: 'interaction.offered', card: offered, ...about })
+    expect(world.asked.pages).toEqual([])
+    await world.lines(12, { type: 'interaction.offer_lapsed', card: waiting, ...about })
+    world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
+    await world.settled()
+    expect(texts(store)).toBeUndefined()
+    await world.lines(13, { type: 'interaction.offered', card: offered, ...about })
+    world.asked.pages.shift()!.answer({ ok: true, value: thread([message('a', 1)]) })
+    await world.settled()
+    expect(texts(store)).toEqual(['a'])
   })
 
   test('a conversation that may not be seen any more is not asked for again', async () => {

@@ -1,8 +1,8 @@
-import type { Thread } from '../../contract/cards.ts'
-import type { JournalEntry } from '../../contract/events.ts'
+import type { InteractionCard, Thread } from '../../contract/cards.ts'
+import type { JournalEntry, Viewer } from '../../contract/events.ts'
 import type { AgentId, ConversationId } from '../../contract/ids.ts'
 import type { Doing, FromBrowser, FromServer } from '../../contract/stream.ts'
-import { applyEntry, older, type View } from '../../contract/view.ts'
+import { applyEntry, older, type View, viewerOf } from '../../contract/view.ts'
 import type { CallRefusal } from './call.ts'
 import type { Socket, Wire } from './wire.ts'
 
@@ -280,6 +280,22 @@ export function createStore(wire: Wire): Store {
       if (away && entry.at <= away.until && isForMe(view, entry)) missedHere++
     }
     set({ view, missed: away ? withMissed(away.since, missedHere) : state.missed })
+    askAgainFor(entries)
+  }
+
+  /** An open conversation that these lines take from this person's sight, or give back to it: the server knows. */
+  function askAgainFor(entries: readonly JournalEntry[]): void {
+    const touched = new Map<ConversationId, boolean>()
+    for (const { event } of entries) {
+      const card = event && 'card' in event ? event.card : null
+      if (card && state.view && opened.has(card.conversation.id)) {
+        touched.set(card.conversation.id, mayRead(viewerOf(state.view.me), card))
+      }
+    }
+    for (const [id, may] of touched) {
+      const isShown = state.view?.threads[id] !== undefined
+      if (may ? !isShown && state.threadTrouble[id] !== undefined : isShown) void fetchThread(id)
+    }
   }
 
   function withMissed(since: number, count: number): SyncState['missed'] {
@@ -363,6 +379,8 @@ export function createStore(wire: Wire): Store {
   /** What is on screen may lack what happened in a gap: it is asked for until the answer comes. */
   function threadRefused(id: ConversationId, refusal: CallRefusal): void {
     set({ threadTrouble: { ...state.threadTrouble, [id]: refusal } })
+    // Whoever may not see it any more does not go on reading what came before.
+    if (!passing.has(refusal)) forgetThread(id)
     const asked = asking.get(id)
     if (!asked || !passing.has(refusal)) return
     const waitMs = waitBefore(asked.inVain, wire.random())
@@ -377,16 +395,24 @@ export function createStore(wire: Wire): Store {
       opened.delete(id)
       asking.get(id)?.callOff()
       asking.delete(id)
-      if (!state.view) continue
-      const { [id]: _old, ...threads } = state.view.threads
-      set({ view: { ...state.view, threads } })
+      forgetThread(id)
     }
+  }
+
+  function forgetThread(id: ConversationId): void {
+    if (!state.view?.threads[id]) return
+    const { [id]: _old, ...threads } = state.view.threads
+    set({ view: { ...state.view, threads } })
   }
 
   function serverNow(): number {
     return wire.now() + state.skew
   }
 }
+
+/** Whose conversation it is by its latest interaction: the members of its queue, who holds it, who is asked. */
+const mayRead = ({ role, agentId, queueIds }: Viewer, card: InteractionCard): boolean =>
+  role !== 'agent' || queueIds.includes(card.queueId) || card.agentId === agentId || card.offer?.agentId === agentId
 
 /** Was this line a message of a contact that I talk to? */
 const isForMe = (view: View, { event }: JournalEntry): boolean =>
