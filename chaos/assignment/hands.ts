@@ -125,6 +125,8 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
       if (what < 3) return () => act(one, 'accept', (work, person) => acceptOffer(work, person, input))
       return what < 5 ? () => act(one, 'reject', (work, person) => rejectOffer(work, person, input)) : null
     }
+    if (what === 99) return () => stranger(one, (work, person) => acceptOffer(work, person, input))
+    if (what === 98) return () => stranger(one, (work, person) => rejectOffer(work, person, input))
     if (what < 13) return () => act(one, 'accept', (work, person) => acceptOffer(work, person, input))
     if (what < 18) return () => act(one, 'reject', (work, person) => rejectOffer(work, person, input))
     if (what < 20) return () => says(one, 'signed_out')
@@ -133,6 +135,13 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
     const asked = { on: true, reasonId: null }
     if (what === 22) return () => did(one, (work, { agentId }) => requestBreak(work, agentId, asked))
     return null // Nobody looks: it will lapse.
+  }
+
+  /** Somebody else of the house presses the button of an offer that is not theirs. */
+  async function stranger(one: Open, action: (work: Work, person: Person) => Promise<Result<unknown>>): Promise<void> {
+    const house = agents.get(one.agent_id)?.house
+    const other = random.some(house?.agents.filter(({ id }) => id !== one.agent_id) ?? [])
+    if (other) await did({ workspace_id: one.workspace_id, agent_id: other.id }, action)
   }
 
   function onActive(one: Open): (() => Promise<unknown>) | null {

@@ -20,11 +20,11 @@ export type Client = {
   openStore(): Store
 }
 
+/** Sign in at one node; the cookie is good at every other. */
 export async function signIn(origin: string, email: string, password: string): Promise<Client> {
-  const headers = { 'content-type': 'application/json', origin }
   const response = await fetch(`${origin}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers,
+    headers: { 'content-type': 'application/json', origin },
     body: JSON.stringify({ email, password }),
   })
   if (!response.ok) throw new Error(`${email} could not sign in: ${response.status} ${await response.text()}`)
@@ -32,7 +32,12 @@ export async function signIn(origin: string, email: string, password: string): P
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ')
+  return clientWith(origin, cookie)
+}
 
+/** Somebody whose cookie is known. */
+export function clientWith(origin: string, cookie: string): Client {
+  const headers = { 'content-type': 'application/json', origin }
   const call: Client['call'] = async (operation, input) => {
     const isGet = operation.method === 'GET'
     const address = `${origin}${isGet ? withQuery(operation.path, input) : operation.path}`
