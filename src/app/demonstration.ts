@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
@@ -42,8 +43,9 @@ export async function mountSimulator(app: FastifyInstance, { clock, config, log 
   await app.register(
     (scope) =>
       simulatorRoutes(scope, simulator, {
-        // Somebody else's page must not play with our telephones.
+        // Somebody else's page must not play with our telephones, nor one that lets its own name point at us.
         async guardControl(request, reply) {
+          if (!isOurName(request.hostname, config.publicUrl)) return answerRefusal(reply, 'not_permitted', 'host')
           if (request.method === 'GET' || isOurOrigin(request.headers, config.publicUrl)) return
           return answerRefusal(reply, 'not_permitted', 'origin')
         },
@@ -51,6 +53,12 @@ export async function mountSimulator(app: FastifyInstance, { clock, config, log 
     { prefix: PREFIX },
   )
   return simulator
+}
+
+/** A name that nobody else can let point at us: the public one, one of this computer, or a bare address. */
+function isOurName(name: string, publicUrl: string): boolean {
+  const bare = name.replace(/^\[|\]$/g, '')
+  return isIP(bare) !== 0 || bare === 'localhost' || bare === new URL(publicUrl).hostname
 }
 
 export type DemoSetUp = {

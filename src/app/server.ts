@@ -91,7 +91,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
   let isDemo = false
 
   const protection = protectionOf(config.publicUrl)
-  const app = openHttp(log, protection)
+  const app = openHttp(log, protection, config.trustedProxies)
   const metrics = createMetrics(app)
 
   const stream = openStream({
@@ -237,13 +237,13 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
 }
 
 /** HTTP with its limits, its log and its answers to what goes wrong. */
-function openHttp(log: Log, { headers }: Protection): FastifyInstance {
+function openHttp(log: Log, { headers }: Protection, trustedProxies: readonly string[]): FastifyInstance {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     // Ours below says less: no query, which may carry a token.
     logController: new LogController({ disableRequestLogging: true }),
-    // Nobody in front of us is believed about where a request comes from.
-    trustProxy: false,
+    // Nobody but these is believed about where a request comes from.
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
     requestIdHeader: false,

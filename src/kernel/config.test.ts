@@ -16,6 +16,7 @@ test('with nothing set, everything has a value', () => {
     secretKey: null,
     publicUrl: 'http://127.0.0.1:4000',
     allowPrivateAddresses: [],
+    trustedProxies: [],
     oldSecretKeys: [],
     logLevel: 'info',
   })
@@ -27,6 +28,7 @@ test('everything can be set', () => {
     readConfig({
       PORT: '8080',
       HOST: '::',
+      TRUST_PROXY: '10.0.0.2, fd00::/8',
       DATABASE_URL: 'postgresql://sb:pw@db:5432/sb?sslmode=require',
       SWITCHBOARD_DATA: '/var/lib/switchboard',
       SWITCHBOARD_DEMO: 'off',
@@ -38,6 +40,7 @@ test('everything can be set', () => {
     }),
   ).toEqual({
     port: 8080,
+    trustedProxies: ['10.0.0.2', 'fd00::/8'],
     host: '::',
     databaseUrl: 'postgresql://sb:pw@db:5432/sb?sslmode=require',
     dataFolder: '/var/lib/switchboard',
@@ -134,6 +137,11 @@ test('a key is made once, kept for the owner alone, and found again', async () =
   expect((await stat(join(dataFolder, 'secret-key'))).mode & 0o777).toBe(0o600)
   expect(await loadSecretKey({ dataFolder, secretKey: null }, databaseIsOld)).toEqual(made)
   expect(await readdir(dataFolder)).toEqual(['secret-key'])
+})
+
+test('a proxy is an address or a network, never everybody', () => {
+  for (const TRUST_PROXY of ['true', '*', '0.0.0.0/0', '::/0', '10.0.0.2/33', '10.0.0.2,', 'proxy.internal'])
+    expect(() => readConfig({ TRUST_PROXY }), TRUST_PROXY).toThrow(/^TRUST_PROXY is .* is not a list of IP addresses/)
 })
 
 test('of two starts at once, both get the same key', async () => {

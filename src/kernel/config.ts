@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, open, rm } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type Allowance, parseAllowance } from './addresses.ts'
@@ -24,6 +25,8 @@ export type Config = {
   oldSecretKeys: readonly Buffer[]
   /** Where browsers and providers reach us, without a slash at the end. */
   publicUrl: string
+  /** Who stands in front of us and says truly where a request comes from: addresses and networks. */
+  trustedProxies: readonly string[]
   /** Addresses inside that channels may lead to nevertheless. */
   allowPrivateAddresses: readonly Allowance[]
   logLevel: LogLevel
@@ -125,6 +128,16 @@ const settings = {
       return url?.origin ?? z.NEVER
     }),
   },
+  TRUST_PROXY: {
+    about: 'the addresses of the proxies in front of this server, whose X-Forwarded headers are believed',
+    example: '10.0.0.2,172.16.0.0/12',
+    unset: [],
+    value: z.string().transform((text, context) => {
+      const proxies = text.split(',').map((proxy) => proxy.trim())
+      if (!proxies.every(isNetwork)) context.addIssue('is not a list of IP addresses and networks with commas between')
+      return proxies
+    }),
+  },
   ALLOW_PRIVATE_ADDRESSES: {
     about: 'the addresses inside your network that channels may lead to, host:port each, * for any port',
     example: '10.0.0.5:8443,gateway.internal:443',
@@ -163,9 +176,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     secretKey: read<Buffer | null>(env, 'SWITCHBOARD_SECRET_KEY', settings.SWITCHBOARD_SECRET_KEY),
     oldSecretKeys: read<readonly Buffer[]>(env, 'SWITCHBOARD_OLD_SECRET_KEYS', settings.SWITCHBOARD_OLD_SECRET_KEYS),
     publicUrl: read<string | null>(env, 'PUBLIC_URL', settings.PUBLIC_URL) ?? localUrl({ host, port }),
+    trustedProxies: read<readonly string[]>(env, 'TRUST_PROXY', settings.TRUST_PROXY),
     allowPrivateAddresses: read<readonly Allowance[]>(env, 'ALLOW_PRIVATE_ADDRESSES', settings.ALLOW_PRIVATE_ADDRESSES),
     logLevel: read<LogLevel>(env, 'LOG_LEVEL', settings.LOG_LEVEL),
   }
+}
+
+/** `10.0.0.2`, `10.0.0.0/8` or `fd00::/8`; never every address there is. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const widest = isIP(address) === 6 ? 128 : 32
+  if (isIP(address) === 0 || rest.length > 0) return false
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= widest)
 }
 
 /** `http://host:port` as a browser on this computer would write it. */

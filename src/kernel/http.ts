@@ -127,7 +127,14 @@ export function installErrorAnswers(app: FastifyInstance): void {
     if (error.statusCode === 413) return answerRefusal(reply, 'file_too_large')
     if (error.statusCode !== undefined && error.statusCode < 500)
       return answerRefusal(reply, 'invalid_input', error.message)
+    if (isBrokenForm(error)) return answerRefusal(reply, 'invalid_input', 'not a whole form')
     request.log.error({ err: error }, 'unexpected')
     return reply.code(500).send({ trouble: 'unexpected', requestId: request.id })
   })
 }
+
+/** An upload that ends in the middle, or whose parts cannot be told apart (the words of @fastify/busboy). */
+const isBrokenForm = ({ message }: Error): boolean =>
+  /^(Unexpected end of (form|multipart data|file)|Part terminated early.*|Malformed part header|Multipart: Boundary not found)$/.test(
+    message,
+  )

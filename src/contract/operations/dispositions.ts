@@ -98,12 +98,15 @@ export const offeredDispositions = operation({
   output: z.object({ dispositions: z.array(Disposition), often: z.array(DispositionId) }),
 })
 
+/** In an address everything is text; what is before or after all dates is nothing a table could be asked about. */
+const moment = z.coerce.number().int().min(0).max(8_640_000_000_000_000).pipe(Instant)
+
 export const dispositionReport = operation({
   method: 'GET',
   path: '/api/dispositions/report',
   summary: 'How many interactions closed with each disposition, by channel (R-100).',
   permission: 'reports.read',
-  input: z.object({ from: z.coerce.number().int().pipe(Instant), to: z.coerce.number().int().pipe(Instant) }),
+  input: z.object({ from: moment, to: moment }),
   output: z.object({
     rows: z.array(
       z.object({
