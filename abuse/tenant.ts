@@ -70,10 +70,10 @@ export async function makeTenant({ server, owner, mark, line, amounts = few }: M
   const administrator = await signIn(server.url, email('administrator'), password)
   const settings = await furnish(administrator, canary, { line, amounts })
   const people = await invite(server, administrator, settings.queues, { email, canary })
+  const keys = await makeKeys(administrator, canary)
   const arrived = { server, owner, workspaceId, line, amounts, canary, ...settings }
   await receive(arrived)
   const rows = await fill({ ...arrived, agentId: people.agent.agentId })
-  const keys = await makeKeys(administrator, canary)
   // Whoever left: their cookie names a session that has been ended.
   await fetch(`${server.url}/api/auth/sign-out`, {
     method: 'POST',
@@ -466,12 +466,13 @@ export async function tryCall(
   { headers }: Pick<Attacker, 'headers'>,
   { method, path, input }: { method: string; path: string; input: unknown },
 ): Promise<{ status: number; text: string; body: unknown }> {
+  const isGet = method === 'GET'
+  const fields = isGet ? Object.entries((input ?? {}) as object) : []
   const query = new URLSearchParams(
-    Object.entries((input ?? {}) as object)
+    fields
       .filter(([, value]) => value !== undefined && value !== null)
       .map(([name, value]): [string, string] => [name, String(value)]),
   )
-  const isGet = method === 'GET'
   const response = await fetch(`${origin}${path}${isGet && query.size > 0 ? `?${query}` : ''}`, {
     method,
     headers: { origin, ...(isGet ? {} : { 'content-type': json }), ...headers },

@@ -1,0 +1,157 @@
+/**
+ * Somebody who can run any statement as the application, in a transaction of their own workspace: an injection that
+ * succeeded. Row-level security is all that is left. One case for each table and deed, whatever tables there are.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPool } from '../../src/kernel/db.ts'
+import { startServer, type TestServer } from '../../src/testing/server.ts'
+import { makeTenant, openOwner, stateOf, type Tenant } from '../tenant.ts'
+
+/** As `npm run db:types` wrote them; a test of the tables holds that they are all. */
+const tables = [
+  ...readFileSync(join(import.meta.dirname, '../../src/kernel/tables.ts'), 'utf8').matchAll(
+    /^ {2}(\w+): \{\n([^}]*)/gm,
+  ),
+]
+  .filter(([, name, columns]) => name === 'workspace' || columns?.includes('workspace_id:'))
+  .map(([, name]) => ({ name: name!, column: name === 'workspace' ? 'id' : 'workspace_id' }))
+
+let server: TestServer
+let owner: pg.Client
+let app: pg.Pool
+let system: pg.Pool
+let mine: Tenant
+let theirs: Tenant
+beforeAll(async () => {
+  server = await startServer({ demo: false })
+  owner = await openOwner(server)
+  mine = await makeTenant({ server, owner, mark: 'kmine', line: '100000000000011' })
+  theirs = await makeTenant({ server, owner, mark: 'ktheirs', line: '100000000000022' })
+  app = openPool({ url: server.testDatabase.url, role: 'switchboard_app', size: 1 })
+  system = openPool({ url: server.testDatabase.url, role: 'switchboard_system', size: 1 })
+}, 120_000)
+afterAll(async () => {
+  await Promise.all([app?.end(), system?.end(), owner?.end()])
+  await server?.stop()
+})
+
+/** Run as the application in a transaction of `workspace` that is rolled back. What Postgres refuses is its code. */
+async function inside(workspace: string | null, query: string, values: unknown[] = []) {
+  const client = await app.connect()
+  try {
+    await client.query('begin')
+    if (workspace !== null) await client.query(`select set_config('app.workspace', $1, true)`, [workspace])
+    const { rows, rowCount } = await client.query<Record<string, unknown>>(query, values)
+    return { refused: null, rows, count: rowCount ?? 0 }
+  } catch (error) {
+    return { refused: (error as { code?: string }).code ?? String(error), rows: [], count: 0 }
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+}
+
+const NOT_PERMITTED = '42501'
+
+for (const { name, column } of tables) {
+  test(`an injected statement reads every ${name} there is`, async () => {
+    const { rows, refused } = await inside(
+      mine.workspaceId,
+      `select t::text as row, ${column} as whose from "${name}" t`,
+    )
+    if (refused !== null) return expect(refused).toBe(NOT_PERMITTED)
+    expect(rows.filter(({ whose }) => whose !== mine.workspaceId)).toEqual([])
+    expect(JSON.stringify(rows)).not.toContain(theirs.mark)
+  })
+
+  test(`an injected statement reads every ${name} without saying whose`, async () => {
+    expect((await inside(null, `select * from "${name}"`)).refused).not.toBeNull()
+  })
+
+  test(`an injected statement changes or removes every ${name} of the others`, async () => {
+    const before = await stateOf(owner, theirs.workspaceId)
+    for (const deed of [
+      `update "${name}" set ${column} = ${column} where ${column} = $1`,
+      `delete from "${name}" where ${column} = $1`,
+    ]) {
+      const { refused, count } = await inside(mine.workspaceId, deed, [theirs.workspaceId])
+      if (refused !== null) expect(refused).toBe(NOT_PERMITTED)
+      expect(count).toBe(0)
+    }
+    expect(await stateOf(owner, theirs.workspaceId)).toBe(before)
+  })
+
+  test(`an injected statement smuggles a ${name} in among those of the others`, async () => {
+    const { rows } = await owner.query<{ row: string }>(
+      `select to_json(t)::text as row from "${name}" t where ${column} = $1 limit 1`,
+      [theirs.workspaceId],
+    )
+    const row = rows[0]?.row ?? JSON.stringify({ [column]: theirs.workspaceId })
+    const insert = `insert into "${name}" overriding system value select (json_populate_record(null::"${name}", $1)).*`
+    expect((await inside(mine.workspaceId, insert, [row])).refused).toBe(NOT_PERMITTED)
+  })
+}
+
+test('an injected join of every two tables finds a row of one workspace beside one of another', async () => {
+  const pairs = tables.flatMap((a) => tables.map((b) => ({ a, b })))
+  expect(pairs.length).toBeGreaterThan(500)
+  const parts = pairs.map(
+    ({ a, b }) => `(select count(*) from "${a.name}" x join "${b.name}" y on x."${a.column}" <> y."${b.column}")`,
+  )
+  for (let from = 0; from < parts.length; from += 60) {
+    const { rows, refused } = await inside(
+      mine.workspaceId,
+      `select ${parts.slice(from, from + 60).join(' + ')} as crossed`,
+    )
+    expect(refused).toBeNull()
+    expect(Number(rows[0]?.crossed)).toBe(0)
+  }
+})
+
+test('the role that looks across workspaces reads what people wrote', async () => {
+  for (const query of [
+    'select content from message',
+    'select text from note',
+    'select text from draft',
+    'select name from contact',
+    'select value from identity',
+    'select event from journal',
+    'select file_name from attachment',
+    'select snippet from conversation',
+    'select raw from webhook_part',
+    'select text from canned_answer',
+  ])
+    await expect(system.query(query), query).rejects.toMatchObject({ code: NOT_PERMITTED })
+})
+
+test('an injected statement becomes somebody else, or switches row-level security off', async () => {
+  const crossing = 'select count(*) as n from contact where workspace_id = $1'
+  for (const deed of [
+    'set local row_security = off',
+    'alter table contact disable row level security',
+    'create policy open on contact using (true)',
+    'drop policy one_workspace on contact',
+    `set local role switchboard_system`,
+    'create function public.leak() returns int language sql security definer as $$ select 1 $$',
+    'create table public.kept as select 1',
+    'grant all on contact to public',
+  ]) {
+    const client = await app.connect()
+    try {
+      await client.query('begin')
+      await client.query(`select set_config('app.workspace', $1, true)`, [mine.workspaceId])
+      const crossed = await client
+        .query(deed)
+        .then(() => client.query<{ n: number }>(crossing, [theirs.workspaceId]))
+        .then(({ rows }) => rows[0]?.n ?? 0)
+        .catch(() => 0)
+      expect(crossed, deed).toBe(0)
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
+  }
+})
