@@ -7,11 +7,13 @@ export type ReadJson = { ok: true; value: unknown } | { ok: false; text: string 
  * needs no stack however deep the nesting is: `JSON.parse` is iterative only without a reviver.
  */
 export function readJson(body: Buffer): ReadJson {
-  const text = new TextDecoder().decode(body).replaceAll('\0', '')
+  const text = utf8.decode(body).replaceAll('\0', '')
   try {
-    const value: unknown = JSON.parse(text)
+    const parsed: unknown = JSON.parse(text)
     // Only text that is known to be JSON is rewritten, so that every quote has its partner and one pass is enough.
-    return { ok: true, value: storable(longDigits.test(text) ? JSON.parse(quoteLongIntegers(text)) : value) }
+    const value: unknown = longNumber.test(text) ? JSON.parse(quoteLongIntegers(text)) : parsed
+    // What was decoded is clean; only an escape can bring in what a database refuses.
+    return { ok: true, value: text.includes('\\u') ? storable(value) : value }
   } catch {
     return { ok: false, text }
   }
@@ -33,8 +35,10 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** 2^53 has 16 digits: a number with fewer is exact. */
-const longDigits = /\d{16}/
+const utf8 = new TextDecoder()
+
+/** 2^53 has 16 digits: a number with fewer is exact. Ids in quotes are none, but one inside a text may look like one. */
+const longNumber = /(?:^|[:[,\s])-?\d{16}/
 
 /** Texts and numbers are matched whole, so that neither a text nor the digits behind a point are taken for an id. */
 function quoteLongIntegers(json: string): string {
