@@ -217,6 +217,7 @@ test('folders are those of the house', () => {
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
   const modules = [
+    'audit',
     'channels',
     'contacts',
     'conversations',

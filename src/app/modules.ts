@@ -10,6 +10,7 @@ import type { LoopOptions } from '../kernel/loops.ts'
 import type { Sealer } from '../kernel/secrets.ts'
 import type { Storage } from '../kernel/storage.ts'
 import { inWork, type Kernel } from '../kernel/work.ts'
+import { auditRoutes } from '../modules/audit/routes.ts'
 import { channelDirectory, setTrouble, wrongSignatures } from '../modules/channels/index.ts'
 import { channelsRoutes } from '../modules/channels/routes.ts'
 import { contactsRoutes } from '../modules/contacts/routes.ts'
@@ -127,6 +128,7 @@ export function openModules(ground: Ground): Modules {
   authRoutes(app, { kernel, auth, attempts, gate, publicUrl: ground.publicUrl() })
   identityRoutes(bind, { attempts, forget: gate.forget, signOut })
   bind.read(getView, async (tx, _input, person) => ok(await viewOf(tx, person)))
+  auditRoutes(bind)
   presenceRoutes(bind)
   routingRoutes(bind)
   conversationRoutes(bind, { ...media, abilitiesOf: (name) => providerOf(name).abilities })

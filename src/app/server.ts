@@ -22,6 +22,7 @@ import { sealer } from '../kernel/secrets.ts'
 import { createStorage } from '../kernel/storage.ts'
 import { openStream } from '../kernel/stream.ts'
 import { type Committed, inRead, type Kernel } from '../kernel/work.ts'
+import { audit } from '../modules/audit/actions.ts'
 import { maySeeConversation } from '../modules/conversations/index.ts'
 import { countedAttempts } from '../modules/identity/attempts.ts'
 import { type Auth, createAuth } from '../modules/identity/auth.ts'
@@ -151,7 +152,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
     },
   )
   const gate = createAuthenticate({ kernel, auth, publicUrl: config.publicUrl })
-  const bind = binder(app, kernel, gate.authenticate)
+  const bind = binder(app, kernel, gate.authenticate, audit)
   const guard = guardedFetch({
     // A demonstration may call the telephone company it plays itself, and nothing else of this server.
     allowed: [...config.allowPrivateAddresses, ...(movable ? [simulatorAt(localUrl(config))] : [])],

@@ -19,6 +19,7 @@ const rolesOf = {
   'templates.manage': ['administrator'],
   'dispositions.manage': ['administrator'],
   'api_keys.manage': ['administrator'],
+  'audit.read': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof rolesOf

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { AgentId, QueueId, WorkspaceId } from '../contract/ids.ts'
 import type { Operation } from '../contract/operation.ts'
+import type { AuditKind } from '../contract/operations/audit.ts'
 import { may, type Permission, type Role } from '../contract/permissions.ts'
-import { type Refusal, type RefusalBody, type Result, refusalStatus } from '../contract/refusals.ts'
+import { ok, type Refusal, type RefusalBody, type Result, refusalStatus } from '../contract/refusals.ts'
 import { isDatabaseAway, isStorageFull, type Tx } from './db.ts'
 import { inRead, inWork, type Kernel, type Work } from './work.ts'
 
@@ -49,12 +50,24 @@ export type Bind = {
   readonly operations: readonly AnyOperation[]
 }
 
-export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authenticate): Bind {
+/** What of an operation is written into the audit trail. */
+type Audited = { operation: AnyOperation; kind: AuditKind; input: unknown; requestId: string }
+
+/** Which operations leave a line in the audit trail, and how it is written. */
+export type Audit = {
+  kindOf(operation: AnyOperation, person: Person): AuditKind | null
+  write(work: Work, person: Person, what: Audited): Promise<void>
+}
+
+/** Where nothing is audited: in tests of one module. */
+const noAudit: Audit = { kindOf: () => null, write: async () => {} }
+
+export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authenticate, audit: Audit = noAudit): Bind {
   const operations: AnyOperation[] = []
 
   function serve<O extends AnyOperation>(
     operation: O,
-    run: (input: Input<O>, person: Person) => Promise<Result<Output<O>>>,
+    run: (input: Input<O>, person: Person, note: Note) => Promise<Result<Output<O>>>,
   ): void {
     operations.push(operation)
     app.route({
@@ -69,7 +82,10 @@ export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authe
         const unkeepable = whereUnkeepable(input.data)
         if (unkeepable !== null)
           return answerRefusal(reply, 'invalid_input', `${unkeepable}: not text that can be kept`)
-        const result = await run(input.data as Input<O>, person)
+        const kind = audit.kindOf(operation, person)
+        const about = kind && { operation, kind, input: input.data, requestId: request.id }
+        const note: Note = about ? (work) => audit.write(work, person, about) : null
+        const result = await run(input.data as Input<O>, person, note)
         if (!result.ok) return answerRefusal(reply, result.refusal, result.detail)
         return reply.header('cache-control', 'no-store').send(JSON.stringify(operation.output.parse(result.value)))
       },
@@ -79,14 +95,34 @@ export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authe
   const bind = (<O extends AnyOperation>(
     operation: O,
     action: (work: Work, input: Input<O>, person: Person) => Promise<Result<Output<O>>>,
-  ) => serve(operation, (input, person) => inWork(kernel, person, (work) => action(work, input, person)))) as {
-    -readonly [K in keyof Bind]: Bind[K]
-  } & Bind
+  ) =>
+    serve(operation, (input, person, note) =>
+      inWork(kernel, person, async (work) => {
+        const result = await action(work, input, person)
+        if (result.ok) await note?.(work)
+        return result
+      }),
+    )) as { -readonly [K in keyof Bind]: Bind[K] } & Bind
+  // Looked at, or changed in several steps: the line has a work of its own, and without it there is no answer.
+  const noted = async <T>(result: Result<T>, person: Person, note: Note): Promise<Result<T>> => {
+    if (note === null || !result.ok) return result
+    const written = await inWork(kernel, person, async (work) => {
+      await note(work)
+      return ok(null)
+    })
+    return written.ok ? result : written
+  }
   bind.read = (operation, answer) =>
-    serve(operation, (input, person) => inRead(kernel, person.workspaceId, (tx) => answer(tx, input, person)))
-  bind.outside = (operation, action) => serve(operation, (input, person) => action(kernel, input, person))
+    serve(operation, async (input, person, note) =>
+      noted(await inRead(kernel, person.workspaceId, (tx) => answer(tx, input, person)), person, note),
+    )
+  bind.outside = (operation, action) =>
+    serve(operation, async (input, person, note) => noted(await action(kernel, input, person), person, note))
   return Object.assign(bind, { operations })
 }
+
+/** Write the line this call leaves in the audit trail; null: it leaves none. */
+type Note = ((work: Work) => Promise<void>) | null
 
 /** A business "no", with its status. */
 export function answerRefusal(reply: FastifyReply, refusal: Refusal, detail?: string): FastifyReply {

@@ -50,6 +50,23 @@ export interface Tables {
     uploaded_by: AgentId | null
     created_at: Timestamp
   }
+  audit: {
+    workspace_id: WorkspaceId
+    seq: number
+    at: Timestamp
+    agent_id: AgentId
+    kind: string
+    what: string
+    about: string
+    request_id: string
+    previous: string
+    hash: string
+  }
+  audit_head: {
+    workspace_id: WorkspaceId
+    seq: number
+    hash: string
+  }
   canned_answer: {
     workspace_id: WorkspaceId
     id: CannedAnswerId
