@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { fileTypeFromBuffer } from 'file-type'
 import type { MessageContent } from '../../contract/content.ts'
 import type { AttachmentId, ConversationId, MessageId, WorkspaceId } from '../../contract/ids.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
@@ -8,9 +7,10 @@ import type { Storage } from '../../kernel/storage.ts'
 import { inRead, inWork, type Kernel } from '../../kernel/work.ts'
 import type { Fetcher, MediaOutcome, Provider } from '../../providers/provider.ts'
 import type { ListedChannel } from '../channels/index.ts'
-import { bareType } from './core/files.ts'
+import { cleanName } from './core/files.ts'
 import type { Message } from './core/message.ts'
 import { addressToWriteTo } from './core/person.ts'
+import { typeOfArrived, typeOfUpload } from './file-type.ts'
 import {
   type Attachment,
   insertAttachment,
@@ -26,7 +26,6 @@ import { holdersOf } from './sending-repo.ts'
 
 /** The largest file we take from anybody, in bytes (Meta: a document of 100 MB). */
 export const maxFileBytes = 100 * 1024 * 1024
-const MAX_FILE_NAME = 200
 
 export type MediaDeps = {
   kernel: Kernel
@@ -57,7 +56,9 @@ export async function fetchMedia(deps: MediaDeps, workspaceId: WorkspaceId, mess
   )
   if (outcome.type === 'retry' || outcome.type === 'misconfigured')
     throw new TryLater(`${outcome.failure.code}: ${outcome.failure.title}`)
-  await keepFetched(deps, workspaceId, message, outcome)
+  const mimeSeen = outcome.type === 'fetched' ? await typeOfArrived(outcome.bytes, outcome.mimeType) : ''
+  const final = outcome.type === 'fetched' ? { ...outcome, mimeType: mimeSeen } : outcome
+  await keepFetched(deps, workspaceId, message, final)
 }
 
 type Final = Exclude<MediaOutcome, { type: 'retry' | 'misconfigured' }>
@@ -119,6 +120,7 @@ function withFile(
       ? {
           ...content.media,
           attachmentId: id,
+          mimeType: outcome.mimeType,
           sizeBytes: outcome.bytes.length,
           sha256: hashOf(outcome.bytes),
           state: 'stored' as const,
@@ -143,7 +145,7 @@ export async function keepUpload(
   if (bytes.length > maxFileBytes) return refuse('file_too_large', `${bytes.length} of ${maxFileBytes} bytes`)
   if (!(await inRead(deps.kernel, workspaceId, (tx) => maySeeConversation(tx, person, conversationId))))
     return refuse('not_found')
-  const mimeType = await typeOf(bytes, declaredType)
+  const mimeType = await typeOfUpload(bytes, declaredType)
   const id = crypto.randomUUID() as AttachmentId
   await deps.storage.put(workspaceId, id, bytes)
   const attachment: Attachment = {
@@ -160,24 +162,6 @@ export async function keepUpload(
     await insertAttachment(work.tx, workspaceId, attachment, work.at, person.agentId)
     return ok({ attachmentId: id, mimeType, sizeBytes: bytes.length, fileName: attachment.fileName })
   })
-}
-
-/** Types that bytes do not show (text, CSV) are taken from the sender's word, but never one that a browser would run. */
-async function typeOf(bytes: Buffer, declared: string): Promise<string> {
-  const seen = await fileTypeFromBuffer(bytes)
-  // A recorded voice note and a video share containers; the recorder knows which it made.
-  if (seen && bareType(declared).startsWith('audio/') && /^(video|audio)\/(ogg|mp4|webm)$/.test(seen.mime))
-    return seen.mime.replace('video/', 'audio/')
-  if (seen) return seen.mime
-  return ['text/plain', 'text/csv'].includes(bareType(declared)) ? bareType(declared) : 'application/octet-stream'
-}
-
-/** A file's name as people see it: no folders, no control or direction marks. Never part of a path of ours. */
-export function cleanName(name: string | null): string | null {
-  const last = name?.split(/[\\/]/).at(-1) ?? ''
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
-  const clean = last.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim()
-  return clean === '' ? null : clean.slice(0, MAX_FILE_NAME)
 }
 
 /** A file, if the person may see the conversation it belongs to. */

@@ -1,4 +1,4 @@
-import multipart from '@fastify/multipart'
+import multipart, { type MultipartFile } from '@fastify/multipart'
 import { create as contentDisposition } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AttachmentId, ConversationId, type Instant } from '../../contract/ids.ts'
@@ -67,12 +67,15 @@ const shownInline = new Set([
   'video/3gpp',
 ])
 
+/** What a file that is not shown may be asked for: to be kept. `empty` is a call of our own page. */
+const givenOut = new Set(['document', 'empty'])
+
 /** Files: taken up for sending, and given out to whoever may see their conversation. */
 export function attachmentRoutes(app: FastifyInstance, authenticate: Authenticate, deps: MediaDeps): void {
   void app.register(async (files) => {
     await files.register(multipart, {
       limits: { fileSize: maxFileBytes, files: 1, fields: 4, parts: 6 },
-      throwFileSizeLimit: true,
+      throwFileSizeLimit: false,
     })
 
     files.post<{ Querystring: { conversationId?: string } }>('/api/attachments', async (request, reply) => {
@@ -82,7 +85,9 @@ export function attachmentRoutes(app: FastifyInstance, authenticate: Authenticat
       if (!conversationId.success) return answerRefusal(reply, 'invalid_input', 'conversationId')
       const file = await request.file()
       if (!file) return answerRefusal(reply, 'invalid_input', 'file')
-      const bytes = await file.toBuffer()
+      const bytes = await wholeOf(file.file)
+      // Whoever has more to send is hung up on: reading it to its end could take for ever.
+      if (bytes === null) return answerRefusal(reply.header('connection', 'close'), 'file_too_large')
       const kept = await keepUpload(deps, person, {
         conversationId: conversationId.data,
         bytes,
@@ -101,6 +106,9 @@ export function attachmentRoutes(app: FastifyInstance, authenticate: Authenticat
     if (!attachment) return answerRefusal(reply, 'not_found')
     const type = bareType(attachment.mimeType)
     const inline = shownInline.has(type)
+    // Browsers say what for. A page that shows pictures must not unfold what is none, or too large to be one.
+    if (!inline && !givenOut.has(String(request.headers['sec-fetch-dest'] ?? 'document')))
+      return answerRefusal(reply, 'file_type_not_allowed')
     reply
       .type(inline ? type : 'application/octet-stream')
       .header(
@@ -115,6 +123,22 @@ export function attachmentRoutes(app: FastifyInstance, authenticate: Authenticat
       deps.storage.stream(person.workspaceId, attachment.id, range),
     )
   })
+}
+
+/** The bytes of a file that is arriving, or null as soon as there are too many. */
+async function wholeOf(file: MultipartFile['file']): Promise<Buffer | null> {
+  let isTooLarge = false
+  file.once('limit', () => {
+    isTooLarge = true
+    file.destroy()
+  })
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of file) chunks.push(chunk as Buffer)
+  } catch (error) {
+    if (!isTooLarge) throw error
+  }
+  return isTooLarge ? null : Buffer.concat(chunks)
 }
 
 /** Players ask for parts of a file (RFC 9110, range requests); one range at a time. */

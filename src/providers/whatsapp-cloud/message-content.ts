@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Media, MessageContent, SharedContact } from '../../contract/content.ts'
+import { cleanName } from '../../modules/conversations/core/files.ts'
 import { describeErrors } from './errors.ts'
 import { hexHash } from './hash.ts'
 import { isObject, shallow } from './json.ts'
@@ -115,7 +116,7 @@ function media({ id, mime_type, sha256, filename }: WireMedia): Media {
     providerMediaId: id,
     mimeType: mime_type ?? 'application/octet-stream',
     sha256: hexHash(sha256),
-    fileName: filename ?? null,
+    fileName: cleanName(filename ?? null),
     sizeBytes: null,
     state: 'pending',
   }

@@ -22,3 +22,14 @@ export function checkFile(
 
 /** `audio/ogg; codecs=opus` is `audio/ogg`. */
 export const bareType = (mimeType: string): string => (mimeType.split(';')[0] ?? '').trim().toLowerCase()
+
+const maxFileName = 200
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
+const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
+/** A file's name as people see it: no folders, no control or direction marks. Never part of a path of ours. */
+export function cleanName(name: string | null): string | null {
+  const last = name?.split(/[\\/]/).at(-1) ?? ''
+  const clean = last.replace(unseen, '').trim()
+  return /^\.*$/.test(clean) ? null : clean.slice(0, maxFileName)
+}
