@@ -4,7 +4,6 @@ import type { WorkspaceId } from '../../src/contract/ids.ts'
 import type { MovableClock } from '../../src/kernel/clock.ts'
 import { readConfig } from '../../src/kernel/config.ts'
 import { createLog } from '../../src/kernel/log.ts'
-import { newId } from '../../src/kernel/new-id.ts'
 import type { Committed } from '../../src/kernel/work.ts'
 import { percentile } from '../claim.ts'
 import type { Kind, Plan } from './plan.ts'
@@ -35,8 +34,8 @@ export async function startOurs(dataDir: string, planFrom: (now: number) => Plan
   // A demonstration's clock can be moved.
   const clock = server.kernel.clock as MovableClock
   const plan = planFrom(clock.now())
-  const workspaceId = await fill(owner, plan)
-  const watch = watchClosed(server, clock, workspaceId, plan)
+  const workspaceIds = await fill(owner, plan)
+  const watch = watchClosed(server, clock, new Set(workspaceIds), plan)
 
   return {
     url: server.database.url,
@@ -55,7 +54,7 @@ export async function startOurs(dataDir: string, planFrom: (now: number) => Plan
         worst: percentile(lateMs, 100),
       }
     },
-    check: () => check(owner, workspaceId, plan),
+    check: () => check(owner, workspaceIds, plan),
     async stop() {
       await owner.end()
       await server.stop()
@@ -64,12 +63,12 @@ export async function startOurs(dataDir: string, planFrom: (now: number) => Plan
 }
 
 /** Hears of every commit, after it is durable, as the browsers' stream does; late is by the product's own clock. */
-function watchClosed(server: RunningServer, clock: MovableClock, workspaceId: WorkspaceId, plan: Plan) {
+function watchClosed(server: RunningServer, clock: MovableClock, workspaceIds: ReadonlySet<WorkspaceId>, plan: Plan) {
   let awaited: { from: number; count: number; lateMs: number[]; done(endedAt: number): void } | null = null
   const tellOthers = server.kernel.committed
   const committed = (commit: Committed): void => {
     tellOthers(commit)
-    if (commit.workspaceId !== workspaceId || awaited === null) return
+    if (!workspaceIds.has(commit.workspaceId) || awaited === null) return
     const now = clock.now()
     for (const event of commit.events) {
       if (event.type !== 'interaction.closed') continue
@@ -103,69 +102,71 @@ function watchClosed(server: RunningServer, clock: MovableClock, workspaceId: Wo
 }
 
 /** Past the product's rules, as the owner: what is measured is not how these rows came about. */
-async function fill(owner: pg.Pool, plan: Plan): Promise<WorkspaceId> {
-  const [workspace, queue, channel] = [newId() as WorkspaceId, newId(), newId()]
-  const at = new Date()
-  const agents = Math.ceil(plan.pending / IN_HAND)
+async function fill(owner: pg.Pool, plan: Plan): Promise<WorkspaceId[]> {
   const run = (text: string, values: unknown[] = []) => owner.query(text, values)
   await run('set synchronous_commit = off')
-  await run(`insert into workspace (id, name, created_at) values ($1, 'Northwind Travel', $2)`, [workspace, at])
-  await run('insert into workspace_counter (workspace_id, interaction_number) values ($1, $2)', [
-    workspace,
-    plan.pending,
-  ])
-  await run(`insert into queue (workspace_id, id, name) values ($1, $2, 'Support')`, [workspace, queue])
+  // Nothing refers to what is not there: checking it a million times would only take long.
+  await run('set session_replication_role = replica')
+  await run('create temp table place (n int, workspace uuid, queue uuid, channel uuid)')
+  await run('create temp table busy (n int, workspace uuid, queue uuid, id uuid)')
   await run(
-    `insert into channel (workspace_id, id, key, name, kind, provider, display_number, queue_id, phone_number_id,
-       business_account_id, webhook_key, verify_token, created_at)
-     values ($1, $2, 'DUE', 'WhatsApp', 'whatsapp', 'whatsapp_cloud', '+447700900001', $3, '100000000000009',
-       '200000000000009', $4, 'verify-me', $5)`,
-    [workspace, channel, queue, newId(), at],
+    `create temp table ending (n int, at timestamptz, workspace uuid, queue uuid, channel uuid, contact uuid,
+       conversation uuid, interaction uuid, agent uuid)`,
   )
-  await run('create temp table busy as select n, uuidv7() as id from generate_series(0, $1 - 1) as n', [agents])
+  await run('insert into place select n, uuidv7(), uuidv7(), uuidv7() from generate_series(0, $1::int - 1) as n', [
+    plan.workspaces,
+  ])
+  // Agents take turns in the order of deadlines, and workspaces too: nobody's wrap-ups all end together.
   await run(
-    'create temp table ending (n int, at timestamptz, contact uuid, conversation uuid, interaction uuid, agent uuid)',
+    `insert into busy select line.n, workspace, queue, uuidv7() from generate_series(0, $1::int - 1) as line (n)
+       join place on place.n = line.n % $2::int`,
+    [agentsOf(plan), plan.workspaces],
   )
   for (const chunk of chunks(plan.pending)) {
     await run(
-      `insert into ending select line.n, to_timestamp(line.at / 1000.0), uuidv7(), uuidv7(), uuidv7(), busy.id
-       from unnest($1::int[], $2::float8[]) as line (n, at) join busy on busy.n = line.n % $3`,
-      [chunk, chunk.map(plan.deadlineOf), agents],
+      `insert into ending select line.n, to_timestamp(line.at / 1000.0), place.workspace, place.queue, place.channel,
+         uuidv7(), uuidv7(), uuidv7(), busy.id
+       from unnest($1::int[], $2::float8[]) as line (n, at) join busy on busy.n = line.n % $3::int
+         join place on place.workspace = busy.workspace`,
+      [chunk, chunk.map(plan.deadlineOf), agentsOf(plan)],
     )
   }
-  // Nothing refers to what is not there: checking it a million times would only take long.
-  await run('set session_replication_role = replica')
-  for (const text of filling)
-    await run(
-      text
-        .replaceAll(':workspace', `'${workspace}'::uuid`)
-        .replaceAll(':channel', `'${channel}'::uuid`)
-        .replaceAll(':queue', `'${queue}'::uuid`),
-    )
+  for (const text of filling) await run(text)
+  const { rows } = await owner.query<{ workspace: WorkspaceId }>('select workspace from place')
   await run('reset session_replication_role')
-  await run('drop table busy, ending')
+  await run('drop table place, busy, ending')
   await run('reset synchronous_commit')
   await run('vacuum (analyze) interaction, conversation, contact, identity, agent, presence')
   await run('checkpoint')
-  return workspace
+  return rows.map(({ workspace }) => workspace)
 }
 
+const agentsOf = ({ pending }: Plan): number => Math.ceil(pending / IN_HAND)
+
 const filling = [
+  `insert into workspace (id, name, created_at) select workspace, 'Northwind Travel ' || n, now() from place`,
+  'insert into workspace_counter (workspace_id) select workspace from place',
+  `insert into queue (workspace_id, id, name) select workspace, queue, 'Support' from place`,
+  `insert into channel (workspace_id, id, key, name, kind, provider, display_number, queue_id, phone_number_id,
+       business_account_id, webhook_key, verify_token, created_at)
+     select workspace, channel, 'DUE', 'WhatsApp', 'whatsapp', 'whatsapp_cloud', '+447700900001', queue,
+       '100000000000009', '200000000000009', channel::text, 'verify-me', now() from place`,
   `insert into agent (workspace_id, id, name, email, role, created_at)
-     select :workspace, id, 'Agent ' || n, 'agent' || n || '@northwind.example', 'agent', now() from busy`,
+     select workspace, id, 'Agent ' || n, 'agent' || n || '@northwind.example', 'agent', now() from busy`,
   `insert into presence (workspace_id, agent_id, state, since, idle_since)
-     select :workspace, id, 'available', now(), now() from busy`,
-  `insert into queue_member (workspace_id, queue_id, agent_id) select :workspace, :queue, id from busy`,
-  `insert into contact (workspace_id, id, name, created_at) select :workspace, contact, 'Contact ' || n, now() from ending`,
+     select workspace, id, 'available', now(), now() from busy`,
+  'insert into queue_member (workspace_id, queue_id, agent_id) select workspace, queue, id from busy',
+  `insert into contact (workspace_id, id, name, created_at)
+     select workspace, contact, 'Contact ' || n, now() from ending`,
   `insert into identity (workspace_id, id, contact_id, kind, value, first_seen_at, last_seen_at)
-     select :workspace, uuidv7(), contact, 'phone', '+4477' || (10000000 + n), now(), now() from ending`,
+     select workspace, uuidv7(), contact, 'phone', '+4477' || (10000000 + n), now(), now() from ending`,
   `insert into conversation (workspace_id, id, channel_id, contact_id, last_inbound_at, last_message_at, snippet,
        snippet_from, latest_interaction_id, created_at)
-     select :workspace, conversation, :channel, contact, now(), now(), 'Thank you, that was all I wanted to know.',
+     select workspace, conversation, channel, contact, now(), now(), 'Thank you, that was all I wanted to know.',
        'contact', interaction, now() from ending`,
   `insert into interaction (workspace_id, id, number, conversation_id, channel_id, contact_id, queue_id, state, origin,
        created_at, waiting_since, agent_id, accepted_at, wrap_up_started_at, wrap_up_ends_at)
-     select :workspace, interaction, n, conversation, :channel, contact, :queue, 'wrapping_up', 'contact',
+     select workspace, interaction, n, conversation, channel, contact, queue, 'wrapping_up', 'contact',
        now(), now(), agent, now(), now(), at from ending`,
 ]
 
@@ -176,28 +177,23 @@ function* chunks(count: number): Generator<number[]> {
     yield Array.from({ length: Math.min(CHUNK, count - from + 1) }, (_, index) => from + index)
 }
 
-async function check(owner: pg.Pool, workspaceId: WorkspaceId, plan: Plan): Promise<void> {
+async function check(owner: pg.Pool, workspaceIds: readonly WorkspaceId[], plan: Plan): Promise<void> {
   const { rows } = await owner.query<Record<'closed' | 'early' | 'facts' | 'told' | 'last' | 'idle', string>>(
     `select
-       (select count(*) from interaction where workspace_id = $1 and state = 'closed') as closed,
+       (select count(*) from interaction where workspace_id = any($1) and state = 'closed') as closed,
        (select count(*) from interaction i join journal j on j.workspace_id = i.workspace_id and j.interaction_id = i.id
-         where i.workspace_id = $1 and i.closed_at <> j.at) as early,
-       (select count(*) from journal where workspace_id = $1 and type = 'interaction.closed') as facts,
-       (select count(distinct interaction_id) from journal where workspace_id = $1 and type = 'interaction.closed') as told,
-       (select journal_seq from workspace where id = $1) as last,
-       (select count(*) from presence where workspace_id = $1 and state = 'available' and idle_since > since) as idle`,
-    [workspaceId],
+         where i.workspace_id = any($1) and i.closed_at <> j.at) as early,
+       (select count(*) from journal where workspace_id = any($1) and type = 'interaction.closed') as facts,
+       (select count(distinct interaction_id) from journal
+         where workspace_id = any($1) and type = 'interaction.closed') as told,
+       (select sum(journal_seq) from workspace where id = any($1)) as last,
+       (select count(*) from presence
+         where workspace_id = any($1) and state = 'available' and idle_since > since) as idle`,
+    [workspaceIds],
   )
   const found = Object.fromEntries(Object.entries(rows[0] ?? {}).map(([name, text]) => [name, Number(text)]))
   const { pending } = plan
-  const expected = {
-    closed: pending,
-    early: 0,
-    facts: pending,
-    told: pending,
-    last: pending,
-    idle: Math.ceil(pending / IN_HAND),
-  }
-  for (const [name, count] of Object.entries(expected))
+  const all = { closed: pending, early: 0, facts: pending, told: pending, last: pending, idle: agentsOf(plan) }
+  for (const [name, count] of Object.entries(all))
     if (found[name] !== count) throw new Error(`${name} should be ${count} and is ${found[name]}`)
 }

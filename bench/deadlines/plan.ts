@@ -3,6 +3,8 @@ import type { Instant } from '../../src/contract/ids.ts'
 /** Deadlines are numbered from 1; each belongs to one round: a spread one falls due by itself, a burst one with all of its round. */
 export type Plan = {
   readonly pending: number
+  /** Whose they are, in turn. */
+  readonly workspaces: number
   readonly rounds: number
   /** What falls due in one round, in order of time. */
   cohort(kind: Kind, round: number): Cohort
@@ -23,12 +25,13 @@ const APART_MS = 6 * 3_600_000
 /** All of `pending` fall due: at `perSecond.spread` and `perSecond.dense` for `seconds` in each round, the rest in bursts. */
 export function planOf(options: {
   pending: number
+  workspaces: number
   rounds: number
   seconds: number
   perSecond: { spread: number; dense: number }
   from: Instant
 }): Plan {
-  const { pending, rounds, seconds, perSecond, from } = options
+  const { pending, workspaces, rounds, seconds, perSecond, from } = options
   const counts: Record<Kind, number> = {
     spread: perSecond.spread * seconds,
     dense: perSecond.dense * seconds,
@@ -55,6 +58,7 @@ export function planOf(options: {
 
   return {
     pending,
+    workspaces,
     rounds,
     cohort,
     deadlineOf(number) {

@@ -8,9 +8,10 @@ import { type Lines, lastOf } from './journal.ts'
  * into text once, and what is to be written is made once for all who may see the same.
  */
 export type Packet = {
+  /** The number of the last line; 0: there is none. */
   readonly last: number
-  /** Facts about people among them: they may change what somebody is allowed to see. */
-  readonly peopleSaved: readonly EventOf<'agent.saved'>[]
+  /** Facts about people among them, with their numbers: they may change what somebody is allowed to see. */
+  readonly peopleSaved: readonly { readonly line: number; readonly saved: EventOf<'agent.saved'> }[]
   /**
    * What to write to a reader who has had the lines up to number `had`, the last `owed` of them as empty lines that were
    * not sent yet. Empty lines at the end stay owed: a person who may see nothing of a commit costs nothing.
@@ -27,7 +28,7 @@ export type Writing = { readonly bytes: Buffer | null; readonly owed: number }
 /** People of the same role and queues see the same, but for what names one of them. */
 export const sightOf = ({ role, queueIds }: Viewer): string => [role, ...[...queueIds].sort()].join(' ')
 
-/** Prepare consecutive commits for sending. */
+/** Prepare commits for sending: consecutive ones, oldest first. */
 export function packetOf(commits: readonly Lines[]): Packet {
   const prepared = commits.map(prepare)
   const named = new Set(prepared.flatMap(({ named }) => named))
@@ -46,15 +47,17 @@ export function packetOf(commits: readonly Lines[]): Packet {
     return { bytes: pieces.length > 1 ? Buffer.concat(pieces) : (pieces[0] ?? null), owed: left }
   }
 
-  const first = commits[0]?.from ?? 0
+  const [first, last] = [commits[0], commits.at(-1)]
   return {
-    last: Math.max(...commits.map(lastOf)),
-    peopleSaved: commits.flatMap(({ events }) => events.filter(isAgentSaved)),
+    last: last ? lastOf(last) : 0,
+    peopleSaved: commits.flatMap(({ from, events }) =>
+      events.flatMap((event, index) => (isAgentSaved(event) ? [{ line: from + index, saved: event }] : [])),
+    ),
     writeFor({ viewer, sight }, had, owed) {
       const who = named.has(viewer.agentId) ? `${sight} ${viewer.agentId}` : sight
       const ways = kept(made, who, () => new Map<string | number, Writing>())
       // Nearly everybody has had everything before the packet, and owes little: a number is the cheapest name for that.
-      const way = had + 1 === first ? owed : `${had} ${owed}`
+      const way = had + 1 === first?.from ? owed : `${had} ${owed}`
       return kept(ways, way, () => make(viewer, had, owed))
     },
   }

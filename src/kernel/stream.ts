@@ -97,6 +97,7 @@ const MAX_MESSAGE_BYTES = 4_096
 /** Lines read from the journal at once for one browser that missed them, and how many browsers are served at once. */
 const PAGE_LINES = 200
 const READING_AT_ONCE = 4
+const KEPT_PAGES = 8
 const RETRY_MS = 500
 /** When a new socket's session is looked up a second time. */
 const FIRST_CONFIRM_MS = 2_500
@@ -117,6 +118,8 @@ type Hub = {
   readonly follower: Follower
   readonly tabs: Set<Tab>
   readonly whereabouts: Whereabouts<Tab>
+  /** Pages of the journal that were read for who was away, by the line before them. */
+  readonly pages: Map<number, Promise<Packet>>
   /** Lines that are on their way to every tab, and what will take them there. */
   readonly pending: Lines[]
   stopGoing: (() => void) | null
@@ -322,6 +325,7 @@ export function openStream(options: StreamOptions): Stream {
       workspaceId,
       tabs: new Set(),
       whereabouts: createWhereabouts(limits.typingMs),
+      pages: new Map(),
       pending: [],
       stopGoing: null,
       restUntil: 0,
@@ -351,7 +355,7 @@ export function openStream(options: StreamOptions): Stream {
     hub.stopGoing = null
     const began = performance.now()
     const packet = packetOf(hub.pending.splice(0))
-    for (const saved of packet.peopleSaved) {
+    for (const { saved } of packet.peopleSaved) {
       for (const tab of hub.tabs) if (tab.person.agentId === saved.agent.id) personSaved(tab, saved)
     }
     for (const tab of hub.tabs) if (tab.state === 'live') give(tab, packet)
@@ -434,15 +438,33 @@ export function openStream(options: StreamOptions): Stream {
           tab.state = 'live'
           return
         }
-        const page = await inTurn(() => journal.after(tab.hub.workspaceId, tab.had, PAGE_LINES))
-        if (page.length === 0) return resync(tab)
+        const packet = await pageAfter(tab.hub, tab.had)
         if (turn !== tab.turn || tab.state !== 'catching_up') return
-        const packet = packetOf(page)
-        const saved = packet.peopleSaved.find(({ agent }) => agent.id === tab.person.agentId)
-        if (saved) return personSaved(tab, saved)
+        if (packet.last <= tab.had) return resync(tab)
+        const about = packet.peopleSaved.find(
+          ({ line, saved }) => line > tab.had && saved.agent.id === tab.person.agentId,
+        )
+        if (about) return personSaved(tab, about.saved)
         give(tab, packet)
       }
     })
+  }
+
+  /**
+   * The page of the journal that follows this line, ready to be written. After a break many ask for the same: pages begin
+   * at round numbers, and the last few full ones, in which nothing changes any more, are read once for all.
+   */
+  async function pageAfter({ workspaceId, pages }: Hub, had: number): Promise<Packet> {
+    const start = had - (had % PAGE_LINES)
+    const known = await pages.get(start)?.catch(() => undefined)
+    // The last page may have been read before the line that is asked for was written.
+    if (known && known.last > had) return known
+    const page = inTurn(async () => packetOf(await journal.after(workspaceId, start, PAGE_LINES)))
+    pages.set(start, page)
+    for (const oldest of [...pages.keys()].slice(0, -KEPT_PAGES)) pages.delete(oldest)
+    const last = await page.then((read) => read.last).catch(() => 0)
+    if (last < start + PAGE_LINES && pages.get(start) === page) pages.delete(start)
+    return page
   }
 
   /** A slow reader has read what it was sent. */
@@ -512,7 +534,11 @@ export function openStream(options: StreamOptions): Stream {
 
   function tick(): void {
     const now = Date.now()
-    for (const hub of hubs.values()) announce(hub, hub.whereabouts.expire(now))
+    for (const hub of hubs.values()) {
+      announce(hub, hub.whereabouts.expire(now))
+      // They hold what was made for everybody who asked.
+      hub.pages.clear()
+    }
     for (const tab of tabs) look(tab, now)
   }
 
