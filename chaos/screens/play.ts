@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { InteractionCard, Thread } from '../../src/contract/cards.ts'
 import type { ConversationId } from '../../src/contract/ids.ts'
-import { addNote, getThread } from '../../src/contract/operations/conversations.ts'
+import { addNote, getThread, openConversation } from '../../src/contract/operations/conversations.ts'
 import { setPresence } from '../../src/contract/operations/presence.ts'
 import {
   acceptOffer,
@@ -41,7 +41,8 @@ const STEPS = 24
 const STEP_MS = 12
 const CONTACTS = 10
 const SETTLE_LIMIT_MS = 30_000
-const LOOK_EVERY_MS = 25
+const LOOK_EVERY_MS = 50
+const REASONS_SHOWN = 6
 const FIRST_VIEW_LIMIT_MS = 60_000
 const CHANGE_LIMIT_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -269,11 +270,13 @@ export function openStage(options: {
 
   async function settle(): Promise<void> {
     const until = Date.now() + SETTLE_LIMIT_MS
+    const reasons = new Map<Tab, Set<string>>()
     let open: { tab: Tab; why: string }[] = tabs.map((tab) => ({ tab, why: '' }))
     while (open.length > 0) {
       const fresh = freshOnes()
       const judged = await Promise.all(open.map(async ({ tab }) => ({ tab, why: await whyWrong(tab, fresh) })))
       open = judged.flatMap(({ tab, why }) => (why === null ? [] : [{ tab, why }]))
+      for (const { tab, why } of open) reasons.set(tab, (reasons.get(tab) ?? new Set()).add(why))
       if (Date.now() > until) break
       if (open.length > 0) await wait(LOOK_EVERY_MS)
     }
@@ -283,7 +286,7 @@ export function openStage(options: {
       else if (why.startsWith('out of order')) found.misordered++
       else found.differ++
       log(
-        `run ${found.runs}: a screen of ${tab.person.name} (${tab.story.join(', ')}): ${why}; ${tab.browser.traffic()}`,
+        `run ${found.runs}: a screen of ${tab.person.name} (${tab.story.join(', ')}): ${[...(reasons.get(tab) ?? [])].slice(-REASONS_SHOWN).join(' | ')}; ${tab.browser.traffic()}`,
       )
     }
   }
@@ -318,7 +321,8 @@ export function openStage(options: {
     if (!answer.ok) return `the server refuses: ${answer.refusal}`
     if (!view) return 'it shows nothing'
     if (line.state !== 'live') return `it is ${line.state}`
-    if (!isDeepStrictEqual(comparable(view), comparable(answer.value))) return difference(view, answer.value)
+    const isLate = view.seq !== answer.value.seq
+    if (isLate || !isDeepStrictEqual(comparable(view), comparable(answer.value))) return difference(view, answer.value)
     for (const thread of Object.values(view.threads)) {
       const why = await whyThreadWrong(thread, person, fresh)
       if (why !== null) return why
@@ -326,10 +330,21 @@ export function openStage(options: {
     return null
   }
 
+  /**
+   * Whoever held a conversation may go on reading what they read then, when the contact writes again and it goes to
+   * others: nobody tells them, because that too is for others to know. Nothing of what came since may be there.
+   */
+  async function whyStillShown({ conversationId, messages, notes }: Thread): Promise<string | null> {
+    const answer = await firm.administrator.call(openConversation, { conversationId })
+    if (!answer.ok) return answer.refusal
+    const { waitingSince, number } = answer.value.card
+    const since = [...messages, ...notes].filter(({ at }) => at > waitingSince).length
+    return since > 0 ? `still shown: ${since} lines of #${number}, which may not be seen` : null
+  }
+
   async function whyThreadWrong(shown: Thread, person: FirmPerson, fresh: ReturnType<typeof freshOnes>) {
     const answer = await fresh.thread(person, shown.conversationId)
-    if (!answer.ok)
-      return ['not_found', 'not_permitted'].includes(answer.refusal) ? `still shown: ${answer.refusal}` : answer.refusal
+    if (!answer.ok) return answer.refusal === 'not_found' ? whyStillShown(shown) : answer.refusal
     const ids = shown.messages.map(({ id }) => id)
     if (new Set(ids).size < ids.length) return 'doubled: a message is shown twice'
     if (shown.messages.some(({ at }, index) => at < (shown.messages[index - 1]?.at ?? 0))) return 'out of order'

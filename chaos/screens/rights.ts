@@ -34,6 +34,7 @@ const EXAMPLES_LIMIT = 10
 
 export function watchRights(words: readonly string[]): RightsWatch {
   const versions = new Map<string, Version[]>()
+  const wordsOf = new Map<number, string[]>()
   const examples: string[] = []
   /** To be judged when the lines about rights have been read. */
   let waiting: Waiting[] = []
@@ -70,8 +71,7 @@ export function watchRights(words: readonly string[]): RightsWatch {
   }
 
   function look(agentId: string, seq: number, event: DomainEvent): void {
-    const text = JSON.stringify(event)
-    const found = words.filter((word) => text.includes(word))
+    const found = wordsIn(seq, event)
     if (found.length === 0) return
     looked++
     if (isTheirs(agentId, event)) return
@@ -81,6 +81,16 @@ export function watchRights(words: readonly string[]): RightsWatch {
     if (counting.some(({ rights }) => allows(rights, found))) return
     late++
     note(`more than a second late: ${agentId} was sent ${event.type} of ${found}`)
+  }
+
+  /** A line is the same for everybody who gets it: read once. */
+  function wordsIn(seq: number, event: DomainEvent): string[] {
+    const known = wordsOf.get(seq)
+    if (known) return known
+    const text = JSON.stringify(event)
+    const found = words.filter((word) => text.includes(word))
+    wordsOf.set(seq, found)
+    return found
   }
 
   /** A line may be sent by the rights of its own moment, or by later ones. */
