@@ -470,6 +470,31 @@ test('a socket whose session cannot be looked up does not live on for ever', asy
   sessions.get = get
 })
 
+test('many who missed the same lines cost the database hardly more than one', async () => {
+  await stream.close()
+  const journal = journalOf(world.kernel)
+  let reads = 0
+  const counted: Journal = {
+    last: journal.last,
+    after(...about) {
+      reads++
+      return journal.after(...about)
+    },
+  }
+  start({ tickMs: 60_000 }, counted)
+  await arrive('ana')
+  const begin = await last()
+  for (let page = 0; page < 4; page++)
+    await commit(...Array.from({ length: 200 }, (_, index) => note(world.support, `${page} ${index}`)))
+  const seq = await last()
+  const away = Array.from({ length: 15 }, () => new Browser('sofia', begin))
+  await until(() => away.every((browser) => browser.seq === seq))
+  expect(away.flatMap(({ faults }) => faults)).toEqual([])
+  for (const browser of away) expect(browser.texts()).toEqual(away[0]?.texts())
+  // Five pages each, of which the last is not full and may be read by each.
+  expect(reads).toBeLessThan(2 * away.length)
+})
+
 test('a reader who does not read delays nobody, and misses nothing when he reads again', async () => {
   await stream.close()
   start({ bufferedBytes: 50_000 })
