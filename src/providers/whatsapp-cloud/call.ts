@@ -48,7 +48,7 @@ export async function call(request: GraphCall, connection: Connection, fetcher: 
       signal: patience.signal,
       ...bodyOf(request),
     })
-    return { type: 'answered', status: statusOf(response), json: await readJsonAnswer(response) }
+    return { type: 'answered', status: statusOf(response), json: await readJsonAnswer(response, connection) }
   } catch (error) {
     return networkFailure(error)
   } finally {
@@ -124,15 +124,22 @@ export function statusOf(response: Response): number {
   return response.type === 'opaqueredirect' ? 302 : response.status
 }
 
-async function readJsonAnswer(response: Response): Promise<unknown> {
+async function readJsonAnswer(response: Response, connection: Connection): Promise<unknown> {
   try {
     // Nearly every answer says how short it is, and is read in one go: a stream costs as much as all the rest of a call.
-    if (announcedBytes(response) <= maxAnswerBytes) return await response.json()
-    const body = await readLimited(response, maxAnswerBytes)
-    return body === null ? undefined : JSON.parse(body.toString('utf8'))
+    const isShort = announcedBytes(response) <= maxAnswerBytes
+    const text = isShort ? await response.text() : (await readLimited(response, maxAnswerBytes))?.toString('utf8')
+    return text === undefined ? undefined : JSON.parse(withoutToken(text, connection))
   } catch {
     return undefined // The status alone says what can be said: a broken success is not a failure, nor the reverse.
   }
+}
+
+/** Meta repeats a token it cannot read ("Malformed access token …"), and what it says is shown to people and kept. */
+function withoutToken(text: string, { accessToken }: Connection): string {
+  const written = JSON.stringify(accessToken).slice(1, -1)
+  const ways = [written, written.replaceAll('/', '\\/'), encodeURIComponent(accessToken)]
+  return ways.reduce((rest, way) => (rest.includes(way) ? rest.replaceAll(way, '[access token]') : rest), text)
 }
 
 /** The length of a body that is sent as it is; infinite when that is not known. */

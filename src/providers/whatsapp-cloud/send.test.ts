@@ -189,6 +189,18 @@ describe('an answer that is not Meta’s', () => {
   })
 })
 
+test('an answer that repeats the token does not hand it on, however it is written', async () => {
+  const accessToken = 'EAAG/token+of="this"/channel'
+  for (const written of [accessToken, encodeURIComponent(accessToken)]) {
+    const outcome = await sendTo(
+      (_, response) => graphError(response, 400, 131009, { message: `Malformed access token ${written}` }),
+      { accessToken },
+    )
+    expect(outcome).toMatchObject({ failure: { detail: expect.stringContaining('Malformed access token') } })
+    expect(JSON.stringify(outcome)).not.toMatch(/EAAG/)
+  }
+})
+
 describe('the network', () => {
   test('no answer in time: it may have gone out', async () => {
     server = await startServer(() => {})
