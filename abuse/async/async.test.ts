@@ -110,7 +110,7 @@ test('a webhook is answered 200 although it could not be stored', async () => {
   const body = webhookBody(house.line, { contacts: [], messages: [] })
   expect((await postHook(server.url, house.channel, body)).status).toBe(200)
   for (const way of ['fails', 'times out'] as const) {
-    trouble(server.kernel.system, way)
+    for (const pool of [server.kernel.system, server.kernel.app]) trouble(pool, way)
     expect((await postHook(server.url, house.channel, body)).status).toBeGreaterThanOrEqual(500)
   }
 })

@@ -34,12 +34,17 @@ export function forgetConditions(pool: pg.Pool, { alsoRowSecurity = false } = {}
       .replaceAll(itself, (_all, table: string, where: string, parameter: string) =>
         count(`${table}${where}${parameter}::uuid is not null`),
       )
+  const asOwner = (text: string) =>
+    alsoRowSecurity && text.startsWith('begin') ? `${text}; set local role none` : without(text)
   const forClient =
     (query: (...args: unknown[]) => unknown) =>
     (first: unknown, ...rest: unknown[]) => {
-      if (typeof first !== 'string') return query(first, ...rest)
-      const begins = alsoRowSecurity && first.startsWith('begin')
-      return query(begins ? `${first}; set local role none` : without(first), ...rest)
+      if (typeof first === 'string') return query(asOwner(first), ...rest)
+      const { text, name } = first as { text?: string; name?: string }
+      if (text === undefined) return query(first, ...rest)
+      // Another statement needs another name.
+      const renamed = name === undefined ? {} : { name: `${name}, forgetful` }
+      return query({ ...(first as object), ...renamed, text: asOwner(text) }, ...rest)
     }
   const changed = new Map<pg.PoolClient, pg.PoolClient['query']>()
   const connect = pool.connect.bind(pool)
