@@ -279,14 +279,17 @@ export async function readyAgents(
   ids: readonly AgentId[] | 'all',
 ): Promise<RoutableAgent[]> {
   if (ids.length === 0) return []
-  const these = ids === 'all' ? sql`true` : sql`a.id = any(${ids}::uuid[])`
-  const agents = await agentsWhere(tx, workspaceId, sql`p.state = 'available' and ${these}`)
+  const isAvailable = sql<boolean>`p.state = 'available'`
+  const agents =
+    ids === 'all'
+      ? await agentsWhere(tx, workspaceId, isAvailable)
+      : await agentsAmong(tx, workspaceId, ids, isAvailable)
   return agents.filter(({ ready }) => ready)
 }
 
 /** One agent as the router would see them, and whether they say they are available. */
 export async function routableAgent(tx: Tx, workspaceId: WorkspaceId, id: AgentId): Promise<RoutableAgent | undefined> {
-  const [agent] = await agentsWhere(tx, workspaceId, sql`a.id = ${id}`)
+  const [agent] = await agentsAmong(tx, workspaceId, [id])
   return agent
 }
 
@@ -306,6 +309,26 @@ export async function availability(
 }
 
 async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<RoutableAgent[]> {
+  const rows = await agentRows(tx, workspaceId, condition)
+  const ids = rows.map(({ id }) => id)
+  return withLoads(rows, await readLoads(tx, workspaceId, ids))
+}
+
+/** The same for agents who are known by their ids, in one round trip. */
+async function agentsAmong(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: readonly AgentId[],
+  condition = sql<boolean>`true`,
+): Promise<RoutableAgent[]> {
+  const [rows, loads] = await Promise.all([
+    agentRows(tx, workspaceId, sql`a.id = any(${ids}::uuid[]) and ${condition}`),
+    readLoads(tx, workspaceId, ids),
+  ])
+  return withLoads(rows, loads)
+}
+
+async function agentRows(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<AgentRow[]> {
   const { rows } = await sql<AgentRow>`
     select a.id, a.capacity, p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
       p.not_responding as "notResponding", p.idle_since as "idleSince",
@@ -313,17 +336,18 @@ async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuild
         where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as "queueIds"
     from agent a join presence p on p.workspace_id = a.workspace_id and p.agent_id = a.id
     where a.workspace_id = ${workspaceId} and a.active and ${condition}`.execute(tx)
-  const loads = await readLoads(
-    tx,
-    workspaceId,
-    rows.map((row) => row.id),
-  )
-  return rows.map(({ id, capacity, idleSince, queueIds, ...presence }) => {
+  return rows
+}
+
+const withLoads = (
+  rows: readonly AgentRow[],
+  loads: ReadonlyMap<AgentId, ReadonlyMap<ChannelId, number>>,
+): RoutableAgent[] =>
+  rows.map(({ id, capacity, idleSince, queueIds, ...presence }) => {
     const loadOf = loads.get(id) ?? new Map<ChannelId, number>()
     const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
     return { id, capacity, idleSince, queueIds, ready: isReady(presence), load, loadOf }
   })
-}
 
 /**
  * Whom an interaction fills a place of, word for word as the index `interaction_load` has it. (A coalesce would not do:
