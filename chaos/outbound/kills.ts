@@ -19,22 +19,25 @@ const RECORDING_MS = 40
 export async function killAt(step: Step, house: House, peer: Peer, random: Random): Promise<void> {
   switch (step) {
     case 'claiming':
-      // Whoever claims needs to know which channels are active.
-      await whileLocked(house, 'channel', () => wait(ANSWER_ARRIVES_MS))
+      await whileChannelsAreLocked(house)
       break
     case 'claimed':
-      // Whoever is about to ask needs the contact's address.
-      await whileLocked(house, 'identity', () => until(async () => (await claimedNotAsked(house, peer)) > 0))
+      // Asked for all the product knows, but nobody heard it.
+      peer.deafen()
+      await until(() => peer.held() >= SEVERAL)
+      await house.product.kill()
+      await wait(ANSWER_ARRIVES_MS)
+      peer.release()
       break
     case 'asked':
       peer.hold()
-      await until(async () => peer.held() >= SEVERAL)
+      await until(() => peer.held() >= SEVERAL)
       await house.product.kill()
       peer.release()
       break
     case 'answered':
       peer.hold()
-      await until(async () => peer.held() >= SEVERAL)
+      await until(() => peer.held() >= SEVERAL)
       await whileFrozen(house, async () => {
         peer.release()
         await wait(ANSWER_ARRIVES_MS)
@@ -43,7 +46,7 @@ export async function killAt(step: Step, house: House, peer: Peer, random: Rando
       break
     case 'recording':
       peer.hold()
-      await until(async () => peer.held() >= SEVERAL)
+      await until(() => peer.held() >= SEVERAL)
       peer.release()
       await wait(random.below(RECORDING_MS))
       await house.product.kill()
@@ -52,16 +55,12 @@ export async function killAt(step: Step, house: House, peer: Peer, random: Rando
   await house.startAgain()
 }
 
-/** Kill after `reached`, while nobody can read the table. */
-async function whileLocked(
-  house: House,
-  table: 'channel' | 'identity',
-  reached: () => Promise<unknown>,
-): Promise<void> {
+/** Kill while nobody can read which channels there are: claims wait in the middle of their transaction. */
+async function whileChannelsAreLocked(house: House): Promise<void> {
   const holder = await house.connect()
   try {
-    await holder.query(`begin; lock table ${table} in access exclusive mode`)
-    await reached()
+    await holder.query('begin; lock table channel in access exclusive mode')
+    await wait(ANSWER_ARRIVES_MS)
     await house.product.kill()
   } finally {
     await holder.end()
@@ -78,13 +77,8 @@ async function whileFrozen(house: House, body: () => Promise<void>): Promise<voi
   }
 }
 
-async function claimedNotAsked(house: House, peer: Peer): Promise<number> {
-  const rows = await house.look<{ id: string }>(`select id from message where delivery = 'sending'`)
-  return rows.filter(({ id }) => !peer.seen.has(id)).length
-}
-
 /** Wait for the moment, but not for ever: without a send under way the kill is simply one at any time. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
+async function until(condition: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + STEP_LIMIT_MS
-  while (!(await condition()) && performance.now() < giveUpAt) await wait(LOOK_EVERY_MS)
+  while (!condition() && performance.now() < giveUpAt) await wait(LOOK_EVERY_MS)
 }

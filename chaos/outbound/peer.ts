@@ -34,8 +34,10 @@ export type Peer = {
   tell(address: string): void
   /** Take what comes, and answer nothing until released. */
   hold(): void
+  /** Let what comes wait outside until released; who has gone by then was never heard. */
+  deafen(): void
   release(): void
-  /** POSTs that wait for an answer because of `hold`. */
+  /** POSTs that wait because of `hold` or `deafen`. */
   held(): number
   /** From now on whatever comes is accepted: the provider has no faults of its own any more. */
   calm(): void
@@ -52,7 +54,7 @@ export async function openPeer(seed: number): Promise<Peer> {
   const seen = new Map<string, Seen>()
   let hook: Hook | null = null
   let taken = 0
-  let gate: { opened: Promise<void>; open: () => void } | null = null
+  let gate: { isOutside: boolean; opened: Promise<void>; open: () => void } | null = null
   let atTheGate = 0
   let isCalm = false
   const statuses = statusPost(() => hook)
@@ -63,7 +65,22 @@ export async function openPeer(seed: number): Promise<Peer> {
   server.keepAliveTimeout = 60_000
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
 
+  async function passGate(): Promise<void> {
+    atTheGate++
+    await gate?.opened
+  }
+  function shut(isOutside: boolean): void {
+    let open = () => {}
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    gate = { isOutside, opened, open }
+    atTheGate = 0
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (gate?.isOutside) await passGate()
+    if (request.socket.destroyed) return
     const asked = await bodyOf(request)
     if (asked === null) return void json(response, 200, '{"success":true}')
     const { reference, to, text } = asked
@@ -83,10 +100,7 @@ export async function openPeer(seed: number): Promise<Peer> {
       if (conduct.answer.type === 'accepted_late') await status()
       else void status()
     }
-    if (gate) {
-      atTheGate++
-      await gate.opened
-    }
+    if (gate && !gate.isOutside) await passGate()
     if (turnsAway) json(response, 429, errorBody(conduct.turnedAway.code))
     else await give(response, conduct, id, to)
   }
@@ -98,14 +112,8 @@ export async function openPeer(seed: number): Promise<Peer> {
     tell(address) {
       hook = hookTo(address, LINE.appSecret, STATUS_CONNECTIONS)
     },
-    hold() {
-      let open = () => {}
-      const opened = new Promise<void>((resolve) => {
-        open = resolve
-      })
-      gate = { opened, open }
-      atTheGate = 0
-    },
+    hold: () => shut(false),
+    deafen: () => shut(true),
     release() {
       gate?.open()
       gate = null
