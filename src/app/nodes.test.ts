@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listUsers, resetPassword, type User } from '../contract/operations/identity.ts'
 import { setPresence } from '../contract/operations/presence.ts'
 import { present } from '../kernel/assert.ts'
+import { inWork } from '../kernel/work.ts'
+import { workspaces } from '../modules/identity/index.ts'
+import { setPresence as changePresence } from '../modules/presence/actions.ts'
 import { SEED_NUMBER } from '../providers/simulator/seed.ts'
 import { signIn } from '../testing/client.ts'
 import { startServer, type TestServer } from '../testing/server.ts'
@@ -57,4 +60,18 @@ test('who is signed out on one node is signed out on the other', async () => {
   await administrator.must(resetPassword, { id, password: 'another-lantern-on-the-quay' })
   await until(() => store.read().signedOut)
   expect(await person.call(listUsers, {})).toMatchObject({ ok: false, refusal: 'not_signed_in' })
+})
+
+test('what a node committed and was killed before it could say so reaches the browsers of the others', async () => {
+  const person = await signIn(second.url, ines.email, ines.password)
+  const store = person.openStore()
+  await until(() => store.read().line.state === 'live')
+  const me = present(store.read().view, 'the view').me.agentId
+  const [workspace] = await workspaces(first.kernel.system)
+  const by = { workspaceId: present(workspace, 'the workspace').id, agentId: me }
+  const killed = { ...first.kernel, committed: () => {}, wake: () => {} }
+  const state = store.read().view?.agents[me]?.presence.state === 'available' ? 'signed_out' : 'available'
+  await inWork(killed, by, (work) => changePresence(work, me, { state, reasonId: null }))
+  await until(() => store.read().view?.agents[me]?.presence.state === state)
+  store.stop()
 })

@@ -40,6 +40,8 @@ export type StreamLimits = {
   owedLines: number
   /** How long somebody counts as typing after the last sign of it. */
   typingMs: number
+  /** How often a journal is looked at unasked: whoever should have told us of a line may have been killed before. */
+  lookMs: number
   /** How often all the above is looked after. */
   tickMs: number
 }
@@ -58,6 +60,7 @@ const defaultLimits: StreamLimits = {
   messagesPerSecond: 10,
   owedLines: 500,
   typingMs: 6_000,
+  lookMs: 5_000,
   tickMs: 1_000,
 }
 
@@ -125,6 +128,7 @@ type Hub = {
   stopGoing: (() => void) | null
   /** Before this moment nothing more is written: the last time took so long. By `performance.now()`. */
   restUntil: number
+  nextLook: number
 }
 
 /** One socket: one tab of one browser. */
@@ -329,6 +333,7 @@ export function openStream(options: StreamOptions): Stream {
       pending: [],
       stopGoing: null,
       restUntil: 0,
+      nextLook: Date.now() + limits.lookMs,
       follower: follow({
         journal,
         workspaceId,
@@ -536,10 +541,17 @@ export function openStream(options: StreamOptions): Stream {
     const now = Date.now()
     for (const hub of hubs.values()) {
       announce(hub, hub.whereabouts.expire(now))
+      lookUnasked(hub, now)
       // They hold what was made for everybody who asked.
       hub.pages.clear()
     }
     for (const tab of tabs) look(tab, now)
+  }
+
+  function lookUnasked(hub: Hub, now: number): void {
+    if (now < hub.nextLook) return
+    hub.nextLook = now + limits.lookMs
+    hub.follower.look()
   }
 
   function look(tab: Tab, now: number): void {
