@@ -71,8 +71,7 @@ function useDeskState(setStarting: (starting: Parameters<DeskState['start']>[0] 
 function Panes() {
   const { openId, width } = useDesk()
   useDeskKeys()
-  // While the list is being read, so that the first conversation opens at once.
-  useEffect(() => void loadConversation(), [])
+  useEffect(loadAtFirstSign, [])
   // The pane beside it follows when the conversation has been painted.
   const sideId = useDeferredValue(openId)
   const listShown = width !== 'phone' || openId === null
@@ -97,6 +96,21 @@ function Panes() {
       {width === 'phone' && <PhoneTabs />}
     </>
   )
+}
+
+/** With the first sign of a hand: the list is on the screen by then, and the first conversation still opens at once. */
+function loadAtFirstSign(): () => void {
+  const signs = ['pointermove', 'pointerdown', 'keydown'] as const
+  const forget = () => {
+    for (const sign of signs) window.removeEventListener(sign, load)
+  }
+  // Whoever opens one without a line is told so where it opens.
+  const load = () => {
+    forget()
+    void loadConversation().catch(() => {})
+  }
+  for (const sign of signs) window.addEventListener(sign, load, { passive: true })
+  return forget
 }
 
 function SidePane({ id }: { id: ConversationId }) {

@@ -21,12 +21,14 @@ const offerHeight = 112
 export function Rows({ search }: { search: string }) {
   const words = useWords(deskWords)
   const { tab, openId, open } = useDesk()
-  const cards = useRows(useDeferredValue(search))
+  const searched = useDeferredValue(search)
+  const cards = useRows(searched)
   const byId = useMemo(() => new Map(cards.map((card) => [card.id as string, card])), [cards])
   const openCard = useMemo(() => cards.find((card) => card.conversation.id === openId), [cards, openId])
   const steady = useSteadyOrder(
     useMemo(() => [...byId.keys()], [byId]),
     openCard?.id ?? null,
+    searched,
   )
   const { ids } = steady
   const shown = useMemo(() => ids.flatMap((id) => byId.get(id) ?? []), [ids, byId])
