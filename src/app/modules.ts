@@ -147,8 +147,8 @@ export function openModules(ground: Ground): Modules {
     async findDoor(key) {
       const channel = await directory.byWebhookKey(key)
       if (!channel) return null
-      const { workspaceId, id: channelId, provider, appSecrets: secrets, verifyToken } = channel
-      return { workspaceId, channelId, provider: providerOf(provider), secrets, verifyToken }
+      const { workspaceId, id: channelId, provider, appSecrets: secrets, verifyToken, maskCardNumbers } = channel
+      return { workspaceId, channelId, provider: providerOf(provider), secrets, verifyToken, maskCardNumbers }
     },
     countWrongSignature: (workspaceId, id) => strangers.count({ workspaceId, id }),
     stored: ground.webhooksStored,

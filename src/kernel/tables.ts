@@ -116,6 +116,7 @@ export interface Tables {
     last_webhook_at: NullableTimestamp
     version: Generated<number>
     created_at: Timestamp
+    mask_card_numbers: Generated<boolean>
   }
   consent_entry: {
     workspace_id: WorkspaceId

@@ -106,6 +106,8 @@ export interface Provider {
   verify(webhook: Webhook, secrets: readonly string[]): boolean
   /** Pure. Reads each part on its own; what it cannot read it reports as `unreadable`. Never throws. */
   parse(body: Buffer): InboundFact[]
+  /** A webhook with every text that somebody may have written rewritten, and nothing else. Never throws. */
+  rewriteTexts(body: Buffer, rewrite: (text: string) => string): Buffer
   /** Does this failure mean that the whole channel cannot send until an administrator mends something? Pure. */
   stopsChannel(failure: Failure): boolean
   send(message: Outbound, connection: Connection, fetcher: Fetcher): Promise<SendOutcome>

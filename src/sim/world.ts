@@ -463,7 +463,10 @@ const what = (fact: InboundFact): string =>
 
 const rules = (world: World): Map<ChannelId, ChannelRules> =>
   new Map(
-    [...world.channels.values()].map(({ id, queueId, reopenDays }) => [id, { id, queueId, reopenDays, closed: null }]),
+    [...world.channels.values()].map(({ id, queueId, reopenDays }) => [
+      id,
+      { id, queueId, reopenDays, closed: null, maskCardNumbers: true },
+    ]),
   )
 
 /** The holder writes free text. Answers with the message, or why not. */

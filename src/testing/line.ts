@@ -61,6 +61,7 @@ export async function connectLine(world: World): Promise<Line> {
     appSecrets: [SEED_NUMBER.appSecret],
     line: SEED_NUMBER.phoneNumberId,
     throughputPerSecond: 80,
+    maskCardNumbers: true,
     connection: {
       baseUrl: simulator.graphUrl,
       version: 'v23.0',
@@ -99,6 +100,7 @@ export async function connectLine(world: World): Promise<Line> {
           provider,
           secrets: listed.appSecrets,
           verifyToken: listed.verifyToken,
+          maskCardNumbers: listed.maskCardNumbers,
         }
       : null
   hookRoutes(app, { kernel, inbox: inboxDeps, findDoor, countWrongSignature: () => {} })

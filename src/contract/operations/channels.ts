@@ -68,6 +68,8 @@ const settings = {
   /** The break shown while a required disposition is missing. */
   dispositionReasonId: ReasonId.nullable(),
   throughputPerSecond: z.number().int().min(1).max(1000),
+  /** Numbers of payment cards are hidden before a message is stored. */
+  maskCardNumbers: z.boolean().default(true),
   connection: ConnectionSettings,
 }
 

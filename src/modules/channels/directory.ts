@@ -16,6 +16,8 @@ export type ListedChannel = {
   /** The provider's id of our number. */
   readonly line: string
   readonly throughputPerSecond: number
+  /** Numbers of payment cards are hidden before anything is stored. */
+  readonly maskCardNumbers: boolean
   /** Null when there is no access token, or it cannot be unlocked. */
   readonly connection: Connection | null
 }
@@ -114,8 +116,9 @@ function unlocking({ sealer, onTrouble }: DirectoryOptions): (channel: SealedCha
 }
 
 function toListed(channel: SealedChannel, sealer: Sealer, onTrouble: DirectoryOptions['onTrouble']): ListedChannel {
-  const { workspaceId, id, provider, active, verifyToken, throughputPerSecond } = channel
-  const about = { workspaceId, id, provider, active, verifyToken, throughputPerSecond, line: channel.phoneNumberId }
+  const { workspaceId, id, provider, active, verifyToken, throughputPerSecond, maskCardNumbers } = channel
+  const line = channel.phoneNumberId
+  const about = { workspaceId, id, provider, active, verifyToken, throughputPerSecond, maskCardNumbers, line }
   try {
     return { ...about, appSecrets: openAppSecrets(channel, sealer), connection: openConnection(channel, sealer) }
   } catch (error) {

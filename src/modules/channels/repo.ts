@@ -91,6 +91,7 @@ function toSettings(row: Row, webhookUrl: string, quarantined: number): ChannelS
     dispositionRequired: row.disposition_required,
     dispositionReasonId: row.disposition_reason_id,
     throughputPerSecond: row.throughput_per_second,
+    maskCardNumbers: row.mask_card_numbers,
     connection: {
       provider: row.provider as ChannelSettings['connection']['provider'],
       baseUrl: row.base_url,
@@ -129,6 +130,7 @@ export type SealedChannel = {
   businessAccountId: string
   appId: string
   throughputPerSecond: number
+  maskCardNumbers: boolean
   accessTokenSealed: string | null
   accessTokenLastFour: string | null
   appSecrets: readonly SealedSecret[]
@@ -158,7 +160,7 @@ const oneChannel = (tx: Tx, workspaceId: WorkspaceId, id: ChannelId) =>
 export async function everySealedChannel(system: pg.Pool): Promise<SealedChannel[]> {
   const { rows } = await system.query<Row>(
     `select workspace_id, id, version, provider, active, webhook_key, verify_token, base_url, api_version,
-            phone_number_id, business_account_id, app_id, throughput_per_second, access_token_sealed,
+            phone_number_id, business_account_id, app_id, throughput_per_second, mask_card_numbers, access_token_sealed,
             access_token_last_four, app_secrets_sealed, app_secret_last_fours
      from channel`,
   )
@@ -179,6 +181,7 @@ const toSealed = (row: Row): SealedChannel => ({
   businessAccountId: row.business_account_id,
   appId: row.app_id,
   throughputPerSecond: row.throughput_per_second,
+  maskCardNumbers: row.mask_card_numbers,
   accessTokenSealed: row.access_token_sealed,
   accessTokenLastFour: row.access_token_last_four,
   appSecrets: row.app_secrets_sealed.map((sealed, at) => ({ sealed, lastFour: row.app_secret_last_fours[at] ?? '' })),
@@ -254,6 +257,7 @@ const toColumns = (input: ChannelInput, secrets: KeptSecrets) => ({
   disposition_required: input.dispositionRequired,
   disposition_reason_id: input.dispositionReasonId,
   throughput_per_second: input.throughputPerSecond,
+  mask_card_numbers: input.maskCardNumbers,
   base_url: input.connection.baseUrl,
   api_version: input.connection.version,
   phone_number_id: input.connection.phoneNumberId,

@@ -24,6 +24,8 @@ export type ChannelRule = {
   closed: { until: Instant; text: string } | null
   optIn: ChannelTemplate | null
   recontact: ChannelTemplate | null
+  /** Numbers of payment cards are hidden before anything is stored. */
+  maskCardNumbers: boolean
 }
 
 /** All channels of a workspace as they are at `at`. */
@@ -52,6 +54,7 @@ export async function channelRules(
         closed: closedNow(row.opening_hours as OpeningHours | null, row.out_of_hours_text, at),
         optIn: row.opt_in as ChannelTemplate | null,
         recontact: row.recontact as ChannelTemplate | null,
+        maskCardNumbers: row.mask_card_numbers,
       },
     ]),
   )

@@ -20,6 +20,7 @@ import { decide, evolve, type Interaction } from '../routing/core/interaction.ts
 import { lockLatestInteractions, updateInteractions } from '../routing/index.ts'
 import { missingFill, render } from '../templates/core/render.ts'
 import { templateForChannel } from '../templates/index.ts'
+import { maskCardNumbers, maskContent, maskFill } from './core/card-numbers.ts'
 import { maySendAgain } from './core/delivery.ts'
 import { checkFile } from './core/files.ts'
 import { type Message, messageCard, newMessage, type Quote, react, shownReactions } from './core/message.ts'
@@ -69,12 +70,13 @@ export async function sendMessage(
   if (earlier.length > 0) return ok({ messages: earlier.map(messageCard) })
   const allowed = maySendFreeText(open.value.facts, work.at)
   if (!allowed.ok) return allowed
-  const content = await contentOf(work, open.value, deps.abilitiesOf(open.value.channel.provider), input.content)
-  if (!content.ok) return content
+  const given = await contentOf(work, open.value, deps.abilitiesOf(open.value.channel.provider), input.content)
+  if (!given.ok) return given
+  const content = open.value.channel.maskCardNumbers ? maskContent(given.value) : given.value
   const quote = await quoteOf(work, input.conversationId, input.quotedMessageId)
   if (!quote.ok) return quote
   const heldUntil = input.undoSeconds > 0 ? ((work.at + input.undoSeconds * 1000) as Instant) : null
-  const contents = partsOf(content.value, deps.abilitiesOf(open.value.channel.provider).maxTextLength)
+  const contents = partsOf(content, deps.abilitiesOf(open.value.channel.provider).maxTextLength)
   const messages = contents.map((part, index) =>
     outgoing(work, person, open.value, {
       content: part,
@@ -122,12 +124,13 @@ export async function templateMessage(
     return refuse('template_insufficient_parameters', missing.map((point) => JSON.stringify(point)).join(', '))
   if (input.fill.headerMedia !== null && !(await isOwnFile(work, open, input.fill.headerMedia)))
     return refuse('file_not_ready')
+  const fill = open.channel.maskCardNumbers ? maskFill(input.fill) : input.fill
   return ok(
     outgoing(work, person, open, {
-      content: { kind: 'template', template: { ...render(template.value, input.fill) } },
+      content: { kind: 'template', template: { ...render(template.value, fill) } },
       clientId: input.clientId,
       templateId: input.templateId,
-      templateFill: input.fill,
+      templateFill: fill,
       nextAttemptAt: work.at,
     }),
   )
@@ -400,7 +403,7 @@ export async function addNote(
     interactionId,
     agentId: person.agentId,
     at: work.at,
-    text,
+    text: open.value.channel.maskCardNumbers ? maskCardNumbers(text) : text,
   }
   await insertNote(work.tx, work.by.workspaceId, note)
   await dropDraft(work.tx, person, conversationId, 'note')
@@ -412,6 +415,6 @@ export async function addNote(
 export async function saveDraft(work: Work, person: Person, draft: Omit<Draft, 'updatedAt'>): Promise<Result<null>> {
   if (!(await maySeeConversation(work.tx, person, draft.conversationId))) return refuse('not_found')
   if (draft.text === '') await dropDraft(work.tx, person, draft.conversationId, draft.mode)
-  else await writeDraft(work.tx, person, { ...draft, updatedAt: work.at })
+  else await writeDraft(work.tx, person, { ...draft, text: maskCardNumbers(draft.text), updatedAt: work.at })
   return ok(null)
 }

@@ -93,8 +93,8 @@ function mayBegin(known: Known, placed: readonly Placed[]): boolean {
 
 function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>): Map<ChannelId, ChannelRules> {
   return new Map(
-    [...rules.values()].flatMap(({ id, queueId, reopenDays, closed }) =>
-      queueId === null ? [] : [[id, { id, queueId, reopenDays, closed }] as const],
+    [...rules.values()].flatMap(({ id, queueId, reopenDays, closed, maskCardNumbers }) =>
+      queueId === null ? [] : [[id, { id, queueId, reopenDays, closed, maskCardNumbers }] as const],
     ),
   )
 }

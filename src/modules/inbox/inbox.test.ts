@@ -147,7 +147,8 @@ test('a webhook that no batch survives is set aside after three tries, and holds
     return receive(work, facts)
   }
   for (const webhook of [message('before the poison'), poison, message('after the poison')]) {
-    const answer = await line.hook(envelope([webhook])); expect(answer.text).toBe('stored')
+    const answer = await line.hook(envelope([webhook]))
+    expect(answer.text).toBe('stored')
   }
   expect(await lastWebhook()).toMatchObject({ state: 'stored' })
   expect(await texts()).not.toContain('after the poison')

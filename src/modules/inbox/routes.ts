@@ -6,6 +6,7 @@ import { joinWritesOf } from '../../kernel/group-commit.ts'
 import type { Bind } from '../../kernel/http.ts'
 import type { Kernel } from '../../kernel/work.ts'
 import type { Provider } from '../../providers/provider.ts'
+import { maskCardNumbers, showsCardNumber } from '../conversations/index.ts'
 import { dismiss, type Fresh, type InboxDeps, replay, takeArrived } from './actions.ts'
 import { listKept } from './repo.ts'
 
@@ -21,6 +22,8 @@ export type Door = {
   /** All that are accepted: more than one while a secret is being changed. */
   secrets: readonly string[]
   verifyToken: string
+  /** Numbers of payment cards are hidden before anything is stored. */
+  maskCardNumbers: boolean
 }
 
 export type HookDeps = {
@@ -81,12 +84,25 @@ export function hookRoutes(app: FastifyInstance, deps: HookDeps): void {
             .send('The signature does not fit this body and any secret of this channel.')
         }
         const { workspaceId, channelId } = door
-        await take(workspaceId, { channelId, at: kernel.clock.now(), body, facts: inbox.parse(channelId, body) })
+        const arrived = door.maskCardNumbers
+          ? maskArrived(door.provider, body)
+          : { body, facts: door.provider.parse(body) }
+        await take(workspaceId, { channelId, at: kernel.clock.now(), ...arrived })
         deps.stored?.(1)
         return reply.type('text/plain').send('stored')
       },
     )
   })
+}
+
+/** Without card numbers: then not even what arrived is kept byte for byte, but as it reads without them. */
+function maskArrived(provider: Provider, body: Buffer): Pick<Fresh, 'body' | 'facts'> {
+  const facts = provider.parse(body)
+  // As it was read, and as it came: parts we cannot read yet are kept too.
+  const text = body.toString('latin1')
+  if (!facts.some(showsCardNumber) && maskCardNumbers(text) === text) return { body, facts }
+  const masked = provider.rewriteTexts(body, (text) => maskCardNumbers(text))
+  return { body: masked, facts: provider.parse(masked) }
 }
 
 const bodyOf = (request: FastifyRequest): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))

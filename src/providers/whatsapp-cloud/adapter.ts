@@ -8,6 +8,7 @@ import { parse } from './parse.ts'
 import { markRead, send, uploadMedia } from './send.ts'
 import { handshake, verify } from './signature.ts'
 import { listTemplates } from './templates.ts'
+import { rewriteTexts } from './texts.ts'
 
 /** How long we wait: for a call with its answer, and for a file. */
 export type Timeouts = { callTimeoutMs: number; fileTimeoutMs: number }
@@ -22,6 +23,7 @@ export function whatsappCloudWaiting(timeouts: Timeouts): Provider {
     handshake,
     verify,
     parse,
+    rewriteTexts,
     stopsChannel,
     send: (message, connection, fetcher) => send(message, connection, fetcher, timeouts.callTimeoutMs),
     uploadMedia: (file, connection, fetcher) => uploadMedia(file, connection, fetcher, timeouts.fileTimeoutMs),

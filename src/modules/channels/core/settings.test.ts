@@ -25,6 +25,7 @@ const complete: ChannelInput = {
   dispositionRequired: false,
   dispositionReasonId: null,
   throughputPerSecond: 80,
+  maskCardNumbers: true,
   connection: {
     provider: 'whatsapp_cloud',
     baseUrl: 'https://graph.example.com',

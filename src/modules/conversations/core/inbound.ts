@@ -1,4 +1,5 @@
 import type { ConversationCard } from '../../../contract/cards.ts'
+import type { MessageContent } from '../../../contract/content.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
 import type {
   AgentId,
@@ -15,6 +16,7 @@ import type { Address, InboundFact, Sender } from '../../../contract/inbound.ts'
 import { present } from '../../../kernel/assert.ts'
 import { toCard } from '../../routing/core/facts.ts'
 import { begun, decide, evolve, type Interaction, type InteractionCommand } from '../../routing/core/interaction.ts'
+import { maskContent } from './card-numbers.ts'
 import { advance } from './delivery.ts'
 import { type Message, messageCard, newMessage, type Quote, react, shownDelivery, shownReactions } from './message.ts'
 import {
@@ -36,6 +38,8 @@ export type ChannelRules = {
   reopenDays: number | null
   /** While closed: until when, and what to answer once. Null while open. */
   closed: { until: Instant; text: string } | null
+  /** Numbers of payment cards are hidden before anything is stored. */
+  maskCardNumbers: boolean
 }
 
 /** A status of a message nobody knows yet: it may be ahead of the answer to our own send. */
@@ -139,7 +143,7 @@ export function receive(
       case 'edited':
         changeContent(turn, channelId, fact, (message) => ({
           ...message,
-          content: fact.content,
+          content: turn.known.channels.get(channelId)?.maskCardNumbers ? maskContent(fact.content) : fact.content,
           editedAt: clamp(fact.at, at),
         }))
         break
@@ -262,7 +266,7 @@ function keepMessage(turn: Turn, channelId: ChannelId, conversation: Conversatio
     direction: fact.echo ? 'out' : 'in',
     author: fact.echo ? 'phone_app' : 'contact',
     at: placeOf(turn, conversation, fact.at),
-    content: fact.content,
+    content: storable(turn, conversation, fact),
     providerMessageId: fact.providerMessageId,
     quote: quoteOf(turn, channelId, fact.quotedProviderMessageId),
     forwarded: fact.forwarded,
@@ -271,6 +275,12 @@ function keepMessage(turn: Turn, channelId: ChannelId, conversation: Conversatio
   keepMessageKnown(turn.known, message)
   turn.out.newMessages.add(message)
   return message
+}
+
+/** What of a message is kept: without card numbers, also without one that was begun in the message before it. */
+function storable(turn: Turn, { channelId, snippet, snippetFrom }: Conversation, fact: MessageFact): MessageContent {
+  if (!turn.known.channels.get(channelId)?.maskCardNumbers) return fact.content
+  return maskContent(fact.content, snippetFrom === (fact.echo ? 'us' : 'contact') ? snippet : '')
 }
 
 function quoteOf(turn: Turn, channelId: ChannelId, providerMessageId: string | null): Quote | null {

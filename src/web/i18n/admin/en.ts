@@ -150,6 +150,9 @@ export const en = {
   channelKeyNote: 'Up to 5 letters or figures, shown where room is short',
   channelNameNote: (length: number, most: number) => `Agents and reports show this · ${length} of ${most}`,
   activeNote: 'Off: messages are kept, but nobody is offered them.',
+  maskCardNumbers: 'Hide card numbers',
+  maskCardNumbersNote:
+    'Numbers of payment cards are never stored: of 4111 1111 1111 1111 people see •••• •••• •••• 1111.',
   provider: 'Provider',
   providerMeta: 'Meta',
   providerSimulator: 'Simulator',

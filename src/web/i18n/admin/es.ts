@@ -143,6 +143,9 @@ export const es: Translated<typeof en> = {
   channelKeyNote: 'Hasta 5 letras o cifras, se muestra donde hay poco sitio',
   channelNameNote: (length, most) => `Lo ven agentes e informes · ${length} de ${most}`,
   activeNote: 'Apagado: los mensajes se guardan, pero no se ofrecen a nadie.',
+  maskCardNumbers: 'Ocultar números de tarjeta',
+  maskCardNumbersNote:
+    'Los números de tarjetas de pago nunca se guardan: de 4111 1111 1111 1111 se ve •••• •••• •••• 1111.',
   provider: 'Proveedor',
   providerMeta: 'Meta',
   providerSimulator: 'Simulador',

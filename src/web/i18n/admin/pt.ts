@@ -143,6 +143,9 @@ export const pt: Translated<typeof en> = {
   channelKeyNote: 'Até 5 letras ou algarismos, mostrada onde há pouco espaço',
   channelNameNote: (length, most) => `Agentes e relatórios mostram isto · ${length} de ${most}`,
   activeNote: 'Desligado: as mensagens são guardadas, mas não são oferecidas a ninguém.',
+  maskCardNumbers: 'Ocultar números de cartão',
+  maskCardNumbersNote:
+    'Os números de cartões de pagamento nunca são guardados: de 4111 1111 1111 1111 vê-se •••• •••• •••• 1111.',
   provider: 'Provedor',
   providerMeta: 'Meta',
   providerSimulator: 'Simulador',

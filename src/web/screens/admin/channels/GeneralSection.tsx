@@ -21,6 +21,12 @@ export function GeneralSection({ settings }: SectionProps) {
         />
         <TextInput label={words.channelKey} description={words.channelKeyNote} withAsterisk {...field('key')} />
         <Switch label={words.active} description={words.activeNote} mt={22} {...field('active', 'checkbox')} />
+        <Switch
+          className={classes.wideField ?? ''}
+          label={words.maskCardNumbers}
+          description={words.maskCardNumbersNote}
+          {...field('maskCardNumbers', 'checkbox')}
+        />
         <Textarea
           className={classes.wideField ?? ''}
           label={words.description}

@@ -29,6 +29,7 @@ export type ChannelValues = {
   dispositionRequired: boolean
   dispositionReasonId: ReasonId | null
   throughputPerSecond: Typed
+  maskCardNumbers: boolean
   connection: { baseUrl: string; version: string; phoneNumberId: string; businessAccountId: string; appId: string }
   accessToken: string
   addAppSecret: string
@@ -66,6 +67,7 @@ export const newChannel = ({ country, phoneNumberId }: { country: string; phoneN
   dispositionRequired: false,
   dispositionReasonId: null,
   throughputPerSecond: 80,
+  maskCardNumbers: true,
   connection: { baseUrl: metaUrl, version: 'v23.0', phoneNumberId, businessAccountId: '', appId: '' },
   accessToken: '',
   addAppSecret: '',
@@ -95,6 +97,7 @@ export function channelValues(channel: ChannelSettings): ChannelValues {
     dispositionRequired: channel.dispositionRequired,
     dispositionReasonId: channel.dispositionReasonId,
     throughputPerSecond: channel.throughputPerSecond,
+    maskCardNumbers: channel.maskCardNumbers,
     connection,
     accessToken: '',
     addAppSecret: '',

@@ -36,6 +36,7 @@ const names = {
   dispositionRequired: 'dispositionRequired',
   dispositionReasonId: 'breakMeanwhile',
   throughputPerSecond: 'throughput',
+  maskCardNumbers: 'maskCardNumbers',
   accessToken: 'accessToken',
   addAppSecret: 'appSecrets',
   dropAppSecrets: 'appSecrets',

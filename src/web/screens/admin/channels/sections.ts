@@ -1,6 +1,6 @@
 /** The sections of a channel in their order on the page, and the fields each holds. */
 export const channelSections = [
-  { id: 'general', name: 'sectionGeneral', holds: ['name', 'key', 'description', 'active'] },
+  { id: 'general', name: 'sectionGeneral', holds: ['name', 'key', 'description', 'active', 'maskCardNumbers'] },
   {
     id: 'connection',
     name: 'sectionConnection',
