@@ -210,7 +210,7 @@ function statusPost(hook: () => Hook | null) {
     say: (told: Told, known: Seen): Promise<void> =>
       new Promise((done) => {
         waiting.push({ told, known, done })
-        timer ??= setTimeout(flush, STATUS_EVERY_MS)
+        if (timer === undefined) timer = setTimeout(flush, STATUS_EVERY_MS)
       }),
     async done() {
       while (waiting.length > 0 || underWay.size > 0) {
