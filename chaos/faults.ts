@@ -4,7 +4,6 @@ import { readdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type pg from 'pg'
 import type { House } from './house.ts'
 
 const run = promisify(execFile)
