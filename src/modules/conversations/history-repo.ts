@@ -21,7 +21,12 @@ export type Search = {
 const MAX_NAMED = 1_000
 
 /** Interactions the person may see, newest first. */
-export async function searchInteractions(tx: Tx, person: Person, search: Search): Promise<InteractionCard[]> {
+export async function searchInteractions(
+  tx: Tx,
+  person: Person,
+  search: Search,
+  maxNamed = MAX_NAMED,
+): Promise<InteractionCard[]> {
   const { contactId, state, text, before, limit } = search
   const { rows } = await sql<{ id: InteractionId }>`
     select i.id from interaction i
@@ -30,7 +35,7 @@ export async function searchInteractions(tx: Tx, person: Person, search: Search)
       and ${contactId === null ? sql`true` : sql`i.contact_id = ${contactId}`}
       and ${state === null ? sql`true` : state === 'closed' ? sql`i.state = 'closed'` : sql`i.state <> 'closed'`}
       and ${before === null ? sql`true` : sql`i.created_at < ${instant(before)}`}
-      and ${text === null ? sql`true` : await isAbout(tx, person.workspaceId, text.toLowerCase())}
+      and ${text === null ? sql`true` : await isAbout(tx, person.workspaceId, text.toLowerCase(), maxNamed)}
     order by i.created_at desc, i.id desc limit ${limit}`.execute(tx)
   return inOrderOf(
     tx,
@@ -40,10 +45,10 @@ export async function searchInteractions(tx: Tx, person: Person, search: Search)
 }
 
 /** A number people quote, or the start of a contact's name: by the few contacts called so, or by each one's name. */
-async function isAbout(tx: Tx, workspaceId: WorkspaceId, text: string): Promise<RawBuilder<boolean>> {
+async function isAbout(tx: Tx, workspaceId: WorkspaceId, text: string, maxNamed: number): Promise<RawBuilder<boolean>> {
   if (/^#?\d{1,15}$/.test(text)) return sql`i.number = ${Number(text.replace('#', ''))}`
-  const { rows } = await sql<{ id: ContactId }>`select contacts_named(${text}, ${MAX_NAMED + 1}) as id`.execute(tx)
-  if (rows.length <= MAX_NAMED) return sql`i.contact_id = any(${rows.map(({ id }) => id)}::uuid[])`
+  const { rows } = await sql<{ id: ContactId }>`select contacts_named(${text}, ${maxNamed + 1}) as id`.execute(tx)
+  if (rows.length <= maxNamed) return sql`i.contact_id = any(${rows.map(({ id }) => id)}::uuid[])`
   return sql`(select starts_with(lower(p.name), ${text}) from contact p
     where p.workspace_id = ${workspaceId} and p.id = i.contact_id)`
 }
