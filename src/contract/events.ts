@@ -142,9 +142,10 @@ export type JournalEntry = { seq: number; at: Instant; event: DomainEvent | null
 /** What decides who sees what: the person's role and memberships. */
 export type Viewer = { agentId: AgentId; role: Role; queueIds: readonly QueueId[] }
 
-/** May this person read this line? Pure, so the stream needs no query for each of a thousand sockets. */
-export function maySee(viewer: Viewer, event: DomainEvent): boolean {
-  if (viewer.role !== 'agent') return true
+/** Whom a line is for: everybody, or the members of a queue and the agents it names. Supervisors read all. */
+export type Audience = 'everybody' | { queueId: QueueId | null; agentIds: readonly AgentId[] }
+
+export function audienceOf(event: DomainEvent): Audience {
   switch (event.type) {
     case 'presence.changed':
     case 'agent.saved':
@@ -153,12 +154,12 @@ export function maySee(viewer: Viewer, event: DomainEvent): boolean {
     case 'queue.removed':
     case 'catalog.changed':
     case 'contact.changed':
-      return true
+      return 'everybody'
     case 'interaction.created':
     case 'interaction.reopened':
     case 'interaction.resumed':
     case 'interaction.updated':
-      return concerns(viewer, event.card.queueId, event.card.agentId, event.card.offer?.agentId ?? null)
+      return audience(event.card.queueId, event.card.agentId, event.card.offer?.agentId)
     case 'interaction.offered':
     case 'interaction.offer_lapsed':
     case 'interaction.offer_rejected':
@@ -167,7 +168,7 @@ export function maySee(viewer: Viewer, event: DomainEvent): boolean {
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
     case 'interaction.closed':
-      return concerns(viewer, event.card.queueId, event.card.agentId, event.agentId)
+      return audience(event.card.queueId, event.card.agentId, event.agentId)
     case 'message.received':
     case 'message.queued':
     case 'message.delivery_changed':
@@ -176,12 +177,26 @@ export function maySee(viewer: Viewer, event: DomainEvent): boolean {
     case 'message.content_changed':
     case 'conversation.read':
     case 'note.added':
-      return concerns(viewer, event.queueId, event.agentId, null)
+      return audience(event.queueId, event.agentId)
   }
 }
 
-const concerns = (viewer: Viewer, queueId: QueueId | null, holder: AgentId | null, other: AgentId | null): boolean =>
-  viewer.agentId === holder || viewer.agentId === other || (queueId !== null && viewer.queueIds.includes(queueId))
+const audience = (queueId: QueueId | null, ...agents: readonly (AgentId | null | undefined)[]): Audience => ({
+  queueId,
+  agentIds: agents.filter((id) => id != null),
+})
+
+/** May this person read this line? Pure, so the stream needs no query for each of a thousand sockets. */
+export function maySee(viewer: Viewer, event: DomainEvent): boolean {
+  return viewer.role !== 'agent' || isAmong(viewer, audienceOf(event))
+}
+
+/** Is this agent one of those a line is for? */
+export function isAmong(viewer: Viewer, audience: Audience): boolean {
+  if (audience === 'everybody') return true
+  const { queueId, agentIds } = audience
+  return agentIds.includes(viewer.agentId) || (queueId !== null && viewer.queueIds.includes(queueId))
+}
 
 /** The interaction a fact is about, if any: the index of the journal. */
 export function interactionOf(event: DomainEvent): {

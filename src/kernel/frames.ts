@@ -1,4 +1,4 @@
-import { type DomainEvent, type EventOf, maySee, type Viewer } from '../contract/events.ts'
+import { audienceOf, type DomainEvent, type EventOf, isAmong, type Viewer } from '../contract/events.ts'
 import type { Instant } from '../contract/ids.ts'
 import type { FromServer } from '../contract/stream.ts'
 import { type Lines, lastOf } from './journal.ts'
@@ -73,27 +73,28 @@ export const told = (what: FromServer): Buffer => textMessage([Buffer.from(JSON.
 type Prepared = {
   readonly from: number
   readonly last: number
-  /** Every id in these facts, those of agents among them. */
+  /** The agents these facts name: they may see more of them than others of their queues. */
   readonly named: readonly string[]
   messageFor(viewer: Viewer, had: number, owed: number): { message: Buffer | null; owed: number }
 }
 
 function prepare({ from, at, events }: Lines): Prepared {
-  const texts = events.map((event) => JSON.stringify(event))
+  const audiences = events.map(audienceOf)
   const bytes: Buffer[] = []
   const made = new Map<string, Buffer>()
   const bytesOf = (index: number): Buffer => {
-    bytes[index] ??= Buffer.from(`,${texts[index]}`)
+    bytes[index] ??= Buffer.from(`,${JSON.stringify(events[index])}`)
     return bytes[index]
   }
 
   return {
     from,
     last: from + events.length - 1,
-    named: texts.flatMap((text) => text.match(anyId) ?? []),
+    named: audiences.flatMap((audience) => (audience === 'everybody' ? [] : audience.agentIds)),
     messageFor(viewer, had, owed) {
       const start = had + 1 - from
-      const seen = events.map((event, index) => index >= start && maySee(viewer, event))
+      const seesAll = viewer.role !== 'agent'
+      const seen = audiences.map((audience, index) => index >= start && (seesAll || isAmong(viewer, audience)))
       const end = seen.lastIndexOf(true) + 1
       if (end === 0) return { message: null, owed: owed + events.length - start }
       const key = `${owed} ${start} ${seen.map(Number).join('')}`
@@ -116,7 +117,6 @@ function kept<K, V>(map: Map<K, V>, name: K, make: () => V): V {
 }
 
 const isAgentSaved = (event: DomainEvent): event is EventOf<'agent.saved'> => event.type === 'agent.saved'
-const anyId = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g
 
 /** Each line with a comma before it. */
 const nothing = Buffer.from(',null')
