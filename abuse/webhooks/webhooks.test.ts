@@ -138,6 +138,14 @@ test('the same body with the right signature is kept: the forgeries differ in th
   expect(await stored()).toBe(before + 1)
 })
 
+test('a webhook is signed with nothing, for a channel whose secret is nothing', () => {
+  const bytes = Buffer.from(body)
+  const headers = { 'x-hub-signature-256': signatureOf('', bytes) }
+  expect(verify({ headers, body: bytes }, [''])).toBe(false)
+  expect(verify({ headers, body: bytes }, [])).toBe(false)
+  expect(verify({ headers: { 'x-hub-signature-256': signatureOf('x', bytes) }, body: bytes }, ['', 'x'])).toBe(true)
+})
+
 test('a recorded webhook is sent again a hundred times', async () => {
   const body = said('recorded')
   const headers = { 'x-hub-signature-256': signatureOf(secretOf(), body) }
