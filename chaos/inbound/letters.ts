@@ -1,7 +1,7 @@
 import { SEED_NUMBER } from '../../src/providers/simulator/seed.ts'
 import { type Random, randomFrom } from '../../src/sim/random.ts'
 
-/** One message as its writer knows it. */
+/** One message as its writer knows it. Its text says whose and the how manyth it is, in too few digits for a card number. */
 export type Letter = { id: string; from: string; text: string }
 
 /** One webhook: one body, one or more messages of one or several people. */
@@ -58,7 +58,7 @@ export function writePost(count: number, seed: number): Post {
     const last = latest.get(from) ?? 0
     const own = Math.max(at, sameSecond ? last : last + 1)
     latest.set(from, own)
-    const letter = { id: `wamid.CHAOS${seed}.${written++}`, from, text: `${from} ${mine.length + 1}` }
+    const letter = { id: `wamid.CHAOS${seed}.${written++}`, from, text: `c${from.slice(-6)} ${mine.length + 1}` }
     threads.set(from, [...mine, letter])
     return { ...letter, at: own }
   }
