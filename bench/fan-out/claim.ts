@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { type DomainEvent, maySee } from '../../src/contract/events.ts'
 import { type Claim, type Figure, interleave, percentile } from '../claim.ts'
-import { type Commit, type Lane, sharedNow, startLane } from './lane.ts'
+import { type Commit, type FromLane, type Lane, sharedNow, startLane } from './lane.ts'
 import { factsPerCommit, type Reader } from './lines.ts'
 import { type Arrivals, openTab, type Tab, type Truth } from './reader.ts'
 
@@ -21,7 +21,7 @@ const LARGEST = 2_000
 const SIZES = [100, 500, 1_000, LARGEST]
 /** Lines times sockets of one round; a socket sees about a third of the lines. */
 const forms = { everyday: 400_000, full: 2_000_000 }
-const PACED = { lines: 150, everyMs: 150, fillers: 500 }
+const PACED = { lines: 150, everyMs: 150, fillers: 1_500 }
 /** One in twenty stops reading; all of them are supervisors, who see everything. */
 const isStalled = (index: number): boolean => index % 20 === 10
 /** Supervisors who go on reading: the sender keeps pace with them, in both lanes. */
@@ -30,7 +30,7 @@ const TELL_EVERY_MS = 3
 /** Before memory is looked at for the first time, the code has run. */
 const [WARM_SOCKETS, WARM_LINES] = [40, 300]
 const SETTLE_MS = 500
-const LIMIT_MS = 60_000
+const LIMIT_MS = 180_000
 const AT_ONCE = 50
 const folder = import.meta.dirname
 
@@ -42,7 +42,7 @@ export const claim: Claim = {
     'ws is given for each commit and person the message that person would see, made beforehand, and sends it (no compression): no permissions, no sessions, no catching up, no limit on what a stalled reader makes it keep.',
     'Ours is the whole product: it decides who sees what, joins what comes close together into one write, holds stalled readers back and reads them what they missed from the journal when they read again.',
     '200 people (one in ten a supervisor, the others in one to three of 12 queues) share the sockets and come in with API keys: the hashing of 2,000 passwords is not what is measured. Every line on every socket is compared with the journal in the database, and every reader ends complete.',
-    'Memory is resident memory of the server’s process after collecting garbage, with the sockets less without them.',
+    'Memory is that of the server’s process with the sockets less without them: resident after collecting garbage, or what lives where that is more; at the height: the most that was ever resident, garbage and all.',
   ],
   async measure({ full, log }) {
     const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-bench-'))
@@ -61,6 +61,7 @@ export const claim: Claim = {
   },
 }
 
+type Resident = Extract<FromLane, { type: 'resident' }>
 type About = { databaseUrl: string; workspaceId: string; readers: Reader[] }
 type Bench = { ours: Lane; raw: Lane; pool: pg.Pool; perRound: number; log: (line: string) => void }
 type Side = { lane: Lane; tabs: Tab[]; isOurs: boolean }
@@ -137,14 +138,21 @@ async function memory(side: Side, { readers }: About, journal: Journal, next: Ne
   const connected = await resident(side.lane)
   await stalledRound(side, await next(WARM_LINES))
   const loaded = await resident(side.lane)
-  const figure = (when: string, bytes: number): Figure => ({
+  const figure = (when: string, { bytes, living }: Resident): Figure => ({
     name: `${LARGEST} sockets, ${when}: kB of memory each`,
-    ours: (bytes - before) / 1_000 / (LARGEST - WARM_SOCKETS),
+    // What was resident and free before hides a part of what came: what lives is counted then.
+    ours: Math.max(bytes - before.bytes, living - before.living) / 1_000 / (LARGEST - WARM_SOCKETS),
     beside: null,
     target: { atMost: 60 },
   })
+  const highest: Figure = {
+    name: `${LARGEST} sockets, at the height of a burst: kB of memory each`,
+    ours: (loaded.highest - before.bytes) / 1_000 / (LARGEST - WARM_SOCKETS),
+    beside: null,
+    target: { atMost: 60 },
+  }
   for (const tab of side.tabs.splice(0)) tab.close()
-  return [figure('connected', connected), figure('after a burst', loaded)]
+  return [figure('connected', connected), figure('after a burst', loaded), highest]
 }
 
 const named = (lane: string, values: Record<string, number>): Record<string, number> =>
@@ -179,7 +187,8 @@ async function latencies(side: Side, stalled: boolean, round: Round): Promise<Re
   const placeOf = round.commits.flatMap(({ count }, place) => new Array<number>(count).fill(place))
   const delaysMs = arrivals.flatMap(({ line, atMs: came }) => {
     const told = atMs[(placeOf[line - round.first] ?? 0) - fillers]
-    return told === undefined ? [] : [came - told]
+    // Lines are durable before they are told: who had to catch up may have read them in the journal already.
+    return told === undefined || came < told ? [] : [came - told]
   })
   return { p50: percentile(delaysMs, 50), p99: percentile(delaysMs, 99) }
 }
@@ -208,7 +217,14 @@ async function tell(
   )
   try {
     const { atMs } = await lane.ask({ type: 'publish', ...part }, 'published')
-    await until(() => awaited.every((tab) => tab.had() >= last), 'the readers have it')
+    await until(
+      () => awaited.every((tab) => tab.had() >= last || tab.lost()),
+      'the readers have it',
+      () => {
+        const late = awaited.filter((tab) => tab.had() < last)
+        return `${late.length} of ${awaited.length} are not at ${last}: the first is at ${late[0]?.had()}`
+      },
+    )
     return { seconds: (sharedNow() - (atMs[0] ?? 0)) / 1_000, atMs }
   } finally {
     clearInterval(telling)
@@ -244,9 +260,9 @@ async function grow(side: Side, size: number, readers: readonly Reader[], after:
   }
 }
 
-async function resident(lane: Lane): Promise<number> {
+async function resident(lane: Lane): Promise<Resident> {
   await wait(SETTLE_MS)
-  return (await lane.ask({ type: 'memory' }, 'resident')).bytes
+  return lane.ask({ type: 'memory' }, 'resident')
 }
 
 type Journal = { last(): Promise<number>; read(commits: readonly Commit[]): Promise<Truth> }
@@ -280,10 +296,10 @@ function journalOf(pool: pg.Pool, { workspaceId, readers }: About): Journal {
   }
 }
 
-async function until(condition: () => boolean, what: string): Promise<void> {
+async function until(condition: () => boolean, what: string, state = () => ''): Promise<void> {
   const limit = performance.now() + LIMIT_MS
   while (!condition()) {
-    if (performance.now() > limit) throw new Error(`not in time: ${what}`)
+    if (performance.now() > limit) throw new Error(`not in time: ${what}. ${state()}`)
     await wait(TELL_EVERY_MS)
   }
 }

@@ -23,7 +23,8 @@ export type FromLane =
   | { type: 'prepared' }
   /** When each commit was handed over, by the clock all processes of this computer share. */
   | { type: 'published'; atMs: number[] }
-  | { type: 'resident'; bytes: number }
+  /** Resident, in use by what lives, and the most that was ever resident: bytes. */
+  | { type: 'resident'; bytes: number; living: number; highest: number }
 
 /** Commits that may be on their way to readers at once: beyond it the sender waits for them, in both lanes. */
 const WINDOW = 24
@@ -109,13 +110,20 @@ export function serveLane(port: number, about: unknown, workings: Workings): voi
           globalThis.gc?.()
           await turn()
         }
-        return tell({ type: 'resident', bytes: process.memoryUsage.rss() })
+        return tell({ type: 'resident', ...memoryNow() })
       case 'stop':
         await workings.stop()
         process.exit(0)
     }
   })
+  // Whoever measures is gone: nothing of this lives on.
+  process.on('disconnect', () => void workings.stop().finally(() => process.exit(1)))
   tell({ type: 'ready', port, about })
+
+  function memoryNow() {
+    const { rss: bytes, heapUsed, external } = process.memoryUsage()
+    return { bytes, living: heapUsed + external, highest: process.resourceUsage().maxRSS * 1_024 }
+  }
 
   async function publishAll({ from, end, everyMs }: Extract<ToLane, { type: 'publish' }>): Promise<number[]> {
     const atMs: number[] = []

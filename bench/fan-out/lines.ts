@@ -18,8 +18,8 @@ export type Reader = { key: string; agentId: AgentId; role: 'supervisor' | 'agen
 /** One commit of the product writes this many facts when it is busy. */
 export const factsPerCommit = 10
 
-/** Some ten thousand bytes. */
-const FILLER_WORDS = 900
+/** Some three thousand bytes: what is on its way at once stays below what a reader may owe, so that only stalled ones stall. */
+const FILLER_WORDS = 250
 
 /** The end of a round, which everybody sees; nothing of the product says this. */
 export const endsAt = (round: number): Instant => (4_102_444_800_000 + round) as Instant
