@@ -62,6 +62,8 @@ type Outlet = {
   flying: number
   /** More was waiting than could be taken. */
   isBacklogged: boolean
+  /** It was not looked at, because its pace allowed nothing just then. */
+  isPassedOver: boolean
 }
 
 /** How a message leaves: by its channel (null: it is gone), or not now, because its channel could not be read. */
@@ -102,6 +104,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       pacer: createPacer(() => ({ perSecond: outlet.channel.throughputPerSecond, pairBurst, pairEveryMs })),
       flying: 0,
       isBacklogged: false,
+      isPassedOver: false,
     }
     outletsOf(channel.workspaceId).set(channel.id, outlet)
     return outlet
@@ -307,11 +310,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   /** How many of this channel may be taken now; 0 when it is worth waiting for more. */
   function roomOf(outlet: Outlet, now: Instant): number {
-    const inTheAir = MAX_IN_FLIGHT - outlet.flying
-    if (outlet.isBacklogged && inTheAir < MOST_AT_ONCE) return 0
-    const room = Math.min(inTheAir, outlet.pacer.room(now), MOST_AT_ONCE)
+    if (outlet.isBacklogged && !hasAir(outlet)) return 0
+    const room = Math.min(MAX_IN_FLIGHT - outlet.flying, outlet.pacer.room(now), MOST_AT_ONCE)
     return outlet.isBacklogged && room < turnOf(outlet) ? 0 : room
   }
+
+  /** When not, the end of a send wakes us. */
+  const hasAir = ({ flying }: Outlet): boolean => MAX_IN_FLIGHT - flying >= MOST_AT_ONCE
 
   const turnOf = ({ channel }: Outlet): number =>
     Math.min(MOST_AT_ONCE, Math.max(1, Math.floor((channel.throughputPerSecond * TURN_MS) / 1000)))
@@ -320,10 +325,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   function comeBack(workspaceId: WorkspaceId): void {
     clearTimeout(timers.get(workspaceId))
     const now = deps.kernel.clock.now()
-    const times = [...outletsOf(workspaceId).values()].flatMap((outlet) => {
-      const wanted = outlet.isBacklogged ? turnOf(outlet) : 1
-      return outlet.pacer.room(now) >= wanted ? [] : [outlet.pacer.whenRoom(wanted, now)]
-    })
+    // Also when there is room by now: it was not there when the channel's turn came.
+    const times = [...outletsOf(workspaceId).values()]
+      .filter((outlet) => (outlet.isBacklogged && hasAir(outlet)) || outlet.isPassedOver)
+      .map((outlet) => outlet.pacer.whenRoom(outlet.isBacklogged ? turnOf(outlet) : 1, now))
     if (times.length === 0) return
     const timer = setTimeout(() => deps.kernel.wake('dispatcher', workspaceId), Math.max(1, Math.min(...times) - now))
     timer.unref()
@@ -345,6 +350,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const isAnyBacklogged = known.some(({ outlet }) => outlet.isBacklogged)
     if (isAnyBacklogged && performance.now() - (lookedAt.get(workspaceId) ?? 0) < OTHERS_EVERY_MS) return false
     lookedAt.set(workspaceId, performance.now())
+    for (const { outlet, room } of known) outlet.isPassedOver = !outlet.isBacklogged && room === 0
     const ready = known.filter(({ outlet, room }) => !outlet.isBacklogged && room > 0)
     const allBut = known.filter(({ outlet, room }) => outlet.isBacklogged || room === 0).map(({ id }) => id)
     return take(workspaceId, Math.min(FEW, ...ready.map(({ room }) => room)), { allBut })

@@ -388,3 +388,20 @@ test.each([
     expect(await claim(world.kernel, world.workspaceId, 10, { allBut: [] })).toEqual([])
   },
 )
+
+test('what the pace of the number holds back is looked at again when it may go, without anybody pressing anything', async () => {
+  const burst = 20
+  for (let i = 0; i < burst + 2; i++) await send(text(`Line ${i}`))
+  for (let i = 0; i < burst + 2; i++) {
+    await line.dispatcher.run(world.workspaceId)
+    await line.dispatcher.idle()
+  }
+  expect(posts()).toHaveLength(burst)
+  const woken = () => world.wakes.filter(({ loop }) => loop === 'dispatcher').length
+  const before = woken()
+  await line.dispatcher.run(world.workspaceId)
+  await vi.waitUntil(() => woken() > before)
+  world.clock.advance(1_000)
+  await line.quiet()
+  expect(posts()).toHaveLength(burst + 2)
+})

@@ -82,6 +82,12 @@ test('an unknown end that a status has already settled stays settled', () => {
   expect(message.delivery).toBe('delivered')
 })
 
+test('an answer that comes after the word of its failure leaves the failure and its reason', () => {
+  const message = { ...sending(), delivery: 'failed' as const, failure }
+  expect(settle(message, { type: 'accepted', providerMessageId: 'p', addresses: [] }, at(1))).toBeNull()
+  expect(message).toMatchObject({ delivery: 'failed', failure, providerMessageId: 'p' })
+})
+
 test('a safe refusal waits and is tried again, but not for ever', () => {
   const message = sending(2)
   expect(settle(message, { type: 'retry', failure, scope: 'message' }, at(100))).toBeNull()

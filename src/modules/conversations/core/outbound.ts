@@ -83,7 +83,8 @@ function move(message: SendState, before: Delivery, delivery: Delivery, failure:
   message.delivery = delivery
   message.nextAttemptAt = null
   message.heldUntil = null
-  message.failure = failure
+  // What a status has said meanwhile stands, and so does why.
+  if (delivery !== before) message.failure = failure
   const shown = shownDelivery(delivery) ?? delivery
   return shown === shownDelivery(before) ? null : { delivery: shown, failure }
 }
