@@ -31,12 +31,20 @@ function maskRun(run: string): string {
     for (let first = 0; first + length <= groups.length; first++) {
       const [from, to] = [groups[first]!.from, groups[first + length - 1]!.to]
       const part = run.slice(from, to)
-      if (isCardNumber(digitsOf(part)))
+      if (isCardNumber(digitsOf(part)) && isGroupedLikeACard(part))
         return maskRun(run.slice(0, from)) + hide(part, KEPT_DIGITS) + maskRun(run.slice(to))
     }
   }
   return run
 }
+
+/** A telephone number with a figure after it is none, whatever its check digit says. */
+function isGroupedLikeACard(part: string): boolean {
+  const lengths = (part.match(/\d+/g) ?? []).map((group) => group.length)
+  return Math.max(...lengths) <= LONG_GROUP || Math.min(...lengths) > SHORT_GROUP
+}
+const LONG_GROUP = 8
+const SHORT_GROUP = 2
 
 function maskContinued(text: string, before: string): string {
   const begun = digitsOf(lastDigits.exec(before)?.[0] ?? '')
