@@ -40,7 +40,7 @@ export const claim: Claim = {
   notes: [
     'Both lanes begin with lines that are already durable in the journal: the commits are not part of it. A delivery is one line that one person may see, on one socket.',
     'ws is given for each commit and person the message that person would see, made beforehand, and sends it (no compression): no permissions, no sessions, no catching up, no limit on what a stalled reader makes it keep.',
-    'Ours is the whole product: it decides who sees what, joins what comes close together into one write, holds stalled readers back and reads them what they missed from the journal when they read again.',
+    'Ours is the product’s stream with its journal, database and sign-in: it decides who sees what, joins what comes close together into one write, holds stalled readers back and reads them what they missed from the journal when they read again.',
     '200 people (one in ten a supervisor, the others in one to three of 12 queues) share the sockets and come in with API keys: the hashing of 2,000 passwords is not what is measured. Every line on every socket is compared with the journal in the database, and every reader ends complete.',
     'Memory is that of the server’s process with the sockets less without them: resident after collecting garbage, or what lives where that is more; at the height: the most that was ever resident, garbage and all.',
   ],
