@@ -420,7 +420,7 @@ export function openStream(options: StreamOptions): Stream {
       // The rights may have changed between connecting and joining the hub, from which we now hear of every change.
       await confirm(tab)
       if (turn !== tab.turn) return
-      const last = await tab.hub.follower.ready
+      const last = tab.hub.follower.last() ?? (await tab.hub.follower.ready)
       if (after <= last) return
       const top = await journal.last(tab.hub.workspaceId)
       // It knows more than the database, which must have been brought back from an older copy.
