@@ -61,7 +61,8 @@ const may: Record<Layer, (path: string) => boolean> = {
   modules: (path) => ['contract', 'core', 'kernel'].includes(layerOf(path)) || path === 'src/providers/provider.ts',
   web: (path) => ['contract', 'core'].includes(layerOf(path)),
   sim: (path) =>
-    ['contract', 'core'].includes(layerOf(path)) || ['src/kernel/assert.ts', 'src/app/reactions.ts'].includes(path),
+    ['contract', 'core'].includes(layerOf(path)) ||
+    ['src/kernel/assert.ts', 'src/app/reactions.ts', 'tools/evidence.ts'].includes(path),
   testing: () => true,
   app: (path) => !['web', 'testing', 'sim'].includes(layerOf(path)),
 }

@@ -1,9 +1,11 @@
 import type { DomainEvent, Viewer } from '../contract/events.ts'
 import type { AgentId, ChannelId, ConversationId, InteractionId, QueueId } from '../contract/ids.ts'
+import type { Sender } from '../contract/inbound.ts'
 import type { View } from '../contract/view.ts'
+import type { Message } from '../modules/conversations/core/message.ts'
 import type { AgentPresence } from '../modules/presence/core/presence.ts'
 import type { Interaction, InteractionCommand } from '../modules/routing/core/interaction.ts'
-import { type Change, freshView, type SimAgent, type World } from './world.ts'
+import { type Afterwards, type Change, freshView, type SimAgent, type World } from './world.ts'
 
 /**
  * What Switchboard promises, said as plainly and as slowly as possible, and without the functions that keep it: a
@@ -68,7 +70,9 @@ export function afterChange(world: World, change: Change): void {
     onlyTheHolder(before, command)
   } else {
     promise(after.state === (after.origin === 'contact' ? 'waiting' : 'active'), 'what a contact begins waits')
+    followsTheLast(world, after)
   }
+  reopensInTime(world, before, after)
   newLoadFits(world, before, after)
   offersAreForTheReady(world, before, after)
   closesWithItsDisposition(world, after, command)
@@ -87,6 +91,28 @@ function closedStaysClosed(before: Interaction, after: Interaction, command: Int
     `closed changes only by reopening, not by ${command.type}`,
   )
   promise(after.number === before.number && after.id === before.id, 'a reopened interaction is the same one')
+}
+
+/** A new one has a number of its own, follows the last of its conversation, and begins only when that does not reopen. */
+function followsTheLast(world: World, after: Interaction): void {
+  const others = [...world.interactions.values()].filter(({ id }) => id !== after.id)
+  promise(!others.some(({ number }) => number === after.number), `#${after.number} is given once`)
+  const [last] = others
+    .filter(({ conversationId }) => conversationId === after.conversationId)
+    .sort((a, b) => b.number - a.number)
+  promise(after.previousId === (last?.id ?? null), 'a new interaction knows the one before it')
+  if (last?.state === 'closed' && after.origin === 'contact')
+    promise(!mayReopen(world, last.channelId, last.closedAt), 'what was closed a moment ago reopens')
+}
+
+function reopensInTime(world: World, before: Interaction | null, after: Interaction): void {
+  if (before?.state !== 'closed' || after.state === 'closed') return
+  promise(mayReopen(world, before.channelId, before.closedAt), 'what was closed long ago stays closed')
+}
+
+function mayReopen({ channels, now }: World, channelId: ChannelId, closedAt: number): boolean {
+  const days = channels.get(channelId)?.reopenDays ?? null
+  return days !== null && now < closedAt + days * dayMs
 }
 
 function ageIsKept(before: Interaction, after: Interaction): void {
@@ -276,6 +302,11 @@ export function afterStep(world: World): void {
   for (const interaction of openOnes(world)) clocksAreTrue(world, interaction)
   if (!world.routerAwake) nobodyWaitsForNothing(world)
   storedOnce(world)
+  inboxIsTrue(world)
+  for (const message of world.known.messagesById.values()) {
+    const diary = world.seen.afterwards.get(message.id)
+    if (diary) asWritten(message, diary)
+  }
 }
 
 function oneOpenEach(world: World): void {
@@ -318,6 +349,17 @@ function storedOnce(world: World): void {
   promise(stored === seen.inbound.size, `each inbound message is stored once: ${stored} of ${seen.inbound.size}`)
 }
 
+/** The line of a conversation in the inbox: how many are unread, and when the last message was. */
+function inboxIsTrue({ known, seen }: World): void {
+  const last = new Map<ConversationId, number>()
+  for (const { conversationId, at } of known.messagesById.values())
+    last.set(conversationId, Math.max(at, last.get(conversationId) ?? 0))
+  for (const { id, unread, lastMessageAt } of known.conversationsById.values()) {
+    promise(unread === (seen.unread.get(id) ?? 0), `${id}: ${unread} unread instead of ${seen.unread.get(id)}`)
+    promise(lastMessageAt === last.get(id), `${id}: the last message was at ${last.get(id)}, not ${lastMessageAt}`)
+  }
+}
+
 /** After a sweep nothing is overdue. */
 export function nothingOverdue(world: World): void {
   for (const interaction of openOnes(world)) {
@@ -340,6 +382,32 @@ export function wroteInTheWindow(world: World, conversationId: ConversationId): 
     last !== undefined && world.now < last + dayMs,
     'free text only within 24 hours of the contact’s last message',
   )
+}
+
+/** And inside it nobody is kept from writing. */
+export function refusedOutsideTheWindow(world: World, conversationId: ConversationId): void {
+  const last = world.seen.lastInboundAt.get(conversationId)
+  promise(last === undefined || world.now >= last + dayMs, 'within 24 hours of the contact’s last message text may go')
+}
+
+/** Each contact has one thread on a channel, and nobody else writes in it. */
+export function oneThreadEach({ seen }: World, channelId: ChannelId, from: Sender, id: ConversationId): void {
+  const writer = from.addresses.map(({ value }) => value).join(' ')
+  const theirs = `${channelId} ${writer}`
+  promise((seen.writers.get(id) ?? theirs) === theirs, `${writer} writes in a stranger’s thread`)
+  promise((seen.conversations.get(theirs) ?? id) === id, `${writer} has two threads on ${channelId}`)
+  seen.writers.set(id, theirs)
+  seen.conversations.set(theirs, id)
+}
+
+/** A message is what its contact last made of it, and holds no more of a card's number than the channel allows. */
+function asWritten({ id, content, editedAt, revokedAt, reactions }: Message, diary: Afterwards): void {
+  const text = content.kind === 'text' ? content.text : null
+  promise(text === diary.text, `${id} says "${text}" instead of "${diary.text}"`)
+  promise(editedAt === diary.editedAt, `${id} was last edited at ${diary.editedAt}`)
+  promise((revokedAt !== null) === diary.isRevoked, `${id} is taken back exactly when the contact does`)
+  const emoji = reactions.find(({ from }) => from === 'contact')?.emoji ?? null
+  promise(emoji === diary.emoji, `${id} has the reaction ${emoji} instead of ${diary.emoji}`)
 }
 
 const forward: Record<string, readonly string[]> = {
@@ -382,6 +450,18 @@ export function screensAgree(world: World): void {
     const fresh = freshView(world, screen.me.agentId, Object.keys(screen.threads) as ConversationId[])
     const place = firstDifference(shownPart(screen), shownPart(fresh), screen.me.name)
     promise(place === null, `a screen differs from what it would load: ${place}`)
+    showsTheirs(world, screen)
+  }
+}
+
+/** An agent sees what they hold, what they are asked, and what waits in their queues; others see all that is open. */
+function showsTheirs(world: World, { me, interactions }: View): void {
+  for (const interaction of world.interactions.values()) {
+    const isWaiting = interaction.state === 'waiting' || interaction.state === 'offered'
+    const inTheirQueue = isWaiting && me.queueIds.some((id) => id === interaction.queueId)
+    const isTheirs = me.role !== 'agent' || busy(interaction) === me.agentId || inTheirQueue
+    const expected = interaction.state !== 'closed' && isTheirs
+    promise(interaction.id in interactions === expected, `${me.name} ${expected ? 'misses' : 'sees'} ${interaction.id}`)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Presence } from '../contract/cards.ts'
+import type { MessageContent } from '../contract/content.ts'
 import type {
   AgentId,
   ChannelId,
@@ -23,6 +24,8 @@ import {
   BrokenPromise,
   deliveriesMoveForward,
   nothingOverdue,
+  oneThreadEach,
+  refusedOutsideTheWindow,
   screensAgree,
   sentToTheRight,
   wroteInTheWindow,
@@ -119,6 +122,7 @@ const plays = (
   [
     [12, contactWrites],
     [22, webhooksArrive],
+    [5, contactThinksAgain],
     [12, timePasses],
     [14, offerIsAnswered],
     [10, holderWorks],
@@ -198,6 +202,7 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     trouble: null,
     reopenDays: random.pick([null, 1, 7]),
     pauseReasonId: random.pick([null, disposing]),
+    maskCardNumbers: random.chance(0.8),
     offered: ['solved', 'sold'].map((name) => ({ id: name as DispositionId, name })),
   }
   channels.set(id, channel)
@@ -236,7 +241,7 @@ function contactWrites(shift: Shift): void {
   for (let n = random.chance(0.2) ? 3 : 1; n > 0; n--) {
     const at = (world.now - random.below(3) * 1_000) as Instant
     const providerMessageId = `in-${newId(world)}`
-    const text = `Hello ${providerMessageId}`
+    const text = random.chance(0.1) ? withNumber(random) : `Hello ${providerMessageId}`
     const message: ConversationFact = {
       type: 'message',
       line: channelId,
@@ -270,21 +275,92 @@ function webhooksArrive({ world, webhooks, heard }: Shift): void {
   if (batch.length === 0) return
   hear(world, batch)
   heard.push(...batch)
-  for (const { channelId, fact } of batch) if (fact.type === 'message') keepDiary(world, channelId, fact)
+  for (const { channelId, fact } of batch) {
+    if (fact.type === 'message') keepDiary(world, channelId, fact)
+    else keepAfterwards(world, fact)
+  }
 }
 
 /** What the contacts know they wrote, and when we first heard of it: the promises believe only this. */
-function keepDiary(
-  { seen, known }: World,
-  channelId: ChannelId,
-  fact: Extract<InboundFact, { type: 'message' }>,
-): void {
+function keepDiary(world: World, channelId: ChannelId, fact: Extract<InboundFact, { type: 'message' }>): void {
+  const { seen, known, channels } = world
   const message = present(known.messages.get(`${channelId} ${fact.providerMessageId}`), 'a message that was heard')
   const { conversationId } = message
-  if (!seen.inbound.has(fact.providerMessageId)) seen.owed.add(conversationId)
+  oneThreadEach(world, channelId, fact.from, conversationId)
+  if (!seen.inbound.has(fact.providerMessageId)) {
+    seen.owed.add(conversationId)
+    seen.unread.set(conversationId, (seen.unread.get(conversationId) ?? 0) + 1)
+    const text = asShown(fact.content, present(channels.get(channelId), 'a channel'))
+    seen.afterwards.set(message.id, { text, editedAt: null, isRevoked: false, emoji: null, reactedAt: null })
+  }
   seen.inbound.add(fact.providerMessageId)
   const last = seen.lastInboundAt.get(conversationId)
   if (last === undefined || last < fact.at) seen.lastInboundAt.set(conversationId, fact.at)
+}
+
+/** Numbers of the length of a card's: the first are of cards that issuers publish for tests, the last of orders. */
+const cards = ['4111111111111111', '5555555555554444', '378282246310005', '30569309025904', '6011111111111117']
+const orders = ['4111111111111112', '9555555555554444', '4000123412341230']
+const keptDigits = 4
+
+/** Somebody writes a long number, in one of the ways people do. */
+function withNumber(random: Random): string {
+  const number = random.pick([...cards, ...orders])
+  const written = random.pick([
+    number,
+    number.replace(/(\d{4})(?=\d)/g, '$1 '),
+    number.replace(/(\d{4})(?=\d)/g, '$1-'),
+  ])
+  return `It is ${written}, thank you`
+}
+
+/** What may be stored of it: the number of a card only by its last digits, any other number as it is. */
+function asShown(content: MessageContent, channel: SimChannel): string {
+  const text = content.kind === 'text' ? content.text : ''
+  if (!channel.maskCardNumbers || !cards.includes(text.replace(/\D/g, ''))) return text
+  let hidden = text.replace(/\D/g, '').length - keptDigits
+  return text.replace(/\d/g, (digit) => (hidden-- > 0 ? '•' : digit))
+}
+
+/** The contact corrects what they wrote, takes it back, or reacts to it: news of it may arrive in any order. */
+function contactThinksAgain({ world, webhooks, heard }: Shift): void {
+  const { random } = world
+  const about = random.some(heard)
+  if (about?.fact.type !== 'message') return
+  note(world, `${about.fact.from.name} thinks again about ${about.fact.providerMessageId}`)
+  for (let n = 1 + random.below(3); n > 0; n--) {
+    // Two in one and the same millisecond would have no order.
+    moveTo(world, (world.now + 1) as Instant)
+    webhooks.push({ channelId: about.channelId, fact: secondThought(world, about.fact) })
+  }
+}
+
+function secondThought(world: World, about: Extract<InboundFact, { type: 'message' }>): ConversationFact {
+  const { random } = world
+  const { line, from, providerMessageId: targetProviderMessageId } = about
+  const providerMessageId = `in-${newId(world)}`
+  const told = { line, providerMessageId, from, at: world.now, targetProviderMessageId, echo: false }
+  const kind = random.below(10)
+  if (kind < 4) {
+    const text = random.chance(0.3) ? withNumber(random) : `Rather ${providerMessageId}`
+    return { ...told, type: 'edited', content: { kind: 'text', text } }
+  }
+  if (kind < 5) return { ...told, type: 'revoked' }
+  return { ...told, type: 'reaction', emoji: random.pick(['👍', '❤️', null]) }
+}
+
+function keepAfterwards(world: World, fact: ConversationFact): void {
+  const { seen, known, channels } = world
+  if (fact.type !== 'edited' && fact.type !== 'revoked' && fact.type !== 'reaction') return
+  const channelId = fact.line as ChannelId
+  const message = present(known.messages.get(`${channelId} ${fact.targetProviderMessageId}`), 'a message thought again')
+  const diary = present(seen.afterwards.get(message.id), 'the diary of a message')
+  if (fact.type === 'revoked') diary.isRevoked = true
+  else if (fact.type === 'edited' && (diary.editedAt ?? 0) < fact.at) {
+    const text = asShown(fact.content, present(channels.get(channelId), 'a channel'))
+    Object.assign(diary, { text, editedAt: fact.at })
+  } else if (fact.type === 'reaction' && (diary.reactedAt ?? 0) < fact.at)
+    Object.assign(diary, { emoji: fact.emoji, reactedAt: fact.at })
 }
 
 function agentReplies({ world, sending }: Shift): void {
@@ -293,7 +369,10 @@ function agentReplies({ world, sending }: Shift): void {
   if (!interaction || !('agentId' in interaction)) return
   const agentId = random.chance(0.85) ? interaction.agentId : random.pick([...world.agents.keys()])
   const sent = reply(world, agentId, interaction.conversationId)
-  if (!sent.ok) return
+  if (!sent.ok) {
+    if (sent.refusal === 'outside_allowed_sending_window') refusedOutsideTheWindow(world, interaction.conversationId)
+    return
+  }
   wroteInTheWindow(world, interaction.conversationId)
   world.seen.owed.delete(interaction.conversationId)
   sending.push(sent.value)
@@ -372,8 +451,10 @@ function holderWorks(shift: Shift): void {
   const dispositionId = random.pick([null, null, 'solved', 'sold', 'made-up']) as DispositionId | null
   if (interaction.state === 'active') {
     const { wrapUpSeconds } = present(world.queues.get(interaction.queueId), 'a queue')
-    if (random.chance(0.3)) markRead(world, by, interaction.conversationId)
-    else press(shift, id, { type: 'end', by, at, wrapUpSeconds, dispositionId, choice })
+    if (random.chance(0.3)) {
+      markRead(world, by, interaction.conversationId)
+      world.seen.unread.set(interaction.conversationId, 0)
+    } else press(shift, id, { type: 'end', by, at, wrapUpSeconds, dispositionId, choice })
     return
   }
   const next = random.below(10)
@@ -510,6 +591,7 @@ function changeChannel(world: World): void {
   else channel.capacity = 1 + random.below(3)
   if (random.chance(0.3)) channel.dispositionRequired = !channel.dispositionRequired
   if (random.chance(0.2)) channel.queueId = random.pick([...world.queues.keys()])
+  if (random.chance(0.2)) channel.maskCardNumbers = !channel.maskCardNumbers
   const { id, active, capacity, queueId } = channel
   note(world, `the channel ${id}: ${active ? 'on' : 'off'}, capacity ${capacity}, leads to ${queueId}`)
   record(world, { type: 'channel.saved', channel: channelCard(channel) })

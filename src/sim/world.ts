@@ -66,6 +66,7 @@ export type SimChannel = ChannelCard & {
   queueId: QueueId
   reopenDays: number | null
   pauseReasonId: ReasonId | null
+  maskCardNumbers: boolean
   offered: Choice['offered']
 }
 
@@ -116,7 +117,23 @@ export type World = {
     /** Conversations in which the contact waits for an answer. */
     owed: Set<ConversationId>
     closed: Map<InteractionId, Interaction>
+    /** Who writes in a conversation, by the address they always write from; and the other way round, by channel. */
+    writers: Map<ConversationId, string>
+    conversations: Map<string, ConversationId>
+    /** How many messages of the contact nobody has looked at. */
+    unread: Map<ConversationId, number>
+    /** What became of a message since: the last that the contact did to it, by their own clock. */
+    afterwards: Map<string, Afterwards>
   }
+}
+
+/** What a contact did to a message of theirs after it was heard. `at` is of the last edit and the last reaction. */
+export type Afterwards = {
+  text: string
+  editedAt: Instant | null
+  isRevoked: boolean
+  emoji: string | null
+  reactedAt: Instant | null
 }
 
 export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
@@ -135,7 +152,16 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
     routerAwake: false,
     ids: 0,
     trace: [],
-    seen: { inbound: new Set(), lastInboundAt: new Map(), owed: new Set(), closed: new Map() },
+    seen: {
+      inbound: new Set(),
+      lastInboundAt: new Map(),
+      owed: new Set(),
+      closed: new Map(),
+      writers: new Map(),
+      conversations: new Map(),
+      unread: new Map(),
+      afterwards: new Map(),
+    },
   }
 }
 
@@ -225,7 +251,8 @@ export function queueCard({ returnSeconds: _notShown, ...card }: SimQueue): Queu
   return card
 }
 
-export function channelCard({ reopenDays: _1, pauseReasonId: _2, offered: _3, ...card }: SimChannel): ChannelCard {
+export function channelCard(channel: SimChannel): ChannelCard {
+  const { reopenDays: _1, pauseReasonId: _2, offered: _3, maskCardNumbers: _4, ...card } = channel
   return card
 }
 
@@ -463,9 +490,9 @@ const what = (fact: InboundFact): string =>
 
 const rules = (world: World): Map<ChannelId, ChannelRules> =>
   new Map(
-    [...world.channels.values()].map(({ id, queueId, reopenDays }) => [
+    [...world.channels.values()].map(({ id, queueId, reopenDays, maskCardNumbers }) => [
       id,
-      { id, queueId, reopenDays, closed: null, maskCardNumbers: true },
+      { id, queueId, reopenDays, closed: null, maskCardNumbers },
     ]),
   )
 

@@ -23,7 +23,7 @@ import { templateForChannel } from '../templates/index.ts'
 import { maskCardNumbers, maskContent, maskFill } from './core/card-numbers.ts'
 import { maySendAgain } from './core/delivery.ts'
 import { checkFile } from './core/files.ts'
-import { type Message, messageCard, newMessage, type Quote, react, shownReactions } from './core/message.ts'
+import { type Message, messageCard, newMessage, type Quote, react, shownReactions, showSame } from './core/message.ts'
 import { partsOf } from './core/outbound.ts'
 import { contactCard, conversationCard } from './core/person.ts'
 import { checkText, maySendFreeText, maySendTemplate, type SendingFacts } from './core/sending.ts'
@@ -355,7 +355,7 @@ export async function reactTo(
   const message = await lockMessage(work.tx, work.by.workspaceId, messageId)
   if (!message || message.providerMessageId === null) return refuse('message_not_sendable_again')
   const reactions = react(message.reactions, { from: 'us', emoji, at: work.at })
-  if (reactions === null) return ok(null)
+  if (reactions === null || showSame(message.reactions, reactions)) return ok(null)
   await saveContent(work.tx, work.by.workspaceId, { ...message, reactions })
   const { interaction } = open.value
   work.record({

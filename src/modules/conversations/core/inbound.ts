@@ -18,7 +18,16 @@ import { toCard } from '../../routing/core/facts.ts'
 import { begun, decide, evolve, type Interaction, type InteractionCommand } from '../../routing/core/interaction.ts'
 import { maskContent } from './card-numbers.ts'
 import { advance } from './delivery.ts'
-import { type Message, messageCard, newMessage, type Quote, react, shownDelivery, shownReactions } from './message.ts'
+import {
+  type Message,
+  messageCard,
+  newMessage,
+  type Quote,
+  react,
+  shownDelivery,
+  shownReactions,
+  showSame,
+} from './message.ts'
 import {
   addressKey,
   type Contact,
@@ -480,8 +489,10 @@ function receiveReaction(turn: Turn, channelId: ChannelId, fact: Fact<'reaction'
   const heard = { from: fact.echo ? 'us' : 'contact', emoji: fact.emoji, at: clamp(fact.at, turn.at) } as const
   const reactions = react(message.reactions, heard)
   if (reactions === null) return
+  const isShown = !showSame(message.reactions, reactions)
   message.reactions = reactions
   turn.out.messages.add(message)
+  if (!isShown) return
   const { conversationId, id: messageId } = message
   turn.out.events.push({
     type: 'message.reacted',

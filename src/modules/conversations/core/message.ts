@@ -128,9 +128,18 @@ export const shownDelivery = (delivery: Delivery | null): Delivery | null =>
 export const shownReactions = (reactions: readonly HeardReaction[]): MessageCard['reactions'] =>
   reactions.flatMap(({ from, emoji }) => (emoji === null ? [] : [{ from, emoji }]))
 
-/** The reactions after one more was heard; null when it tells us nothing new. */
+/**
+ * The reactions after one more was heard; null when it tells us nothing new. The same sign again is new in its time only:
+ * one that was given between the two and is heard late stays out.
+ */
 export function react(reactions: readonly HeardReaction[], heard: HeardReaction): HeardReaction[] | null {
   const before = reactions.find((reaction) => reaction.from === heard.from)
-  if (before && (before.at > heard.at || before.emoji === heard.emoji)) return null
+  if (before?.emoji === heard.emoji)
+    return before.at >= heard.at ? null : reactions.map((reaction) => (reaction === before ? heard : reaction))
+  if (before && before.at > heard.at) return null
   return [...reactions.filter((reaction) => reaction.from !== heard.from), heard]
 }
+
+/** Do two lists of reactions show the same signs? */
+export const showSame = (a: readonly HeardReaction[], b: readonly HeardReaction[]): boolean =>
+  JSON.stringify(shownReactions(a)) === JSON.stringify(shownReactions(b))
