@@ -5,7 +5,7 @@ import type { Work } from '../../kernel/work.ts'
 import { type ChannelRule, channelRules } from '../channels/index.ts'
 import {
   insertInteractions,
-  lockInteractionsById,
+  lockInteractionsOf,
   lockNumbers,
   updateInteractions,
   useNumbers,
@@ -56,10 +56,9 @@ export async function receiveFacts(
   const homeless = facts.filter(({ channelId }) => rules.get(channelId)?.queueId == null)
   const placed = facts.filter(({ channelId }) => rules.get(channelId)?.queueId != null)
   const known = knownNothing(rulesForReceiving(rules))
-  await loadKnown(work.tx, workspaceId, mentionedIn(placed), known)
-  const latest = [...known.conversationsById.values()].flatMap(({ latestInteractionId }) => latestInteractionId ?? [])
-  const open = await lockInteractionsById(work.tx, workspaceId, latest)
-  for (const interaction of open) known.interactions.set(interaction.conversationId, interaction)
+  await loadKnown(work.tx, workspaceId, mentionedIn(placed), known, (ids) =>
+    lockInteractionsOf(work.tx, workspaceId, ids),
+  )
 
   if (mayBegin(known, placed)) known.nextNumber = await lockNumbers(work.tx, workspaceId)
 

@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ChannelId, ContactId, ConversationId, Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { ChannelId, ConversationId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { Address } from '../../contract/inbound.ts'
 import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso, isoOrNull, updateRows } from '../../kernel/rows.ts'
+import type { Interaction } from '../routing/core/interaction.ts'
 import type { EarlyStatus, Known, Received } from './core/inbound.ts'
 import { keepConversation, keepIdentity, keepMessageKnown } from './core/inbound.ts'
 import type { Message } from './core/message.ts'
@@ -30,26 +31,75 @@ export async function lockInbox(tx: Tx, workspaceId: WorkspaceId): Promise<void>
   await sql`select pg_advisory_xact_lock(hashtext('inbox'), hashtext(${workspaceId}))`.execute(tx)
 }
 
-/** Fill `known` with all people, conversations and messages the batch could touch; conversations stay locked. */
-export async function loadKnown(tx: Tx, workspaceId: WorkspaceId, mentioned: Mentioned, known: Known): Promise<void> {
-  const [messages, identities] = await Promise.all([
+/**
+ * Fill `known` with all people, conversations and messages the batch could touch, and answer with the latest interactions
+ * of these conversations: all held until the end. One round trip finds everybody who is mentioned by an address, which is
+ * nearly always everybody; a second one whom only a message leads to.
+ */
+export async function loadKnown(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  mentioned: Mentioned,
+  known: Known,
+  lockInteractions: LockInteractions,
+): Promise<void> {
+  const [messages, people] = await Promise.all([
     messagesOf(tx, workspaceId, mentioned),
-    identitiesOf(tx, workspaceId, mentioned.addresses),
+    mentioned.addresses.length > 0
+      ? peopleOf(tx, workspaceId, whoHas(workspaceId, mentioned.addresses), lockInteractions)
+      : nobody,
   ])
   for (const message of messages) keepMessageKnown(known, message)
-  const strangers = [...new Set(messages.map((message) => message.conversationId))]
-  const others = strangers.length === 0 ? [] : await identitiesOfConversations(tx, workspaceId, strangers)
-  for (const identity of [...identities, ...others]) {
-    if (!known.identities.has(addressKey(identity))) keepIdentity(known, identity)
+  keepPeople(known, people)
+  const strangers = [...new Set(messages.map(({ conversationId }) => conversationId))].filter(
+    (id) => !known.conversationsById.has(id),
+  )
+  if (strangers.length > 0) {
+    keepPeople(known, await peopleOf(tx, workspaceId, whoIsIn(workspaceId, strangers), lockInteractions))
   }
-  const contactIds = [...known.identitiesOf.keys()]
-  // Contacts last, and held: a correction that somebody is just making is neither overwritten nor missing from a card.
-  const [conversations, contacts] = await Promise.all([
-    conversationsOf(tx, workspaceId, contactIds),
-    lockContacts(tx, workspaceId, contactIds),
+}
+
+/** Find the interactions whose ids a query (one column, `id`) answers with, and hold them: routing's own. */
+export type LockInteractions = (ids: RawBuilder<unknown>) => Promise<Interaction[]>
+
+type People = {
+  identities: Identity[]
+  conversations: Conversation[]
+  contacts: Contact[]
+  interactions: Interaction[]
+}
+const nobody: People = { identities: [], conversations: [], contacts: [], interactions: [] }
+
+/** Held in the order of the house: conversations, contacts, interactions. */
+async function peopleOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  who: RawBuilder<unknown>,
+  lockInteractions: LockInteractions,
+): Promise<People> {
+  const theirs = sql`(select distinct contact_id from (${who}) as mentioned) as theirs`
+  const [identities, conversations, contacts, interactions] = await Promise.all([
+    identitiesOf(tx, workspaceId, theirs),
+    conversationsOf(tx, workspaceId, theirs),
+    lockContacts(tx, workspaceId, theirs),
+    lockInteractions(sql`select latest.id from ${theirs} cross join lateral (
+        select latest_interaction_id as id from conversation
+        where workspace_id = ${workspaceId} and contact_id = theirs.contact_id and latest_interaction_id is not null offset 0
+      ) as latest`),
   ])
-  for (const conversation of conversations) keepConversation(known, conversation)
-  for (const contact of contacts) known.contacts.set(contact.id, contact)
+  return { identities, conversations, contacts, interactions }
+}
+
+function keepPeople(known: Known, { identities, conversations, contacts, interactions }: People): void {
+  for (const identity of identities) if (!known.identities.has(addressKey(identity))) keepIdentity(known, identity)
+  for (const conversation of conversations) {
+    if (!known.conversationsById.has(conversation.id)) keepConversation(known, conversation)
+  }
+  for (const contact of contacts) if (!known.contacts.has(contact.id)) known.contacts.set(contact.id, contact)
+  for (const interaction of interactions) {
+    if (!known.interactions.has(interaction.conversationId))
+      known.interactions.set(interaction.conversationId, interaction)
+  }
 }
 
 /** Known by the provider's id or by ours, each once, held in the order of their ids. */
@@ -76,63 +126,45 @@ async function messagesOf(
 }
 type MessageRow = Parameters<typeof messageFromRow>[0]
 
-/** All addresses of everybody who is mentioned by one of them. */
-async function identitiesOf(tx: Tx, workspaceId: WorkspaceId, addresses: readonly Address[]): Promise<Identity[]> {
-  if (addresses.length === 0) return []
-  return identitiesWhere(
-    tx,
-    workspaceId,
-    sql`select found.contact_id from unnest(
-        ${addresses.map(({ kind }) => kind)}::text[], ${addresses.map(({ value }) => value)}::text[]
-      ) as told (kind, value) cross join lateral (
-        select contact_id from identity where workspace_id = ${workspaceId} and kind = told.kind and value = told.value
-        offset 0
-      ) as found`,
-  )
-}
+/** The contacts who have one of these addresses. */
+const whoHas = (workspaceId: WorkspaceId, addresses: readonly Address[]): RawBuilder<unknown> =>
+  sql`select found.contact_id from unnest(
+      ${addresses.map(({ kind }) => kind)}::text[], ${addresses.map(({ value }) => value)}::text[]
+    ) as told (kind, value) cross join lateral (
+      select contact_id from identity where workspace_id = ${workspaceId} and kind = told.kind and value = told.value
+      offset 0
+    ) as found`
 
-/** All addresses of everybody these conversations are with. */
-const identitiesOfConversations = (
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  ids: readonly ConversationId[],
-): Promise<Identity[]> =>
-  identitiesWhere(
-    tx,
-    workspaceId,
-    sql`select found.contact_id from unnest(${ids}::uuid[]) as told (id) cross join lateral (
-        select contact_id from conversation where workspace_id = ${workspaceId} and id = told.id offset 0
-      ) as found`,
-  )
+/** The contacts these conversations are with. */
+const whoIsIn = (workspaceId: WorkspaceId, ids: readonly ConversationId[]): RawBuilder<unknown> =>
+  sql`select found.contact_id from unnest(${ids}::uuid[]) as told (id) cross join lateral (
+      select contact_id from conversation where workspace_id = ${workspaceId} and id = told.id offset 0
+    ) as found`
 
-async function identitiesWhere(tx: Tx, workspaceId: WorkspaceId, contactIds: RawBuilder<unknown>): Promise<Identity[]> {
+/** All their addresses. */
+async function identitiesOf(tx: Tx, workspaceId: WorkspaceId, theirs: RawBuilder<unknown>): Promise<Identity[]> {
   const { rows } = await sql<Parameters<typeof identityFromRow>[0]>`${prepared}
-    select identity.* from (select distinct contact_id from (${contactIds}) as mentioned) as who cross join lateral (
+    select identity.* from ${theirs} cross join lateral (
       select id, contact_id, kind, value, first_seen_at, last_seen_at from identity
-      where workspace_id = ${workspaceId} and contact_id = who.contact_id offset 0
+      where workspace_id = ${workspaceId} and contact_id = theirs.contact_id offset 0
     ) as identity`.execute(tx)
   return rows.map(identityFromRow)
 }
 
-async function lockContacts(tx: Tx, workspaceId: WorkspaceId, ids: readonly ContactId[]): Promise<Contact[]> {
-  if (ids.length === 0) return []
+/** Held: a correction that somebody is just making is neither overwritten nor missing from a card. */
+async function lockContacts(tx: Tx, workspaceId: WorkspaceId, theirs: RawBuilder<unknown>): Promise<Contact[]> {
   const { rows } = await sql<Parameters<typeof contactFromRow>[0]>`${prepared}
-    select contact.* from unnest(${ids.toSorted()}::uuid[]) as wanted (id) cross join lateral (
+    select contact.* from (select contact_id from ${theirs} order by contact_id) as wanted cross join lateral (
       select id, name, name_is_ours, username, language, service_consent, do_not_contact from contact
-      where workspace_id = ${workspaceId} and id = wanted.id for no key update
+      where workspace_id = ${workspaceId} and id = wanted.contact_id for no key update
     ) as contact`.execute(tx)
   return rows.map(contactFromRow)
 }
 
 /** Those on other channels too: their cards show the same contact. Held in the order of their ids. */
-async function conversationsOf(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  contactIds: readonly ContactId[],
-): Promise<Conversation[]> {
-  if (contactIds.length === 0) return []
+async function conversationsOf(tx: Tx, workspaceId: WorkspaceId, theirs: RawBuilder<unknown>): Promise<Conversation[]> {
   const { rows } = await sql<Parameters<typeof conversationFromRow>[0]>`${prepared} select conversation.* from (
-      select found.id from unnest(${contactIds}::uuid[]) as theirs (contact_id) cross join lateral (
+      select found.id from ${theirs} cross join lateral (
         select id from conversation where workspace_id = ${workspaceId} and contact_id = theirs.contact_id offset 0
       ) as found order by found.id
     ) as wanted cross join lateral (

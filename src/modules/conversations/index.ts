@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { maySeeConversation, readThread } from './repo.ts'
 
-export { maskCardNumbers, showsCardNumber } from './core/card-numbers.ts'
+export { isReadWhole, maskCardNumbers, mayHoldCardNumber, showsCardNumber } from './core/card-numbers.ts'
 export { forgetEarlyStatuses, lockInbound, receiveFacts } from './inbound-actions.ts'
 export { maySeeContact, maySeeConversation, readConversations, visibleTo } from './repo.ts'
 

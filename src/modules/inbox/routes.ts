@@ -6,7 +6,7 @@ import { joinWritesOf } from '../../kernel/group-commit.ts'
 import type { Bind } from '../../kernel/http.ts'
 import type { Kernel } from '../../kernel/work.ts'
 import type { Provider } from '../../providers/provider.ts'
-import { maskCardNumbers, showsCardNumber } from '../conversations/index.ts'
+import { isReadWhole, maskCardNumbers, mayHoldCardNumber, showsCardNumber } from '../conversations/index.ts'
 import { dismiss, type Fresh, type InboxDeps, replay, takeArrived } from './actions.ts'
 import { listKept } from './repo.ts'
 
@@ -98,9 +98,8 @@ export function hookRoutes(app: FastifyInstance, deps: HookDeps): void {
 /** Without card numbers: then not even what arrived is kept byte for byte, but as it reads without them. */
 function maskArrived(provider: Provider, body: Buffer): Pick<Fresh, 'body' | 'facts'> {
   const facts = provider.parse(body)
-  // As it was read, and as it came: parts we cannot read yet are kept too.
   const text = body.toString('latin1')
-  if (!facts.some(showsCardNumber) && maskCardNumbers(text) === text) return { body, facts }
+  if (!facts.some(showsCardNumber) && !mayHoldCardNumber(text, facts.every(isReadWhole))) return { body, facts }
   const masked = provider.rewriteTexts(body, (text) => maskCardNumbers(text))
   return { body: masked, facts: provider.parse(masked) }
 }

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { ConversationId, InteractionId, WorkspaceId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
 import { PREPARED, type Tx } from '../../kernel/db.ts'
@@ -8,15 +8,14 @@ import type { ChosenDisposition, Interaction } from './core/interaction.ts'
 
 type Row = Omit<Selectable<Tables['interaction']>, 'workspace_id'>
 
-/** These interactions, held until commit. */
-export async function lockInteractionsById(
+/** The interactions whose ids a query (one column, `id`) answers with, held until commit. */
+export async function lockInteractionsOf(
   tx: Tx,
   workspaceId: WorkspaceId,
-  ids: readonly InteractionId[],
+  ids: RawBuilder<unknown>,
 ): Promise<Interaction[]> {
-  if (ids.length === 0) return []
   const { rows } = await sql<Row>`${sql.raw(PREPARED)}
-    select interaction.* from unnest(${ids.toSorted()}::uuid[]) as wanted (id) cross join lateral (
+    select interaction.* from (select id from (${ids}) as given order by id) as wanted cross join lateral (
       select * from interaction where workspace_id = ${workspaceId} and id = wanted.id for update
     ) as interaction`.execute(tx)
   return rows.map(interactionFromRow)

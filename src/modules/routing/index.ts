@@ -2,7 +2,7 @@
 export {
   insertInteractions,
   interactionFromRow,
-  lockInteractionsById,
+  lockInteractionsOf,
   lockLatestInteractions,
   lockNumbers,
   updateInteractions,

@@ -10,6 +10,7 @@ const HIDDEN = '•'
 
 /** Digits in groups, with at most two blanks, dots, strokes or dashes between them. */
 const runs = /\d(?:[\s.\-‐-―/]{0,2}\d)*/g
+const digit = /\d/
 const lastDigits = /\d(?:[\s.\-‐-―/]{0,2}\d)*\s*$/
 /** Visa, Mastercard, American Express, Diners, JCB, Discover, Maestro, UnionPay: where their numbers begin. */
 const beginsLikeACard = /^(?:4|5[0-9]|2[2-7]|3[0-9]|6[0-9]|8[1-2])/
@@ -19,6 +20,7 @@ const beginsLikeACard = /^(?:4|5[0-9]|2[2-7]|3[0-9]|6[0-9]|8[1-2])/
  * just before: a number begun there and finished here is hidden here.
  */
 export function maskCardNumbers(text: string, before = ''): string {
+  if (!digit.test(text)) return text
   const masked = text.replace(runs, maskRun)
   return masked === text ? maskContinued(text, before) : masked
 }
@@ -75,16 +77,20 @@ function isCardNumber(digits: string): boolean {
 
 /** A message's content with the card numbers in all its texts hidden; the same object when there are none. */
 export function maskContent(content: MessageContent, before = ''): MessageContent {
-  const masked = masking(content, before)
+  if (content.kind === 'text') {
+    const text = maskCardNumbers(content.text, before)
+    return text === content.text ? content : { ...content, text }
+  }
+  const masked = masking(content)
   return JSON.stringify(masked) === JSON.stringify(content) ? content : masked
 }
 
-function masking(content: MessageContent, before: string): MessageContent {
+function masking(content: MessageContent): MessageContent {
   const orNull = (text: string | null) => (text === null ? null : maskCardNumbers(text))
   switch (content.kind) {
     case 'text':
     case 'system':
-      return { ...content, text: maskCardNumbers(content.text, before) }
+      return { ...content, text: maskCardNumbers(content.text) }
     case 'image':
     case 'video':
       return { ...content, caption: orNull(content.caption) }
@@ -128,14 +134,31 @@ function masking(content: MessageContent, before: string): MessageContent {
   }
 }
 
-/** Does anybody's text in this fact hold a card number? Of what could not be read, any text counts. */
+/** Does anybody's text in this fact hold a card number? */
 export function showsCardNumber(fact: InboundFact): boolean {
-  if (fact.type === 'unreadable') {
-    const raw = JSON.stringify(fact.raw) ?? ''
-    return maskCardNumbers(raw) !== raw
-  }
   return 'content' in fact && maskContent(fact.content) !== fact.content
 }
+
+/**
+ * May a webhook, as it came, hold a card number in a part we do not read? What stands there as figures between quotation
+ * marks and nothing else is an id, where all texts were read (`isReadWhole`).
+ */
+export function mayHoldCardNumber(json: string, isReadWhole: boolean): boolean {
+  for (const [found] of json.matchAll(longRuns)) {
+    const isId = isReadWhole && found.startsWith('"') && found.endsWith('"') && !/[^\d"]/.test(found)
+    if (!isId && maskCardNumbers(found) !== found) return true
+  }
+  return false
+}
+const longRuns = /"?\d(?:[\s.\-‐-―/]{0,2}\d){12,}"?/g
+
+/** Is all that somebody may have written in this fact? Of other kinds we read a part, or nothing. */
+export function isReadWhole(fact: InboundFact): boolean {
+  if (fact.type === 'message' && fact.referral !== null) return false
+  return 'content' in fact ? readWhole.has(fact.content.kind) : wordless.has(fact.type)
+}
+const readWhole: ReadonlySet<string> = new Set<MessageContent['kind']>(['text', 'image', 'video', 'audio', 'sticker'])
+const wordless: ReadonlySet<string> = new Set<InboundFact['type']>(['delivery', 'reaction', 'revoked'])
 
 /** What fills a template, with the card numbers in it hidden. */
 export function maskFill(fill: TemplateFill): TemplateFill {
