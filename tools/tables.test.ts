@@ -106,3 +106,9 @@ test('what must never be changed cannot be: the journal, and consents', async ()
   ] as const)
     expect([table, privilege, await may(table, privilege)]).toEqual([table, privilege, []])
 })
+
+test('what becomes of a sent message touches no index', async () => {
+  expect(
+    await lines(`select indexname as line from pg_indexes where tablename = 'message' and indexdef ~ '\\mdelivery\\M'`),
+  ).toEqual([])
+})

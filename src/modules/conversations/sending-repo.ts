@@ -49,10 +49,12 @@ export async function claimQueued(
         and m.id = (
           select oldest.id from message oldest where oldest.workspace_id = ${workspaceId}
             and oldest.conversation_id = m.conversation_id and oldest.delivery in ('queued', 'sending')
+            and (oldest.next_attempt_at is not null or oldest.sending_since is not null)
           order by oldest.id limit 1)
       order by m.next_attempt_at limit ${limit} for update of m skip locked
     )
-    update message set delivery = 'sending', sending_since = ${instant(at)}, attempts = attempts + 1, held_until = null
+    update message set
+      delivery = 'sending', sending_since = ${instant(at)}, next_attempt_at = null, attempts = attempts + 1, held_until = null
     where workspace_id = ${workspaceId} and id = any(array(select id from due))
     returning id, conversation_id, channel_id, content, quote, attempts, failure, template_id, template_fill`.execute(
     tx,

@@ -458,6 +458,7 @@ export function applyStatus(
   const at = clamp(fact.at, arrival)
   message.delivery = delivery
   message.nextAttemptAt = null
+  message.sendingSince = null
   message.heldUntil = null
   message.failure = delivery === 'failed' ? fact.failure : null
   if (delivery === 'sent') message.sentAt = at
