@@ -16,6 +16,7 @@ const places = [
   'users/new',
   'reasons',
   'api-keys',
+  'audit',
 ]
 const screens = ['/desk', '/me', '/simulator', '/api-docs', ...places.map((place) => `/admin/${place}`)]
 

@@ -1,4 +1,5 @@
 import { saveUser } from '../../src/contract/operations/identity.ts'
+import { saveReason } from '../../src/contract/operations/presence.ts'
 import { accept, become, escaped, reply } from './desk.ts'
 import { refusedWith } from './guard.ts'
 import { expect, type Locator, type Page, people, signInByPage, test } from './product.ts'
@@ -140,6 +141,41 @@ test('two administrators change one channel: neither overwrites the other unseen
   await expectTold(mara, 'The channel has been saved.')
   await expect(mara.getByRole('textbox', { name: 'Interactions per agent' })).toHaveValue('7')
   await expect(otto.getByRole('textbox', { name: 'Description' })).toHaveValue('Plants, pots and soil')
+})
+
+test('an administrator reads who changed and who looked at what, and checks that nothing was changed since', async ({
+  open,
+  calls,
+}) => {
+  const administrator = await calls(people.mara)
+  await administrator.must(saveReason, { id: null, name: 'Fire drill', kind: 'break', active: true })
+  const vera = await open(people.vera)
+  await vera.goto('/admin/audit')
+  await expect(vera.getByRole('heading', { name: 'Audit trail' })).toHaveCount(0)
+
+  const mara = await open(people.mara)
+  await mara.goto('/admin/audit')
+  const lines = mara.getByRole('list', { name: 'Audit trail' }).getByRole('listitem')
+  const change = lines.filter({ hasText: `${people.mara.name} saved a break reason: Fire drill` })
+  const look = lines.filter({ hasText: `${people.vera.name} loaded the desk` })
+  await expect(look).not.toHaveCount(0)
+  await mara.getByText('Change', { exact: true }).first().click()
+  await expect(look).toHaveCount(0)
+  await change.locator('summary').focus()
+  await mara.keyboard.press('Enter')
+  await expect(change.getByRole('region', { name: 'What was asked for' })).toContainText('"name": "Fire drill"')
+  await expect(change).toContainText('POST /api/presence/save-reason')
+
+  await mara.getByText('Everything', { exact: true }).click()
+  await mara.getByRole('combobox', { name: 'Person' }).click()
+  await mara.getByRole('option', { name: people.vera.name }).click()
+  await expect(change).toHaveCount(0)
+  await expect(look).not.toHaveCount(0)
+
+  await mara.getByRole('button', { name: 'Check' }).click()
+  const verdict = mara.getByRole('main').getByRole('alert')
+  await expect(verdict).toContainText(/All [\d,]+ lines are as they were written\./)
+  await expect(verdict).toContainText(/Hash of the last line\s*[0-9a-f]{64}/)
 })
 
 test('a channel says what is wrong where it is wrong, asks before changes are lost, and tests its connection', async ({

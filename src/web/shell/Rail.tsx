@@ -29,6 +29,7 @@ const administration = [
   'templates.manage',
   'dispositions.manage',
   'api_keys.manage',
+  'audit.read',
   'canned_answers.manage',
   'reports.read',
 ] as const

@@ -5,6 +5,36 @@ const number = new Intl.NumberFormat('en')
 const plural = new Intl.PluralRules('en', { type: 'ordinal' })
 const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
 
+/** What somebody did, by method and path of the operation. */
+const did: Readonly<Record<string, string>> = {
+  'POST /api/channels/save': 'saved a channel',
+  'POST /api/channels/test': 'tested a connection',
+  'POST /api/channels/replay': 'had quarantined parts read again',
+  'POST /api/channels/dismiss': 'put quarantined parts aside',
+  'POST /api/queues/save': 'saved a queue',
+  'POST /api/queues/remove': 'removed a queue',
+  'POST /api/templates/set-channels': 'chose the channels of a template',
+  'POST /api/templates/sync': 'fetched the templates of a channel',
+  'POST /api/canned-answers/save': 'saved a canned answer',
+  'POST /api/canned-answers/remove': 'removed a canned answer',
+  'POST /api/dispositions/save': 'saved a disposition',
+  'POST /api/dispositions/remove': 'removed a disposition',
+  'POST /api/dispositions/save-plan': 'saved a plan',
+  'POST /api/dispositions/remove-plan': 'removed a plan',
+  'POST /api/users/save': 'saved a user',
+  'POST /api/users/reset-password': 'gave a user a new password',
+  'POST /api/presence/save-reason': 'saved a break reason',
+  'POST /api/api-keys/create': 'created an API key',
+  'POST /api/api-keys/revoke': 'ended an API key',
+  'GET /api/view': 'loaded the desk',
+  'GET /api/interactions': 'looked through interactions',
+  'GET /api/interactions/get': 'read an interaction',
+  'GET /api/conversations/open': 'opened a conversation',
+  'GET /api/conversations/thread': 'read a conversation',
+  'GET /api/contacts/find': 'searched contacts',
+  'GET /api/contacts/get': 'looked at a contact',
+}
+
 export const en = {
   // Navigation.
   groupService: 'Service',
@@ -22,6 +52,7 @@ export const en = {
   users: 'Users',
   reasons: 'Break reasons',
   apiKeys: 'API keys',
+  audit: 'Audit trail',
 
   // Lists.
   andMore: (n: number) => count(n, 'and # more', 'and # more'),
@@ -314,6 +345,36 @@ export const en = {
       line_break: 'WhatsApp takes no line breaks here.',
       not_supported: 'Templates of this kind cannot be sent yet. Choose another.',
     })[problem],
+
+  // Audit trail.
+  auditKinds: 'What to show',
+  auditAll: 'Everything',
+  auditKind: (kind: 'change' | 'access') => ({ change: 'Change', access: 'Access' })[kind],
+  auditPerson: 'Person',
+  auditEverybody: 'Everybody',
+  auditDid: (what: string) => did[what] ?? what,
+  auditLine: 'Line',
+  auditOperation: 'Operation',
+  auditRequest: 'Request',
+  auditAbout: 'What was asked for',
+  auditOlder: 'Show older lines',
+  auditEmpty: 'Nothing is written here yet',
+  auditEmptyText: 'Every change of settings, and every look at what customers wrote by more than an agent, will be.',
+  checkTrail: 'Check',
+  trailSound: (n: number) =>
+    n === 0
+      ? 'There are no lines yet.'
+      : count(n, '# line is as it was written.', 'All # lines are as they were written.'),
+  trailHead: 'Hash of the last line',
+  trailHeadText: 'Write it down somewhere else, with the date: later it proves that nothing before it was changed.',
+  trailBroken: (seq: number, reason: 'missing' | 'changed' | 'moved') =>
+    ({
+      missing: `Line ${number.format(seq)} is missing.`,
+      changed: `Line ${number.format(seq)} is not as it was written.`,
+      moved: `Line ${number.format(seq)} does not stand where it was written.`,
+    })[reason],
+  trailBrokenText:
+    'Somebody changed the database by hand. The lines before this one are as they were written; those after it prove nothing.',
 
   // Quarantine.
   searchQuarantine: 'Search what came',

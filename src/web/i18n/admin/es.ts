@@ -4,6 +4,36 @@ import type { en } from './en.ts'
 const count = counted('es')
 const number = new Intl.NumberFormat('es')
 
+/** What somebody did, by method and path of the operation. */
+const did: Readonly<Record<string, string>> = {
+  'POST /api/channels/save': 'guardó un canal',
+  'POST /api/channels/test': 'probó una conexión',
+  'POST /api/channels/replay': 'mandó leer de nuevo partes en cuarentena',
+  'POST /api/channels/dismiss': 'apartó partes en cuarentena',
+  'POST /api/queues/save': 'guardó una cola',
+  'POST /api/queues/remove': 'quitó una cola',
+  'POST /api/templates/set-channels': 'eligió los canales de una plantilla',
+  'POST /api/templates/sync': 'trajo las plantillas de un canal',
+  'POST /api/canned-answers/save': 'guardó una respuesta preparada',
+  'POST /api/canned-answers/remove': 'quitó una respuesta preparada',
+  'POST /api/dispositions/save': 'guardó una tipificación',
+  'POST /api/dispositions/remove': 'quitó una tipificación',
+  'POST /api/dispositions/save-plan': 'guardó un plan',
+  'POST /api/dispositions/remove-plan': 'quitó un plan',
+  'POST /api/users/save': 'guardó un usuario',
+  'POST /api/users/reset-password': 'dio una contraseña nueva a un usuario',
+  'POST /api/presence/save-reason': 'guardó un motivo de pausa',
+  'POST /api/api-keys/create': 'creó una clave de API',
+  'POST /api/api-keys/revoke': 'revocó una clave de API',
+  'GET /api/view': 'cargó la mesa',
+  'GET /api/interactions': 'repasó interacciones',
+  'GET /api/interactions/get': 'leyó una interacción',
+  'GET /api/conversations/open': 'abrió una conversación',
+  'GET /api/conversations/thread': 'leyó una conversación',
+  'GET /api/contacts/find': 'buscó contactos',
+  'GET /api/contacts/get': 'vio un contacto',
+}
+
 export const es: Translated<typeof en> = {
   groupService: 'Atención',
   groupClosing: 'Cierre',
@@ -20,6 +50,7 @@ export const es: Translated<typeof en> = {
   users: 'Usuarios',
   reasons: 'Motivos de pausa',
   apiKeys: 'Claves de API',
+  audit: 'Registro de auditoría',
 
   andMore: (n) => count(n, 'y # más', 'y # más'),
   inAll: (n) => count(n, '# en total', '# en total'),
@@ -306,6 +337,36 @@ export const es: Translated<typeof en> = {
       line_break: 'WhatsApp no acepta saltos de línea aquí.',
       not_supported: 'Las plantillas de este tipo todavía no se pueden enviar. Elija otra.',
     })[problem],
+
+  auditKinds: 'Qué mostrar',
+  auditAll: 'Todo',
+  auditKind: (kind) => ({ change: 'Cambio', access: 'Acceso' })[kind],
+  auditPerson: 'Persona',
+  auditEverybody: 'Todos',
+  auditDid: (what) => did[what] ?? what,
+  auditLine: 'Línea',
+  auditOperation: 'Operación',
+  auditRequest: 'Petición',
+  auditAbout: 'Lo que se pidió',
+  auditOlder: 'Mostrar líneas más antiguas',
+  auditEmpty: 'Aún no hay nada escrito aquí',
+  auditEmptyText:
+    'Aquí quedará cada cambio de ajustes y cada mirada, de quien es más que agente, a lo que escribieron los clientes.',
+  checkTrail: 'Comprobar',
+  trailSound: (n) =>
+    n === 0
+      ? 'Aún no hay líneas.'
+      : count(n, '# línea está como se escribió.', 'Las # líneas están como se escribieron.'),
+  trailHead: 'Hash de la última línea',
+  trailHeadText: 'Anótelo en otro lugar, con la fecha: más adelante prueba que nada anterior ha cambiado.',
+  trailBroken: (seq, reason) =>
+    ({
+      missing: `Falta la línea ${number.format(seq)}.`,
+      changed: `La línea ${number.format(seq)} no está como se escribió.`,
+      moved: `La línea ${number.format(seq)} no está donde se escribió.`,
+    })[reason],
+  trailBrokenText:
+    'Alguien cambió la base de datos a mano. Las líneas anteriores están como se escribieron; las siguientes no prueban nada.',
 
   searchQuarantine: 'Buscar en lo que llegó',
   quarantineEmpty: 'Todo lo que llegó tiene su sitio',

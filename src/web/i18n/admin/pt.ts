@@ -4,6 +4,36 @@ import type { en } from './en.ts'
 const count = counted('pt')
 const number = new Intl.NumberFormat('pt')
 
+/** What somebody did, by method and path of the operation. */
+const did: Readonly<Record<string, string>> = {
+  'POST /api/channels/save': 'salvou um canal',
+  'POST /api/channels/test': 'testou uma conexão',
+  'POST /api/channels/replay': 'mandou ler de novo partes em quarentena',
+  'POST /api/channels/dismiss': 'deixou de lado partes em quarentena',
+  'POST /api/queues/save': 'salvou uma fila',
+  'POST /api/queues/remove': 'removeu uma fila',
+  'POST /api/templates/set-channels': 'escolheu os canais de um modelo',
+  'POST /api/templates/sync': 'buscou os modelos de um canal',
+  'POST /api/canned-answers/save': 'salvou uma resposta pronta',
+  'POST /api/canned-answers/remove': 'removeu uma resposta pronta',
+  'POST /api/dispositions/save': 'salvou uma classificação',
+  'POST /api/dispositions/remove': 'removeu uma classificação',
+  'POST /api/dispositions/save-plan': 'salvou um plano',
+  'POST /api/dispositions/remove-plan': 'removeu um plano',
+  'POST /api/users/save': 'salvou um usuário',
+  'POST /api/users/reset-password': 'deu uma nova senha a um usuário',
+  'POST /api/presence/save-reason': 'salvou um motivo de pausa',
+  'POST /api/api-keys/create': 'criou uma chave de API',
+  'POST /api/api-keys/revoke': 'encerrou uma chave de API',
+  'GET /api/view': 'carregou a mesa',
+  'GET /api/interactions': 'percorreu interações',
+  'GET /api/interactions/get': 'leu uma interação',
+  'GET /api/conversations/open': 'abriu uma conversa',
+  'GET /api/conversations/thread': 'leu uma conversa',
+  'GET /api/contacts/find': 'buscou contatos',
+  'GET /api/contacts/get': 'viu um contato',
+}
+
 export const pt: Translated<typeof en> = {
   groupService: 'Atendimento',
   groupClosing: 'Encerramento',
@@ -20,6 +50,7 @@ export const pt: Translated<typeof en> = {
   users: 'Usuários',
   reasons: 'Motivos de pausa',
   apiKeys: 'Chaves de API',
+  audit: 'Trilha de auditoria',
 
   andMore: (n) => count(n, 'e mais #', 'e mais #'),
   inAll: (n) => count(n, '# ao todo', '# ao todo'),
@@ -306,6 +337,36 @@ export const pt: Translated<typeof en> = {
       line_break: 'O WhatsApp não aceita quebras de linha aqui.',
       not_supported: 'Modelos deste tipo ainda não podem ser enviados. Escolha outro.',
     })[problem],
+
+  auditKinds: 'O que mostrar',
+  auditAll: 'Tudo',
+  auditKind: (kind) => ({ change: 'Mudança', access: 'Acesso' })[kind],
+  auditPerson: 'Pessoa',
+  auditEverybody: 'Todos',
+  auditDid: (what) => did[what] ?? what,
+  auditLine: 'Linha',
+  auditOperation: 'Operação',
+  auditRequest: 'Pedido',
+  auditAbout: 'O que foi pedido',
+  auditOlder: 'Mostrar linhas mais antigas',
+  auditEmpty: 'Ainda não há nada escrito aqui',
+  auditEmptyText:
+    'Aqui ficará cada mudança de configuração e cada olhar, de quem é mais que agente, ao que os clientes escreveram.',
+  checkTrail: 'Verificar',
+  trailSound: (n) =>
+    n === 0
+      ? 'Ainda não há linhas.'
+      : count(n, '# linha está como foi escrita.', 'Todas as # linhas estão como foram escritas.'),
+  trailHead: 'Hash da última linha',
+  trailHeadText: 'Anote-o em outro lugar, com a data: mais tarde prova que nada antes dele foi mudado.',
+  trailBroken: (seq, reason) =>
+    ({
+      missing: `Falta a linha ${number.format(seq)}.`,
+      changed: `A linha ${number.format(seq)} não está como foi escrita.`,
+      moved: `A linha ${number.format(seq)} não está onde foi escrita.`,
+    })[reason],
+  trailBrokenText:
+    'Alguém mudou o banco de dados à mão. As linhas antes desta estão como foram escritas; as seguintes não provam nada.',
 
   searchQuarantine: 'Buscar no que chegou',
   quarantineEmpty: 'Tudo o que chegou foi encaminhado',

@@ -11,6 +11,7 @@ import { useMe } from '../../sync/use.ts'
 import { AdminNav } from './AdminNav.tsx'
 import classes from './admin.module.css'
 import { Answers } from './answers/Answers.tsx'
+import { Audit } from './audit/Audit.tsx'
 import { Channels } from './channels/Channels.tsx'
 import { Dispositions } from './dispositions/Dispositions.tsx'
 import { ApiKeys } from './keys/ApiKeys.tsx'
@@ -39,6 +40,7 @@ const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   users: Users,
   reasons: Reasons,
   'api-keys': ApiKeys,
+  audit: Audit,
   report: Report,
 }
 

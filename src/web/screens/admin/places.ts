@@ -3,6 +3,7 @@ import {
   IconBolt,
   IconChartBar,
   IconCoffee,
+  IconHistory,
   IconKey,
   IconListCheck,
   IconPlugConnected,
@@ -27,6 +28,7 @@ export type PlacePath =
   | 'users'
   | 'reasons'
   | 'api-keys'
+  | 'audit'
   | 'report'
 /** Its name in the catalogue. */
 type PlaceName =
@@ -40,6 +42,7 @@ type PlaceName =
   | 'users'
   | 'reasons'
   | 'apiKeys'
+  | 'audit'
   | 'report'
 
 export const groups = [
@@ -70,7 +73,10 @@ export const groups = [
   },
   {
     name: 'groupWorkspace',
-    places: [{ path: 'api-keys', name: 'apiKeys', permission: 'api_keys.manage', icon: IconKey }],
+    places: [
+      { path: 'api-keys', name: 'apiKeys', permission: 'api_keys.manage', icon: IconKey },
+      { path: 'audit', name: 'audit', permission: 'audit.read', icon: IconHistory },
+    ],
   },
 ] as const satisfies readonly { name: string; places: readonly Place[] }[]
 
