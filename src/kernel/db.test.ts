@@ -37,6 +37,17 @@ test('queries run in the order in which they were begun, also the first of a wor
   expect(order).toEqual({ ok: true, value: ['one', 'two', 'three'] })
 })
 
+test('a work that fails after a write it did not wait for tells why: where that one may be tried again, it is', async () => {
+  let tries = 0
+  const result = await inWork(world.kernel, world.house, async ({ tx, begun }) => {
+    tries++
+    if (tries === 1) begun(sql`do $$ begin raise exception 'lost' using errcode = '40P01'; end $$`.execute(tx))
+    await sql`select 1`.execute(tx)
+    return ok(tries)
+  })
+  expect(result).toEqual({ ok: true, value: 2 })
+})
+
 test('what a failed work would still have done is not done in the next one', async () => {
   let late: Promise<unknown> = Promise.resolve()
   const failed = inWork(world.kernel, world.house, async ({ tx }) => {

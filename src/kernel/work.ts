@@ -94,7 +94,10 @@ async function once<T>(kernel: Kernel, by: Actor, body: (work: Work) => Promise<
         write.catch(() => {})
         writes.push(write)
       }
-      const result = await body({ tx, at, by, newId, record, begun })
+      const result = await body({ tx, at, by, newId, record, begun }).catch(async (error: unknown) => {
+        await Promise.all(writes) // Where one of them failed, that is why what came after it did.
+        throw error
+      })
       if (!result.ok) {
         await Promise.all([...writes, end('rollback')])
         return { result, from: 0, wakes: [] }

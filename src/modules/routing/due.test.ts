@@ -54,6 +54,8 @@ test('an offer that nobody takes is due when its time is over', async () => {
   await anOffer()
   world.clock.advance(20_000)
   expect(await routing()).toEqual({ due: [world.workspaceId], next: null })
+  await routerLoop.run(world.kernel, world.workspaceId)
+  expect(await world.asOwner('select state, offer_id from interaction')).toEqual([{ state: 'waiting', offer_id: null }])
 })
 
 test('a wrap-up that is held for its disposition has no time', async () => {
@@ -82,9 +84,10 @@ test('the return from a break, and the next attempt of a send, are known before 
   expect(await presenceLoop.next(system, now())).toBeNull()
 
   await anOffer()
-  await world.asOwner(`update message set direction = 'out', author = 'house', delivery = 'queued', next_attempt_at = $1`, [
-    new Date(inSeconds(5)),
-  ])
+  await world.asOwner(
+    `update message set direction = 'out', author = 'house', delivery = 'queued', next_attempt_at = $1`,
+    [new Date(inSeconds(5))],
+  )
   expect(await nextAttempt(system, now())).toBe(inSeconds(5))
   expect(await nextAttempt(system, inSeconds(5))).toBeNull()
 })

@@ -16,10 +16,13 @@ export const routerLoop = {
   async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
     const teams = teamsOf(kernel)
     const routed = await house(kernel, workspaceId, (work) => routeWorkspace(work, { team: teams.take(workspaceId) }))
-    if (routed.ok) teams.keep(workspaceId, routed.value.team)
+    if (!routed.ok) return 'done'
+    const { more, team, overdue } = routed.value
+    teams.keep(workspaceId, team)
+    if (!overdue) return more ? 'more' : 'done'
     const swept = await Promise.all([lapseOffers, endWrapUps].map((sweep) => house(kernel, workspaceId, sweep)))
     const full = swept.some((result) => result.ok && result.value === maxPerSweep)
-    return full || (routed.ok && routed.value.more) ? 'more' : 'done'
+    return full || more ? 'more' : 'done'
   },
 }
 

@@ -13,17 +13,21 @@ import type {
   ResultCodePlanId,
   WorkspaceId,
 } from '../../contract/ids.ts'
-import { instant, type Tx } from '../../kernel/db.ts'
+import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import type { Tables } from '../../kernel/tables.ts'
 import { type Contact, contactCard, type Identity } from '../conversations/core/person.ts'
 import { isReady } from '../presence/core/presence.ts'
-import { interactionFromRow } from './batch-repo.ts'
+import { interactionFromRow, lockInteractionsOf } from './batch-repo.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction, Offered } from './core/interaction.ts'
 import { hasRoom, type OpenLine, type RoutableAgent, type RoutableChannel, type WaitingLine } from './core/route.ts'
 import type { WaitingInteraction } from './core/strategy.ts'
 
 type InteractionRow = Parameters<typeof interactionFromRow>[0]
+
+/** Ids as a query, where one could also stand that finds them. */
+const given = (ids: readonly string[]): RawBuilder<unknown> => sql`select unnest(${ids}::uuid[]) as id`
+const prepared = sql.raw(PREPARED)
 
 /**
  * Whoever gives agents work waits here for whoever does so already, until that one commits: two who each see one free
@@ -51,10 +55,7 @@ export async function lockInteractions(
   workspaceId: WorkspaceId,
   ids: readonly InteractionId[],
 ): Promise<Interaction[]> {
-  if (ids.length === 0) return []
-  const { rows } = await sql<InteractionRow>`select * from interaction
-    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) order by id for update`.execute(tx)
-  return rows.map(interactionFromRow)
+  return ids.length === 0 ? [] : lockInteractionsOf(tx, workspaceId, given(ids))
 }
 
 /**
@@ -65,6 +66,20 @@ export async function lockConversationOf(tx: Tx, workspaceId: WorkspaceId, id: I
   await sql`select id from conversation where workspace_id = ${workspaceId} and id = (
       select conversation_id from interaction where workspace_id = ${workspaceId} and id = ${id}
     ) for update`.execute(tx)
+}
+
+/**
+ * When the next offer lapses or the next wrap-up ends, be it in the past; null: none is set. The first of an index each:
+ * asked in another way the planner might read all offers to find that none is due.
+ */
+export async function firstDeadline(tx: Tx, workspaceId: WorkspaceId): Promise<Instant | null> {
+  const { rows } = await sql<{ first: Instant | null }>`${prepared} select least(
+      (select offer_expires_at from interaction
+        where workspace_id = ${workspaceId} and state = 'offered' order by offer_expires_at limit 1),
+      (select wrap_up_ends_at from interaction
+        where workspace_id = ${workspaceId} and state = 'wrapping_up' and not wrap_up_held order by wrap_up_ends_at limit 1)
+    ) as first`.execute(tx)
+  return rows[0]?.first ?? null
 }
 
 /** Offers whose time is over, oldest first; those that somebody else is deciding on are left to them. */
@@ -104,8 +119,27 @@ export async function conversationCards(
   workspaceId: WorkspaceId,
   ids: readonly ConversationId[],
 ): Promise<Map<ConversationId, ConversationCard>> {
-  if (ids.length === 0) return new Map()
-  const { rows } = await sql<ConversationRow>`
+  return ids.length === 0 ? new Map() : conversationCardsFor(tx, workspaceId, given(ids))
+}
+
+/** The same for the conversations of these interactions. */
+export async function conversationCardsOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  interactionIds: readonly InteractionId[],
+): Promise<Map<ConversationId, ConversationCard>> {
+  const theirs = sql`select found.id from (${given(interactionIds)}) as given cross join lateral (
+      select conversation_id as id from interaction where workspace_id = ${workspaceId} and id = given.id offset 0
+    ) as found`
+  return interactionIds.length === 0 ? new Map() : conversationCardsFor(tx, workspaceId, theirs)
+}
+
+async function conversationCardsFor(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  ids: RawBuilder<unknown>,
+): Promise<Map<ConversationId, ConversationCard>> {
+  const { rows } = await sql<ConversationRow>`${prepared}
     select c.id, c.channel_id as "channelId", c.last_inbound_at as "lastInboundAt",
       c.last_message_at as "lastMessageAt", c.snippet, c.snippet_from as "snippetFrom", c.unread,
       jsonb_build_object('id', p.id, 'name', p.name, 'username', p.username, 'language', p.language,
@@ -114,8 +148,11 @@ export async function conversationCards(
           'firstSeenAt', extract(epoch from i.first_seen_at) * 1000,
           'lastSeenAt', extract(epoch from i.last_seen_at) * 1000) order by i.id), '[]')
         from identity i where i.workspace_id = p.workspace_id and i.contact_id = p.id) as identities
-    from conversation c join contact p on p.workspace_id = c.workspace_id and p.id = c.contact_id
-    where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`.execute(tx)
+    from (${ids}) as wanted
+      cross join lateral (select * from conversation where workspace_id = ${workspaceId} and id = wanted.id offset 0) as c
+      cross join lateral (select * from contact where workspace_id = ${workspaceId} and id = c.contact_id offset 0) as p`.execute(
+    tx,
+  )
   return new Map(
     rows.map(({ identities, contact, ...card }) => [card.id, { ...card, contact: contactCard(contact, identities) }]),
   )
@@ -235,7 +272,7 @@ export async function heldInteractions(
   if (agentIds.length === 0) return []
   const { rows } = await sql<HeldInteraction>`
     select busy.id, person.id as "agentId", case when busy.wrap_up_held then c.disposition_reason_id end as "pauseReasonId"
-    from ${loadsOf(workspaceId, agentIds)} join channel c on c.workspace_id = busy.workspace_id and c.id = busy.channel_id
+    from ${loadsOf(workspaceId, given(agentIds))} join channel c on c.workspace_id = busy.workspace_id and c.id = busy.channel_id
     where busy.state <> 'offered'`.execute(tx)
   return rows
 }
@@ -256,6 +293,7 @@ export async function hasRoomFor(
 
 type AgentRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResponding'> & {
   id: AgentId
+  active: boolean
   capacity: number | null
   idleSince: Instant
   queueIds: QueueId[]
@@ -272,24 +310,33 @@ export function availableMembers(
   return agentsWhere(tx, workspaceId, condition)
 }
 
-/** Of these agents, or of all, those who are ready. */
-export async function readyAgents(
+/** All who are ready. */
+export async function readyAgents(tx: Tx, workspaceId: WorkspaceId): Promise<RoutableAgent[]> {
+  const agents = await agentsWhere(tx, workspaceId, sql`p.state = 'available'`)
+  return agents.filter(({ ready }) => ready)
+}
+
+/** The agents whose ids a query (one column, `id`) answers with: one round trip. Who has left is not ready. */
+export async function agentsAmong(
   tx: Tx,
   workspaceId: WorkspaceId,
-  ids: readonly AgentId[] | 'all',
+  who: RawBuilder<unknown>,
 ): Promise<RoutableAgent[]> {
-  if (ids.length === 0) return []
-  const isAvailable = sql<boolean>`p.state = 'available'`
-  const agents =
-    ids === 'all'
-      ? await agentsWhere(tx, workspaceId, isAvailable)
-      : await agentsAmong(tx, workspaceId, ids, isAvailable)
-  return agents.filter(({ ready }) => ready)
+  const { rows } = await sql<AgentRow & { loads: Record<ChannelId, number> }>`${prepared}
+    select ${agentColumns}, (select coalesce(jsonb_object_agg(busy.channel_id, busy.n), '{}') from (
+        select channel_id, count(*) as n from interaction where ${loadOf(workspaceId, sql`person.id`)} group by channel_id
+      ) as busy) as loads
+    from (${who}) as person
+      cross join lateral (select * from agent where workspace_id = ${workspaceId} and id = person.id offset 0) as a
+      cross join lateral (select * from presence where workspace_id = ${workspaceId} and agent_id = person.id offset 0) as p`.execute(
+    tx,
+  )
+  return rows.map(({ loads, ...row }) => routable(row, new Map(Object.entries(loads) as [ChannelId, number][])))
 }
 
 /** One agent as the router would see them, and whether they say they are available. */
 export async function routableAgent(tx: Tx, workspaceId: WorkspaceId, id: AgentId): Promise<RoutableAgent | undefined> {
-  const [agent] = await agentsAmong(tx, workspaceId, [id])
+  const [agent] = await agentsWhere(tx, workspaceId, sql`a.id = ${id}`)
   return agent
 }
 
@@ -309,45 +356,26 @@ export async function availability(
 }
 
 async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<RoutableAgent[]> {
-  const rows = await agentRows(tx, workspaceId, condition)
-  const ids = rows.map(({ id }) => id)
-  return withLoads(rows, await readLoads(tx, workspaceId, ids))
-}
-
-/** The same for agents who are known by their ids, in one round trip. */
-async function agentsAmong(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  ids: readonly AgentId[],
-  condition = sql<boolean>`true`,
-): Promise<RoutableAgent[]> {
-  const [rows, loads] = await Promise.all([
-    agentRows(tx, workspaceId, sql`a.id = any(${ids}::uuid[]) and ${condition}`),
-    readLoads(tx, workspaceId, ids),
-  ])
-  return withLoads(rows, loads)
-}
-
-async function agentRows(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<AgentRow[]> {
-  const { rows } = await sql<AgentRow>`
-    select a.id, a.capacity, p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
-      p.not_responding as "notResponding", p.idle_since as "idleSince",
-      array(select m.queue_id from queue_member m
-        where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as "queueIds"
+  const { rows } = await sql<AgentRow>`select ${agentColumns}
     from agent a join presence p on p.workspace_id = a.workspace_id and p.agent_id = a.id
     where a.workspace_id = ${workspaceId} and a.active and ${condition}`.execute(tx)
-  return rows
+  const ids = rows.map(({ id }) => id)
+  const loads = await readLoads(tx, workspaceId, ids)
+  return rows.map((row) => routable(row, loads.get(row.id) ?? new Map()))
 }
 
-const withLoads = (
-  rows: readonly AgentRow[],
-  loads: ReadonlyMap<AgentId, ReadonlyMap<ChannelId, number>>,
-): RoutableAgent[] =>
-  rows.map(({ id, capacity, idleSince, queueIds, ...presence }) => {
-    const loadOf = loads.get(id) ?? new Map<ChannelId, number>()
-    const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
-    return { id, capacity, idleSince, queueIds, ready: isReady(presence), load, loadOf }
-  })
+const agentColumns = sql`a.id, a.active, a.capacity, p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
+  p.not_responding as "notResponding", p.idle_since as "idleSince",
+  array(select m.queue_id from queue_member m
+    where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as "queueIds"`
+
+function routable(
+  { id, active, capacity, idleSince, queueIds, ...presence }: AgentRow,
+  loadOf: ReadonlyMap<ChannelId, number>,
+): RoutableAgent {
+  const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
+  return { id, capacity, idleSince, queueIds, ready: active && isReady(presence), load, loadOf }
+}
 
 /**
  * Whom an interaction fills a place of, word for word as the index `interaction_load` has it. (A coalesce would not do:
@@ -360,19 +388,19 @@ const loadOf = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql<b
  * The interactions that fill places of these agents, as `busy`: one look into the index for each agent. The offset keeps
  * the planner from joining in another way, which it would as long as its statistics know nothing of many offers.
  */
-const loadsOf = (workspaceId: WorkspaceId, agentIds: readonly AgentId[]) => sql`
-  unnest(${agentIds}::uuid[]) as person (id)
+const loadsOf = (workspaceId: WorkspaceId, who: RawBuilder<unknown>) => sql`
+  (${who}) as person
   cross join lateral (select * from interaction where ${loadOf(workspaceId, sql`person.id`)} offset 0) as busy`
 
 /** How many of each channel these agents have: offered, active and wrapping up. */
 export async function readLoads(
   tx: Tx,
   workspaceId: WorkspaceId,
-  agentIds: readonly AgentId[],
+  ids: readonly AgentId[],
 ): Promise<Map<AgentId, Map<ChannelId, number>>> {
-  const { rows } = await sql<{ agentId: AgentId; channelId: ChannelId; n: number }>`
+  const { rows } = await sql<{ agentId: AgentId; channelId: ChannelId; n: number }>`${prepared}
     select person.id as "agentId", busy.channel_id as "channelId", count(*)::int as n
-    from ${loadsOf(workspaceId, agentIds)} group by person.id, busy.channel_id`.execute(tx)
+    from ${loadsOf(workspaceId, given(ids))} group by person.id, busy.channel_id`.execute(tx)
   const loads = new Map<AgentId, Map<ChannelId, number>>()
   for (const { agentId, channelId, n } of rows) {
     loads.set(agentId, (loads.get(agentId) ?? new Map<ChannelId, number>()).set(channelId, n))
@@ -385,7 +413,7 @@ export async function waitingLines(tx: Tx, workspaceId: WorkspaceId): Promise<Wa
   const next = (after: RawBuilder<unknown>) => sql`
     select queue_id, channel_id from interaction
     where workspace_id = ${workspaceId} and state = 'waiting' ${after} order by queue_id, channel_id limit 1`
-  const { rows } = await sql<WaitingLine>`
+  const { rows } = await sql<WaitingLine>`${prepared}
     with recursive line as (
       (${next(sql``)})
       union all
@@ -406,7 +434,7 @@ export async function waitingHeads(
   const queueIds = lines.map((line) => line.queueId)
   const channelIds = lines.map((line) => line.channelId)
   const limits = lines.map((line) => Math.min(line.places, limit))
-  const { rows } = await sql<WaitingInteraction>`
+  const { rows } = await sql<WaitingInteraction>`${prepared}
     select head.* from unnest(${queueIds}::uuid[], ${channelIds}::uuid[], ${limits}::int[]) as line (queue_id, channel_id, most)
       cross join lateral (
         select id, queue_id as "queueId", channel_id as "channelId", priority, waiting_since as "waitingSince",
@@ -435,16 +463,17 @@ type OfferRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResp
   queueIds: QueueId[]
 }
 
-/** The offers that stand with these agents, or with anybody. */
+/** The offers that stand with anybody, or with the agents whose ids a query (one column, `id`) answers with. */
 export async function standingOffers(
   tx: Tx,
   workspaceId: WorkspaceId,
-  agentIds: readonly AgentId[] | 'all',
+  who: RawBuilder<unknown> | 'all',
 ): Promise<StandingOffer[]> {
-  if (agentIds.length === 0) return []
-  const standing =
-    agentIds === 'all' ? sql`interaction as i` : sql`(select busy.* from ${loadsOf(workspaceId, agentIds)}) as i`
-  const { rows } = await sql<OfferRow>`
+  const [how, standing] =
+    who === 'all'
+      ? [sql``, sql`interaction as i`]
+      : [prepared, sql`(select busy.* from ${loadsOf(workspaceId, who)} offset 0) as i`]
+  const { rows } = await sql<OfferRow>`${how}
     select i.id, i.offer_id as "offerId", i.offered_to as "agentId", i.offer_expires_at as "expiresAt",
       i.queue_id as "queueId", i.channel_id as "channelId", a.active, p.state, p.stop_new as "stopNew",
       p.break_requested as "breakRequested", p.not_responding as "notResponding",

@@ -8,17 +8,17 @@ import { decide, type Interaction, type InteractionCommand } from './core/intera
 import { hasRoom, inSight, isStale, type Match, openLines, route, type WaitingLine } from './core/route.ts'
 import { strategyOf } from './core/strategy.ts'
 import {
-  channelLimits,
+  conversationCardsOf,
+  firstDeadline,
   lockInteractions,
   lockLoad,
   type QueueRules,
   readLoads,
-  standingOffers,
   waitingHeads,
   waitingLines,
 } from './repo.ts'
 import { type Decided, settle } from './settle.ts'
-import { followed, type Known, type Team, teamNow } from './team.ts'
+import { lookAt, type Sight, type Team } from './team.ts'
 
 /** How many offers one pass makes, about; with more to give, another pass follows. Whoever takes by hand waits that long. */
 export const maxPerPass = 500
@@ -32,38 +32,51 @@ export type Pass = {
   team?: Team | undefined
 }
 
-/**
- * One pass of the router over a workspace: offers that should no longer stand are taken back, then what waits is
- * offered or assigned. One at a time per workspace; safe to run at any moment, as often as one likes. Answers whether
- * another pass would find more to do, and with the team for that pass; undefined: it must be read anew.
- */
-export async function routeWorkspace(
-  work: Work,
-  { perLine, team }: Pass = {},
-): Promise<Result<{ more: boolean; team: Team | undefined }>> {
-  const { tx } = work
-  const { workspaceId } = work.by
-  const [, known] = await Promise.all([lockLoad(tx, workspaceId), followed(work, team)])
-  await withdrawStale(work, known)
-  const [current, lines] = await Promise.all([teamNow(work, known), waitingLines(tx, workspaceId)])
-  const { matches, cut } = await findMatches(work, current, lines, perLine)
-  if (matches.length === 0) return ok({ more: false, team: current })
-  const { given, surprised } = await handOut(work, current, matches)
-  return ok({ more: given < matches.length || cut, team: surprised ? undefined : current })
+export type Passed = {
+  /** Another pass would find more to do. */
+  more: boolean
+  /** For that pass; undefined: it must be read anew. */
+  team: Team | undefined
+  /** The time of an offer or of a wrap-up is over. */
+  overdue: boolean
 }
 
-/** Where nobody has moved since the last pass nothing can have become stale. */
-async function withdrawStale(work: Work, known: Known): Promise<void> {
-  const { tx } = work
+/**
+ * One pass of the router over a workspace: offers that should no longer stand are taken back, then what waits is
+ * offered or assigned. One at a time per workspace; safe to run at any moment, as often as one likes.
+ */
+export async function routeWorkspace(work: Work, { perLine, team }: Pass = {}): Promise<Result<Passed>> {
+  const { tx, at } = work
   const { workspaceId } = work.by
-  const standing = await standingOffers(tx, workspaceId, known ? known.changes.movedIds : 'all')
-  if (standing.length === 0) return
-  const channels = [...(known?.team.channels ?? (await channelLimits(tx, workspaceId))).values()]
+  const [, deadline, seen] = await Promise.all([
+    lockLoad(tx, workspaceId),
+    firstDeadline(tx, workspaceId),
+    look(work, team),
+  ])
+  const overdue = deadline !== null && deadline <= at
+  // What was taken back waits again, and whoever had it has room.
+  const { team: current, lines } = (await withdrawStale(work, seen)) ? await look(work, team) : seen
+  const { matches, cut } = await findMatches(work, current, lines, perLine)
+  if (matches.length === 0) return ok({ more: false, team: current, overdue })
+  const { given, surprised } = await handOut(work, current, matches)
+  return ok({ more: given < matches.length || cut, team: surprised ? undefined : current, overdue })
+}
+
+async function look(work: Work, team: Team | undefined): Promise<Sight & { lines: WaitingLine[] }> {
+  const [sight, lines] = await Promise.all([lookAt(work, team), waitingLines(work.tx, work.by.workspaceId)])
+  return { ...sight, lines }
+}
+
+/** Answers whether anything was. */
+async function withdrawStale(work: Work, { team, standing }: Sight): Promise<boolean> {
+  const channels = [...team.channels.values()]
   const stale = standing.filter((offer) => isStale(offer, offer.agent, channels))
+  if (stale.length === 0) return false
   await decideAll(
     work,
     stale.map(({ id, offer }) => [id, { type: 'withdraw_offer', offerId: offer.id }]),
   )
+  return true
 }
 
 /** Reads no more of the lines than could be matched: of those whose agents are full nothing, however many wait. */
@@ -97,10 +110,11 @@ async function handOut(
   const { workspaceId } = work.by
   const ids = matches.map(({ interactionId }) => interactionId)
   const agentIds = [...new Set(matches.map(({ agentId }) => agentId))]
-  const [locked, presences, loads] = await Promise.all([
+  const [locked, presences, loads, conversations] = await Promise.all([
     lockInteractions(tx, workspaceId, ids),
     holdPresences(tx, workspaceId, agentIds),
     readLoads(tx, workspaceId, agentIds),
+    conversationCardsOf(tx, workspaceId, ids),
   ])
   const interactions = new Map(locked.map((interaction) => [interaction.id, interaction]))
   const hasPlace = placesLeft(team, presences, loads)
@@ -114,7 +128,7 @@ async function handOut(
     const decision = decide(interaction, assignment(work, match, interaction, team.queues))
     if (decision.ok) decided.push({ interaction, changes: decision.value })
   }
-  await settle(work, decided)
+  await settle(work, decided, conversations)
   return { given: decided.length, surprised }
 }
 

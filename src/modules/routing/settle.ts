@@ -20,22 +20,24 @@ type Move = { agentId: AgentId; change: InteractionChange; interaction: Interact
 
 /**
  * Save and record what was decided, for any number of interactions in the same few statements: rows, facts, and what
- * happens to the agents with it. Answers with the interactions as they are now.
+ * happens to the agents with it. Answers with the interactions as they are now. Whoever has read the cards of their
+ * conversations, since the interactions are held, gives them.
  */
-export async function settle(work: Work, decided: readonly Decided[]): Promise<Interaction[]> {
+export async function settle(
+  work: Work,
+  decided: readonly Decided[],
+  known?: ReadonlyMap<ConversationId, ConversationCard>,
+): Promise<Interaction[]> {
   const changed = decided.filter(({ changes }) => changes.length > 0)
   if (changed.length === 0) return decided.map(({ interaction }) => interaction)
   const { tx } = work
   const { workspaceId } = work.by
   const ids = [...new Set(changed.map(({ interaction }) => interaction.conversationId))]
-  const conversations = await conversationCards(tx, workspaceId, ids)
+  const conversations = known ?? (await conversationCards(tx, workspaceId, ids))
   const moves: Move[] = []
   const after = decided.map((one) => tell(work, one, conversations, moves))
-  await updateInteractions(
-    tx,
-    workspaceId,
-    after.filter((interaction, place) => interaction !== decided[place]?.interaction),
-  )
+  const changedOnes = after.filter((interaction, place) => interaction !== decided[place]?.interaction)
+  work.begun(updateInteractions(tx, workspaceId, changedOnes))
   await moveAgents(work, moves)
   await stopWhereTold(work, after)
   return after

@@ -1,9 +1,19 @@
 import type { AgentId, ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { Tx } from '../../kernel/db.ts'
 import { lastLine } from '../../kernel/journal.ts'
 import type { Work } from '../../kernel/work.ts'
 import type { RoutableAgent } from './core/route.ts'
-import { type ChannelLimits, channelLimits, type QueueRules, queueRules, readyAgents } from './repo.ts'
-import { changesSince, type TeamChanges } from './team-repo.ts'
+import {
+  agentsAmong,
+  type ChannelLimits,
+  channelLimits,
+  type QueueRules,
+  queueRules,
+  readyAgents,
+  type StandingOffer,
+  standingOffers,
+} from './repo.ts'
+import { changedAgents, followableTo, movedAgents } from './team-repo.ts'
 
 /** Who could be given work in a workspace, and by which rules, as of journal line `seq`. */
 export type Team = {
@@ -47,32 +57,38 @@ export function rememberTeams(): Teams {
   }
 }
 
-/** What is known before a pass: a team with what has changed since, or nothing. */
-export type Known = { readonly team: Team; readonly changes: TeamChanges } | undefined
+/** A team, and the offers that stand with those who may have moved since it was last looked at. */
+export type Sight = { readonly team: Team; readonly standing: readonly StandingOffer[] }
 
-/** What is still good of a remembered team. Changed rules, a long time, or too much to follow: then it is nothing. */
-export async function followed({ tx, by, at }: Work, team: Team | undefined): Promise<Known> {
-  if (!team || at - team.readAt >= longestMemoryMs) return undefined
-  const changes = await changesSince(tx, by.workspaceId, team.seq)
-  return changes && { team, changes }
+/**
+ * The team as it is now, in one round trip: of a remembered one only those are read who have changed, by the journal.
+ * After changed rules, a long time, or too much to follow everybody is.
+ */
+export async function lookAt({ tx, by, at }: Work, known: Team | undefined): Promise<Sight> {
+  if (!known || at - known.readAt >= longestMemoryMs) return lookAtAll(tx, by.workspaceId, at)
+  const { workspaceId } = by
+  const [seq, changed, standing] = await Promise.all([
+    followableTo(tx, workspaceId, known.seq),
+    agentsAmong(tx, workspaceId, changedAgents(workspaceId, known.seq)),
+    standingOffers(tx, workspaceId, movedAgents(workspaceId, known.seq)),
+  ])
+  if (seq === undefined) return lookAtAll(tx, workspaceId, at)
+  for (const agent of changed) {
+    if (agent.ready) known.agents.set(agent.id, agent)
+    else known.agents.delete(agent.id)
+  }
+  return { team: { ...known, seq }, standing }
 }
 
-/** The team as it is now: those who have changed are read again, or all are when nothing is known. */
-export async function teamNow({ tx, by, at }: Work, known: Known): Promise<Team> {
-  const { workspaceId } = by
-  if (!known) {
-    // The line first: what is read after it may be newer, and is then read again, but never older.
-    const [seq, channels, queues, agents] = await Promise.all([
-      lastLine(tx, workspaceId),
-      channelLimits(tx, workspaceId),
-      queueRules(tx, workspaceId),
-      readyAgents(tx, workspaceId, 'all'),
-    ])
-    return { seq, readAt: at, channels, queues, agents: new Map(agents.map((agent) => [agent.id, agent])) }
-  }
-  const { team, changes } = known
-  const changed = await readyAgents(tx, workspaceId, changes.agentIds)
-  for (const id of changes.agentIds) team.agents.delete(id)
-  for (const agent of changed) team.agents.set(agent.id, agent)
-  return { ...team, seq: changes.seq }
+async function lookAtAll(tx: Tx, workspaceId: WorkspaceId, readAt: Instant): Promise<Sight> {
+  // The line first: what is read after it may be newer, and is then read again, but never older.
+  const [seq, channels, queues, standing, agents] = await Promise.all([
+    lastLine(tx, workspaceId),
+    channelLimits(tx, workspaceId),
+    queueRules(tx, workspaceId),
+    standingOffers(tx, workspaceId, 'all'),
+    readyAgents(tx, workspaceId),
+  ])
+  const byAgent = new Map(agents.map((agent) => [agent.id, agent]))
+  return { team: { seq, readAt, channels, queues, agents: byAgent }, standing }
 }
