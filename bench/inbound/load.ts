@@ -10,7 +10,7 @@ export type LoadTarget = { port: number; path: string; secret: string; phoneNumb
 const CONTACTS = 5_000
 
 /** Requests ready to be written, so that making them is not part of what is measured. Each text is its own mark. */
-export function prepare(target: LoadTarget, count: number, run: string): { id: string; bytes: Buffer }[] {
+export function prepare(target: LoadTarget, count: number, run: string): { id: string; from: string; bytes: Buffer }[] {
   const now = Math.floor(Date.now() / 1000)
   return Array.from({ length: count }, (_, i) => {
     const id = `wamid.BENCH Hello, I would like to know where my order is ${run}.${i}`
@@ -27,7 +27,7 @@ export function prepare(target: LoadTarget, count: number, run: string): { id: s
     })
     const signature = createHmac('sha256', target.secret).update(body).digest('hex')
     const head = `POST ${target.path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\nx-hub-signature-256: sha256=${signature}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`
-    return { id, bytes: Buffer.from(head + body) }
+    return { id, from, bytes: Buffer.from(head + body) }
   })
 }
 
