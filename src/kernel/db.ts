@@ -114,7 +114,8 @@ type Send = (query: pg.QueryConfig) => Promise<pg.QueryResult>
 
 /**
  * A statement that begins with this is planned once for each connection. Only for one that has a single sensible plan,
- * for a table of ten rows as of ten million: an insert, or a `lateral` look-up of each of many keys in its index.
+ * for a table of ten rows as of ten million: an insert, a `lateral` look-up of each of many keys in its index, or a change
+ * of rows by their keys.
  */
 export const PREPARED = '/* prepared */'
 /** After so many transactions of a connection its plans are made anew, and later each time the last of these passes. */

@@ -32,7 +32,7 @@ export async function updateRows(tx: Tx, table: keyof Tables & string, rows: rea
   if (!first) return
   const columns = Object.keys(first).filter((column) => column !== 'id' && column !== 'workspace_id')
   const assignments = sql.join(columns.map((column) => sql`${sql.ref(column)} = changed.${sql.ref(column)}`))
-  await sql`update ${sql.table(table)} as kept set ${assignments} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) as changed where kept.workspace_id = changed.workspace_id and kept.id = changed.id`.execute(
+  await sql`${sql.raw(PREPARED)} update ${sql.table(table)} as kept set ${assignments} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb) as changed where kept.workspace_id = changed.workspace_id and kept.id = changed.id`.execute(
     tx,
   )
 }

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import type { ChannelTemplate, OpeningHours } from '../../contract/operations/channels.ts'
-import { instant, type Tx } from '../../kernel/db.ts'
+import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
+import type { Tables } from '../../kernel/tables.ts'
 import { closedUntil, isOpen } from './core/opening-hours.ts'
 
 /** What of a channel's settings decides what happens to what contacts write, and to what is written to them. */
@@ -34,7 +35,8 @@ export async function channelRules(
   workspaceId: WorkspaceId,
   at: Instant,
 ): Promise<Map<ChannelId, ChannelRule>> {
-  const rows = await tx.selectFrom('channel').selectAll().where('workspace_id', '=', workspaceId).execute()
+  const { rows } = await sql<Selectable<Tables['channel']>>`${sql.raw(PREPARED)}
+    select * from channel where workspace_id = ${workspaceId}`.execute(tx)
   return new Map(
     rows.map((row) => [
       row.id,
@@ -63,6 +65,9 @@ export async function channelRules(
 /** Health is shown by the minute: more often nothing is written. */
 const NOTED_EVERY_MS = 60_000
 
+/** When this process last wrote it down: most batches need not even ask. */
+const noted = new Map<ChannelId, Instant>()
+
 /** Something arrived at these channels' addresses. Says whether that was news. */
 export async function noteWebhooks(
   tx: Tx,
@@ -70,8 +75,11 @@ export async function noteWebhooks(
   ids: readonly ChannelId[],
   at: Instant,
 ): Promise<boolean> {
+  const due = ids.filter((id) => at - (noted.get(id) ?? 0) >= NOTED_EVERY_MS)
+  if (due.length === 0) return false
+  for (const id of due) noted.set(id, at)
   const { numAffectedRows } = await sql`update channel set last_webhook_at = ${instant(at)}
-    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])
+    where workspace_id = ${workspaceId} and id = any(${due}::uuid[])
       and (last_webhook_at is null or last_webhook_at < ${instant((at - NOTED_EVERY_MS) as Instant)})`.execute(tx)
   return (numAffectedRows ?? 0n) > 0n
 }

@@ -53,18 +53,21 @@ export type InboxDeps = {
 export type Fresh = Arrived & { facts: InboundFact[] }
 
 /**
- * Keep what has just arrived and apply it, in one transaction: once it returns, the bytes are on disk. What is stored
- * from before goes first. When the batch cannot be applied, because of a bug of ours or a lock somebody holds, it is
- * kept all the same, for `applyInbox`: then the answer is `more`. Throws only when nothing could be kept.
+ * Keep what has just arrived and apply it, in one transaction: once it returns, the bytes are on disk. When the batch
+ * cannot be applied, because of a bug of ours or a lock somebody holds, it is kept all the same, for `applyInbox`: then
+ * the answer is `behind`, and what arrives next takes along what is stored (`isBehind`), so that nothing is passed.
+ * Throws only when nothing could be kept.
  */
 export async function takeArrived(
   kernel: Kernel,
   deps: InboxDeps,
   workspaceId: WorkspaceId,
   fresh: readonly Fresh[],
-): Promise<'more' | 'done'> {
+  isBehind: boolean,
+): Promise<'caught_up' | 'behind'> {
   try {
-    return await applyBatch(kernel, deps, workspaceId, BATCH_SIZE, fresh)
+    const left = await applyBatch(kernel, deps, workspaceId, { fresh, stored: isBehind ? BATCH_SIZE : 0 })
+    return left === 'more' ? 'behind' : 'caught_up'
   } catch (error) {
     if (isDatabaseAway(error) || isStorageFull(error)) throw error
     if (!isLockTimeout(error)) {
@@ -74,14 +77,14 @@ export async function takeArrived(
       work.begun(storeArrived(work.tx, workspaceId, fresh, 'stored'))
       return ok(null)
     })
-    return 'more'
+    return 'behind'
   }
 }
 
 /** Apply the next batch of a workspace. Answers whether more is waiting. Throws only when the database is away or full. */
 export async function applyInbox(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
   try {
-    return await applyBatch(kernel, deps, workspaceId, BATCH_SIZE)
+    return await applyBatch(kernel, deps, workspaceId, { fresh: [], stored: BATCH_SIZE })
   } catch (error) {
     if (isDatabaseAway(error) || isStorageFull(error)) throw error
     deps.log.warn({ err: error, workspaceId }, 'a batch of webhooks could not be applied; trying one by one')
@@ -89,23 +92,22 @@ export async function applyInbox(kernel: Kernel, deps: InboxDeps, workspaceId: W
   }
 }
 
-/** With nothing fresh, the oldest stored ones; with something fresh, these too unless many others are before them. */
+/** At most so many stored ones, oldest first, then the fresh ones: these are only stored when there may be more before. */
 async function applyBatch(
   kernel: Kernel,
   deps: InboxDeps,
   workspaceId: WorkspaceId,
-  limit: number,
-  fresh: readonly Fresh[] = [],
+  { fresh, stored: limit }: { fresh: readonly Fresh[]; stored: number },
 ): Promise<'more' | 'done'> {
   const result = await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
     // Begun together: the lock is waited for, and only then is the table looked at.
     const [, , stored] = await Promise.all([
       fresh.length > 0 ? waitForLocksAtMost(work.tx, LOCK_WAIT_MS) : null,
       deps.lock(work),
-      takeStored(work.tx, workspaceId, limit),
+      limit > 0 ? takeStored(work.tx, workspaceId, limit) : [],
       deps.channelOfLine(work, []),
     ])
-    const isFull = stored.length === limit
+    const isFull = limit > 0 && stored.length === limit
     const kept = fresh.length > 0 ? storeArrived(work.tx, workspaceId, fresh, isFull ? 'stored' : 'applied') : null
     if (kept) work.begun(kept)
     const old = stored.map((webhook) => ({ ...webhook, facts: deps.parse(webhook.channelId, webhook.body) }))
@@ -120,7 +122,7 @@ async function applyBatch(
 async function applyOneByOne(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
   for (let turn = 0; turn < BATCH_SIZE; turn++) {
     try {
-      if ((await applyBatch(kernel, deps, workspaceId, 1)) === 'done') return 'done'
+      if ((await applyBatch(kernel, deps, workspaceId, { fresh: [], stored: 1 })) === 'done') return 'done'
     } catch (error) {
       if (isDatabaseAway(error) || isStorageFull(error)) throw error
       deps.log.error({ err: error, workspaceId }, 'a webhook could not be applied')

@@ -45,9 +45,16 @@ const SHARED_BY = 300
  */
 export function hookRoutes(app: FastifyInstance, deps: HookDeps): void {
   const { kernel, inbox } = deps
+  /** Workspaces in which something is stored that could not be applied at once. */
+  const behind = new Set<WorkspaceId>()
   const take = joinWritesOf<WorkspaceId, Fresh>(
     async (workspaceId, fresh) => {
-      if ((await takeArrived(kernel, inbox, workspaceId, fresh)) === 'more') kernel.wake('inbox', workspaceId)
+      const state = await takeArrived(kernel, inbox, workspaceId, fresh, behind.has(workspaceId))
+      if (state === 'caught_up') behind.delete(workspaceId)
+      else {
+        behind.add(workspaceId)
+        kernel.wake('inbox', workspaceId)
+      }
     },
     // One after the other in each workspace: they would only wait for one another.
     { size: SHARED_BY, inFlight: 1 },
