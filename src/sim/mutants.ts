@@ -490,6 +490,9 @@ function isCaught({ bug, file, from, to }: Mutant): boolean {
   })
   writeFileSync(path, sound)
   const [words, where] = /Error: (.*)\n(seed .*):/.exec(stderr)?.slice(1) ?? [stderr.trim().split('\n')[0], '']
-  console.log(status === 0 ? `SURVIVES  ${bug}` : `caught    ${bug}\n            ${words} (${where})`)
+  const again = `npm run mutants -- --only '${bug}' --seeds ${values.seeds}`
+  console.log(
+    status === 0 ? `SURVIVES  ${bug}\n            ${again}` : `caught    ${bug}\n            ${words} (${where})`,
+  )
   return status !== 0
 }
