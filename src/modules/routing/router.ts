@@ -18,7 +18,7 @@ import {
   waitingLines,
 } from './repo.ts'
 import { type Decided, settle } from './settle.ts'
-import { lookAt, type Sight, type Team } from './team.ts'
+import { candidates, lookAt, type Sight, type Team } from './team.ts'
 
 /** How many offers one pass makes, about; with more to give, another pass follows. Whoever takes by hand waits that long. */
 export const maxPerPass = 500
@@ -87,7 +87,11 @@ async function findMatches(
   given: number | undefined,
 ): Promise<{ matches: Match[]; cut: boolean }> {
   const channels = [...team.channels.values()]
-  const open = openLines({ agents: [...team.agents.values()], channels }, lines)
+  const agents = candidates(
+    team,
+    lines.map(({ queueId }) => queueId),
+  )
+  const open = openLines({ agents, channels }, lines)
   if (open.lines.length === 0) return { matches: [], cut: false }
   const perLine = given ?? Math.max(minPerLine, Math.ceil(maxPerPass / open.lines.length))
   const heads = await waitingHeads(work.tx, work.by.workspaceId, open.lines, perLine)

@@ -13,11 +13,12 @@ import { routeWorkspace } from './router.ts'
 
 type Row = { id: InteractionId; state: string; offer_id: OfferId | null; agent: string | null }
 const agents = ['ben', 'carla', 'davi'] as const
-const STEPS = 60
+const STEPS = 100
 
 test('a router that remembers leaves nothing that one without memory would still give', async () => {
   const world = await createWorld()
   await world.asOwner('update channel set capacity = 2')
+  await world.asOwner('update agent set capacity = 1 where id = $1', [world.agentIds.carla])
   for (let step = 0; step < STEPS; step++) {
     await somethingHappens(world, step)
     await turns(world)

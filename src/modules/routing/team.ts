@@ -23,7 +23,14 @@ export type Team = {
   readonly queues: ReadonlyMap<QueueId, QueueRules>
   /** The ready ones alone. */
   readonly agents: Map<AgentId, RoutableAgent>
+  /** Of each queue those of them whose own limit is not reached: the only ones a pass need look at. */
+  readonly members: Map<QueueId, Map<AgentId, RoutableAgent>>
 }
+
+/** Those who may have room for what waits in these queues. */
+export const candidates = ({ members }: Team, queueIds: Iterable<QueueId>): RoutableAgent[] => [
+  ...new Set([...new Set(queueIds)].flatMap((queueId) => [...(members.get(queueId)?.values() ?? [])])),
+]
 
 /**
  * Teams that the router remembers from one pass to the next, so that a pass reads what has changed and not everybody.
@@ -73,10 +80,7 @@ export async function lookAt({ tx, by, at }: Work, known: Team | undefined): Pro
     standingOffers(tx, workspaceId, movedAgents(workspaceId, known.seq)),
   ])
   if (seq === undefined) return lookAtAll(tx, workspaceId, at)
-  for (const agent of changed) {
-    if (agent.ready) known.agents.set(agent.id, agent)
-    else known.agents.delete(agent.id)
-  }
+  for (const agent of changed) keepAgent(known, agent)
   return { team: { ...known, seq }, standing }
 }
 
@@ -89,6 +93,20 @@ async function lookAtAll(tx: Tx, workspaceId: WorkspaceId, readAt: Instant): Pro
     standingOffers(tx, workspaceId, 'all'),
     readyAgents(tx, workspaceId),
   ])
-  const byAgent = new Map(agents.map((agent) => [agent.id, agent]))
-  return { team: { seq, readAt, channels, queues, agents: byAgent }, standing }
+  const team: Team = { seq, readAt, channels, queues, agents: new Map(), members: new Map() }
+  for (const agent of agents) keepAgent(team, agent)
+  return { team, standing }
+}
+
+function keepAgent({ agents, members }: Team, agent: RoutableAgent): void {
+  for (const queueId of agents.get(agent.id)?.queueIds ?? []) members.get(queueId)?.delete(agent.id)
+  agents.delete(agent.id)
+  if (!agent.ready) return
+  agents.set(agent.id, agent)
+  if (agent.capacity !== null && agent.load >= agent.capacity) return
+  for (const queueId of agent.queueIds) {
+    const queue = members.get(queueId)
+    if (queue) queue.set(agent.id, agent)
+    else members.set(queueId, new Map([[agent.id, agent]]))
+  }
 }
