@@ -12,7 +12,7 @@ import type {
   TemplateId,
   WorkspaceId,
 } from '../../contract/ids.ts'
-import { instant, type Tx } from '../../kernel/db.ts'
+import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import { isoOrNull, updateRows } from '../../kernel/rows.ts'
 import type { Message, Quote } from './core/message.ts'
 import type { Outgoing, SendState } from './core/outbound.ts'
@@ -30,8 +30,9 @@ export type Of = { channel: ChannelId } | { allBut: readonly ChannelId[] }
  * taken, so that the parts of a text and the answers of an agent arrive in the order they were written.
  *
  * Written so that no plan, made with whatever old statistics, reads the whole queue for it: the index gives the messages
- * in the order in which they are due (thousands queued at once are due at once: no further order), and another one the
- * oldest of each conversation.
+ * in the order in which they are due (thousands queued at once are due at once: no further order), another one the oldest
+ * of each conversation, and what is held is written where it lies. Looked for by id once more, it was looked for in all of
+ * an index that has the ids last.
  */
 export async function claimQueued(
   tx: Tx,
@@ -42,7 +43,7 @@ export async function claimQueued(
 ): Promise<Outgoing[]> {
   const { rows } = await sql<OutgoingRow>`
     with due as (
-      select m.id from message m
+      select m.ctid from message m
       where m.workspace_id = ${workspaceId} and m.delivery = 'queued' and m.next_attempt_at <= ${instant(at)}
         and m.channel_id = any(array(
           select c.id from channel c where c.workspace_id = ${workspaceId} and c.active and c.trouble is null and ${inChannels(of)}))
@@ -55,7 +56,7 @@ export async function claimQueued(
     )
     update message set
       delivery = 'sending', sending_since = ${instant(at)}, next_attempt_at = null, attempts = attempts + 1, held_until = null
-    where workspace_id = ${workspaceId} and id = any(array(select id from due))
+    where workspace_id = ${workspaceId} and ctid = any(array(select ctid from due))
     returning id, conversation_id, channel_id, content, quote, attempts, failure, template_id, template_fill`.execute(
     tx,
   )
@@ -104,10 +105,19 @@ export async function addressesOf(
   workspaceId: WorkspaceId,
   ids: readonly ConversationId[],
 ): Promise<Map<ConversationId, KnownAddress[]>> {
-  const { rows } = await sql<{ id: ConversationId; kind: Identity['kind']; value: string; last_seen_at: Instant }>`
-    select c.id, i.kind, i.value, i.last_seen_at
-    from conversation c join identity i on i.workspace_id = c.workspace_id and i.contact_id = c.contact_id
-    where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`.execute(tx)
+  const { rows } = await sql<{
+    id: ConversationId
+    kind: Identity['kind']
+    value: string
+    last_seen_at: Instant
+  }>`${sql.raw(PREPARED)}
+    select wanted.id, i.kind, i.value, i.last_seen_at
+    from unnest(${ids}::uuid[]) as wanted (id)
+    cross join lateral (
+      select contact_id from conversation where workspace_id = ${workspaceId} and id = wanted.id offset 0) as c
+    cross join lateral (
+      select kind, value, last_seen_at from identity
+      where workspace_id = ${workspaceId} and contact_id = c.contact_id offset 0) as i`.execute(tx)
   const addresses = new Map<ConversationId, KnownAddress[]>(ids.map((id) => [id, []]))
   for (const { id, kind, value, last_seen_at: lastSeenAt } of rows) addresses.get(id)?.push({ kind, value, lastSeenAt })
   return addresses
@@ -122,7 +132,9 @@ export async function lockMessages(tx: Tx, workspaceId: WorkspaceId, ids: readon
 
 /**
  * Write what the end of a send made of each message that is still where its sender left it: being sent, since the same
- * instant. Answers with those; the others have moved meanwhile. In the order of their ids, as everybody takes them.
+ * instant. Answers with those; the others have moved meanwhile. In the order of their ids, as everybody takes them. Each is
+ * found by its id alone, as many were claimed at the same instant, and written where it was found: old statistics, which
+ * know of no message that is being sent, let a plan read all of them instead.
  */
 export async function saveEnds(
   tx: Tx,
@@ -132,21 +144,26 @@ export async function saveEnds(
   const sorted = ends.toSorted((a, b) => (a.state.id < b.state.id ? -1 : 1))
   const states = sorted.map(({ state }) => state)
   const { rows } = await sql<{ id: MessageId }>`
+    with ended as materialized (
+      select found.ctid as place, 'sending' as was, given.* from unnest(
+        ${states.map(({ id }) => id)}::uuid[],
+        ${sorted.map(({ sendingSince }) => new Date(sendingSince))}::timestamptz[],
+        ${states.map(({ delivery }) => delivery)}::text[],
+        ${states.map(({ providerMessageId }) => providerMessageId)}::text[],
+        ${states.map(({ nextAttemptAt }) => isoOrNull(nextAttemptAt))}::timestamptz[],
+        ${states.map(({ attempts }) => attempts)}::int[],
+        ${states.map(({ acceptedAt }) => isoOrNull(acceptedAt))}::timestamptz[],
+        ${states.map(({ failure }) => failure && JSON.stringify(failure))}::jsonb[]
+      ) as given (id, sending_since, delivery, provider_message_id, next_attempt_at, attempts, accepted_at, failure)
+      cross join lateral (
+        select ctid from message where workspace_id = ${workspaceId} and id = given.id offset 0) as found
+    )
     update message as kept set
       delivery = ended.delivery, provider_message_id = ended.provider_message_id, next_attempt_at = ended.next_attempt_at,
       attempts = ended.attempts, accepted_at = ended.accepted_at, failure = ended.failure, sending_since = null
-    from unnest(
-      ${states.map(({ id }) => id)}::uuid[],
-      ${sorted.map(({ sendingSince }) => new Date(sendingSince))}::timestamptz[],
-      ${states.map(({ delivery }) => delivery)}::text[],
-      ${states.map(({ providerMessageId }) => providerMessageId)}::text[],
-      ${states.map(({ nextAttemptAt }) => isoOrNull(nextAttemptAt))}::timestamptz[],
-      ${states.map(({ attempts }) => attempts)}::int[],
-      ${states.map(({ acceptedAt }) => isoOrNull(acceptedAt))}::timestamptz[],
-      ${states.map(({ failure }) => failure && JSON.stringify(failure))}::jsonb[]
-    ) as ended (id, sending_since, delivery, provider_message_id, next_attempt_at, attempts, accepted_at, failure)
-    where kept.workspace_id = ${workspaceId} and kept.id = ended.id
-      and kept.delivery = 'sending' and kept.sending_since = ended.sending_since
+    from ended
+    where kept.workspace_id = ${workspaceId} and kept.ctid = any(array(select place from ended))
+      and kept.ctid = ended.place and kept.delivery = ended.was and kept.sending_since = ended.sending_since
     returning kept.id`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }
@@ -192,9 +209,13 @@ export async function holdersOf(
   workspaceId: WorkspaceId,
   ids: readonly ConversationId[],
 ): Promise<Map<ConversationId, { queueId: QueueId; agentId: AgentId | null }>> {
-  const { rows } = await sql<{ id: ConversationId; queue_id: QueueId; agent_id: AgentId | null }>`
-    select c.id, i.queue_id, i.agent_id from conversation c
-    join interaction i on i.workspace_id = c.workspace_id and i.id = c.latest_interaction_id
-    where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`.execute(tx)
+  const { rows } = await sql<{ id: ConversationId; queue_id: QueueId; agent_id: AgentId | null }>`${sql.raw(PREPARED)}
+    select wanted.id, i.queue_id, i.agent_id
+    from unnest(${ids}::uuid[]) as wanted (id)
+    cross join lateral (
+      select latest_interaction_id from conversation where workspace_id = ${workspaceId} and id = wanted.id offset 0) as c
+    cross join lateral (
+      select queue_id, agent_id from interaction
+      where workspace_id = ${workspaceId} and id = c.latest_interaction_id offset 0) as i`.execute(tx)
   return new Map(rows.map((row) => [row.id, { queueId: row.queue_id, agentId: row.agent_id }]))
 }
