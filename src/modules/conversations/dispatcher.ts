@@ -20,13 +20,13 @@ const MAX_IN_FLIGHT = 1_000
 /** While more is waiting than may go, a channel's messages are taken in turns at least this long. */
 const TURN_MS = 20
 /** Taken of one channel at once. So in the air is what the provider keeps waiting, and not what we could take. */
-const MOST_AT_ONCE = 200
+const MOST_AT_ONCE = 400
 /** While a channel has a backlog, which must be read past, the others are looked at no more often than this. */
 const OTHERS_EVERY_MS = 200
 /** Taken at once of a channel nothing is known of yet, and of those with little to do. */
 const FEW = 25
-/** Outcomes written in one work, and such works at once. */
-const RECORDED = { size: 500, inFlight: 2 }
+/** Outcomes written in one work; one work after the other, so that each takes all that has come meanwhile. */
+const RECORDED = { size: 500, inFlight: 1 }
 /** How long the provider keeps an uploaded file (Meta: 30 days); we ask again a day earlier. */
 const UPLOAD_KEPT_MS = 29 * 24 * 60 * 60 * 1000
 /** A number the provider found too fast rests this long. */
