@@ -74,13 +74,13 @@ export function coarsely(ms: number): string {
   return length < day ? `${Math.floor(length / hour)} h` : `${Math.floor(length / day)} d`
 }
 
-export const number = (value: number, { locale }: Region): string => new Intl.NumberFormat(locale).format(value)
+export const number = (value: number, { locale }: Region): string => figures(locale, {}).format(value)
 
 /** "482 kB", "1.4 MB": thousands, as file managers count. */
 export function fileSize(bytes: number, { locale }: Region): string {
   const unit = bytes < 1000 ? 'byte' : bytes < 1_000_000 ? 'kilobyte' : 'megabyte'
   const value = bytes / { byte: 1, kilobyte: 1000, megabyte: 1_000_000 }[unit]
-  return new Intl.NumberFormat(locale, {
+  return figures(locale, {
     style: 'unit',
     unit,
     unitDisplay: unit === 'byte' ? 'long' : 'short',
@@ -105,6 +105,16 @@ const joined = (large: number, largeUnit: string, small: number, smallUnit: stri
 const capital = (text: string, locale: string): string => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
 
 /** Making a formatter takes longer than using it a hundred times. */
+const figureFormatters = new Map<string, Intl.NumberFormat>()
+function figures(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = locale + JSON.stringify(options)
+  const known = figureFormatters.get(key)
+  if (known) return known
+  const made = new Intl.NumberFormat(locale, options)
+  figureFormatters.set(key, made)
+  return made
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 type Options = { [Name in keyof Intl.DateTimeFormatOptions]: Intl.DateTimeFormatOptions[Name] | undefined }
 function formatter(locale: string, options: Options): Intl.DateTimeFormat {

@@ -43,9 +43,8 @@ export const useShortcuts = (): readonly Shortcut[] => useSyncExternalStore(subs
 export function listenToKeys(): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return
-    const shortcut = list.findLast((one) =>
-      fits(one, event, { mac: onMac(), inField: isField(event.target), singleKeys }),
-    )
+    const where = { mac: onMac(), inField: isField(event.target), singleKeys }
+    const shortcut = list.findLast((one) => fits(one, event, where))
     if (!shortcut) return
     event.preventDefault()
     shortcut.run()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { InteractionCard } from '../../contract/cards.ts'
 import { at, card, idOf, ines, view } from '../testing/samples.ts'
-import { sorted } from './sorted.ts'
+import { type Sorted, sortAgain, sorted } from './sorted.ts'
 
 const tom = idOf<typeof ines>('tom')
 const offer = (agentId: typeof ines) => ({ id: idOf<never>('offer'), agentId, expiresAt: at(20) })
@@ -22,7 +22,7 @@ test('each interaction is where screens look for it', () => {
   expect(offeredToMe).toEqual([toMe])
   expect(queue).toEqual([waiting, toMe, toTom])
   expect([...wrappingUp]).toEqual([tom])
-  for (const each of all) expect(ofConversation.get(each.conversation.id)).toBe(each)
+  for (const each of all) expect(ofConversation(each.conversation.id)).toBe(each)
 })
 
 test('of two in one conversation mine is the one that is shown', () => {
@@ -33,7 +33,7 @@ test('of two in one conversation mine is the one that is shown', () => {
     [mine, theirs],
   ])
     expect(
-      sorted({ ...now, interactions: Object.fromEntries(order.map((each) => [each.id, each])) }).ofConversation.get(
+      sorted({ ...now, interactions: Object.fromEntries(order.map((each) => [each.id, each])) }).ofConversation(
         theirs.conversation.id,
       ),
     ).toBe(mine)
@@ -44,3 +44,37 @@ test('one pass serves all who ask, until the interactions change or somebody els
   expect(sorted({ ...now, me: { ...now.me, agentId: tom } }).mine).toEqual([toms])
   expect(sorted({ ...now, interactions: { ...now.interactions } })).not.toBe(sorted(now))
 })
+
+test('what changes is sorted again as it would be from the beginning', () => {
+  const changes: InteractionCard[] = [
+    { ...held, state: 'wrapping_up' },
+    { ...waiting, state: 'offered', offer: offer(ines) },
+    { ...toMe, state: 'active', agentId: ines, offer: null },
+    { ...toms, agentId: ines },
+    one('new', { state: 'waiting', agentId: null }),
+    { ...toTom, conversation: held.conversation },
+  ]
+  let before = now
+  sorted(before)
+  for (const change of [...changes, ...changes.map(({ id }) => id)]) {
+    const id = typeof change === 'string' ? change : change.id
+    const { [id]: _was, ...others } = before.interactions
+    const after = {
+      ...before,
+      interactions: typeof change === 'string' ? others : { ...before.interactions, [id]: change },
+    }
+    sortAgain(before.interactions, after.interactions, [id])
+    const kept = sorted(after)
+    // Nothing is known of a copy: it is sorted from the beginning.
+    const fresh = sorted({ ...after, interactions: { ...after.interactions } })
+    for (const list of ['mine', 'offeredToMe', 'waiting'] as const)
+      expect(names(kept[list]), `${list} after ${id}`).toEqual(names(fresh[list]))
+    expect([...kept.wrappingUp].toSorted()).toEqual([...fresh.wrappingUp].toSorted())
+    for (const { conversation } of all) expect(shown(kept, conversation.id)).toBe(shown(fresh, conversation.id))
+    before = after
+  }
+  expect(sorted(before).waiting).toEqual([])
+})
+
+const names = (cards: readonly InteractionCard[]) => cards.map(({ id }) => id).toSorted()
+const shown = ({ ofConversation }: Sorted, id: string) => ofConversation(id)?.id

@@ -4,6 +4,7 @@ import type { AgentId, ConversationId } from '../../contract/ids.ts'
 import type { Doing, FromBrowser, FromServer } from '../../contract/stream.ts'
 import { applyEntry, older, type View, viewerOf } from '../../contract/view.ts'
 import type { CallRefusal } from './call.ts'
+import { sortAgain } from './sorted.ts'
 import type { Socket, Wire } from './wire.ts'
 
 /** How the line to the server is. `since` is on the server's clock. */
@@ -279,6 +280,7 @@ export function createStore(wire: Wire): Store {
       if (pagesAsked > 0) recent.push(entry)
       if (away && entry.at <= away.until && isForMe(view, entry)) missedHere++
     }
+    if (state.view) sortAgain(state.view.interactions, view.interactions, cardsTold(entries))
     set({ view, missed: away ? withMissed(away.since, missedHere) : state.missed })
     askAgainFor(entries)
   }
@@ -413,6 +415,9 @@ export function createStore(wire: Wire): Store {
 /** Whose conversation it is by its latest interaction: the members of its queue, who holds it, who is asked. */
 const mayRead = ({ role, agentId, queueIds }: Viewer, card: InteractionCard): boolean =>
   role !== 'agent' || queueIds.includes(card.queueId) || card.agentId === agentId || card.offer?.agentId === agentId
+
+const cardsTold = (entries: readonly JournalEntry[]): string[] =>
+  entries.flatMap(({ event }) => (event && 'card' in event && event.card ? [event.card.id] : []))
 
 /** Was this line a message of a contact that I talk to? */
 const isForMe = (view: View, { event }: JournalEntry): boolean =>

@@ -1,14 +1,15 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ConversationId } from '../../../contract/ids.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../i18n/desk.ts'
 import { Loading } from '../../parts/Loading.tsx'
+import { useAfterPaint } from '../../parts/useAfterPaint.ts'
 import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx'
 import { NothingOpen } from './conversation/NothingOpen.tsx'
 import classes from './desk.module.css'
-import { DeskContext, type DeskState, useDesk } from './desk-context.ts'
+import { DeskContext, type DeskState, OpenContext, useDesk, useOpenId } from './desk-context.ts'
 import { List } from './list/List.tsx'
 import { Offers } from './offer/Offers.tsx'
 import type { Tab } from './order.ts'
@@ -25,6 +26,7 @@ const Start = lazy(() => import('./start/Start.tsx').then((module) => ({ default
 export function Desk() {
   const [starting, setStarting] = useState<Parameters<DeskState['start']>[0] | 'new'>(null)
   const state = useDeskState(setStarting)
+  const { conversationId } = useParams({ strict: false })
   return (
     <DeskContext value={state}>
       <div
@@ -32,7 +34,9 @@ export function Desk() {
         data-width={state.width}
         {...(state.width === 'phone' && { 'data-own-tabs': true })}
       >
-        <Panes />
+        <OpenContext value={(conversationId ?? null) as ConversationId | null}>
+          <Panes />
+        </OpenContext>
       </div>
       <Suspense>
         {starting && <Start with_={starting === 'new' ? null : starting} onClose={() => setStarting(null)} />}
@@ -43,37 +47,40 @@ export function Desk() {
 
 function useDeskState(setStarting: (starting: Parameters<DeskState['start']>[0] | 'new') => void): DeskState {
   const navigate = useNavigate()
-  const { conversationId } = useParams({ strict: false })
   const [tab, setTab] = useState<Tab>('mine')
   const [sideShown, setSideShown] = useState(true)
   const [drawerShown, setDrawerShown] = useState(false)
   const phone = useMediaQuery('(width < 760px)', false, { getInitialValueInEffect: false })
   const narrow = useMediaQuery('(width < 1100px)', false, { getInitialValueInEffect: false })
   const width = phone ? 'phone' : narrow ? 'drawer' : 'wide'
+  const open = useCallback(
+    (id: ConversationId | null) => {
+      setDrawerShown(false)
+      void navigate(id ? { to: '/desk/$conversationId', params: { conversationId: id } } : { to: '/desk' })
+    },
+    [navigate],
+  )
   return useMemo(
     () => ({
       tab,
       setTab,
-      openId: (conversationId ?? null) as ConversationId | null,
-      open: (id) => {
-        setDrawerShown(false)
-        void navigate(id ? { to: '/desk/$conversationId', params: { conversationId: id } } : { to: '/desk' })
-      },
+      open,
       sideShown: width === 'wide' ? sideShown : drawerShown,
       setSideShown: width === 'wide' ? setSideShown : setDrawerShown,
       start: (with_) => setStarting(with_ ?? 'new'),
       width,
     }),
-    [tab, conversationId, sideShown, drawerShown, width, navigate, setStarting],
+    [tab, open, sideShown, drawerShown, width, setStarting],
   )
 }
 
 function Panes() {
-  const { openId, width } = useDesk()
+  const { width } = useDesk()
+  const openId = useOpenId()
   useDeskKeys()
   useEffect(loadAtFirstSign, [])
   // The pane beside it follows when the conversation has been painted.
-  const sideId = useDeferredValue(openId)
+  const sideId = useAfterPaint(openId, null)
   const listShown = width !== 'phone' || openId === null
   return (
     <>

@@ -2,11 +2,10 @@ import { createContext, useContext } from 'react'
 import type { ConversationId } from '../../../contract/ids.ts'
 import type { Tab } from './order.ts'
 
-/** What the panes of the desk share: which tab and conversation are open, and which pane a telephone shows. */
+/** What the panes of the desk share: which tab is open, which panes are shown, and how to open a conversation. */
 export type DeskState = {
   tab: Tab
   setTab: (tab: Tab) => void
-  openId: ConversationId | null
   open: (id: ConversationId | null) => void
   sideShown: boolean
   setSideShown: (shown: boolean) => void
@@ -17,6 +16,10 @@ export type DeskState = {
 }
 
 export const DeskContext = createContext<DeskState | null>(null)
+
+/** Which conversation is open: apart, because most of the desk stays as it is when another one is opened. */
+export const OpenContext = createContext<ConversationId | null>(null)
+export const useOpenId = (): ConversationId | null => useContext(OpenContext)
 
 export function useDesk(): DeskState {
   const desk = useContext(DeskContext)

@@ -5,14 +5,15 @@ import { desk as deskWords } from '../../i18n/desk.ts'
 import { useCommands } from '../../shell/commands.ts'
 import { useShortcut } from '../../shell/shortcuts.ts'
 import { useMe } from '../../sync/use.ts'
-import { useDesk } from './desk-context.ts'
+import { useDesk, useOpenId } from './desk-context.ts'
 import { usePresenceActs } from './presence/usePresenceActs.ts'
 
 /** Keys and commands of the desk as a whole; the panes have their own. */
 export function useDeskKeys(): void {
   const words = useWords(deskWords)
   const common_ = useWords(common)
-  const { start, setTab, openId } = useDesk()
+  const { start, setTab } = useDesk()
+  const openId = useOpenId()
   const { become, toggleStopNew } = usePresenceActs()
   const navigate = useNavigate()
   const me = useMe()

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPaperclip, IconSend2, IconSlash, IconTemplate } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { maxComposerText } from '../../../../contract/operations/conversations.ts'
 import { splitText } from '../../../../modules/conversations/core/split-text.ts'
@@ -26,26 +26,34 @@ const PickerModal = lazy(() =>
 /** The longest text of one WhatsApp message (Meta: text messages). */
 const maxPart = 4_096
 
-type Props = {
+type ToolsProps = {
   card: InteractionCard
-  text: string
-  problem: SendProblem
-  onSend: () => void
   onCanned: () => void
   onEmoji: (emoji: string) => void
-  onFiles: (files: File[], voice?: boolean) => void
+  onFiles: (files: readonly File[], voice?: boolean) => void
 }
+type SendProps = { problem: SendProblem; onSend: () => void }
+type Props = ToolsProps & SendProps & { text: string }
 
-/** Below the field: what can be put into it, how long it is, and Send. */
+/** Below the field: what can be put into it, how long it is, and Send. With each key only the length is drawn again. */
 export function Foot({ card, text, problem, onSend, onCanned, onEmoji, onFiles }: Props) {
-  const words = useWords(deskWords)
-  const sentences = useSentences()
   const { width } = useDesk()
-  const phone = width === 'phone'
-  const why = problem === null ? '' : problem === 'uploading' ? words.stillUploading : sentences[problem]
-  const tool = phone ? 44 : 32
   return (
     <div className={classes.foot}>
+      <Tools card={card} onCanned={onCanned} onEmoji={onEmoji} onFiles={onFiles} />
+      <span className={classes.push} />
+      {width !== 'phone' && <Length text={text} />}
+      <Send problem={problem} onSend={onSend} />
+    </div>
+  )
+}
+
+const Tools = memo(function Tools({ card, onCanned, onEmoji, onFiles }: ToolsProps) {
+  const words = useWords(deskWords)
+  const { width } = useDesk()
+  const tool = width === 'phone' ? 44 : 32
+  return (
+    <>
       <TemplateButton card={card} />
       <Tooltip label={words.cannedAnswers}>
         <ActionIcon size={tool} aria-label={words.cannedAnswers} onClick={onCanned}>
@@ -55,25 +63,32 @@ export function Foot({ card, text, problem, onSend, onCanned, onEmoji, onFiles }
       <EmojiButton size={tool} onChoose={onEmoji} />
       <AttachButton size={tool} onFiles={onFiles} />
       <VoiceButton size={tool} onRecorded={(file, voice) => onFiles([file], voice)} />
-      <span className={classes.push} />
-      {!phone && <Length text={text} />}
-      <Tooltip label={why} disabled={why === ''}>
-        <Button
-          variant="filled"
-          className={classes.send ?? ''}
-          // Not `disabled`: a disabled button cannot say why.
-          aria-disabled={problem !== null}
-          {...(problem !== null && { 'data-disabled': true })}
-          onClick={onSend}
-          rightSection={<IconSend2 size={15} className="turns" />}
-          aria-label={words.send}
-        >
-          {phone ? '' : words.send}
-        </Button>
-      </Tooltip>
-    </div>
+    </>
   )
-}
+})
+
+const Send = memo(function Send({ problem, onSend }: SendProps) {
+  const words = useWords(deskWords)
+  const sentences = useSentences()
+  const { width } = useDesk()
+  const why = problem === null ? '' : problem === 'uploading' ? words.stillUploading : sentences[problem]
+  return (
+    <Tooltip label={why} disabled={why === ''}>
+      <Button
+        variant="filled"
+        className={classes.send ?? ''}
+        // Not `disabled`: a disabled button cannot say why.
+        aria-disabled={problem !== null}
+        {...(problem !== null && { 'data-disabled': true })}
+        onClick={onSend}
+        rightSection={<IconSend2 size={15} className="turns" />}
+        aria-label={words.send}
+      >
+        {width === 'phone' ? '' : words.send}
+      </Button>
+    </Tooltip>
+  )
+})
 
 function Length({ text }: { text: string }) {
   const words = useWords(deskWords)
@@ -124,7 +139,7 @@ function TemplateButton({ card }: { card: InteractionCard }) {
   )
 }
 
-function AttachButton({ size, onFiles }: { size: number; onFiles: (files: File[]) => void }) {
+function AttachButton({ size, onFiles }: { size: number; onFiles: (files: readonly File[]) => void }) {
   const words = useWords(deskWords)
   const chooser = useRef<HTMLInputElement>(null)
   const choose = () => chooser.current?.click()

@@ -1,8 +1,9 @@
 import { CloseButton } from '@mantine/core'
-import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { useSame } from '../../../parts/useSame.ts'
 import { useDraft } from '../../../sync/mine.ts'
 import { usePreferences, useView } from '../../../sync/use.ts'
 import { textOf } from '../thread/items.ts'
@@ -47,6 +48,10 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
     onQuoteDone()
     box.current?.focus()
   }
+  const press = useSame(sendNow)
+  const addFiles = useSame(files.add)
+  const toggleCanned = useCallback(() => setCanned((shown) => !shown), [])
+  const insert = useCallback((emoji: string) => box.current?.insert(emoji), [])
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.nativeEvent.isComposing) return
@@ -124,10 +129,10 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
         card={card}
         text={text}
         problem={problem}
-        onSend={sendNow}
-        onCanned={() => setCanned(!canned)}
-        onEmoji={(emoji) => box.current?.insert(emoji)}
-        onFiles={(list, voice) => files.add(list, voice)}
+        onSend={press}
+        onCanned={toggleCanned}
+        onEmoji={insert}
+        onFiles={addFiles}
       />
     </div>
   )

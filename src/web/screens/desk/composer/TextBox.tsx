@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import classes from './composer.module.css'
 import { focusIfWished } from './focus.ts'
 
@@ -14,18 +22,14 @@ type Props = {
   handle?: Ref<TextBoxHandle>
 }
 
+/** As in composer.module.css. */
 const maxHeightPx = 240
+const growsByItself = CSS.supports('field-sizing', 'content')
 
 /** The field one writes in: it grows with the text up to a limit, and takes its direction from it. */
 export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholder, handle }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
-  useLayoutEffect(() => {
-    const box = field.current
-    if (!box) return
-    box.style.blockSize = 'auto'
-    // `value` decides the height: the effect must run when it changes.
-    box.style.blockSize = value === '' ? '' : `${Math.min(maxHeightPx, box.scrollHeight)}px`
-  }, [value])
+  useHeightOf(field, value)
   useEffect(() => focusIfWished(field.current), [])
   useImperativeHandle(handle, () => ({
     insert(text) {
@@ -58,4 +62,15 @@ export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholde
       }}
     />
   )
+}
+
+/** For browsers that do not size a field by its content: measured at each key, which costs a layout. */
+function useHeightOf(field: RefObject<HTMLTextAreaElement | null>, value: string): void {
+  useLayoutEffect(() => {
+    const box = field.current
+    if (!box || growsByItself) return
+    box.style.blockSize = 'auto'
+    // `value` decides the height: the effect must run when it changes.
+    box.style.blockSize = value === '' ? '' : `${Math.min(maxHeightPx, box.scrollHeight)}px`
+  }, [field, value])
 }

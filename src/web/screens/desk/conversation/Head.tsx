@@ -36,7 +36,6 @@ type Props = { card: InteractionCard; channel: ChannelCard | undefined; standing
 
 /** Who this is, and what can be done with the interaction as a whole. */
 export function Head({ card, channel, standing }: Props) {
-  const words = useWords(deskWords)
   const { back } = useWords(common)
   const { width, open } = useDesk()
   const { contact } = card.conversation
@@ -71,21 +70,22 @@ export function Head({ card, channel, standing }: Props) {
       <Actions card={card} standing={standing} />
     </header>
   )
+}
 
-  function StateChip({ card, channel }: Omit<Props, 'standing'>) {
-    const now = useNow()
-    const { windowClosed } = useWords(common)
-    if (card.state === 'wrapping_up') return <Chip tone="accent">{words.wrappingUp}</Chip>
-    if (card.state === 'closed') return <Chip>{words.closed}</Chip>
-    if (channel?.kind === 'whatsapp' && !isSessionOpen(card.conversation.lastInboundAt, now as never))
-      return (
-        <Chip tone="bad">
-          <IconLock size={12} aria-hidden />
-          {windowClosed}
-        </Chip>
-      )
-    return null
-  }
+function StateChip({ card, channel }: Omit<Props, 'standing'>) {
+  const words = useWords(deskWords)
+  const now = useNow()
+  const { windowClosed } = useWords(common)
+  if (card.state === 'wrapping_up') return <Chip tone="accent">{words.wrappingUp}</Chip>
+  if (card.state === 'closed') return <Chip>{words.closed}</Chip>
+  if (channel?.kind === 'whatsapp' && !isSessionOpen(card.conversation.lastInboundAt, now as never))
+    return (
+      <Chip tone="bad">
+        <IconLock size={12} aria-hidden />
+        {windowClosed}
+      </Chip>
+    )
+  return null
 }
 
 function About({ card, channel }: { card: InteractionCard; channel: ChannelCard | undefined }) {

@@ -12,7 +12,7 @@ export type Standing = 'mine' | 'wrapping_up' | 'offered' | 'waiting' | 'theirs'
 
 /** The open interaction of a conversation in the view: mine first, then any. */
 export const openCard = (view: View, id: ConversationId): InteractionCard | null =>
-  sorted(view).ofConversation.get(id) ?? null
+  sorted(view).ofConversation(id) ?? null
 
 /** Pure: where an interaction stands for this person. */
 export function standingOf(card: InteractionCard, me: View['me']): Standing {

@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconPencilPlus } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { Count } from '../../../parts/Chip.tsx'
@@ -15,8 +15,8 @@ import classes from './list.module.css'
 import { Rows } from './Rows.tsx'
 import { useCounts } from './useCounts.ts'
 
-/** What is offered to me, what I hold, what waits in my queues. */
-export function List() {
+/** What is offered to me, what I hold, what waits in my queues. It stays as it is when another conversation is opened. */
+export const List = memo(function List() {
   const words = useWords(deskWords)
   const { tab, width } = useDesk()
   const [search, setSearch] = useState('')
@@ -31,7 +31,7 @@ export function List() {
       {width !== 'phone' && <KeyLine />}
     </aside>
   )
-}
+})
 
 function Tabs() {
   const words = useWords(deskWords)

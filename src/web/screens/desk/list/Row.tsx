@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { memo, useEffect, useRef, useSyncExternalStore } from 'react'
+import { memo, useDeferredValue, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
 import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -112,7 +112,8 @@ function Snippet({ card }: { card: InteractionCard }) {
   const { id, snippetFrom, unread } = card.conversation
   const snippet = useSnippet()(card.conversation.snippet)
   const { drafts } = mine()
-  const draft = useSyncExternalStore(drafts.subscribe, () => drafts.read(id, 'reply'))
+  // What is typed is seen in the composer first.
+  const draft = useDeferredValue(useSyncExternalStore(drafts.subscribe, () => drafts.read(id, 'reply')))
   return (
     <div className={classes.line}>
       <span className={classes.snippet} {...(unread > 0 && { 'data-unread': true })}>

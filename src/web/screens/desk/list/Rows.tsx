@@ -5,7 +5,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { useMade, usePreferences, useView } from '../../../sync/use.ts'
-import { useDesk } from '../desk-context.ts'
+import { useDesk, useOpenId } from '../desk-context.ts'
 import { cardsOf, fits, inOrder } from '../order.ts'
 import { dueAt } from '../sla.ts'
 import { EmptyList } from './EmptyList.tsx'
@@ -20,7 +20,8 @@ const offerHeight = 112
 /** The rows of the open tab: one stop for Tab, arrows inside, Enter opens. Only those in sight are in the page. */
 export function Rows({ search }: { search: string }) {
   const words = useWords(deskWords)
-  const { tab, openId, open } = useDesk()
+  const { tab, open } = useDesk()
+  const openId = useOpenId()
   const searched = useDeferredValue(search)
   const cards = useRows(searched)
   const byId = useMemo(() => new Map(cards.map((card) => [card.id as string, card])), [cards])
@@ -122,7 +123,8 @@ function useRows(search: string): InteractionCard[] {
 /** Alt ↓ and Alt ↑ go through the list as it is shown, Alt U to the most urgent unread of mine. */
 function useStepping(shown: readonly InteractionCard[]): void {
   const words = useWords(deskWords)
-  const { openId, open } = useDesk()
+  const { open } = useDesk()
+  const openId = useOpenId()
   const channels = useView((view) => view.channels)
   const mine = useMade((view) => cardsOf(view, 'mine'))
   const step = (by: number) => {

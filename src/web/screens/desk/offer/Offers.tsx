@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -6,7 +6,7 @@ import { announce } from '../../../shell/announce.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { serverNow } from '../../../sync/clock.ts'
 import { useMade, useView } from '../../../sync/use.ts'
-import { useDesk } from '../desk-context.ts'
+import { useDesk, useOpenId } from '../desk-context.ts'
 import { cardsOf, inOrder } from '../order.ts'
 import { answeredByMe } from './answered.ts'
 import { Missed } from './Missed.tsx'
@@ -21,9 +21,10 @@ const maxStacked = 3
  * Offers stacked over the conversation, the one that lapses first on top; on a telephone one bar, above the list too.
  * They never take the focus.
  */
-export function Offers() {
+export const Offers = memo(function Offers() {
   const words = useWords(deskWords)
-  const { width, openId, tab, setTab } = useDesk()
+  const { width, tab, setTab } = useDesk()
+  const openId = useOpenId()
   const offers = inOrder(
     useMade((view) => cardsOf(view, 'offers')),
     'offers',
@@ -53,7 +54,7 @@ export function Offers() {
       {missed.name !== null && <Missed name={missed.name} onClose={missed.forget} />}
     </section>
   )
-}
+})
 
 function TopOfferKeys({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)

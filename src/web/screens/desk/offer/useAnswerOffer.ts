@@ -7,7 +7,7 @@ import { toast } from '../../../shell/toast.ts'
 import { mine } from '../../../sync/mine.ts'
 import { useAct, useMay } from '../../../sync/use.ts'
 import { focusComposer } from '../composer/focus.ts'
-import { useDesk } from '../desk-context.ts'
+import { useDesk, useOpenId } from '../desk-context.ts'
 import { answeredByMe } from './answered.ts'
 
 /**
@@ -16,7 +16,8 @@ import { answeredByMe } from './answered.ts'
  */
 export function useAnswerOffer(card: InteractionCard) {
   const words = useWords(deskWords)
-  const { openId, open, setTab } = useDesk()
+  const { open, setTab } = useDesk()
+  const openId = useOpenId()
   const accepting = useAct(acceptOffer)
   const rejecting = useAct(rejectOffer)
   const mayReject = useMay('offers.reject')

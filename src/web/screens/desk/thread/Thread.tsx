@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
-import { type KeyboardEvent, memo, startTransition, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react'
 import type { InteractionCard, Thread as ThreadCard } from '../../../../contract/cards.ts'
 import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { useAfterPaint } from '../../../parts/useAfterPaint.ts'
 import { announce } from '../../../shell/announce.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { usePassed } from '../../../sync/clock.ts'
@@ -32,8 +33,8 @@ type Props = {
 export function Thread({ thread, card, standing, onQuote }: Props) {
   const words = useWords(deskWords)
   const all = useItems(thread, card)
-  const isWhole = useAfterPaint()
-  const items = useMemo(() => (isWhole ? all : all.slice(-firstItems)), [isWhole, all])
+  const isWhole = useAfterPaint(true, false)
+  const items = useMemo(() => (isWhole ? all : all.slice(-firstItems())), [isWhole, all])
   const last = items.at(-1)?.key ?? ''
   const follow = useFollow(thread.conversationId, items, isWhole && thread.hasOlder)
   const scroller = follow.scroller
@@ -82,15 +83,12 @@ export function Thread({ thread, card, standing, onQuote }: Props) {
   )
 }
 
-/** As many as fill a high screen: what is further up is put in behind the first paint, which nobody waits for. */
-const firstItems = 20
+/** The least height of an item with its space, and of what stands above and below the thread. Pixels. */
+const itemPx = 44
+const aroundPx = 260
 
-/** False for the first paint, and true as soon as there is time. */
-function useAfterPaint(): boolean {
-  const [after, setAfter] = useState(false)
-  useEffect(() => startTransition(() => setAfter(true)), [])
-  return after
-}
+/** As many as fill the pane: what is further up is put in behind the first paint, which nobody waits for. */
+const firstItems = (): number => Math.max(8, Math.ceil((window.innerHeight - aroundPx) / itemPx))
 
 function useItems(thread: ThreadCard, card: InteractionCard): Item[] {
   const me = useMe()
