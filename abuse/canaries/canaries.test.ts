@@ -182,6 +182,8 @@ test('everybody listens while the other workspace works, and hears nothing of it
     })
     const heard: string[] = []
     socket.on('message', (bytes) => heard.push(String(bytes)))
+    // Let in or sent away: only then the others begin.
+    const answered = new Promise((done) => socket.once('open', done).once('error', done))
     socket.on('open', () => {
       socket.send(JSON.stringify({ type: 'subscribe', after: Number(rows[0]?.seq) }))
       for (const topic of FromBrowser.options)
@@ -194,8 +196,9 @@ test('everybody listens while the other workspace works, and hears nothing of it
             }),
           )
     })
-    return { socket, heard }
+    return { socket, heard, answered }
   })
+  await Promise.all(sockets.map(({ answered }) => answered))
   await hear(theirs, 'told-to-them')
   await hear(mine, 'told-to-us')
   // Who may see their own has heard it; whatever the others did came before it.
