@@ -20,7 +20,7 @@ const MAX_IN_FLIGHT = 1_000
 /** While more is waiting than may go, a channel's messages are taken in turns at least this long. */
 const TURN_MS = 20
 /** Taken of one channel at once. So in the air is what the provider keeps waiting, and not what we could take. */
-const MOST_AT_ONCE = 400
+const MOST_AT_ONCE = 200
 /** While a channel has a backlog, which must be read past, the others are looked at no more often than this. */
 const OTHERS_EVERY_MS = 200
 /** Taken at once of a channel nothing is known of yet, and of those with little to do. */
