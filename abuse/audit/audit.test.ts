@@ -64,6 +64,26 @@ describe('what leaves a line', () => {
     expect((await trail())[0]).toMatchObject({ what: 'GET /api/view' })
   })
 
+  test('a supervisor keeps a copy of a file a customer sent', async () => {
+    const id = '01a1fce1-0000-7000-8000-00000000f11e'
+    await owner.query(
+      `with person as (
+         insert into contact (workspace_id, id, name, name_is_ours, created_at)
+         select id, gen_random_uuid(), 'Amara Bello', false, now() from workspace limit 1 returning workspace_id, id
+       ), thread as (
+         insert into conversation (workspace_id, id, channel_id, contact_id, created_at)
+         select person.workspace_id, gen_random_uuid(), channel.id, person.id, now() from person, channel limit 1
+         returning workspace_id, id
+       )
+       insert into attachment (workspace_id, id, conversation_id, mime_type, size_bytes, sha256, file_name, created_at)
+       select workspace_id, '${id}', id, 'text/plain', 0, 'x', 'passport.txt', now() from thread`,
+    )
+    const asked = fetch(`${server.url}/api/attachments/${id}`, { headers: { cookie: supervisor.cookie } })
+    await asked.then((answer) => answer.arrayBuffer()).catch(() => null)
+    expect((await trail())[0]).toMatchObject({ kind: 'access', what: 'GET /api/attachments/:id' })
+    expect((await trail())[0]?.about).toContain('passport.txt')
+  })
+
   test('a change that is refused is no change: it leaves no line', async () => {
     const before = (await trail()).length
     expect(await supervisor.call(saveCannedAnswer, { ...answer(), shortcut: 'not a shortcut!' })).toMatchObject({

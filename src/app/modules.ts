@@ -132,7 +132,7 @@ export function openModules(ground: Ground): Modules {
   presenceRoutes(bind)
   routingRoutes(bind)
   conversationRoutes(bind, { ...media, abilitiesOf: (name) => providerOf(name).abilities })
-  attachmentRoutes(app, gate.authenticate, media)
+  attachmentRoutes(app, gate.authenticate, media, bind)
   contactsRoutes(bind)
   dispositionsRoutes(bind)
   repliesRoutes(bind)

@@ -46,16 +46,21 @@ export type Bind = {
     operation: O,
     action: (kernel: Kernel, input: Input<O>, person: Person) => Promise<Result<Output<O>>>,
   ): void
+  /** Somebody looked at something by a route that is no operation of the contract: its line in the audit trail. */
+  note(route: AuditedRoute, input: unknown, person: Person, requestId: string): Promise<void>
   /** All operations bound so far: the description of the API is made from them. */
   readonly operations: readonly AnyOperation[]
 }
 
+/** What of a route decides whether it leaves a line. */
+export type AuditedRoute = Pick<AnyOperation, 'method' | 'path' | 'permission'>
+
 /** What of an operation is written into the audit trail. */
-type Audited = { operation: AnyOperation; kind: AuditKind; input: unknown; requestId: string }
+type Audited = { operation: AuditedRoute; kind: AuditKind; input: unknown; requestId: string }
 
 /** Which operations leave a line in the audit trail, and how it is written. */
 export type Audit = {
-  kindOf(operation: AnyOperation, person: Person): AuditKind | null
+  kindOf(operation: AuditedRoute, person: Person): AuditKind | null
   write(work: Work, person: Person, what: Audited): Promise<void>
 }
 
@@ -118,7 +123,15 @@ export function binder(app: FastifyInstance, kernel: Kernel, authenticate: Authe
     )
   bind.outside = (operation, action) =>
     serve(operation, async (input, person, note) => noted(await action(kernel, input, person), person, note))
-  return Object.assign(bind, { operations })
+  const note: Bind['note'] = async (route, input, person, requestId) => {
+    const kind = audit.kindOf(route, person)
+    if (kind === null) return
+    await inWork(kernel, person, async (work) => {
+      await audit.write(work, person, { operation: route, kind, input, requestId })
+      return ok(null)
+    })
+  }
+  return Object.assign(bind, { operations, note })
 }
 
 /** Write the line this call leaves in the audit trail; null: it leaves none. */

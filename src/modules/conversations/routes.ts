@@ -70,8 +70,15 @@ const shownInline = new Set([
 /** What a file that is not shown may be asked for: to be kept. `empty` is a call of our own page. */
 const givenOut = new Set(['document', 'empty'])
 
+const fileRoute = { method: 'GET', path: '/api/attachments/:id', permission: 'interactions.read' } as const
+
 /** Files: taken up for sending, and given out to whoever may see their conversation. */
-export function attachmentRoutes(app: FastifyInstance, authenticate: Authenticate, deps: MediaDeps): void {
+export function attachmentRoutes(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  deps: MediaDeps,
+  { note }: Pick<Bind, 'note'>,
+): void {
   void app.register(async (files) => {
     await files.register(multipart, {
       limits: { fileSize: maxFileBytes, files: 1, fields: 4, parts: 6 },
@@ -109,6 +116,10 @@ export function attachmentRoutes(app: FastifyInstance, authenticate: Authenticat
     // Browsers say what for. A page that shows pictures must not unfold what is none, or too large to be one.
     if (!inline && !givenOut.has(String(request.headers['sec-fetch-dest'] ?? 'document')))
       return answerRefusal(reply, 'file_type_not_allowed')
+    // A film is asked for piece by piece: the first tells that it was looked at.
+    if (/^(?:bytes=0-.*)?$/.test(request.headers.range ?? '')) {
+      await note(fileRoute, { id: attachment.id, fileName: attachment.fileName }, person, request.id)
+    }
     reply
       .type(inline ? type : 'application/octet-stream')
       .header(
