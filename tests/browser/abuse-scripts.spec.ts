@@ -461,12 +461,14 @@ test('what was saved with scripts in it is offered to the agent as text: reasons
   team,
 }) => {
   const mara = await calls(people.mara)
-  const [plan] = (await mara.must(listPlans, {})).plans
+  const help = await team({ name: 'Helpdesk', agents: ['Ada Kerr'] })
+  const { channels } = await mara.must(listChannels, {})
+  const channel = channels.find(({ id }) => id === help.channelId)
+  const plan = (await mara.must(listPlans, {})).plans.find(({ id }) => id === channel?.resultCodePlanId)
   const { dispositions } = await mara.must(listDispositions, {})
   const saved = new Set(upTo(60).map((text) => text.trim()))
   const outcomes = dispositions.filter(({ name }) => saved.has(name))
   await mara.must(savePlan, { ...plan!, dispositionIds: [...plan!.dispositionIds, ...outcomes.map(({ id }) => id)] })
-  const help = await team({ name: 'Helpdesk', agents: ['Ada Kerr'] })
   const ada = await open(help.agents[0])
   const watched = await watch(ada)
   await show(ada, '/desk')

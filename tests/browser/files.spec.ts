@@ -104,15 +104,16 @@ test('what comes from outside stays text, wherever it stands', async ({ open, te
     const { bytes, mimeType } = sample(kind)
     return { base64: bytes.toString('base64'), mimeType, fileName }
   }
-  const path = `../../../etc/${evil}.pdf`
-  await mallory.does({ type: 'document', file: file('document', path), caption: evil })
+  // Of a path only its last part is a name.
+  const evilName = '<img src=x onerror=hacked=1>.pdf'
+  await mallory.does({ type: 'document', file: file('document', `../../../etc/${evilName}`), caption: evil })
   await mallory.does({ type: 'image', file: file('image', evil), caption: evil })
   await mallory.does({ type: 'location', latitude: 51.5, longitude: -0.1, name: evil, address: evil })
   await mallory.does({ type: 'contacts', contacts: [{ name: evil, emails: ['a@b.example'], organisation: evil }] })
   await mallory.does({ type: 'form', response: JSON.stringify({ [evil]: evil }), body: evil })
   await mallory.writes('javascript:hacked=1 and https://velmora.example/<b>')
   const log = thread(iris, mallory.name)
-  await expect(log.getByRole('link', { name: 'Download' })).toContainText(evil)
+  await expect(log.getByRole('link', { name: 'Download' })).toContainText(evilName)
   await expect(log.getByRole('img', { name: evil })).toHaveJSProperty('naturalWidth', 320)
   await expect(log.getByRole('article').filter({ hasText: 'Show on the map' })).toContainText(evil)
   await expect(log.getByRole('article').filter({ hasText: 'a@b.example' })).toContainText(evil)
