@@ -118,20 +118,21 @@ type Send = (query: pg.QueryConfig) => Promise<pg.QueryResult>
  * of rows by their keys.
  */
 export const PREPARED = '/* prepared */'
-/** After so many transactions of a connection its plans are made anew, and later each time the last of these passes. */
-const PLANNED_ANEW_AFTER = [10, 30, 100, 300, 1_000]
-const transactions = new WeakMap<pg.ClientBase, { count: number; planned: number }>()
+/** A connection's plans are made anew after this many transactions, after twice as many, and so on up to the last. */
+const FIRST_PLANNED_ANEW = 5
+const LAST_PLANNED_ANEW = 1_000
+const plansOf = new WeakMap<pg.ClientBase, { used: number; keptFor: number }>()
 
 /**
  * Whether the plans of this connection should be forgotten before its next transaction: those made for a table of ten
  * rows, which any index serves alike, are no good for one of ten thousand.
  */
 export function isTimeToPlan(client: pg.ClientBase): boolean {
-  const of = transactions.get(client) ?? { count: 0, planned: 0 }
-  transactions.set(client, of)
-  if (++of.count < PLANNED_ANEW_AFTER[of.planned]!) return false
-  if (of.planned < PLANNED_ANEW_AFTER.length - 1) of.planned++
-  else of.count = 0
+  const plans = plansOf.get(client) ?? { used: 0, keptFor: FIRST_PLANNED_ANEW }
+  plansOf.set(client, plans)
+  if (++plans.used < plans.keptFor) return false
+  plans.used = 0
+  plans.keptFor = Math.min(2 * plans.keptFor, LAST_PLANNED_ANEW)
   return true
 }
 
