@@ -138,3 +138,16 @@ test('the ids of the provider stay as they are, although some of them look like 
   )
   expect(row?.id).toBe(`wamid.${bare}`)
 })
+
+test('a channel that does not hide card numbers keeps what an agent types as it is', async () => {
+  await world.asOwner('update channel set mask_card_numbers = false')
+  const [row] = await world.asOwner<{ id: ConversationId }>('select id from conversation order by id limit 1')
+  const draft = { conversationId: row!.id, mode: 'note' as const, text: CARD }
+  await world.as('ana').do((work, person) => saveDraft(work, person, draft))
+  await world.as('ana').do((work, person) => addNote(work, person, row!.id, CARD))
+  const notes = await world.asOwner<{ text: string }>('select text from note order by id desc limit 1')
+  expect(notes).toEqual([{ text: CARD }])
+  await world.as('ana').do((work, person) => saveDraft(work, person, draft))
+  expect(await world.asOwner('select text from draft')).toContainEqual({ text: CARD })
+  await world.asOwner('update channel set mask_card_numbers = true; delete from note; delete from draft')
+})

@@ -415,6 +415,14 @@ export async function addNote(
 export async function saveDraft(work: Work, person: Person, draft: Omit<Draft, 'updatedAt'>): Promise<Result<null>> {
   if (!(await maySeeConversation(work.tx, person, draft.conversationId))) return refuse('not_found')
   if (draft.text === '') await dropDraft(work.tx, person, draft.conversationId, draft.mode)
-  else await writeDraft(work.tx, person, { ...draft, text: maskCardNumbers(draft.text), updatedAt: work.at })
+  else await writeDraft(work.tx, person, { ...draft, text: await keptText(work, draft), updatedAt: work.at })
   return ok(null)
+}
+
+/** Without card numbers, unless the channel says otherwise: asked only when there is one. */
+async function keptText(work: Work, { conversationId, text }: Omit<Draft, 'updatedAt'>): Promise<string> {
+  const masked = maskCardNumbers(text)
+  if (masked === text) return text
+  const open = await takeInHand(work, conversationId)
+  return open.ok && !open.value.channel.maskCardNumbers ? text : masked
 }
