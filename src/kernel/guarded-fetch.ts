@@ -39,6 +39,21 @@ export type Limits = {
   maxBytes: number
 }
 
+/** What is asked, in the plainest forms that `fetch` takes. */
+export type Asked = {
+  method?: string
+  headers?: Readonly<Record<string, string>>
+  body?: string | FormData
+  /** A redirect is never followed, whatever is said here. */
+  redirect?: 'manual'
+  signal?: AbortSignal
+}
+
+/** What is read of an answer. A `Response` is one, but costs as much to make as all the rest of a request. */
+export type Answered = Pick<Response, 'status' | 'type' | 'body' | 'text' | 'json' | 'arrayBuffer'> & {
+  readonly headers: Pick<Headers, 'get' | 'has'>
+}
+
 /** The one way out: requests to addresses that somebody else chose. */
 export type Guard = {
   /**
@@ -46,7 +61,7 @@ export type Guard = {
    * connects to what it checked; follows no redirect, decompresses nothing, sends what it is given and nothing else.
    * Throws `AddressRefused` before anything is sent.
    */
-  fetch(url: string, init?: RequestInit): Promise<Response>
+  fetch(url: string, asked?: Asked): Promise<Answered>
   /** Why this address would be refused, or null. A name that leads nowhere today is not refused. */
   problemOf(url: string): Promise<string | null>
   /** Let idle connections go. */
@@ -71,7 +86,8 @@ const ASK_MS = 2_000
 const SHORT_ANSWER_BYTES = 256 * 1024
 
 type Agents = { http: HttpAgent; https: HttpsAgent }
-type Sending = { method: string; headers: Record<string, string>; body: Buffer | null }
+/** Headers as names and values in turn: Node writes such a list as it is. Text is sent in one piece with them. */
+type Sending = { method: string; headers: string[]; body: string | Buffer | null }
 
 export function guardedFetch(options: GuardOptions): Guard {
   const limits = { ...LIMITS, ...options.limits }
@@ -103,15 +119,15 @@ export function guardedFetch(options: GuardOptions): Guard {
       )
     }
 
-  async function guarded(address: string, init: RequestInit = {}): Promise<Response> {
+  async function guarded(address: string, asked: Asked = {}): Promise<Answered> {
     const url = URL.parse(address)
     if (url === null) throw new AddressRefused('not an address')
     const allowances = allowancesOf(url, options.allowed)
     const problem = problemOfUrl(url, allowances, own)
     if (problem !== null) throw new AddressRefused(problem)
-    const signal = init.signal ?? null
+    const signal = asked.signal ?? null
     signal?.throwIfAborted()
-    const sending = await toSend(init)
+    const { method, headers, body } = await toSend(url, asked)
     const isSecure = url.protocol === 'https:'
     const { http, https } = agents(allowances)
     const request = (isSecure ? requestHttps : requestHttp)({
@@ -119,12 +135,12 @@ export function guardedFetch(options: GuardOptions): Guard {
       hostname: hostOf(url),
       port: portOf(url),
       path: `${url.pathname}${url.search}`,
-      method: sending.method,
-      headers: { ...sending.headers, host: url.host },
+      method,
+      headers,
       agent: isSecure ? https : http,
       lookup: checking(url, allowances),
     })
-    return answerOf(request, sending.body, signal, limits)
+    return answerOf(request, body, signal, limits)
   }
 
   return {
@@ -149,45 +165,47 @@ export function guardedFetch(options: GuardOptions): Guard {
   }
 }
 
-/** The bytes and headers of a request. The length is known, so that nothing is sent in chunks. */
-async function toSend({ method = 'GET', headers, body }: RequestInit): Promise<Sending> {
-  const given = new Headers(headers)
+/** Said by us alone. What is not compressed cannot unfold. */
+const OURS = new Set(['host', 'connection', 'transfer-encoding', 'content-length', 'accept-encoding'])
+
+/** The body and headers of a request. The length is known, so that nothing is sent in chunks. */
+async function toSend(url: URL, { method = 'GET', headers = {}, body: given }: Asked): Promise<Sending> {
+  const list = ['host', url.host, 'accept-encoding', 'identity']
+  for (const name in headers) if (!OURS.has(name.toLowerCase())) list.push(name, headers[name] ?? '')
+  const form = given instanceof FormData ? new Response(given) : null
   // A form names its own type, with the boundary in it.
-  const coded = body === undefined || body === null || typeof body === 'string' ? null : new Response(body)
-  const bytes = coded ? Buffer.from(await coded.arrayBuffer()) : typeof body === 'string' ? Buffer.from(body) : null
-  const type = coded?.headers.get('content-type')
-  if (type && !given.has('content-type')) given.set('content-type', type)
-  for (const name of ['host', 'connection', 'transfer-encoding', 'content-length']) given.delete(name)
-  if (bytes !== null) given.set('content-length', String(bytes.length))
-  // What is not compressed cannot unfold.
-  given.set('accept-encoding', 'identity')
-  return { method, headers: Object.fromEntries(given), body: bytes }
+  if (form) list.push('content-type', form.headers.get('content-type') ?? '')
+  const body = form ? Buffer.from(await form.arrayBuffer()) : ((given as string | undefined) ?? null)
+  if (body !== null || method !== 'GET') list.push('content-length', String(Buffer.byteLength(body ?? '')))
+  return { method, headers: list, body }
 }
 
 function answerOf(
   request: ClientRequest,
-  body: Buffer | null,
+  body: string | Buffer | null,
   signal: AbortSignal | null,
   limits: Limits,
-): Promise<Response> {
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const aborted = () => request.destroy(reasonOf(signal))
-    const late = setTimeout(() => request.destroy(timeout('the whole took too long')), limits.totalMs)
+    let answer: IncomingMessage | null = null
+    const giveUp = (why: Error) => {
+      // Destroying the request breaks off the answer too, but would not say why.
+      answer?.destroy(why)
+      request.destroy(why)
+    }
+    const aborted = () => giveUp(reasonOf(signal))
+    signal?.addEventListener('abort', aborted)
+    const late = setTimeout(() => giveUp(timeout('the whole took too long')), limits.totalMs)
     late.unref()
-    const over = () => {
+    request.on('socket', (socket) => connectWithin(request, socket, limits.connectMs))
+    request.on('error', reject)
+    request.on('close', () => {
       clearTimeout(late)
       signal?.removeEventListener('abort', aborted)
-    }
-    signal?.addEventListener('abort', aborted, { once: true })
-    request.once('socket', (socket) => connectWithin(request, socket, limits.connectMs))
-    request.on('error', reject)
-    request.once('close', over)
-    request.once('response', (answer) => {
-      // Destroying the request breaks off the answer too, but would not say why.
-      const breakOff = () => answer.destroy(reasonOf(signal))
-      signal?.addEventListener('abort', breakOff, { once: true })
-      answer.once('close', () => signal?.removeEventListener('abort', breakOff))
-      toResponse(answer, limits.maxBytes).then(resolve, reject)
+    })
+    request.on('response', (arrived) => {
+      answer = arrived
+      read(arrived, limits.maxBytes, resolve, reject)
     })
     request.end(body)
   })
@@ -212,33 +230,100 @@ function connectWithin(request: ClientRequest, socket: Socket, limitMs: number):
 /** Statuses that have no body (Fetch standard: null body status). */
 const BODILESS = new Set([101, 204, 205, 304])
 
-async function toResponse(answer: IncomingMessage, maxBytes: number): Promise<Response> {
+function read(
+  answer: IncomingMessage,
+  maxBytes: number,
+  done: (answered: Answered) => void,
+  failed: (error: Error) => void,
+): void {
   const status = answer.statusCode ?? 0
-  const headers = new Headers()
-  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2)
-    headers.append(answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? '')
-  const about = { status, headers }
+  const headers = new RawHeaders(answer.rawHeaders)
+  const announced = Number(headers.get('content-length') ?? Number.NaN)
   if (BODILESS.has(status)) {
     answer.resume()
-    return new Response(null, about)
-  }
-  const announced = Number(headers.get('content-length') ?? Number.NaN)
-  if (announced > maxBytes) {
+    done(new Response(null, { status, headers: headers.all() }))
+  } else if (announced > maxBytes) {
     answer.destroy()
-    throw new Error('the answer is too long')
-  }
-  return new Response(announced <= SHORT_ANSWER_BYTES ? await wholeOf(answer) : limited(answer, maxBytes), about)
+    failed(new Error('the answer is too long'))
+  } else if (announced <= SHORT_ANSWER_BYTES) readWhole(answer, status, headers, done)
+  else done(new Response(limited(answer, maxBytes), { status, headers: headers.all() }))
 }
 
 /** A short answer, or one that breaks off where it did: its status is known all the same. */
-function wholeOf(answer: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | ReadableStream> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-    answer.once('end', () => resolve(new Uint8Array(Buffer.concat(chunks))))
-    answer.once('error', (error) => resolve(new ReadableStream({ start: (broken) => broken.error(error) })))
+function readWhole(
+  answer: IncomingMessage,
+  status: number,
+  headers: RawHeaders,
+  done: (answered: Answered) => void,
+): void {
+  const chunks: Buffer[] = []
+  answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+  answer.on('end', () => done(new ShortAnswer(status, headers, Buffer.concat(chunks))))
+  answer.on('error', (error) => {
+    const broken = new ReadableStream({ start: (stream) => stream.error(error) })
+    done(new Response(broken, { status, headers: headers.all() }))
   })
 }
+
+/** Headers as they came: names and values in turn, looked through when somebody asks. */
+class RawHeaders {
+  readonly #raw: readonly string[]
+
+  constructor(raw: readonly string[]) {
+    this.#raw = raw
+  }
+
+  get(name: string): string | null {
+    const wanted = name.toLowerCase()
+    let found: string | null = null
+    for (let at = 0; at + 1 < this.#raw.length; at += 2) {
+      if (this.#raw[at]?.toLowerCase() !== wanted) continue
+      const value = this.#raw[at + 1] ?? ''
+      found = found === null ? value : `${found}, ${value}`
+    }
+    return found
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== null
+  }
+
+  all(): [name: string, value: string][] {
+    return Array.from({ length: this.#raw.length / 2 }, (_, i) => [this.#raw[2 * i] ?? '', this.#raw[2 * i + 1] ?? ''])
+  }
+}
+
+/** An answer that was read whole. */
+class ShortAnswer implements Answered {
+  readonly type = 'default'
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly #bytes: Buffer<ArrayBuffer>
+
+  constructor(status: number, headers: RawHeaders, bytes: Buffer<ArrayBuffer>) {
+    this.status = status
+    this.headers = headers
+    this.#bytes = bytes
+  }
+
+  get body() {
+    return new Response(this.#bytes).body
+  }
+
+  async text(): Promise<string> {
+    return utf8.decode(this.#bytes)
+  }
+
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text())
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return new Uint8Array(this.#bytes).buffer
+  }
+}
+
+const utf8 = new TextDecoder()
 
 function limited(answer: IncomingMessage, maxBytes: number): ReadableStream {
   async function* counted(): AsyncGenerator<Uint8Array> {

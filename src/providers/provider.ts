@@ -78,8 +78,22 @@ export type ConnectionCheck = {
   detail: string
 }
 
-/** Calls out are made through this, so that tests, limits and guards have one place. */
-export type Fetcher = (url: string, init?: RequestInit) => Promise<Response>
+/** What is asked of a `Fetcher`: as of `fetch`, in its plainest forms. */
+export type FetchOptions = {
+  method?: string
+  headers?: Readonly<Record<string, string>>
+  body?: string | FormData
+  redirect?: 'manual'
+  signal?: AbortSignal
+}
+
+/** What is read of an answer. */
+export type Fetched = Pick<Response, 'status' | 'type' | 'body' | 'text'> & {
+  readonly headers: Pick<Headers, 'get' | 'has'>
+}
+
+/** Calls out are made through this, so that tests, limits and guards have one place. `fetch` is one. */
+export type Fetcher = (url: string, options?: FetchOptions) => Promise<Fetched>
 
 /** What a channel of this provider can do: constants, not ifs in a screen. */
 export type Abilities = {

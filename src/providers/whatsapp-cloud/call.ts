@@ -1,4 +1,4 @@
-import type { Connection, Failure, Fetcher } from '../provider.ts'
+import type { Connection, Failure, Fetched, Fetcher } from '../provider.ts'
 
 /**
  * How long a call may take, answer included. Well above the 10 s that Node waits for a connection: an address that
@@ -108,7 +108,7 @@ const refusedAddress: Failure = {
 }
 
 /** Read at most `maxBytes` of a body; null when there are more. */
-export async function readLimited(response: Response, maxBytes: number): Promise<Buffer | null> {
+export async function readLimited(response: Fetched, maxBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
@@ -120,11 +120,11 @@ export async function readLimited(response: Response, maxBytes: number): Promise
 }
 
 /** The status, with 302 for the redirect that a browser-like fetch hides. */
-export function statusOf(response: Response): number {
+export function statusOf(response: Fetched): number {
   return response.type === 'opaqueredirect' ? 302 : response.status
 }
 
-async function readJsonAnswer(response: Response, connection: Connection): Promise<unknown> {
+async function readJsonAnswer(response: Fetched, connection: Connection): Promise<unknown> {
   try {
     // Nearly every answer says how short it is, and is read in one go: a stream costs as much as all the rest of a call.
     const isShort = announcedBytes(response) <= maxAnswerBytes
@@ -143,7 +143,7 @@ function withoutToken(text: string, { accessToken }: Connection): string {
 }
 
 /** The length of a body that is sent as it is; infinite when that is not known. */
-function announcedBytes({ headers }: Response): number {
+function announcedBytes({ headers }: Fetched): number {
   const length = headers.has('content-encoding') ? null : headers.get('content-length')
   return length === null ? Number.POSITIVE_INFINITY : Number(length)
 }
