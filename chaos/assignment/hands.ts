@@ -10,6 +10,7 @@ import { inWork, type Kernel, type Work } from '../../src/kernel/work.ts'
 import { lockInbound, receiveFacts } from '../../src/modules/conversations/index.ts'
 import { type IdentityDeps, saveUser } from '../../src/modules/identity/actions.ts'
 import { countedAttempts } from '../../src/modules/identity/attempts.ts'
+import { allLanes } from '../../src/modules/inbox/core/lanes.ts'
 import { requestBreak, setPresence, setStopNew } from '../../src/modules/presence/actions.ts'
 import {
   acceptOffer,
@@ -219,7 +220,7 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
       return { channelId: random.pick(house.channels).id, fact }
     })
     await inWork(kernel, { workspaceId: house.workspaceId, agentId: null }, async (work) => {
-      await lockInbound(work)
+      await lockInbound(work, allLanes, null)
       await receiveFacts(work, facts)
       return ok(null)
     })

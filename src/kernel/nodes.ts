@@ -35,8 +35,8 @@ export type NodesOptions = {
 }
 
 const TOPIC = 'switchboard'
-/** How long messages are collected: long enough to join a burst, too short to be seen. */
-const COLLECT_MS = 4
+/** After a notification we rest: what comes meanwhile goes together. Long enough to join a burst, too short to be seen. */
+const REST_MS = 15
 /** Messages in one notification, each far under 150 bytes: Postgres allows 8,000. */
 const MESSAGES_AT_ONCE = 50
 /** Messages kept while the database is away; the oldest go first. */
@@ -68,6 +68,7 @@ export function joinNodes({ url, log, on }: NodesOptions): Nodes {
   let others: Message[] = []
   let client: pg.Client | null = null
   let collecting: NodeJS.Timeout | undefined
+  let restUntil = 0
   let speaking = Promise.resolve()
   const staying = stay()
 
@@ -158,10 +159,14 @@ export function joinNodes({ url, log, on }: NodesOptions): Nodes {
   }
 
   function collect(): void {
-    collecting ??= setTimeout(() => {
-      collecting = undefined
-      speaking = speaking.then(speak)
-    }, COLLECT_MS)
+    collecting ??= setTimeout(
+      () => {
+        collecting = undefined
+        speaking = speaking.then(speak)
+        restUntil = performance.now() + REST_MS
+      },
+      Math.max(0, restUntil - performance.now()),
+    )
   }
 
   async function speak(): Promise<void> {

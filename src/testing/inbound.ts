@@ -4,6 +4,7 @@ import { ok } from '../contract/refusals.ts'
 import { inWork } from '../kernel/work.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import { lockInbound, receiveFacts } from '../modules/conversations/index.ts'
+import { allLanes } from '../modules/inbox/core/lanes.ts'
 import type { World } from './world.ts'
 
 type MessageFact = Extract<InboundFact, { type: 'message' }>
@@ -44,7 +45,7 @@ export function wroteFact(from: Sender, text: string, at: Instant, given: Partia
 /** What the provider told us, applied as one batch. Answers with what could not be placed. */
 export async function told(world: World, ...facts: ConversationFact[]) {
   const result = await inWork(world.kernel, world.house, async (work) => {
-    await lockInbound(work)
+    await lockInbound(work, allLanes, null)
     return ok(
       await receiveFacts(
         work,

@@ -23,8 +23,9 @@ import { dropOldEarlyStatuses, loadKnown, lockInbox, type Mentioned, saveReceive
 
 type Placed = { channelId: ChannelId; fact: ConversationFact }
 
-/** Nobody else applies inbound facts of this workspace until this work is committed. */
-export const lockInbound = (work: Work): Promise<void> => lockInbox(work.tx, work.by.workspaceId)
+/** Nobody else applies inbound facts of this workspace in these lanes until this work is committed; `lockInbox` says more. */
+export const lockInbound = (work: Work, lanes: readonly number[], atMostMs: number | null): Promise<void> =>
+  lockInbox(work.tx, work.by.workspaceId, lanes, atMostMs)
 
 /** The channels as they are in this work: read once, however many ask. */
 function rulesOf(work: Work): Promise<ReadonlyMap<ChannelId, ChannelRule>> {

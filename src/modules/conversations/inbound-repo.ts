@@ -8,14 +8,7 @@ import type { EarlyStatus, Known, Received } from './core/inbound.ts'
 import { keepConversation, keepIdentity, keepMessageKnown } from './core/inbound.ts'
 import type { Message } from './core/message.ts'
 import { addressKey, type Contact, type Conversation, type Identity } from './core/person.ts'
-import {
-  contactFromRow,
-  conversationFromRow,
-  identityFromRow,
-  messageColumns,
-  messageFromRow,
-  messageRow,
-} from './rows.ts'
+import { contactFromRow, conversationFromRow, messageColumns, messageFromRow, messageRow } from './rows.ts'
 
 /** What the facts of one batch mention: enough to find every row they could touch. */
 export type Mentioned = {
@@ -26,9 +19,21 @@ export type Mentioned = {
   references: readonly string[]
 }
 
-/** Only one batch of inbound facts of a workspace is applied at a time, on whichever node. */
-export async function lockInbox(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('inbox'), hashtext(${workspaceId}))`.execute(tx)
+/**
+ * Only one batch of inbound facts of a workspace is applied at a time in each of these lanes, on whichever node. When
+ * `atMostMs` is given, that and every lock of this transaction is waited for no longer: then the statement fails (55P03).
+ */
+export async function lockInbox(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  lanes: readonly number[],
+  atMostMs: number | null,
+): Promise<void> {
+  const limit = atMostMs === null ? [] : [sql`set_config('lock_timeout', ${String(atMostMs)}, true)`]
+  const locks = lanes.map(
+    (lane) => sql`pg_advisory_xact_lock(hashtext('inbox'), hashtext(${`${workspaceId} ${lane}`}))`,
+  )
+  await sql`${prepared} select ${sql.join([...limit, ...locks])}`.execute(tx)
 }
 
 /**
@@ -78,10 +83,9 @@ async function peopleOf(
   lockInteractions: LockInteractions,
 ): Promise<People> {
   const theirs = sql`(select distinct contact_id from (${who}) as mentioned) as theirs`
-  const [identities, conversations, contacts, interactions] = await Promise.all([
-    identitiesOf(tx, workspaceId, theirs),
+  const [conversations, { contacts, identities }, interactions] = await Promise.all([
     conversationsOf(tx, workspaceId, theirs),
-    lockContacts(tx, workspaceId, theirs),
+    contactsOf(tx, workspaceId, theirs),
     lockInteractions(sql`select latest.id from ${theirs} cross join lateral (
         select latest_interaction_id as id from conversation
         where workspace_id = ${workspaceId} and contact_id = theirs.contact_id and latest_interaction_id is not null offset 0
@@ -141,24 +145,28 @@ const whoIsIn = (workspaceId: WorkspaceId, ids: readonly ConversationId[]): RawB
       select contact_id from conversation where workspace_id = ${workspaceId} and id = told.id offset 0
     ) as found`
 
-/** All their addresses. */
-async function identitiesOf(tx: Tx, workspaceId: WorkspaceId, theirs: RawBuilder<unknown>): Promise<Identity[]> {
-  const { rows } = await sql<Parameters<typeof identityFromRow>[0]>`${prepared}
-    select identity.* from ${theirs} cross join lateral (
-      select id, contact_id, kind, value, first_seen_at, last_seen_at from identity
-      where workspace_id = ${workspaceId} and contact_id = theirs.contact_id offset 0
-    ) as identity`.execute(tx)
-  return rows.map(identityFromRow)
-}
-
-/** Held: a correction that somebody is just making is neither overwritten nor missing from a card. */
-async function lockContacts(tx: Tx, workspaceId: WorkspaceId, theirs: RawBuilder<unknown>): Promise<Contact[]> {
-  const { rows } = await sql<Parameters<typeof contactFromRow>[0]>`${prepared}
-    select contact.* from (select contact_id from ${theirs} order by contact_id) as wanted cross join lateral (
+/** Held, with all their addresses: a correction somebody is just making is neither overwritten nor missing from a card. */
+async function contactsOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  theirs: RawBuilder<unknown>,
+): Promise<Pick<People, 'contacts' | 'identities'>> {
+  const { rows } = await sql<
+    Parameters<typeof contactFromRow>[0] & { identities: Omit<Identity, 'contactId'>[] }
+  >`${prepared}
+    select contact.*, addresses.identities
+    from (select contact_id from ${theirs} order by contact_id) as wanted cross join lateral (
       select id, name, name_is_ours, username, language, service_consent, do_not_contact from contact
       where workspace_id = ${workspaceId} and id = wanted.contact_id for no key update
-    ) as contact`.execute(tx)
-  return rows.map(contactFromRow)
+    ) as contact cross join lateral (
+      select json_agg(json_build_object('id', id, 'kind', kind, 'value', value,
+        'firstSeenAt', extract(epoch from first_seen_at) * 1000, 'lastSeenAt', extract(epoch from last_seen_at) * 1000
+      )) as identities from identity where workspace_id = ${workspaceId} and contact_id = wanted.contact_id
+    ) as addresses`.execute(tx)
+  return {
+    contacts: rows.map(contactFromRow),
+    identities: rows.flatMap(({ id, identities }) => (identities ?? []).map((one) => ({ ...one, contactId: id }))),
+  }
 }
 
 /** Those on other channels too: their cards show the same contact. Held in the order of their ids. */

@@ -5,6 +5,7 @@ import { isDatabaseAway, isLockTimeout, isStorageFull } from '../../kernel/db.ts
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { noteWebhooks } from '../channels/index.ts'
 import type { ConversationFact } from '../conversations/core/inbound.ts'
+import { allLanes, type Lane } from './core/lanes.ts'
 import {
   type Arrived,
   countFailure,
@@ -16,7 +17,6 @@ import {
   restoreParts,
   storeArrived,
   takeStored,
-  waitForLocksAtMost,
 } from './repo.ts'
 
 /** Webhooks applied in one transaction: enough to share its cost, few enough to hold nobody up. */
@@ -37,7 +37,11 @@ export type InboxDeps = {
   parse(channelId: ChannelId, body: Buffer): InboundFact[]
   /** Which of the workspace's channels is this line of the provider? */
   channelOfLine(work: Work, lines: readonly string[]): Promise<ReadonlyMap<string, ChannelId>>
-  lock(work: Work): Promise<void>
+  /**
+   * Nobody else applies anything in these lanes of the workspace until this work is committed. From then on this work
+   * waits for no lock longer than `atMostMs`; null: as long as it takes.
+   */
+  lock(work: Work, lanes: readonly Lane[], atMostMs: number | null): Promise<void>
   /** Answers with those it could not place. */
   receive(
     work: Work,
@@ -56,17 +60,18 @@ export type Fresh = Arrived & { facts: InboundFact[] }
  * Keep what has just arrived and apply it, in one transaction: once it returns, the bytes are on disk. When the batch
  * cannot be applied, because of a bug of ours or a lock somebody holds, it is kept all the same, for `applyInbox`: then
  * the answer is `behind`, and what arrives next takes along what is stored (`isBehind`), so that nothing is passed.
- * Throws only when nothing could be kept.
+ * All that is fresh is of this lane; null: of any. Throws only when nothing could be kept.
  */
 export async function takeArrived(
   kernel: Kernel,
   deps: InboxDeps,
   workspaceId: WorkspaceId,
   fresh: readonly Fresh[],
-  isBehind: boolean,
+  { lane, isBehind }: { lane: Lane | null; isBehind: boolean },
 ): Promise<'caught_up' | 'behind'> {
   try {
-    const left = await applyBatch(kernel, deps, workspaceId, { fresh, stored: isBehind ? BATCH_SIZE : 0 })
+    const lanes = isBehind || lane === null ? allLanes : [lane]
+    const left = await applyBatch(kernel, deps, workspaceId, lanes, { fresh, stored: isBehind ? BATCH_SIZE : 0 })
     return left === 'more' ? 'behind' : 'caught_up'
   } catch (error) {
     if (isDatabaseAway(error) || isStorageFull(error)) throw error
@@ -84,7 +89,7 @@ export async function takeArrived(
 /** Apply the next batch of a workspace. Answers whether more is waiting. Throws only when the database is away or full. */
 export async function applyInbox(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
   try {
-    return await applyBatch(kernel, deps, workspaceId, { fresh: [], stored: BATCH_SIZE })
+    return await applyBatch(kernel, deps, workspaceId, allLanes, { fresh: [], stored: BATCH_SIZE })
   } catch (error) {
     if (isDatabaseAway(error) || isStorageFull(error)) throw error
     deps.log.warn({ err: error, workspaceId }, 'a batch of webhooks could not be applied; trying one by one')
@@ -97,13 +102,13 @@ async function applyBatch(
   kernel: Kernel,
   deps: InboxDeps,
   workspaceId: WorkspaceId,
+  lanes: readonly Lane[],
   { fresh, stored: limit }: { fresh: readonly Fresh[]; stored: number },
 ): Promise<'more' | 'done'> {
   const result = await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
     // Begun together: the lock is waited for, and only then is the table looked at.
-    const [, , stored] = await Promise.all([
-      fresh.length > 0 ? waitForLocksAtMost(work.tx, LOCK_WAIT_MS) : null,
-      deps.lock(work),
+    const [, stored] = await Promise.all([
+      deps.lock(work, lanes, fresh.length > 0 ? LOCK_WAIT_MS : null),
       limit > 0 ? takeStored(work.tx, workspaceId, limit) : [],
       deps.channelOfLine(work, []),
     ])
@@ -122,7 +127,7 @@ async function applyBatch(
 async function applyOneByOne(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
   for (let turn = 0; turn < BATCH_SIZE; turn++) {
     try {
-      if ((await applyBatch(kernel, deps, workspaceId, { fresh: [], stored: 1 })) === 'done') return 'done'
+      if ((await applyBatch(kernel, deps, workspaceId, allLanes, { fresh: [], stored: 1 })) === 'done') return 'done'
     } catch (error) {
       if (isDatabaseAway(error) || isStorageFull(error)) throw error
       deps.log.error({ err: error, workspaceId }, 'a webhook could not be applied')
@@ -134,7 +139,7 @@ async function applyOneByOne(kernel: Kernel, deps: InboxDeps, workspaceId: Works
 
 async function setAside(kernel: Kernel, deps: InboxDeps, workspaceId: WorkspaceId, error: unknown): Promise<void> {
   await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
-    await deps.lock(work)
+    await deps.lock(work, allLanes, null)
     const [webhook] = await takeStored(work.tx, workspaceId, 1)
     if (!webhook) return ok(null)
     const broken = webhook.attempts + 1 >= MAX_ATTEMPTS

@@ -5,6 +5,7 @@ import { SEED_NUMBER } from '../../providers/simulator/seed.ts'
 import { connectLine, type Line } from '../../testing/line.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { replay } from './actions.ts'
+import { allLanes, laneOf } from './core/lanes.ts'
 import { listKept } from './repo.ts'
 import { maxWebhookBytes } from './routes.ts'
 
@@ -202,4 +203,26 @@ test('a thousand messages in two hundred concurrent webhooks, some twice: each o
   for (const thread of Map.groupBy(rows, (row) => row.conversation_id).values()) {
     expect(thread.map(({ text }) => text)).toEqual(thread.map(({ text }) => text).toSorted())
   }
+})
+
+test('strangers met in two lanes at once, by phone number and by user id, are one person each, and nothing is lost', async () => {
+  const from = (i: number) => ({ from: `4477009005${10 + i}`, from_user_id: `GB.stranger${i}` })
+  const bodies = Array.from({ length: 40 }, (_, i) => [
+    envelope([message(`stranger ${i} a`, from(i))]),
+    envelope([message(`stranger ${i} b`, { ...from(i), from: undefined })]),
+  ])
+  const lanes = bodies.flat().map((body) => laneOf(line.inboxDeps.parse(world.channelId, Buffer.from(body))))
+  expect(new Set(lanes)).toEqual(new Set(allLanes))
+  const answers = await Promise.all(bodies.flat().map((body) => line.hook(body)))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  await line.applyInbox()
+  const rows = await world.asOwner<{ text: string; contact_id: string }>(
+    `select m.content ->> 'text' as text, c.contact_id from message m
+     join conversation c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+     where m.content ->> 'text' like 'stranger %'`,
+  )
+  expect(rows).toHaveLength(80)
+  const people = Map.groupBy(rows, ({ text }) => text.split(' ')[1])
+  for (const theirs of people.values()) expect(new Set(theirs.map(({ contact_id }) => contact_id)).size).toBe(1)
+  expect(people.size).toBe(40)
 })

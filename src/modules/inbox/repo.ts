@@ -40,11 +40,6 @@ export async function storeArrived(
   return rows.map(({ id }) => id)
 }
 
-/** In the rest of this transaction a lock somebody else holds is waited for no longer: then the statement fails (55P03). */
-export async function waitForLocksAtMost(tx: Tx, ms: number): Promise<void> {
-  await sql`select set_config('lock_timeout', ${String(ms)}, true)`.execute(tx)
-}
-
 /** Which workspaces have webhooks that nobody has applied yet. */
 export async function workspacesWithStored(pool: pg.Pool): Promise<WorkspaceId[]> {
   const { rows } = await pool.query<{ workspace_id: WorkspaceId }>(
