@@ -10,7 +10,7 @@ import { startServer } from '../../src/app/server.ts'
 import { readConfig } from '../../src/kernel/config.ts'
 import { createLog } from '../../src/kernel/log.ts'
 import { freshDatabase, type TestDatabase } from '../../src/testing/database.ts'
-import type { TestServer } from '../../src/testing/server.ts'
+import { startServer as startTestServer, type TestServer } from '../../src/testing/server.ts'
 import { type Description, describedOperations, inputsOf } from '../foreign/inputs.ts'
 import { description } from '../foreign/operations.ts'
 import { json, makeTenant, openOwner, password, postHook, type Tenant, tryCall } from '../tenant.ts'
@@ -94,6 +94,32 @@ for (const path of pages)
     ])
       expect(response.headers.get(header), header).toBeNull()
   })
+
+test('a page runs a script that somebody put into it', async () => {
+  const ask = async (path: string) => {
+    const response = await fetch(`${server.url}${path}`, { headers: { accept: 'text/html' } })
+    const policy = response.headers.get('content-security-policy') ?? ''
+    const rules = new Map(policy.split('; ').map((rule): [string, string] => [rule.split(' ')[0]!, rule]))
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1]
+    return { rules, nonce, text: await response.text() }
+  }
+  for (const path of ['/', '/desk', '/api/nothing']) {
+    const { rules, nonce, text } = await ask(path)
+    expect(rules.get('default-src')).toBe("default-src 'none'")
+    expect(rules.get('script-src')).toBe("script-src 'self'")
+    expect(rules.get('style-src')).toBe(nonce ? `style-src 'self' 'nonce-${nonce}'` : "style-src 'self'")
+    expect(rules.get('base-uri')).toBe("base-uri 'none'")
+    expect(rules.get('form-action')).toBe("form-action 'self'")
+    expect(rules.has('object-src')).toBe(false)
+    // Nobody who knows one page knows the nonce of the next.
+    if (nonce) expect([nonce.length > 20, (await ask(path)).text.includes(nonce)]).toEqual([true, false])
+    for (const [, attributes, inside] of text.matchAll(/<script([^>]*)>([^<]*)/g))
+      expect([/src="\//.test(attributes ?? ''), inside?.trim()]).toEqual([true, ''])
+  }
+  expect(isBuilt).toBe((await ask('/')).nonce !== undefined)
+})
+
+const isBuilt = existsSync(join(import.meta.dirname, '../../dist/web/index.html'))
 
 const noise = /node_modules|\.ts:\d|\bat \S+ \(|\/src\/|FST_|ERR_|postgres|select .* from/i
 const broken: readonly [what: string, send: () => Promise<Response>][] = [
@@ -185,7 +211,7 @@ for (const path of traversals)
   })
 
 /** A request as it stands: clients would tidy its address. */
-function byHand(first: string): Promise<string> {
+function byHand(first: string, host = 'x'): Promise<string> {
   const { hostname, port } = new URL(server.url)
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname)
@@ -195,7 +221,7 @@ function byHand(first: string): Promise<string> {
     })
     socket.on('error', reject)
     socket.on('close', () => resolve(answer))
-    socket.write(`${first}\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    socket.write(`${first}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
   })
 }
 
@@ -276,6 +302,27 @@ test('the figures of the server hold a key of an address', async () => {
   const text = await (await fetch(`${server.url}/metrics`)).text()
   for (const secret of [house.channel.webhookKey, house.keys.agent, house.workspaceId])
     expect(text).not.toContain(secret)
+})
+
+test('an administrator of one workspace reads what the server does for all of them', async () => {
+  const bearer = { authorization: `Bearer ${house.keys.administrator}` }
+  const elsewhere = { 'x-forwarded-for': '192.0.2.1' }
+  for (const headers of [{ ...bearer, ...elsewhere }, { ...by().headers, ...elsewhere }, elsewhere])
+    expect((await fetch(`${server.url}/metrics`, { headers })).status).toBe(401)
+  // A page whose own name leads to this computer, in the browser of whoever runs the server.
+  expect(await byHand('GET /metrics HTTP/1.1', 'evil.example')).toMatch(/^HTTP\/1\.1 401/)
+  expect(await byHand('GET /metrics HTTP/1.1', 'localhost')).toMatch(/^HTTP\/1\.1 200/)
+})
+
+test('the token of the figures is guessed, or left out on the computer itself', async () => {
+  const token = 'metrics-token-of-whoever-runs-it'
+  const other = await startTestServer({ demo: false, env: { METRICS_TOKEN: token } })
+  for (const authorization of ['', token, `Bearer ${token}x`, `Bearer ${token.slice(0, -1)}`, `Basic ${btoa(token)}`])
+    expect((await fetch(`${other.url}/metrics`, { headers: { authorization } })).status, authorization).toBe(401)
+  expect((await fetch(`${other.url}/metrics`)).status).toBe(401)
+  const right = { authorization: `Bearer ${token}`, 'x-forwarded-for': '192.0.2.1' }
+  expect((await fetch(`${other.url}/metrics`, { headers: right })).status).toBe(200)
+  await other.stop()
 })
 
 test('a token in an address, a password and what people write are read in the log', async () => {

@@ -168,8 +168,9 @@ export const otherRoutes: readonly OtherRoute[] = [
     description: {
       operationId: 'getMetrics',
       tags: ['server'],
-      summary: "Measurements in Prometheus' format: for this computer, and for API keys of an administrator.",
-      responses: { 200: text('The measurements.'), ...refused(401, 403) },
+      summary: "Measurements in Prometheus' format: for who has METRICS_TOKEN or, without one, for this computer.",
+      security: [],
+      responses: { 200: text('The measurements.'), ...refused(401) },
     },
   },
 ]

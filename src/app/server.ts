@@ -189,7 +189,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
     system,
     pools: { app: appPool, system, auth: database.auth },
   }
-  metricsRoute(app, { metrics, measured, authenticate: gate.authenticate })
+  metricsRoute(app, { metrics, measured, token: config.metricsToken })
   healthRoutes(
     app,
     readinessOf(measured, () => phase),

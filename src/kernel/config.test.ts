@@ -18,6 +18,7 @@ test('with nothing set, everything has a value', () => {
     allowPrivateAddresses: [],
     trustedProxies: [],
     oldSecretKeys: [],
+    metricsToken: null,
     logLevel: 'info',
   })
   expect(readConfig({ PORT: '', DATABASE_URL: '  ', SWITCHBOARD_SECRET_KEY: '' })).toEqual(readConfig({}))
@@ -36,6 +37,7 @@ test('everything can be set', () => {
       PUBLIC_URL: 'https://desk.example.com/',
       SWITCHBOARD_OLD_SECRET_KEYS: `${'ab'.repeat(32)}, ${Buffer.alloc(32, 7).toString('base64')}`,
       ALLOW_PRIVATE_ADDRESSES: '10.0.0.5:8443, gateway.internal:*,[fd00::5]:443',
+      METRICS_TOKEN: 'a-token-for-the-figures',
       LOG_LEVEL: 'debug',
     }),
   ).toEqual({
@@ -53,6 +55,7 @@ test('everything can be set', () => {
       { host: 'gateway.internal', port: null, path: '/' },
       { host: 'fd00::5', port: 443, path: '/' },
     ],
+    metricsToken: 'a-token-for-the-figures',
     logLevel: 'debug',
   })
   for (const encoding of ['base64', 'base64url', 'hex'] as const) {
@@ -142,6 +145,11 @@ test('a key is made once, kept for the owner alone, and found again', async () =
 test('a proxy is an address or a network, never everybody', () => {
   for (const TRUST_PROXY of ['true', '*', '0.0.0.0/0', '::/0', '10.0.0.2/33', '10.0.0.2,', 'proxy.internal'])
     expect(() => readConfig({ TRUST_PROXY }), TRUST_PROXY).toThrow(/^TRUST_PROXY is .* is not a list of IP addresses/)
+})
+
+test('a token for the figures is one that is not guessed, and is never shown', () => {
+  for (const METRICS_TOKEN of ['short', 'two words of sixteen letters'])
+    expect(() => readConfig({ METRICS_TOKEN })).toThrow(/^METRICS_TOKEN is .* but its value is not 16 to 200 letters/)
 })
 
 test('of two starts at once, both get the same key', async () => {

@@ -29,6 +29,8 @@ export type Config = {
   trustedProxies: readonly string[]
   /** Addresses inside that channels may lead to nevertheless. */
   allowPrivateAddresses: readonly Allowance[]
+  /** What whoever reads `/metrics` must come with; null means that only this computer may. */
+  metricsToken: string | null
   logLevel: LogLevel
 }
 
@@ -149,6 +151,13 @@ const settings = {
       return entries.flatMap((entry) => parseAllowance(entry) ?? [])
     }),
   },
+  METRICS_TOKEN: {
+    about: 'what whoever reads /metrics must present as a bearer (unset means that only this computer may)',
+    example: '<the output of: openssl rand -hex 32>',
+    unset: null,
+    secret: true,
+    value: z.string().regex(/^[\w.~+/=-]{16,200}$/, 'is not 16 to 200 letters, digits and signs of a bearer token'),
+  },
   LOG_LEVEL: {
     about: 'how much is written to the log',
     example: 'info',
@@ -178,6 +187,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: read<string | null>(env, 'PUBLIC_URL', settings.PUBLIC_URL) ?? localUrl({ host, port }),
     trustedProxies: read<readonly string[]>(env, 'TRUST_PROXY', settings.TRUST_PROXY),
     allowPrivateAddresses: read<readonly Allowance[]>(env, 'ALLOW_PRIVATE_ADDRESSES', settings.ALLOW_PRIVATE_ADDRESSES),
+    metricsToken: read<string | null>(env, 'METRICS_TOKEN', settings.METRICS_TOKEN),
     logLevel: read<LogLevel>(env, 'LOG_LEVEL', settings.LOG_LEVEL),
   }
 }

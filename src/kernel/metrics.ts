@@ -1,10 +1,12 @@
+import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { type Authenticate, answerRefusal } from './http.ts'
+import { answerRefusal } from './http.ts'
 import type { Jobs } from './jobs.ts'
 import type { Loop } from './loops.ts'
 import type { Nodes } from './nodes.ts'
+import { sameSecret } from './secrets.ts'
 import type { Stream } from './stream.ts'
 
 /** What is counted as it happens. What can be asked is asked when somebody looks. */
@@ -68,15 +70,17 @@ export function createMetrics(app: FastifyInstance): Metrics {
   }
 }
 
-/** GET /metrics in Prometheus' text format, for this computer and for administrators' API keys. */
+/**
+ * GET /metrics in Prometheus' text format, for whoever runs the server: who comes with its token or, where there is
+ * none, who asks on this computer. They tell of all workspaces, so no administrator of one of them may read them.
+ */
 export function metricsRoute(
   app: FastifyInstance,
-  { metrics, measured, authenticate }: { metrics: Metrics; measured: Measured; authenticate: Authenticate },
+  { metrics, measured, token }: { metrics: Metrics; measured: Measured; token: string | null },
 ): void {
   measure(metrics.registry, measured)
   app.get('/metrics', async (request, reply) => {
-    const refusal = await whyNot(request, authenticate)
-    if (refusal) return answerRefusal(reply, refusal)
+    if (!mayRead(request, token)) return answerRefusal(reply, 'not_signed_in')
     return sendMetrics(reply, metrics.registry)
   })
 }
@@ -89,17 +93,17 @@ async function sendMetrics(reply: FastifyReply, registry: Registry): Promise<Fas
 }
 
 /** A proxy on this computer speaks for strangers: it says so in one of these. */
-const forwarded = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via']
+const forwarded = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via']
 
-async function whyNot(
-  request: FastifyRequest,
-  authenticate: Authenticate,
-): Promise<'not_signed_in' | 'not_permitted' | null> {
-  const isFromHere = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '')
-  if (isFromHere && forwarded.every((name) => request.headers[name] === undefined)) return null
-  const person = await authenticate(request)
-  if (!person) return 'not_signed_in'
-  return person.role === 'administrator' ? null : 'not_permitted'
+function mayRead({ headers, hostname, socket }: FastifyRequest, token: string | null): boolean {
+  if (token !== null) return sameSecret(headers.authorization ?? '', `Bearer ${token}`)
+  const isFromHere = /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '')
+  return isFromHere && isOwnName(hostname) && forwarded.every((name) => headers[name] === undefined)
+}
+
+/** A page in a browser on this computer may have let its own name point at us: no other name is. */
+function isOwnName(hostname: string): boolean {
+  return hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
 }
 
 function measure(registry: Registry, { stream, loops, jobs, nodes, pools, system }: Measured): void {
