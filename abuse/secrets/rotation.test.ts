@@ -70,7 +70,7 @@ async function addChannel(at: number): Promise<void> {
 async function sealedThings(): Promise<string[]> {
   const { rows } = await owner.query<{ sealed: string }>(
     `select access_token_sealed as sealed from channel union all select unnest(app_secrets_sealed) from channel
-     union all select sealed from auth.secret`,
+     union all select verify_token from channel union all select sealed from auth.secret`,
   )
   return rows.map(({ sealed }) => sealed)
 }
@@ -85,7 +85,7 @@ async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> 
 
 async function allSealedWith(keyId: string): Promise<void> {
   const things = await sealedThings()
-  expect(things.length).toBe(CHANNELS * 2 + 1)
+  expect(things.length).toBe(CHANNELS * 3 + 1)
   expect(things.filter((sealed) => !isSealedWith(sealed, keyId))).toEqual([])
 }
 
@@ -237,6 +237,36 @@ test('what was sealed with a key that is lost is named, and does not stop the re
   await owner.query(`update channel set access_token_sealed = $1 where key = 'K2'`, [lost])
   const done = await rotate()
   expect(done).toMatchObject({ channels: CHANNELS - 1, broken: [rows[0]!.id] })
+})
+
+test('a verify token that was kept as it was is sealed when the key changes, and stays the same', async () => {
+  const { verifyToken } = await theDemo()
+  await owner.query(`update channel set verify_token = $1 where key = 'WA'`, [verifyToken])
+  await rotate()
+  const { rows } = await owner.query<{ kept: string }>(`select verify_token as kept from channel where key = 'WA'`)
+  expect(rows[0]!.kept).not.toContain(verifyToken)
+  expect((await theDemo()).verifyToken).toBe(verifyToken)
+})
+
+test('a sealed secret is moved from one channel to another, to sign its webhooks with', async () => {
+  const { channels } = await administrator.must(listChannels, {})
+  const { webhookUrl } = present(
+    channels.find(({ key }) => key === 'K3'),
+    'the channel',
+  )
+  const signedWith = async (secret: string) => {
+    const body = webhookOf('wamid.MOVED')
+    const signature = createHmac('sha256', secret).update(body).digest('hex')
+    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` }
+    return (await fetch(webhookUrl, { method: 'POST', headers, body })).status
+  }
+  expect(await signedWith('app-secret-of-3')).toBe(200)
+  await owner.query(
+    `update channel set version = version + 1, app_secrets_sealed = (select app_secrets_sealed from channel where key = 'K4')
+     where key = 'K3'`,
+  )
+  await until(async () => (await signedWith('app-secret-of-3')) === 401)
+  expect(await signedWith('app-secret-of-4')).toBe(401)
 })
 
 test('a key file that is half written is refused, and the keys known so far are not forgotten', async () => {

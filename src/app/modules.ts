@@ -9,8 +9,9 @@ import type { Log } from '../kernel/log.ts'
 import type { LoopOptions } from '../kernel/loops.ts'
 import type { Sealer } from '../kernel/secrets.ts'
 import type { Storage } from '../kernel/storage.ts'
-import { inWork, type Kernel } from '../kernel/work.ts'
+import { inWork, type Kernel, type Work } from '../kernel/work.ts'
 import { auditRoutes } from '../modules/audit/routes.ts'
+import { sealVerifyTokens } from '../modules/channels/actions.ts'
 import { channelDirectory, setTrouble, wrongSignatures } from '../modules/channels/index.ts'
 import { channelsRoutes } from '../modules/channels/routes.ts'
 import { contactsRoutes } from '../modules/contacts/routes.ts'
@@ -211,7 +212,8 @@ export function openModules(ground: Ground): Modules {
         atOnce: 1,
         due: async () => (await workspaces(kernel.system)).map(({ id }) => id),
         async run(workspaceId) {
-          for (const clean of [cleanInbox, forgetEarlyStatuses])
+          const seal = (work: Work) => sealVerifyTokens(work, sealer)
+          for (const clean of [cleanInbox, forgetEarlyStatuses, seal])
             await inWork(kernel, { workspaceId, agentId: null }, clean)
           return 'done'
         },

@@ -94,6 +94,9 @@ function split(sealed: string): { keyId: string; nonce: Buffer; locked: Buffer; 
   return { keyId, nonce, locked: all.subarray(0, -TAG_BYTES), tag: all.subarray(-TAG_BYTES) }
 }
 
+/** Is this a sealed value at all? */
+export const isSealed = (text: string): boolean => text.startsWith(`${VERSION}.`)
+
 /** Was this sealed with the key of this name? */
 export const isSealedWith = (sealed: string, keyId: string): boolean => sealed.startsWith(`${VERSION}.${keyId}.`)
 

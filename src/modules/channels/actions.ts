@@ -9,7 +9,7 @@ import type { Fetcher } from '../../providers/provider.ts'
 import { missingFill } from '../templates/core/render.ts'
 import { isOnChannel } from '../templates/core/use.ts'
 import { templatesById } from '../templates/index.ts'
-import { openAppSecrets, openConnection, type Providers, sealedFor } from './connection.ts'
+import { openAppSecrets, openConnection, type Providers, sealedFor, verifyTokenOf } from './connection.ts'
 import { type ChannelInput, checkSettings, missingConnection } from './core/settings.ts'
 import type { ChannelDirectory } from './directory.ts'
 import {
@@ -19,8 +19,10 @@ import {
   type KeptSecrets,
   lockChannel,
   missingReferences,
+  plainVerifyTokens,
   type SealedChannel,
   type SealedSecret,
+  saveSealed,
   sealedChannel,
   updateChannel,
 } from './repo.ts'
@@ -43,7 +45,8 @@ export async function channels(
   tx: Tx,
   { workspaceId }: Pick<Actor, 'workspaceId'>,
 ): Promise<Result<{ channels: ChannelSettings[] }>> {
-  return ok({ channels: await channelSettings(tx, workspaceId, deps.webhookUrl) })
+  const kept = await channelSettings(tx, workspaceId, deps.webhookUrl)
+  return ok({ channels: kept.map((one) => ({ ...one, verifyToken: verifyTokenOf(one, deps.sealer) ?? '' })) })
 }
 
 /**
@@ -82,7 +85,7 @@ async function save({ sealer }: ChannelsDeps, work: Work, input: ChannelInput) {
   const about = { workspaceId, id, at: work.at }
   const taken = stored
     ? await updateChannel(work.tx, about, settings, secrets)
-    : await insertChannel(work.tx, about, settings, secrets, newDoor())
+    : await insertChannel(work.tx, about, settings, secrets, newToken('wh'))
   if (taken) return refuse('key_taken', taken === 'key' ? 'key' : 'connection.phoneNumberId')
 
   const cards = await channelCards(work.tx, workspaceId, [id])
@@ -90,8 +93,6 @@ async function save({ sealer }: ChannelsDeps, work: Work, input: ChannelInput) {
   work.record({ type: 'catalog.changed', catalog: 'channels' })
   return ok({ id, version: (stored?.version ?? 0) + 1 })
 }
-
-const newDoor = () => ({ webhookKey: newToken('wh'), verifyToken: newToken('verify') })
 
 const secretsOf = (stored: SealedChannel) => ({
   accessToken: stored.accessTokenSealed !== null,
@@ -110,10 +111,20 @@ function nextSecrets(sealer: Sealer, id: ChannelId, stored: SealedChannel | null
     stored !== null && openAppSecrets({ ...stored, appSecrets: kept }, sealer).includes(secret)
   const added =
     input.addAppSecret !== null && !isKept(input.addAppSecret) ? [seal('app_secret', input.addAppSecret)] : []
+  // One that is lost with its key is replaced, so that the provider can be told the new one.
+  const verifyToken = (stored && verifyTokenOf(stored, sealer)) ?? newToken('verify')
   return {
+    verifyToken: sealer.seal(verifyToken, sealedFor(id, 'verify_token')),
     accessToken: input.accessToken === null ? storedToken(stored) : seal('access_token', input.accessToken),
     appSecrets: [...kept, ...added],
   }
+}
+
+/** Seal the verify tokens of a workspace that were kept before they were sealed. Nobody need hear of it. */
+export async function sealVerifyTokens({ tx, by }: Work, sealer: Sealer): Promise<Result<null>> {
+  for (const plain of await plainVerifyTokens(tx, by.workspaceId))
+    await saveSealed(tx, by.workspaceId, plain, sealer.seal(plain.verifyToken, sealedFor(plain.id, 'verify_token')))
+  return ok(null)
 }
 
 const storedToken = (stored: SealedChannel | null): SealedSecret | null =>

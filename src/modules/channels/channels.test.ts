@@ -10,7 +10,7 @@ import { whatsappCloud } from '../../providers/whatsapp-cloud/adapter.ts'
 import { browsersAgree } from '../../testing/browsers-agree.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { createWorkspace } from '../identity/create-workspace.ts'
-import { type ChannelsDeps, channels, saveChannel, testConnection } from './actions.ts'
+import { type ChannelsDeps, channels, saveChannel, sealVerifyTokens, testConnection } from './actions.ts'
 import { connectionOf } from './connection.ts'
 import type { ChannelInput } from './core/settings.ts'
 import { type ChannelDirectory, channelDirectory } from './directory.ts'
@@ -244,6 +244,30 @@ test('the directory knows every channel by its door, its id and its number', asy
   expect(await directory.byLine(workspaceId, 'whatsapp_cloud', '100000000000001')).toBe(known)
   expect(await directory.byWebhookKey(`${key}x`)).toBeUndefined()
   expect(await directory.byLine(nobody as typeof workspaceId, 'whatsapp_cloud', '100000000000001')).toBeUndefined()
+})
+
+const verifyTokenKept = async () =>
+  (await world.asOwner<{ kept: string }>('select verify_token as kept from channel'))[0]!.kept
+
+test('a verify token is kept sealed; one from before is sealed as it is', async () => {
+  await world.asOwner(`update channel set verify_token = 'verify_from_before'`)
+  expect((await settings(world.channelId)).verifyToken).toBe('verify_from_before')
+  await world.as('ana').do((work) => sealVerifyTokens(work, world.sealer))
+  const kept = await verifyTokenKept()
+  expect(kept).toMatch(/^v1\./)
+  expect((await settings(world.channelId)).verifyToken).toBe('verify_from_before')
+  expect(await directory.byId(world.workspaceId, world.channelId)).toMatchObject({ verifyToken: 'verify_from_before' })
+  await world.as('ana').do((work) => sealVerifyTokens(work, world.sealer))
+  expect(await verifyTokenKept()).toBe(kept)
+})
+
+test('a verify token that is lost with its key is replaced when the channel is saved', async () => {
+  await connect()
+  const lost = sealer(randomBytes(SECRET_KEY_BYTES)).seal('verify_lost', `channel:${world.channelId}:verify_token`)
+  await world.asOwner('update channel set verify_token = $1', [lost])
+  expect((await settings(world.channelId)).verifyToken).toBe('')
+  expect(await save({ name: 'Mended' })).toMatchObject({ ok: true })
+  expect((await settings(world.channelId)).verifyToken).toMatch(/^verify_[\w-]{43}$/)
 })
 
 test('the directory knows our own change at once, and another node’s within two seconds', async () => {

@@ -1,11 +1,12 @@
 import type { ChannelId, WorkspaceId } from '../../contract/ids.ts'
 import type { Tx } from '../../kernel/db.ts'
-import type { Sealer } from '../../kernel/secrets.ts'
+import { isSealed, SealBroken, type Sealer } from '../../kernel/secrets.ts'
 import type { Connection, Provider } from '../../providers/provider.ts'
 import { type SealedChannel, sealedChannel } from './repo.ts'
 
 /** What a secret is sealed for: it opens nowhere else. */
-export const sealedFor = (id: ChannelId, what: 'access_token' | 'app_secret'): string => `channel:${id}:${what}`
+export const sealedFor = (id: ChannelId, what: 'access_token' | 'app_secret' | 'verify_token'): string =>
+  `channel:${id}:${what}`
 
 export type ProviderName = SealedChannel['provider']
 export type Providers = Readonly<Record<ProviderName, Provider>>
@@ -40,3 +41,19 @@ export function openConnection(channel: SealedChannel, sealer: Sealer): Connecti
 /** Unlock the secrets webhooks may be signed with. Throws `SealBroken`. */
 export const openAppSecrets = (channel: SealedChannel, sealer: Sealer): string[] =>
   channel.appSecrets.map(({ sealed }) => sealer.open(sealed, sealedFor(channel.id, 'app_secret')))
+
+/** Unlock the verify token; one that was kept before they were sealed is as it is. Throws `SealBroken`. */
+export const openVerifyToken = (
+  { id, verifyToken }: Pick<SealedChannel, 'id' | 'verifyToken'>,
+  sealer: Sealer,
+): string => (isSealed(verifyToken) ? sealer.open(verifyToken, sealedFor(id, 'verify_token')) : verifyToken)
+
+/** The verify token, or null when it is locked with a key that is lost. */
+export function verifyTokenOf(channel: Pick<SealedChannel, 'id' | 'verifyToken'>, sealer: Sealer): string | null {
+  try {
+    return openVerifyToken(channel, sealer)
+  } catch (error) {
+    if (error instanceof SealBroken) return null
+    throw error
+  }
+}

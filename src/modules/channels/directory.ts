@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { ChannelId, WorkspaceId } from '../../contract/ids.ts'
 import { SealBroken, type Sealer } from '../../kernel/secrets.ts'
 import type { Connection } from '../../providers/provider.ts'
-import { openAppSecrets, openConnection } from './connection.ts'
+import { openAppSecrets, openConnection, openVerifyToken } from './connection.ts'
 import { everySealedChannel, type SealedChannel } from './repo.ts'
 
 /** What the paths to and from a provider need of a channel. Holds secrets: never logged, never answered. */
@@ -116,15 +116,17 @@ function unlocking({ sealer, onTrouble }: DirectoryOptions): (channel: SealedCha
 }
 
 function toListed(channel: SealedChannel, sealer: Sealer, onTrouble: DirectoryOptions['onTrouble']): ListedChannel {
-  const { workspaceId, id, provider, active, verifyToken, throughputPerSecond, maskCardNumbers } = channel
+  const { workspaceId, id, provider, active, throughputPerSecond, maskCardNumbers } = channel
   const line = channel.phoneNumberId
-  const about = { workspaceId, id, provider, active, verifyToken, throughputPerSecond, maskCardNumbers, line }
+  const about = { workspaceId, id, provider, active, throughputPerSecond, maskCardNumbers, line }
   try {
-    return { ...about, appSecrets: openAppSecrets(channel, sealer), connection: openConnection(channel, sealer) }
+    const verifyToken = openVerifyToken(channel, sealer)
+    const appSecrets = openAppSecrets(channel, sealer)
+    return { ...about, verifyToken, appSecrets, connection: openConnection(channel, sealer) }
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error
     // One channel locked with a lost key must not stop the others. Without secrets it trusts nobody and sends nothing.
     onTrouble?.(id, error)
-    return { ...about, appSecrets: [], connection: null }
+    return { ...about, verifyToken: '', appSecrets: [], connection: null }
   }
 }

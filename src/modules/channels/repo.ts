@@ -4,6 +4,7 @@ import type { ChannelCard } from '../../contract/cards.ts'
 import type { ChannelId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { ChannelSettings } from '../../contract/operations/channels.ts'
 import { type Tx, takenIn, toDate } from '../../kernel/db.ts'
+import { isSealed } from '../../kernel/secrets.ts'
 import type { Tables } from '../../kernel/tables.ts'
 import type { ChannelInput } from './core/settings.ts'
 
@@ -44,7 +45,7 @@ const toCard = (row: Row): ChannelCard => ({
 
 const templateOf = (kept: unknown) => (kept as ChannelSettings['optIn'])?.templateId ?? null
 
-/** All settings an administrator may see; of the secrets only that they are there. */
+/** All settings an administrator may see; of the secrets only that they are there. The verify token is as it is kept. */
 export async function channelSettings(
   tx: Tx,
   workspaceId: WorkspaceId,
@@ -123,6 +124,7 @@ export type SealedChannel = {
   provider: ChannelSettings['connection']['provider']
   active: boolean
   webhookKey: string
+  /** As it is kept: see `openVerifyToken`. */
   verifyToken: string
   baseUrl: string
   apiVersion: string
@@ -188,9 +190,12 @@ const toSealed = (row: Row): SealedChannel => ({
 })
 
 /** The secrets a channel is kept with. */
-export type KeptSecrets = { accessToken: SealedSecret | null; appSecrets: readonly SealedSecret[] }
-/** Where webhooks come in: made once, never changed. */
-export type Door = { webhookKey: string; verifyToken: string }
+export type KeptSecrets = {
+  accessToken: SealedSecret | null
+  appSecrets: readonly SealedSecret[]
+  /** Sealed. */
+  verifyToken: string
+}
 /** What stopped a channel from being kept: its key or its number belongs to another one. */
 export type Taken = 'key' | 'line'
 
@@ -200,15 +205,14 @@ export async function insertChannel(
   { workspaceId, id, at }: { workspaceId: WorkspaceId; id: ChannelId; at: Instant },
   input: ChannelInput,
   secrets: KeptSecrets,
-  door: Door,
+  webhookKey: string,
 ): Promise<Taken | null> {
-  const made = { workspace_id: workspaceId, id, created_at: toDate(at) }
-  const kept = { webhook_key: door.webhookKey, verify_token: door.verifyToken }
-  const insert = tx.insertInto('channel').values({ ...toColumns(input, secrets), ...made, ...kept })
+  const made = { workspace_id: workspaceId, id, webhook_key: webhookKey, created_at: toDate(at) }
+  const insert = tx.insertInto('channel').values({ ...toColumns(input, secrets), ...made })
   return unlessTaken(() => insert.execute())
 }
 
-/** Change a channel, or say what is taken. Its door and its health stay. */
+/** Change a channel, or say what is taken. Its webhook address and its health stay. */
 export async function updateChannel(
   tx: Tx,
   { workspaceId, id }: { workspaceId: WorkspaceId; id: ChannelId },
@@ -236,6 +240,7 @@ async function unlessTaken(write: () => Promise<unknown>): Promise<Taken | null>
 }
 
 const toColumns = (input: ChannelInput, secrets: KeptSecrets) => ({
+  verify_token: secrets.verifyToken,
   key: input.key,
   name: input.name,
   description: input.description,
@@ -340,4 +345,29 @@ export async function channelAccounts(tx: Tx, workspaceId: WorkspaceId): Promise
     .orderBy('id')
     .execute()
   return rows.map((row) => ({ id: row.id, account: row.business_account_id }))
+}
+
+/** Verify tokens that are kept as they are: from before they were sealed. */
+export async function plainVerifyTokens(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+): Promise<{ id: ChannelId; verifyToken: string }[]> {
+  const rows = await tx
+    .selectFrom('channel')
+    .select(['id', 'verify_token'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ id: row.id, verifyToken: row.verify_token })).filter((row) => !isSealed(row.verifyToken))
+}
+
+/** Keep a verify token sealed, unless somebody has changed it meanwhile. Nothing else of the channel changes. */
+export async function saveSealed(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { id, verifyToken }: { id: ChannelId; verifyToken: string },
+  sealed: string,
+): Promise<void> {
+  const update = tx.updateTable('channel').set({ verify_token: sealed }).where('verify_token', '=', verifyToken)
+  await update.where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { ChannelId, WorkspaceId } from '../../contract/ids.ts'
-import { isSealedWith, SealBroken, type Sealer } from '../../kernel/secrets.ts'
+import { isSealed, isSealedWith, SealBroken, type Sealer } from '../../kernel/secrets.ts'
 import { sealedFor } from './connection.ts'
 
 /** What came of one batch: how many channels were sealed again, which could not be, and where the next one begins. */
@@ -17,6 +17,8 @@ type Row = {
   id: ChannelId
   access_token_sealed: string | null
   app_secrets_sealed: string[]
+  /** Plain, if it was kept before they were sealed. */
+  verify_token: string
 }
 
 /** Before every workspace: where the first batch begins. */
@@ -39,7 +41,7 @@ export async function resealChannels(
   await owner.query('begin')
   try {
     const { rows } = await owner.query<Row>(
-      `select workspace_id, id, access_token_sealed, app_secrets_sealed from channel
+      `select workspace_id, id, access_token_sealed, app_secrets_sealed, verify_token from channel
        where (workspace_id, id) > ($1, $2) order by workspace_id, id limit $3 for update`,
       [workspaceId, id, limit],
     )
@@ -49,8 +51,9 @@ export async function resealChannels(
       if (again === 'broken') done.broken.push(row.id)
       else if (again !== 'nothing to do') {
         await owner.query(
-          'update channel set access_token_sealed = $3, app_secrets_sealed = $4 where workspace_id = $1 and id = $2',
-          [row.workspace_id, row.id, again.accessToken, again.appSecrets],
+          `update channel set access_token_sealed = $3, app_secrets_sealed = $4, verify_token = $5
+           where workspace_id = $1 and id = $2`,
+          [row.workspace_id, row.id, again.accessToken, again.appSecrets, again.verifyToken],
         )
         done.channels++
       }
@@ -65,18 +68,19 @@ export async function resealChannels(
 }
 
 function resealed(
-  { id, access_token_sealed, app_secrets_sealed }: Row,
+  { id, access_token_sealed, app_secrets_sealed, verify_token }: Row,
   sealer: Sealer,
-): { accessToken: string | null; appSecrets: string[] } | 'nothing to do' | 'broken' {
+): { accessToken: string | null; appSecrets: string[]; verifyToken: string } | 'nothing to do' | 'broken' {
   const keyId = sealer.keyId()
-  const all = [...(access_token_sealed === null ? [] : [access_token_sealed]), ...app_secrets_sealed]
+  const all = [...(access_token_sealed === null ? [] : [access_token_sealed]), ...app_secrets_sealed, verify_token]
   if (all.every((sealed) => isSealedWith(sealed, keyId))) return 'nothing to do'
-  const again = (sealed: string, what: 'access_token' | 'app_secret') =>
-    sealer.seal(sealer.open(sealed, sealedFor(id, what)), sealedFor(id, what))
+  const again = (kept: string, what: Parameters<typeof sealedFor>[1]) =>
+    sealer.seal(isSealed(kept) ? sealer.open(kept, sealedFor(id, what)) : kept, sealedFor(id, what))
   try {
     return {
       accessToken: access_token_sealed === null ? null : again(access_token_sealed, 'access_token'),
       appSecrets: app_secrets_sealed.map((sealed) => again(sealed, 'app_secret')),
+      verifyToken: again(verify_token, 'verify_token'),
     }
   } catch (error) {
     if (error instanceof SealBroken) return 'broken'
