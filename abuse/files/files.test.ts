@@ -22,6 +22,8 @@ let agent: Client
 let stranger: Client
 /** An administrator of another workspace of the same installation. */
 let foreigner: Client
+/** Of the same workspace. */
+let administrator: Client
 let conversationId: ConversationId
 /** Of another contact, waiting: nobody holds it. */
 let otherConversationId: ConversationId
@@ -39,9 +41,10 @@ beforeAll(async () => {
   otherConversationId = await heldConversation('gil')
   await owner.query('delete from queue_member where agent_id in (select id from agent where email = $1)', [tom.email])
   stranger = await signIn(server.url, tom.email, tom.password)
-  const administrator = { name: 'Rui Costa', email: 'rui@elsewhere.example', password: PASSWORD }
-  await createWorkspace(owner, { name: 'Elsewhere', at: server.kernel.clock.now(), administrator })
-  foreigner = await signIn(server.url, administrator.email, PASSWORD)
+  administrator = await signIn(server.url, demoAdministrator.email, demoAdministrator.password)
+  const rui = { name: 'Rui Costa', email: 'rui@elsewhere.example', password: PASSWORD }
+  await createWorkspace(owner, { name: 'Elsewhere', at: server.kernel.clock.now(), administrator: rui })
+  foreigner = await signIn(server.url, rui.email, PASSWORD)
 })
 afterAll(async () => {
   await owner.end()
@@ -355,6 +358,38 @@ describe('somebody puts a file', () => {
     // The limit is 100 MB; what was on its way in buffers comes on top.
     expect(sent).toBeLessThan(130 * 1024 * 1024)
   })
+  /** Begins files of the largest size, and sends nothing more. Answers with the statuses of those that were refused. */
+  async function begin(whose: readonly Client[], refused: number): Promise<string[]> {
+    const { port } = new URL(server.url)
+    const answers: string[] = []
+    const sockets = whose.map((who) => {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.on('error', () => {}) // Hung up on, as it should be.
+      socket.on('data', (bytes) => answers.push(String(bytes).slice(0, 12)))
+      socket.write(
+        `POST /api/attachments?conversationId=${conversationId} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n` +
+          `cookie: ${who.cookie}\r\norigin: ${server.url}\r\ncontent-length: ${100 * 1024 * 1024}\r\n` +
+          'content-type: multipart/form-data; boundary=x\r\n\r\n--x\r\n',
+      )
+      return socket
+    })
+    while (answers.length < refused) await wait(10)
+    const other = await upload(small, administrator)
+    for (const socket of sockets) socket.destroy()
+    expect(other.status, 'somebody else still may').toBe(200)
+    // What they held is free again.
+    while ((await upload(small)).status !== 200) await wait(10)
+    return answers
+  }
+  const times = (count: number, who: Client) => Array.from({ length: count }, () => who)
+
+  test('one of many that one person begins at once and never ends', async () => {
+    expect(await begin(times(5, agent), 3)).toEqual(Array(3).fill('HTTP/1.1 429'))
+  })
+  test('one of many that several people begin at once and never end', async () => {
+    const all = [...times(2, agent), ...times(2, stranger), ...times(2, foreigner)]
+    expect(await begin(all, 1)).toEqual(['HTTP/1.1 429'])
+  })
   test('and many more beside it in one request', async () => {
     const form = new FormData()
     for (let at = 0; at < 50; at++) form.append('file', new Blob(['x']), `${at}.txt`)
@@ -370,7 +405,6 @@ describe('somebody puts a file', () => {
 })
 
 test('an administrator of a demonstration signs in, and finds every file of an attacker still as it was sent', async () => {
-  const administrator = await signIn(server.url, demoAdministrator.email, demoAdministrator.password)
   const { attachmentId } = await kept({ bytes: svg, type: 'image/svg+xml', name: 'logo.svg' })
   const response = await open(attachmentId, {}, administrator)
   expect(Buffer.from(await response.arrayBuffer())).toEqual(svg)

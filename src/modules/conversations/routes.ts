@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AttachmentId, ConversationId, type Instant } from '../../contract/ids.ts'
 import * as contract from '../../contract/operations/conversations.ts'
 import { startInteraction as startOperation } from '../../contract/operations/routing.ts'
+import { may } from '../../contract/permissions.ts'
 import { ok, refuse } from '../../contract/refusals.ts'
 import { type Authenticate, answerRefusal, type Bind } from '../../kernel/http.ts'
 import { inRead } from '../../kernel/work.ts'
@@ -15,6 +16,7 @@ import { keepUpload, type MediaDeps, maxFileBytes, openAttachment, showRead } fr
 import { maySeeConversation, readDrafts } from './repo.ts'
 import { startInteraction } from './start-actions.ts'
 import { transcript } from './transcript.ts'
+import { createUploadRoom } from './upload-room.ts'
 
 export function conversationRoutes(bind: Bind, deps: actions.SendingDeps & MediaDeps): void {
   bind.read(contract.getThread, (tx, input, person) => threadPage(tx, person, input))
@@ -71,6 +73,9 @@ const shownInline = new Set([
 const givenOut = new Set(['document', 'empty'])
 
 const fileRoute = { method: 'GET', path: '/api/attachments/:id', permission: 'interactions.read' } as const
+const PUT_PERMISSION = 'interactions.handle'
+/** When somebody for whose file there is no room should try again. */
+const RETRY_UPLOAD_SECONDS = 5
 
 /** Files: taken up for sending, and given out to whoever may see their conversation. */
 export function attachmentRoutes(
@@ -79,6 +84,8 @@ export function attachmentRoutes(
   deps: MediaDeps,
   { note }: Pick<Bind, 'note'>,
 ): void {
+  const room = createUploadRoom()
+
   void app.register(async (files) => {
     await files.register(multipart, {
       limits: { fileSize: maxFileBytes, files: 1, fields: 4, parts: 6 },
@@ -88,26 +95,37 @@ export function attachmentRoutes(
     files.post<{ Querystring: { conversationId?: string } }>('/api/attachments', async (request, reply) => {
       const person = await authenticate(request)
       if (!person) return answerRefusal(reply, 'not_signed_in')
+      if (!may(person, PUT_PERMISSION)) return answerRefusal(reply, 'not_permitted', PUT_PERMISSION)
       const conversationId = ConversationId.safeParse(request.query.conversationId)
       if (!conversationId.success) return answerRefusal(reply, 'invalid_input', 'conversationId')
-      const file = await request.file()
-      if (!file) return answerRefusal(reply, 'invalid_input', 'file')
-      const bytes = await wholeOf(file.file)
-      // Whoever has more to send is hung up on: reading it to its end could take for ever.
-      if (bytes === null) return answerRefusal(reply.header('connection', 'close'), 'file_too_large')
-      const kept = await keepUpload(deps, person, {
-        conversationId: conversationId.data,
-        bytes,
-        declaredType: file.mimetype,
-        fileName: file.filename || null,
-      })
-      return kept.ok ? reply.send(kept.value) : answerRefusal(reply, kept.refusal, kept.detail)
+      const giveBack = room.take(person.agentId, announcedBytes(request))
+      if (!giveBack) {
+        reply.header('retry-after', RETRY_UPLOAD_SECONDS).header('connection', 'close')
+        return answerRefusal(reply, 'too_many_requests', 'files that are still arriving')
+      }
+      try {
+        const file = await request.file()
+        if (!file) return answerRefusal(reply, 'invalid_input', 'file')
+        const bytes = await wholeOf(file.file)
+        // Whoever has more to send is hung up on: reading it to its end could take for ever.
+        if (bytes === null) return answerRefusal(reply.header('connection', 'close'), 'file_too_large')
+        const kept = await keepUpload(deps, person, {
+          conversationId: conversationId.data,
+          bytes,
+          declaredType: file.mimetype,
+          fileName: file.filename || null,
+        })
+        return kept.ok ? reply.send(kept.value) : answerRefusal(reply, kept.refusal, kept.detail)
+      } finally {
+        giveBack()
+      }
     })
   })
 
   app.get<{ Params: { id: string } }>('/api/attachments/:id', async (request, reply) => {
     const person = await authenticate(request)
     if (!person) return answerRefusal(reply, 'not_signed_in')
+    if (!may(person, fileRoute.permission)) return answerRefusal(reply, 'not_permitted', fileRoute.permission)
     const id = AttachmentId.safeParse(request.params.id)
     const attachment = id.success ? await openAttachment(deps, person, id.data) : undefined
     if (!attachment) return answerRefusal(reply, 'not_found')
@@ -134,6 +152,12 @@ export function attachmentRoutes(
       deps.storage.stream(person.workspaceId, attachment.id, range),
     )
   })
+}
+
+/** How long a request says it is, which binds it; without a word, as long as a file may be. */
+function announcedBytes({ headers }: FastifyRequest): number {
+  const length = Number(headers['content-length'] ?? maxFileBytes)
+  return Math.min(length, maxFileBytes)
 }
 
 /** The bytes of a file that is arriving, or null as soon as there are too many. */
