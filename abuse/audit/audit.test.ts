@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { demoUsers } from '../../src/app/demo.ts'
@@ -7,6 +8,7 @@ import { listInteractions } from '../../src/contract/operations/conversations.ts
 import { createApiKey } from '../../src/contract/operations/identity.ts'
 import { removeCannedAnswer, saveCannedAnswer } from '../../src/contract/operations/replies.ts'
 import { getView } from '../../src/contract/operations/routing.ts'
+import { type SealedLine, sealedText } from '../../src/modules/audit/core/line.ts'
 import { type Client, signIn } from '../../src/testing/client.ts'
 import { startServer, type TestServer } from '../../src/testing/server.ts'
 
@@ -189,6 +191,22 @@ describe('what is found', () => {
   ])('somebody with the database in their hands %s', async (_what, statement, expected) => {
     expect(await tampered(statement)).toMatchObject(expected)
     expect(await check()).toMatchObject({ broken: null })
+  })
+
+  test('somebody with the database in their hands changes a line and seals it anew', async () => {
+    const { rows } = await owner.query<{ workspace_id: string; line: SealedLine }>(
+      `select workspace_id, json_build_object('seq', seq, 'at', (extract(epoch from at) * 1000)::bigint, 'agentId', agent_id,
+         'kind', kind, 'what', what, 'about', about, 'requestId', request_id, 'previous', previous, 'hash', hash) as line
+       from audit where seq = 3`,
+    )
+    const { workspace_id, line } = rows[0]!
+    const sealed = (of: SealedLine) => createHash('sha256').update(sealedText(workspace_id, of)).digest('hex')
+    expect(sealed(line), 'the seal is made as the product makes it').toBe(line.hash)
+    const hash = sealed({ ...line, about: '{}' })
+    expect(await tampered(`update audit set about = '{}', hash = '${hash}' where seq = 3`)).toMatchObject({
+      seq: 4,
+      reason: 'moved',
+    })
   })
 
   test('two administrators change settings at the same moment and one line is written over the other', async () => {

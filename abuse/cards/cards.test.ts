@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ConversationId } from '../../src/contract/ids.ts'
+import { ok } from '../../src/contract/refusals.ts'
+import { audit } from '../../src/modules/audit/actions.ts'
 import { addNote, saveDraft } from '../../src/modules/conversations/actions.ts'
 import { SEED_NUMBER } from '../../src/providers/simulator/seed.ts'
 import { connectLine, type Line } from '../../src/testing/line.ts'
@@ -20,11 +22,12 @@ afterAll(async () => {
 })
 
 let count = 0
-async function writes(message: object, from = `4477009005${String(++count).padStart(2, '0')}`): Promise<void> {
+const nextNumber = () => `4477009005${String(++count).padStart(2, '0')}`
+async function writes(message: object, from = nextNumber(), name = 'Amara Bello'): Promise<void> {
   const value = {
     messaging_product: 'whatsapp',
     metadata: { phone_number_id: SEED_NUMBER.phoneNumberId, display_phone_number: '1' },
-    contacts: [{ wa_id: from, profile: { name: 'Amara Bello' } }],
+    contacts: [{ wa_id: from, profile: { name } }],
     messages: [
       { from, id: `wamid.CARD${++count}`, timestamp: String(Math.floor(world.clock.now() / 1000)), ...message },
     ],
@@ -87,6 +90,12 @@ describe('a customer sends a card number', () => {
     expect(await kept()).toEqual([])
   })
 
+  test('as their own name, and as the headline of the advertisement they came by', async () => {
+    const referral = { source_url: 'https://shop.example', headline: CARD, body: CARD, ctwa_clid: 'x' }
+    await writes({ type: 'text', text: { body: 'hello' }, referral }, '447700900592', `Amara ${CARD}`)
+    expect(await kept()).toEqual([])
+  })
+
   test('in two messages, and together they are nowhere to be read', async () => {
     await writes({ type: 'text', text: { body: 'the card is 4111 1111' } }, '447700900590')
     await writes({ type: 'text', text: { body: '1111 1111' } }, '447700900590')
@@ -128,6 +137,28 @@ describe('an agent keeps a card number', () => {
     const draft = { conversationId: id, mode: 'reply' as const, text: CARD }
     await world.as('ana').do((work, person) => saveDraft(work, person, draft))
     expect(await kept()).toEqual([])
+  })
+})
+
+describe('a supervisor searches for a card number', () => {
+  const asked = (input: unknown) =>
+    world.as('ana').do(async (work, person) => {
+      const operation = { method: 'GET', path: '/api/interactions', permission: 'interactions.read' } as const
+      await audit.write(work, person, { operation, kind: 'access', input, requestId: 'r' })
+      return ok(null)
+    })
+
+  test('and the audit trail keeps it', async () => {
+    await asked({ search: CARD, ids: [bare], note: `of ${bare}` })
+    expect(await kept()).toEqual([])
+  })
+
+  test('and the audit trail no longer says what was looked at: ids look like card numbers too', async () => {
+    const input = { phoneNumberId: bare, ids: ['01234567-4111-1111-8111-111111111111'] }
+    await asked(input)
+    const [line] = await world.asOwner<{ about: string }>('select about from audit order by seq desc limit 1')
+    expect(JSON.parse(line!.about)).toEqual(input)
+    await world.asOwner('delete from audit; delete from audit_head')
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Operation } from '../../../contract/operation.ts'
 import type { AuditKind, AuditLine } from '../../../contract/operations/audit.ts'
 import type { Role } from '../../../contract/permissions.ts'
+import { maskCardNumbers } from '../../conversations/core/card-numbers.ts'
 
 /** A line as it is kept: sealed to the one before it. */
 export type SealedLine = AuditLine & { previous: string; hash: string }
@@ -24,11 +25,20 @@ const secret = /secret|token|password|passphrase|credential|api_?key/i
 const hidden = '•••'
 const MAX_ABOUT = 8_000
 
-/** What was asked for, as JSON text: without secrets, and cut to a length a table bears. */
+/** Ids of providers and of ours: some of them look like the number of a card. */
+const idOf = /Id$/
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
+
+/** What was asked for, as JSON text: without secrets and card numbers, and cut to a length a table bears. */
 export function aboutOf(input: unknown): string {
-  const text =
-    JSON.stringify(input, (key, value: unknown) => (secret.test(key) && isText(value) ? hidden : value)) ?? ''
+  const text = JSON.stringify(input, shown) ?? ''
   return text.length <= MAX_ABOUT ? text : `${text.slice(0, MAX_ABOUT).toWellFormed()}…`
+}
+
+function shown(key: string, value: unknown): unknown {
+  if (secret.test(key) && isText(value)) return hidden
+  if (typeof value !== 'string' || idOf.test(key) || uuid.test(value)) return value
+  return maskCardNumbers(value)
 }
 
 function isText(value: unknown): boolean {
