@@ -3,30 +3,12 @@
  * ids). The calls are those the contract describes, so a route is tried the day it is added.
  */
 import { randomUUID } from 'node:crypto'
-import type pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { may, type Permission, type Role } from '../../src/contract/permissions.ts'
-import { startServer, type TestServer } from '../../src/testing/server.ts'
-import { idsOf, makeTenant, openOwner, stateOf, type Tenant, tryCall, uuids } from '../tenant.ts'
+import { stateOf, type Tenant, tryCall, uuids } from '../tenant.ts'
+import { mine, owner, server, theirIds, theirs } from '../two-houses.ts'
 import { type Described, type Description, describedOperations, inputsOf, type Place } from './inputs.ts'
 import { description } from './operations.ts'
-
-let server: TestServer
-let owner: pg.Client
-let mine: Tenant
-let theirs: Tenant
-let theirIds: Set<string>
-beforeAll(async () => {
-  server = await startServer({ demo: false })
-  owner = await openOwner(server)
-  mine = await makeTenant({ server, owner, mark: 'kmine', line: '100000000000011' })
-  theirs = await makeTenant({ server, owner, mark: 'ktheirs', line: '100000000000022' })
-  theirIds = await idsOf(owner, theirs.workspaceId)
-}, 120_000)
-afterAll(async () => {
-  await owner?.end()
-  await server?.stop()
-})
 
 /** Whoever knocks, and as what the server should know them: null is nobody. */
 type Stranger = { readonly name: string; readonly role: Role | null; readonly headers: () => Record<string, string> }

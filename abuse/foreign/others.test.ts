@@ -5,29 +5,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { FromBrowser } from '../../src/contract/stream.ts'
-import { startServer, type TestServer } from '../../src/testing/server.ts'
-import { idsOf, makeTenant, openOwner, postHook, stateOf, type Tenant, tryCall, uuids } from '../tenant.ts'
-
-let server: TestServer
-let owner: pg.Client
-let mine: Tenant
-let theirs: Tenant
-let theirIds: Set<string>
-beforeAll(async () => {
-  server = await startServer({ demo: false })
-  owner = await openOwner(server)
-  mine = await makeTenant({ server, owner, mark: 'kmine', line: '100000000000011' })
-  theirs = await makeTenant({ server, owner, mark: 'ktheirs', line: '100000000000022' })
-  theirIds = await idsOf(owner, theirs.workspaceId)
-}, 120_000)
-afterAll(async () => {
-  await owner?.end()
-  await server?.stop()
-})
+import { postHook, stateOf, tryCall, uuids } from '../tenant.ts'
+import { mine, owner, server, theirIds, theirs } from '../two-houses.ts'
 
 /** Where each route of the code is tried. The simulator's are those of a demonstration. */
 const tried: Readonly<Record<string, string>> = {

@@ -1,25 +1,11 @@
 /** What people type is taken for something else: SQL, patterns, lines of a log, headers, prototypes, other types. */
-import type pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createLog } from '../../src/kernel/log.ts'
 import { fillAnswer } from '../../src/modules/replies/core/fill.ts'
-import { startServer, type TestServer } from '../../src/testing/server.ts'
-import { json, makeTenant, openOwner, postHook, stateOf, type Tenant, tryCall, webhookBody } from '../tenant.ts'
-
-let server: TestServer
-let owner: pg.Client
-let mine: Tenant
-let theirs: Tenant
-beforeAll(async () => {
-  server = await startServer({ demo: false })
-  owner = await openOwner(server)
-  mine = await makeTenant({ server, owner, mark: 'kmine', line: '100000000000011' })
-  theirs = await makeTenant({ server, owner, mark: 'ktheirs', line: '100000000000022' })
-}, 120_000)
-afterAll(async () => {
-  await owner?.end()
-  await server?.stop()
-})
+import { type Description, describedOperations, inputsOf } from '../foreign/inputs.ts'
+import { description } from '../foreign/operations.ts'
+import { json, postHook, stateOf, tryCall, webhookBody } from '../tenant.ts'
+import { mine, owner, server, theirs } from '../two-houses.ts'
 
 const by = () => ({ headers: { cookie: mine.people.administrator.cookie } })
 const get = (path: string, input: object) => tryCall(server.url, by(), { method: 'GET', path, input })
@@ -201,6 +187,31 @@ test('an address pollutes what every object is made from', async () => {
     expect((await get(`/api/interactions?${query}`, {})).status, query).toBe(200)
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
 })
+
+const { inputFor } = inputsOf(description as unknown as Description)
+
+for (const operation of describedOperations(description as unknown as Description))
+  test(`${operation.method} ${operation.path} pollutes what every object is made from`, async () => {
+    const input = inputFor(operation, null, ({ type }) =>
+      type === 'part' ? mine.numbers.part : (mine.ids[type] ?? ''),
+    )
+    if (operation.method === 'GET') await pollutesByQuery(operation.path, input as object)
+    else await pollutesByBody(operation.path, JSON.stringify(input))
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+  })
+
+async function pollutesByBody(path: string, input: string): Promise<void> {
+  for (const poison of ['"__proto__":{"polluted":1}', '"constructor":{"prototype":{"polluted":1}}']) {
+    const body = input === '{}' ? `{${poison}}` : input.replace('{', `{${poison},`)
+    expect((await raw(path, body)).status, body).toBe(400)
+  }
+}
+
+async function pollutesByQuery(path: string, input: object): Promise<void> {
+  for (const name of ['__proto__[polluted]', '__proto__.polluted', 'constructor[prototype][polluted]', '__proto__'])
+    expect((await get(path, { ...input, [name]: 'polluted' })).status, name).toBeLessThan(500)
+}
 
 // Parameters twice, and other types than asked for.
 

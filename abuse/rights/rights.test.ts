@@ -261,6 +261,18 @@ test('somebody who was made inactive goes on listening, calling and signing in',
   expect(again.status).toBe(401)
 })
 
+test('an old session wakes up when its owner is made active again', async () => {
+  const person = await make('agent', 'returning')
+  await change(person.id, { active: false })
+  await change(person.id, { active: true })
+  expect((await get({ headers: { cookie: person.cookie } }, '/api/view')).status).toBe(401)
+  const { rows } = await owner.query(
+    'select from auth.session s join agent a on a.user_id = s."userId" where a.id = $1',
+    [person.id],
+  )
+  expect(rows).toEqual([])
+})
+
 test('a key that is revoked goes on listening and calling', async () => {
   const { body } = await post(as('administrator'), '/api/api-keys/create', { name: 'short lived', role: 'supervisor' })
   const { id, key } = body as { id: string; key: string }
@@ -269,7 +281,11 @@ test('a key that is revoked goes on listening and calling', async () => {
   const line = listen(headers)
   await line.open
   expect((await post(as('administrator'), '/api/api-keys/revoke', { id })).status).toBe(200)
+  // Nobody can look up now that the key has ended: its socket ends because it is told.
+  const { query } = server.kernel.system
+  server.kernel.system.query = (() => Promise.reject(new Error('away'))) as unknown as typeof query
   expect(await line.closed).toBe(1008)
+  server.kernel.system.query = query
   expect((await get({ headers }, '/api/view')).status).toBe(401)
 })
 

@@ -6,34 +6,16 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import type pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { verify } from '../../src/providers/whatsapp-cloud/signature.ts'
-import { startServer, type TestServer } from '../../src/testing/server.ts'
-import { makeTenant, openOwner, signatureOf, type Tenant, webhookBody } from '../tenant.ts'
-
-const LINE = '100000000000022'
-
-let server: TestServer
-let owner: pg.Client
-let mine: Tenant
-let theirs: Tenant
-beforeAll(async () => {
-  server = await startServer({ demo: false })
-  owner = await openOwner(server)
-  mine = await makeTenant({ server, owner, mark: 'kmine', line: '100000000000011' })
-  theirs = await makeTenant({ server, owner, mark: 'ktheirs', line: LINE })
-}, 120_000)
-afterAll(async () => {
-  await owner?.end()
-  await server?.stop()
-})
+import { signatureOf, webhookBody } from '../tenant.ts'
+import { mine, owner, server, THEIR_LINE, theirs } from '../two-houses.ts'
 
 const stored = async (): Promise<number> =>
   Number((await owner.query<{ n: string }>('select count(*) as n from webhook')).rows[0]?.n)
 const address = (key: string) => `${server.url}/hooks/whatsapp/${key}`
 const said = (text: string) =>
-  webhookBody(LINE, {
+  webhookBody(THEIR_LINE, {
     contacts: [],
     messages: [
       { from: '447700900188', id: `wamid.${text}`, timestamp: '1763600001', type: 'text', text: { body: text } },
