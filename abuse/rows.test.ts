@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { holes } from './holes.ts'
 
 const root = join(import.meta.dirname, '..')
 const text = readFileSync(join(root, 'docs/abuse.md'), 'utf8')
@@ -26,6 +27,19 @@ test('every row names a case that exists, a class that exists, or why it does no
     return !/^not yet: .{10,}/.test(covered)
   })
   expect(wrong).toEqual([])
+})
+
+test('every hole that was put back is told about, and can be put back again', () => {
+  const told = [...text.matchAll(/^\| (.+) \| `([^`]+)` "(.+)" \|$/gm)]
+    .filter(([line]) => !/^\| A-\d\d /.test(line))
+    .map(([line]) => line)
+  expect(told).toEqual(holes.map(({ hole, in: file, noticed }) => `| ${hole} | \`${file}\` "${noticed}" |`))
+  const lost = holes.flatMap(({ hole, edits }) =>
+    edits
+      .filter(({ file, from }) => from !== null && readFileSync(join(root, file), 'utf8').split(from).length !== 2)
+      .map(({ file }) => `${hole}: the text in ${file} has changed`),
+  )
+  expect(lost).toEqual([])
 })
 
 /** Is there a test with these words in its name? Names may be made of parts: then all of its words are in the file. */

@@ -1,18 +1,25 @@
 /**
  * What attackers try, by class: `npm run abuse` runs every case and the browser's, `npm run abuse -- session` one class.
  * A case is a test whose name says what the attacker tries; one that fails is an attack that succeeded. Ends with one
- * JSON line.
+ * JSON line. `npm run abuse -- --holes password` puts the known holes with that word in their name back into a copy,
+ * each for itself, and runs the case that must notice; without a word, all of them.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
 import { keepEvidence, machine, tableOf } from '../tools/evidence.ts'
+import { plantHoles } from './plant.ts'
 
 const LEAST_CASES = 300
 const root = join(import.meta.dirname, '..')
 const packageFolder = join(root, 'node_modules')
 const asked = process.argv.slice(2)
+if (asked[0] === '--holes') {
+  const planted = plantHoles(asked.slice(1).join(' '))
+  console.log(JSON.stringify(planted))
+  process.exit(planted.unnoticed.length > 0 ? 1 : 0)
+}
 
 type Case = { readonly group: string; readonly name: string; readonly held: boolean }
 
@@ -109,7 +116,7 @@ function run(name: string, program: string, args: readonly string[], env: Record
   }
   const file = join(packageFolder, name, typeof bin === 'string' ? bin : (bin[program] ?? ''))
   const path = [dirname(process.execPath), join(packageFolder, '.bin'), process.env.PATH ?? ''].join(delimiter)
-  const ours = /^(PORT|HOST|DATABASE_URL|PUBLIC_URL|LOG_LEVEL|TRUST_PROXY|SWITCHBOARD_.*|PG[A-Z]+)$/
+  const ours = /^(PORT|HOST|DATABASE_URL|PUBLIC_URL|LOG_LEVEL|TRUST_PROXY|METRICS_TOKEN|SWITCHBOARD_.*|PG[A-Z]+)$/
   const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !ours.test(key)))
   spawnSync(process.execPath, [file, ...args], {
     cwd: root,
