@@ -721,7 +721,7 @@ export const holes: readonly Hole[] = [
       { file: 'src/modules/audit/core/line.ts', from: 'maskCardNumbers(value)', to: 'value || maskCardNumbers(value)' },
     ],
     in: cards,
-    noticed: 'a supervisor searches for a card number and the audit trail keeps it',
+    noticed: 'and the audit trail keeps it',
   },
   {
     hole: 'card numbers of customers are kept',

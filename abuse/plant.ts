@@ -55,7 +55,7 @@ function isNoticed(place: string, hole: Hole): boolean {
   return failed.length > 0
 }
 
-/** The cases with these words that fail. One that could not be run at all has noticed nothing. */
+/** The cases with these words that fail. One that could not be run at all has noticed nothing. Throws: no such case. */
 function failures(place: string, { in: file, noticed }: Hole): string[] {
   const report = join(place, 'report.json')
   rmSync(report, { force: true })
@@ -73,7 +73,8 @@ function failures(place: string, { in: file, noticed }: Hole): string[] {
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
     testResults: { assertionResults: { fullName: string; status: string }[] }[]
   }
-  return testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
-  )
+  const cases = testResults.flatMap(({ assertionResults }) => assertionResults)
+  if (cases.every(({ status }) => status !== 'passed' && status !== 'failed'))
+    throw new Error(`${file} has no case "${noticed}", or it could not be run`)
+  return cases.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
 }
