@@ -36,7 +36,7 @@ export type SendOutcome =
   | { type: 'misconfigured'; failure: Failure }
 
 /** How a channel reaches its provider. Every value comes from the channel's settings; secrets arrive decrypted. */
-export type Connection = {
+export type Connection = Readonly<{
   baseUrl: string
   version: string
   /** Meta's phone number id. */
@@ -45,7 +45,7 @@ export type Connection = {
   account: string
   appId: string | null
   accessToken: string
-}
+}>
 
 /** A file at the provider. `sha256` is hex. */
 export type MediaReference = { id: string; mimeType: string; sha256: string | null; url: string | null }

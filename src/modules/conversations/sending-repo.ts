@@ -147,7 +147,7 @@ export async function saveEnds(
     with ended as materialized (
       select found.ctid as place, 'sending' as was, given.* from unnest(
         ${states.map(({ id }) => id)}::uuid[],
-        ${sorted.map(({ sendingSince }) => new Date(sendingSince))}::timestamptz[],
+        ${sorted.map(({ sendingSince }) => isoOrNull(sendingSince))}::timestamptz[],
         ${states.map(({ delivery }) => delivery)}::text[],
         ${states.map(({ providerMessageId }) => providerMessageId)}::text[],
         ${states.map(({ nextAttemptAt }) => isoOrNull(nextAttemptAt))}::timestamptz[],

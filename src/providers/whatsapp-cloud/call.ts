@@ -34,26 +34,52 @@ export type Answer =
 
 /** Call the Graph API with the channel's token. Follows no redirect, because the token would go along. */
 export async function call(request: GraphCall, connection: Connection, fetcher: Fetcher): Promise<Answer> {
-  const unusable = problemOfSettings(connection) ?? problemOfPath(request)
+  const { problem, base, written } = factsOf(connection)
+  const unusable = problem ?? problemOfPath(request)
   if (unusable !== null) return { type: 'unusable', failure: unusable }
 
   // Not AbortSignal.timeout: thousands of calls a second would each be remembered for the whole of their patience.
   const patience = new AbortController()
   const late = setTimeout(() => patience.abort(tooLate()), request.timeoutMs)
   try {
-    const response = await fetcher(addressOf(request, connection), {
+    const response = await fetcher(addressOf(request, base), {
       method: request.method,
       headers: { ...authorization(connection), ...contentType(request) },
       redirect: 'manual',
       signal: patience.signal,
       ...bodyOf(request),
     })
-    return { type: 'answered', status: statusOf(response), json: await readJsonAnswer(response, connection) }
+    return { type: 'answered', status: statusOf(response), json: await readJsonAnswer(response, written) }
   } catch (error) {
     return networkFailure(error)
   } finally {
     clearTimeout(late)
   }
+}
+
+/** What is the same in all calls of a connection: worked out once for each, and not thousands of times a second. */
+type ConnectionFacts = {
+  problem: Failure | null
+  /** Where every path begins. */
+  base: string
+  /** The ways in which an answer may write our token. */
+  written: readonly string[]
+}
+
+const known = new WeakMap<Connection, ConnectionFacts>()
+
+function factsOf(connection: Connection): ConnectionFacts {
+  const before = known.get(connection)
+  if (before) return before
+  const { baseUrl, version, accessToken } = connection
+  const inJson = JSON.stringify(accessToken).slice(1, -1)
+  const facts = {
+    problem: problemOfSettings(connection),
+    base: [baseUrl.replace(/\/+$/, ''), ...(version === '' ? [] : [encodeURIComponent(version)])].join('/'),
+    written: [inJson, inJson.replaceAll('/', '\\/'), encodeURIComponent(accessToken)],
+  }
+  known.set(connection, facts)
+  return facts
 }
 
 const tooLate = (): Error => new DOMException('no answer in time', 'TimeoutError')
@@ -124,22 +150,20 @@ export function statusOf(response: Fetched): number {
   return response.type === 'opaqueredirect' ? 302 : response.status
 }
 
-async function readJsonAnswer(response: Fetched, connection: Connection): Promise<unknown> {
+async function readJsonAnswer(response: Fetched, written: ConnectionFacts['written']): Promise<unknown> {
   try {
     // Nearly every answer says how short it is, and is read in one go: a stream costs as much as all the rest of a call.
     const isShort = announcedBytes(response) <= maxAnswerBytes
     const text = isShort ? await response.text() : (await readLimited(response, maxAnswerBytes))?.toString('utf8')
-    return text === undefined ? undefined : JSON.parse(withoutToken(text, connection))
+    return text === undefined ? undefined : JSON.parse(withoutToken(text, written))
   } catch {
     return undefined // The status alone says what can be said: a broken success is not a failure, nor the reverse.
   }
 }
 
 /** Meta repeats a token it cannot read ("Malformed access token …"), and what it says is shown to people and kept. */
-function withoutToken(text: string, { accessToken }: Connection): string {
-  const written = JSON.stringify(accessToken).slice(1, -1)
-  const ways = [written, written.replaceAll('/', '\\/'), encodeURIComponent(accessToken)]
-  return ways.reduce((rest, way) => (rest.includes(way) ? rest.replaceAll(way, '[access token]') : rest), text)
+function withoutToken(text: string, written: ConnectionFacts['written']): string {
+  return written.reduce((rest, way) => (rest.includes(way) ? rest.replaceAll(way, '[access token]') : rest), text)
 }
 
 /** The length of a body that is sent as it is; infinite when that is not known. */
@@ -148,9 +172,8 @@ function announcedBytes({ headers }: Fetched): number {
   return length === null ? Number.POSITIVE_INFINITY : Number(length)
 }
 
-function addressOf({ path, query }: GraphCall, { baseUrl, version }: Connection): string {
-  const parts = [version, ...path].filter((part) => part !== '').map(encodeURIComponent)
-  const address = `${baseUrl.replace(/\/+$/, '')}/${parts.join('/')}`
+function addressOf({ path, query }: GraphCall, base: string): string {
+  const address = [base, ...path.map(encodeURIComponent)].join('/')
   return query === undefined ? address : `${address}?${new URLSearchParams(query)}`
 }
 
