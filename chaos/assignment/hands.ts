@@ -22,7 +22,7 @@ import {
   takeInteraction,
 } from '../../src/modules/routing/actions.ts'
 import { randomFrom } from '../../src/sim/random.ts'
-import type { House, TownAgent } from './town.ts'
+import { type House, lineOf, type TownAgent } from './town.ts'
 import type { Deed, Start } from './words.ts'
 
 /** How often agents look at their screens. */
@@ -199,12 +199,11 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   }
 
   async function write(house: House): Promise<void> {
-    const line = '100000'
     const facts = Array.from({ length: WRITTEN_AT_ONCE }, () => {
       const value = `+44770${String(9_000_000 + random.below(CONTACTS))}`
-      const fact = {
+      return {
         type: 'message',
-        line,
+        line: lineOf(random.below(house.channels.length)),
         providerMessageId: `wamid.${newId()}`,
         from: { addresses: [{ kind: 'phone', value }], name: `Contact ${value.slice(-4)}`, username: null },
         // Written up to a minute ago: what was on its way for longer is older than what waits already.
@@ -217,7 +216,6 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
         opensWindow: true,
         echo: false,
       } as const
-      return { channelId: random.pick(house.channels).id, fact }
     })
     await inWork(kernel, { workspaceId: house.workspaceId, agentId: null }, async (work) => {
       await lockInbound(work, allLanes, null)

@@ -100,10 +100,13 @@ async function buildHouse(owner: pg.Pool, { workspaceId, queues, channels, agent
       `insert into channel (workspace_id, id, key, name, kind, provider, display_number, queue_id, capacity,
          phone_number_id, webhook_key, verify_token, created_at)
        values ($1, $2, $3, $3, 'whatsapp', 'whatsapp_cloud', '+447700900000', $4, $5, $6, $8, 'verify-me', $7)`,
-      [workspaceId, id, `WA${place}`, queueId, capacity, String(100_000 + place), at, newId()],
+      [workspaceId, id, `WA${place}`, queueId, capacity, lineOf(place), at, newId()],
     )
   for (const agent of agents) await buildAgent(owner, workspaceId, agent, at)
 }
+
+/** The provider's id of the number of a house's channel. */
+export const lineOf = (place: number): string => String(100_000 + place)
 
 async function buildAgent(
   owner: pg.Pool,

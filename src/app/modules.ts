@@ -102,7 +102,7 @@ export function openModules(ground: Ground): Modules {
   const channelOf = directory.byId
   const inbox: InboxDeps = {
     parse: (_channelId, body) => whatsappCloud.parse(body),
-    channelOfLine: channelsOfLines,
+    channelsOfLines,
     lock: lockInbound,
     receive: receiveFacts,
     async deliveryFailed(work, channelId, failure) {

@@ -1,4 +1,4 @@
-import type { ChannelId, Instant } from '../contract/ids.ts'
+import type { Instant } from '../contract/ids.ts'
 import type { InboundFact, Sender } from '../contract/inbound.ts'
 import { ok } from '../contract/refusals.ts'
 import { inWork } from '../kernel/work.ts'
@@ -8,7 +8,6 @@ import { allLanes } from '../modules/inbox/core/lanes.ts'
 import type { World } from './world.ts'
 
 type MessageFact = Extract<InboundFact, { type: 'message' }>
-export type Told = { channelId?: ChannelId; fact: ConversationFact }
 
 export const rosa: Sender = {
   addresses: [{ kind: 'phone', value: '+447700900131' }],
@@ -46,12 +45,7 @@ export function wroteFact(from: Sender, text: string, at: Instant, given: Partia
 export async function told(world: World, ...facts: ConversationFact[]) {
   const result = await inWork(world.kernel, world.house, async (work) => {
     await lockInbound(work, allLanes, null)
-    return ok(
-      await receiveFacts(
-        work,
-        facts.map((fact) => ({ channelId: world.channelId, fact })),
-      ),
-    )
+    return ok(await receiveFacts(work, facts))
   })
   if (!result.ok) throw new Error(result.refusal)
   return result.value

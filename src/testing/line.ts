@@ -80,7 +80,7 @@ export async function connectLine(world: World): Promise<Line> {
   const dispatcher = createDispatcher({ ...shared, trouble: setTrouble, log })
   const inboxDeps: InboxDeps = {
     parse: (_channel, body) => provider.parse(body),
-    channelOfLine: channelsOfLines,
+    channelsOfLines,
     lock: lockInbound,
     receive: receiveFacts,
     deliveryFailed: async (work, channelId, failure) => {

@@ -1,5 +1,5 @@
 import type { ChannelId, Instant } from '../../contract/ids.ts'
-import type { Address, InboundFact } from '../../contract/inbound.ts'
+import type { Address } from '../../contract/inbound.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
 import type { Work } from '../../kernel/work.ts'
 import { type ChannelRule, channelRules } from '../channels/index.ts'
@@ -23,6 +23,9 @@ import { dropOldEarlyStatuses, loadKnown, lockInbox, type Mentioned, saveReceive
 
 type Placed = { channelId: ChannelId; fact: ConversationFact }
 
+/** What could not be placed, and why: kept for a person to look at. No channel: nobody has connected its line. */
+export type Unplaced = { channelId: ChannelId | null; fact: ConversationFact; reason: string }
+
 /** Nobody else applies inbound facts of this workspace in these lanes until this work is committed; `lockInbox` says more. */
 export const lockInbound = (work: Work, lanes: readonly number[], atMostMs: number | null): Promise<void> =>
   lockInbox(work.tx, work.by.workspaceId, lanes, atMostMs)
@@ -36,30 +39,29 @@ function rulesOf(work: Work): Promise<ReadonlyMap<ChannelId, ChannelRule>> {
 const rulesInWork = new WeakMap<Work, Promise<ReadonlyMap<ChannelId, ChannelRule>>>()
 
 /** Which channel each of the provider's lines is. */
-export async function channelsOfLines(work: Work, lines: readonly string[]): Promise<Map<string, ChannelId>> {
-  const rules = await rulesOf(work)
-  const byLine = new Map([...rules.values()].map((rule) => [rule.line, rule.id]))
-  return new Map(lines.flatMap((line) => (line !== '' && byLine.has(line) ? [[line, byLine.get(line)!] as const] : [])))
+export async function channelsOfLines(work: Work): Promise<Map<string, ChannelId>> {
+  const rules = [...(await rulesOf(work)).values()]
+  return new Map(rules.flatMap(({ line, id }) => (line === '' ? [] : [[line, id] as const])))
 }
 
 /**
  * Apply what contacts wrote and what became of what we sent: load every row the batch can touch, decide in the core,
  * save and record. The number of statements does not depend on the size of the batch. The caller holds `lockInbound`.
- * Answers with what could not be placed, and why.
+ * Answers with what could not be placed.
  */
-export async function receiveFacts(
-  work: Work,
-  facts: readonly Placed[],
-): Promise<{ channelId: ChannelId; fact: InboundFact; reason: string }[]> {
+export async function receiveFacts(work: Work, facts: readonly ConversationFact[]): Promise<Unplaced[]> {
   if (facts.length === 0) return []
   const { workspaceId } = work.by
-  const rules = await rulesOf(work)
-  const homeless = facts.filter(({ channelId }) => rules.get(channelId)?.queueId == null)
-  const placed = facts.filter(({ channelId }) => rules.get(channelId)?.queueId != null)
-  const known = knownNothing(rulesForReceiving(rules))
-  await loadKnown(work.tx, workspaceId, mentionedIn(placed), known, (ids) =>
-    lockInteractionsOf(work.tx, workspaceId, ids),
-  )
+  const rules = new Map<ChannelId, ChannelRules>()
+  const known = knownNothing(rules)
+  // Begun together, before anything of this work is known: all of it travels in one packet.
+  const [channels, channelRules] = await Promise.all([
+    channelsOfLines(work),
+    rulesOf(work),
+    loadKnown(work.tx, workspaceId, mentionedIn(facts), known, (ids) => lockInteractionsOf(work.tx, workspaceId, ids)),
+  ])
+  for (const rule of rulesForReceiving(channelRules)) rules.set(rule.id, rule)
+  const { placed, unplaced } = place(facts, channels, rules)
 
   if (mayBegin(known, placed)) known.nextNumber = await lockNumbers(work.tx, workspaceId)
 
@@ -72,10 +74,25 @@ export async function receiveFacts(
   work.begun(updateInteractions(work.tx, workspaceId, changed))
   work.begun(useNumbers(work.tx, workspaceId, received.numbersUsed))
   work.record(...received.events)
-  return [
-    ...received.misplaced,
-    ...homeless.map(({ channelId, fact }) => ({ channelId, fact, reason: 'the channel has no queue' })),
-  ]
+  return [...received.misplaced, ...unplaced]
+}
+
+/** Each fact to the channel of its line, when that can receive. */
+function place(
+  facts: readonly ConversationFact[],
+  channels: ReadonlyMap<string, ChannelId>,
+  rules: ReadonlyMap<ChannelId, ChannelRules>,
+): { placed: Placed[]; unplaced: Unplaced[] } {
+  const placed: Placed[] = []
+  const unplaced: Unplaced[] = []
+  for (const fact of facts) {
+    const channelId = channels.get(fact.line) ?? null
+    if (channelId === null)
+      unplaced.push({ channelId, fact, reason: `no channel is connected to the number ${fact.line}` })
+    else if (rules.has(channelId)) placed.push({ channelId, fact })
+    else unplaced.push({ channelId, fact, reason: 'the channel has no queue' })
+  }
+  return { placed, unplaced }
 }
 
 /** May one of these messages begin an interaction? Only then the counter of numbers is held. */
@@ -91,26 +108,24 @@ function mayBegin(known: Known, placed: readonly Placed[]): boolean {
   })
 }
 
-function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>): Map<ChannelId, ChannelRules> {
-  return new Map(
-    [...rules.values()].flatMap(({ id, queueId, reopenDays, closed, maskCardNumbers }) =>
-      queueId === null ? [] : [[id, { id, queueId, reopenDays, closed, maskCardNumbers }] as const],
-    ),
+function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>): ChannelRules[] {
+  return [...rules.values()].flatMap(({ id, queueId, reopenDays, closed, maskCardNumbers }) =>
+    queueId === null ? [] : [{ id, queueId, reopenDays, closed, maskCardNumbers }],
   )
 }
 
-function mentionedIn(facts: readonly Placed[]): Mentioned {
+function mentionedIn(facts: readonly ConversationFact[]): Mentioned {
   const addresses: Address[] = []
-  const providerMessages: { channelId: ChannelId; id: string }[] = []
+  const providerMessages: Mentioned['providerMessages'][number][] = []
   const references: string[] = []
-  for (const { channelId, fact } of facts) {
+  for (const fact of facts) {
+    const { line } = fact
     const own = 'providerMessageId' in fact ? fact.providerMessageId : null
-    if (own !== null) providerMessages.push({ channelId, id: own })
+    if (own !== null) providerMessages.push({ line, id: own })
     switch (fact.type) {
       case 'message':
         addresses.push(...fact.from.addresses)
-        if (fact.quotedProviderMessageId !== null)
-          providerMessages.push({ channelId, id: fact.quotedProviderMessageId })
+        if (fact.quotedProviderMessageId !== null) providerMessages.push({ line, id: fact.quotedProviderMessageId })
         break
       case 'delivery':
         if (fact.reference !== null && uuid.test(fact.reference)) references.push(fact.reference)
@@ -119,7 +134,7 @@ function mentionedIn(facts: readonly Placed[]): Mentioned {
       case 'reaction':
       case 'edited':
       case 'revoked':
-        providerMessages.push({ channelId, id: fact.targetProviderMessageId })
+        providerMessages.push({ line, id: fact.targetProviderMessageId })
         break
       case 'identity_changed':
         addresses.push(...fact.from, ...fact.to)

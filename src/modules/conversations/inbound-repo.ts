@@ -13,8 +13,8 @@ import { contactFromRow, conversationFromRow, messageColumns, messageFromRow, me
 /** What the facts of one batch mention: enough to find every row they could touch. */
 export type Mentioned = {
   addresses: readonly Address[]
-  /** Channel and the provider's message id, pairwise. */
-  providerMessages: readonly { channelId: ChannelId; id: string }[]
+  /** The provider's id of our number, and its id of the message. */
+  providerMessages: readonly { line: string; id: string }[]
   /** Our own message ids, as echoed by statuses. */
   references: readonly string[]
 }
@@ -114,11 +114,13 @@ async function messagesOf(
 ): Promise<Message[]> {
   if (providerMessages.length + references.length === 0) return []
   const { rows } = await sql<MessageRow>`${prepared} select message.* from (
-      select id from unnest(
-        ${providerMessages.map(({ channelId }) => channelId)}::uuid[], ${providerMessages.map(({ id }) => id)}::text[]
-      ) as told (channel_id, provider_message_id) cross join lateral (
+      select found.id from unnest(
+        ${providerMessages.map(({ line }) => line)}::text[], ${providerMessages.map(({ id }) => id)}::text[]
+      ) as told (line, provider_message_id) cross join lateral (
+        select id from channel where workspace_id = ${workspaceId} and phone_number_id = told.line offset 0
+      ) as channel cross join lateral (
         select id from message
-        where workspace_id = ${workspaceId} and channel_id = told.channel_id and provider_message_id = told.provider_message_id
+        where workspace_id = ${workspaceId} and channel_id = channel.id and provider_message_id = told.provider_message_id
         offset 0
       ) as found
       union select unnest(${references}::uuid[])

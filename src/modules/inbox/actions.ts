@@ -35,18 +35,18 @@ const FRESH_MS = 10 * 60 * 1000
 /** What the other modules do with a batch; each gets the facts that are its own. */
 export type InboxDeps = {
   parse(channelId: ChannelId, body: Buffer): InboundFact[]
-  /** Which of the workspace's channels is this line of the provider? */
-  channelOfLine(work: Work, lines: readonly string[]): Promise<ReadonlyMap<string, ChannelId>>
+  /** Which of the workspace's channels each of the provider's lines is. */
+  channelsOfLines(work: Work): Promise<ReadonlyMap<string, ChannelId>>
   /**
    * Nobody else applies anything in these lanes of the workspace until this work is committed. From then on this work
    * waits for no lock longer than `atMostMs`; null: as long as it takes.
    */
   lock(work: Work, lanes: readonly Lane[], atMostMs: number | null): Promise<void>
-  /** Answers with those it could not place. */
+  /** Answers with those it could not place; no channel: nobody has connected that line. */
   receive(
     work: Work,
-    facts: readonly { channelId: ChannelId; fact: ConversationFact }[],
-  ): Promise<{ channelId: ChannelId; fact: InboundFact; reason: string }[]>
+    facts: readonly ConversationFact[],
+  ): Promise<{ channelId: ChannelId | null; fact: InboundFact; reason: string }[]>
   /** A failed delivery may mean that its whole channel cannot send: then administrators must know. */
   deliveryFailed(work: Work, channelId: ChannelId, failure: Failure): Promise<void>
   changeTemplates(work: Work, facts: readonly Extract<InboundFact, { type: 'template_changed' }>[]): Promise<void>
@@ -106,12 +106,9 @@ async function applyBatch(
   { fresh, stored: limit }: { fresh: readonly Fresh[]; stored: number },
 ): Promise<'more' | 'done'> {
   const result = await inWork(kernel, { workspaceId, agentId: null }, async (work) => {
-    // Begun together: the lock is waited for, and only then is the table looked at.
-    const [, stored] = await Promise.all([
-      deps.lock(work, lanes, fresh.length > 0 ? LOCK_WAIT_MS : null),
-      limit > 0 ? takeStored(work.tx, workspaceId, limit) : [],
-      deps.channelOfLine(work, []),
-    ])
+    // What comes after it travels with it: the lock is waited for, and only then are the tables looked at.
+    work.begun(deps.lock(work, lanes, fresh.length > 0 ? LOCK_WAIT_MS : null))
+    const stored = limit > 0 ? await takeStored(work.tx, workspaceId, limit) : []
     const isFull = limit > 0 && stored.length === limit
     const kept = fresh.length > 0 ? storeArrived(work.tx, workspaceId, fresh, isFull ? 'stored' : 'applied') : null
     if (kept) work.begun(kept)
@@ -174,41 +171,22 @@ async function apply(
 ): Promise<void> {
   if (webhooks.length === 0) return
   const read = webhooks.flatMap((webhook) => webhook.facts.map((fact) => ({ webhook, fact })))
-  const channels = await deps.channelOfLine(work, [...new Set(read.flatMap(({ fact }) => lineOf(fact) ?? []))])
   const addresses = [...new Set(webhooks.map(({ channelId }) => channelId))]
   const noted = noteWebhooks(work.tx, work.by.workspaceId, addresses, work.at)
   work.begun(noted)
   const parts: LoosePart[] = []
-  const placed: { channelId: ChannelId; fact: ConversationFact }[] = []
+  const told: ConversationFact[] = []
   const webhookOf = new Map<InboundFact, Fresh>()
 
   for (const { webhook, fact } of read) {
     webhookOf.set(fact, webhook)
     if (fact.type === 'unreadable') parts.push(unreadable(webhook, fact))
     else if (fact.type === 'account_notice') parts.push(notice(webhook, fact))
-    else if (fact.type !== 'template_changed') {
-      const channelId = channels.get(fact.line)
-      if (channelId) placed.push({ channelId, fact })
-      else parts.push(unknownNumber(webhook, fact))
-    }
+    else if (fact.type !== 'template_changed') told.push(fact)
   }
-  const misplaced = await deps.receive(work, inReadingOrder(placed))
-  for (const { channelId, fact, reason } of misplaced) {
-    const webhook = webhookOf.get(fact)!
-    parts.push({
-      webhook,
-      channelId,
-      why: 'unreadable',
-      line: lineOf(fact),
-      path: fact.type,
-      reason,
-      raw: rawText(fact),
-    })
-  }
-  for (const { channelId, fact } of placed) {
-    if (fact.type === 'delivery' && fact.failure && work.at - fact.at < FRESH_MS)
-      await deps.deliveryFailed(work, channelId, fact.failure)
-  }
+  for (const { channelId, fact, reason } of await deps.receive(work, inReadingOrder(told)))
+    parts.push(unplaced(webhookOf.get(fact)!, fact, channelId, reason))
+  await tellOfFailures(work, deps, told)
   const templates = read.flatMap(({ fact }) => (fact.type === 'template_changed' ? [fact] : []))
   if (templates.length > 0) await deps.changeTemplates(work, templates)
   if (parts.length > 0) {
@@ -222,14 +200,22 @@ async function apply(
   if (await noted) work.record({ type: 'catalog.changed', catalog: 'channels' })
 }
 
+async function tellOfFailures(work: Work, deps: InboxDeps, told: readonly ConversationFact[]): Promise<void> {
+  for (const fact of told) {
+    if (fact.type !== 'delivery' || !fact.failure || work.at - fact.at >= FRESH_MS) continue
+    const channelId = (await deps.channelsOfLines(work)).get(fact.line)
+    if (channelId) await deps.deliveryFailed(work, channelId, fact.failure)
+  }
+}
+
 /**
  * Messages in the order they were written, which is not always that of their arrival, and changes of address among them
  * (a line that announces one is still from the old address). The rest comes after them as it came.
  */
-function inReadingOrder(placed: readonly { channelId: ChannelId; fact: ConversationFact }[]) {
-  const told = placed.filter(({ fact }) => rankOf(fact) !== null)
-  const others = placed.filter(({ fact }) => rankOf(fact) === null)
-  return [...told.toSorted((a, b) => timeOf(a.fact) - timeOf(b.fact) || rankOf(a.fact)! - rankOf(b.fact)!), ...others]
+function inReadingOrder(facts: readonly ConversationFact[]): ConversationFact[] {
+  const read = facts.filter((fact) => rankOf(fact) !== null)
+  const others = facts.filter((fact) => rankOf(fact) === null)
+  return [...read.toSorted((a, b) => a.at - b.at || rankOf(a)! - rankOf(b)!), ...others]
 }
 
 function rankOf(fact: ConversationFact): number | null {
@@ -237,7 +223,6 @@ function rankOf(fact: ConversationFact): number | null {
   return fact.type === 'identity_changed' ? 1 : null
 }
 
-const timeOf = (fact: ConversationFact): Instant => fact.at
 const lineOf = (fact: InboundFact): string | null => ('line' in fact ? fact.line : null)
 
 async function keep(work: Work, parts: readonly NewPart[]): Promise<void> {
@@ -263,13 +248,12 @@ function notice(webhook: Fresh, fact: Extract<InboundFact, { type: 'account_noti
   }
 }
 
-function unknownNumber(webhook: Fresh, fact: ConversationFact): LoosePart {
-  const reason = `no channel is connected to the number ${fact.line}`
+function unplaced(webhook: Fresh, fact: InboundFact, channelId: ChannelId | null, reason: string): LoosePart {
   return {
     webhook,
-    channelId: webhook.channelId,
-    why: 'unknown_number',
-    line: fact.line,
+    channelId: channelId ?? webhook.channelId,
+    why: channelId === null ? 'unknown_number' : 'unreadable',
+    line: lineOf(fact),
     path: fact.type,
     reason,
     raw: rawText(fact),

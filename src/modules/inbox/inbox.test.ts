@@ -143,7 +143,7 @@ test('a webhook that no batch survives is set aside after three tries, and holds
   const { receive, log } = line.inboxDeps
   line.inboxDeps.log = { error: () => {}, warn: () => {} }
   line.inboxDeps.receive = async (work, facts) => {
-    if (facts.some(({ fact }) => fact.type === 'message' && fact.providerMessageId === poison.id))
+    if (facts.some((fact) => fact.type === 'message' && fact.providerMessageId === poison.id))
       throw new Error('a bug of ours')
     return receive(work, facts)
   }

@@ -55,7 +55,7 @@ export type ChannelRules = {
 export type EarlyStatus = { channelId: ChannelId; providerMessageId: string; fact: DeliveryFact }
 
 /** What could not be placed, and why: kept for a person to look at. */
-export type Misplaced = { channelId: ChannelId; reason: string; fact: InboundFact }
+export type Misplaced = { channelId: ChannelId; reason: string; fact: ConversationFact }
 
 type Fact<T extends InboundFact['type']> = Extract<InboundFact, { type: T }>
 export type DeliveryFact = Fact<'delivery'>
@@ -530,7 +530,7 @@ function changeContent(
   })
 }
 
-function misplace(turn: Turn, channelId: ChannelId, fact: InboundFact, reason: string): void {
+function misplace(turn: Turn, channelId: ChannelId, fact: ConversationFact, reason: string): void {
   turn.out.misplaced.push({ channelId, fact, reason })
 }
 
