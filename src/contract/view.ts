@@ -10,7 +10,7 @@ import {
   type ThreadLine,
 } from './cards.ts'
 import { Catalog, type DomainEvent, type JournalEntry, type Viewer } from './events.ts'
-import { AgentId, type ConversationId, type InteractionId, QueueId } from './ids.ts'
+import { AgentId, type ConversationId, QueueId } from './ids.ts'
 import { Permission, Role } from './permissions.ts'
 
 export const Me = z.object({
@@ -54,25 +54,62 @@ export function inView(
 }
 
 /** One line forward, or 'gap' when lines are missing and the snapshot must be fetched again. */
-export function applyEntry(view: View, { seq, at, event }: JournalEntry): View | 'gap' {
-  if (seq <= view.seq) return view
-  if (seq !== view.seq + 1) return 'gap'
-  const next = { ...view, seq }
-  return event === null ? next : applyEvent(next, seq, at, event)
+export function applyEntry(view: View, entry: JournalEntry): View | 'gap' {
+  const { view: next, isGap } = applyEntries(view, [entry])
+  return isGap ? 'gap' : next
 }
 
-function applyEvent(view: View, seq: number, at: JournalEntry['at'], event: DomainEvent): View {
+/** Several lines forward, for little more than one costs; as far as they follow one another. */
+export function applyEntries(start: View, entries: readonly JournalEntry[]): { view: View; isGap: boolean } {
+  const cards = ownCards(start)
+  let view = start
+  for (const { seq, at, event } of entries) {
+    if (seq <= view.seq) continue
+    if (seq !== view.seq + 1) return { view, isGap: true }
+    view = { ...view, seq }
+    if (event !== null) view = applyEvent(view, cards, seq, at, event)
+  }
+  return { view, isGap: false }
+}
+
+/** The interactions of a view, copied when the first of several lines changes them, and no more: there may be thousands. */
+type Cards = () => Record<string, InteractionCard>
+
+function ownCards(start: View): Cards {
+  let own: Record<string, InteractionCard> | undefined
+  return () => {
+    own ??= { ...start.interactions }
+    return own
+  }
+}
+
+function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'], event: DomainEvent): View {
   switch (event.type) {
     case 'interaction.created':
-      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'created', agentId: null })
+      return withLine(withCard(view, cards, event.card), event.card, { seq, at, what: 'created', agentId: null })
     case 'interaction.reopened':
-      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'reopened', agentId: null })
+      return withLine(withCard(view, cards, event.card), event.card, { seq, at, what: 'reopened', agentId: null })
     case 'interaction.assigned':
-      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'assigned', agentId: event.agentId })
+      return withLine(withCard(view, cards, event.card), event.card, {
+        seq,
+        at,
+        what: 'assigned',
+        agentId: event.agentId,
+      })
     case 'interaction.resumed':
-      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'resumed', agentId: event.agentId })
+      return withLine(withCard(view, cards, event.card), event.card, {
+        seq,
+        at,
+        what: 'resumed',
+        agentId: event.agentId,
+      })
     case 'interaction.closed':
-      return withLine(withCard(view, event.card), event.card, { seq, at, what: 'closed', agentId: event.agentId })
+      return withLine(withCard(view, cards, event.card), event.card, {
+        seq,
+        at,
+        what: 'closed',
+        agentId: event.agentId,
+      })
     case 'interaction.offered':
     case 'interaction.offer_lapsed':
     case 'interaction.offer_rejected':
@@ -80,17 +117,17 @@ function applyEvent(view: View, seq: number, at: JournalEntry['at'], event: Doma
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
     case 'interaction.updated':
-      return withCard(view, event.card)
+      return withCard(view, cards, event.card)
     case 'message.received':
     case 'message.queued':
-      return withThread(event.card ? withCard(view, event.card) : view, event.conversationId, (thread) => ({
+      return withThread(event.card ? withCard(view, cards, event.card) : view, event.conversationId, (thread) => ({
         ...thread,
         messages: inOrder([...thread.messages.filter((m) => m.id !== event.message.id), event.message]),
       }))
     case 'message.delivery_changed':
       return withMessage(view, event.conversationId, event.messageId, (message) => delivered(message, event))
     case 'message.taken_back':
-      return withThread(event.card ? withCard(view, event.card) : view, event.conversationId, (thread) => ({
+      return withThread(event.card ? withCard(view, cards, event.card) : view, event.conversationId, (thread) => ({
         ...thread,
         messages: thread.messages.filter((m) => m.id !== event.messageId),
       }))
@@ -109,7 +146,7 @@ function applyEvent(view: View, seq: number, at: JournalEntry['at'], event: Doma
       }))
     }
     case 'conversation.read':
-      return event.card ? withCard(view, event.card) : view
+      return event.card ? withCard(view, cards, event.card) : view
     case 'note.added':
       return withThread(view, event.conversationId, (thread) => ({
         ...thread,
@@ -137,13 +174,13 @@ function applyEvent(view: View, seq: number, at: JournalEntry['at'], event: Doma
   }
 }
 
-function withCard(view: View, card: InteractionCard): View {
+function withCard(view: View, cards: Cards, card: InteractionCard): View {
   const shown = inView(viewerOf(view.me), card)
   if (!shown && !(card.id in view.interactions)) return view
-  return {
-    ...view,
-    interactions: shown ? { ...view.interactions, [card.id]: card } : without(view.interactions, card.id),
-  }
+  const interactions = cards()
+  if (shown) interactions[card.id] = card
+  else delete interactions[card.id]
+  return { ...view, interactions }
 }
 
 function withThread(view: View, id: ConversationId, change: (thread: Thread) => Thread): View {
@@ -192,7 +229,7 @@ function delivered(
 export const inOrder = <T extends { at: number; id: string }>(items: T[]): T[] =>
   items.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 
-function without<T>(record: Readonly<Record<string, T>>, id: InteractionId | QueueId): Record<string, T> {
+function without<T>(record: Readonly<Record<string, T>>, id: QueueId): Record<string, T> {
   const { [id]: _gone, ...rest } = record
   return rest
 }

@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { viewOf } from '../app/view.ts'
 import { type JournalEntry, maySee } from '../contract/events.ts'
 import type { ConversationId } from '../contract/ids.ts'
-import { applyEntry, type View, viewerOf } from '../contract/view.ts'
+import { applyEntries, applyEntry, type View, viewerOf } from '../contract/view.ts'
 import { assert } from '../kernel/assert.ts'
 import { journalOf } from '../kernel/journal.ts'
 import { inRead } from '../kernel/work.ts'
@@ -70,15 +70,19 @@ function comparable(view: View, other: View): View {
   return { ...view, catalogs: {}, threads }
 }
 
+/** One line after the other and all at once: both must come to the same, and leave what they began with as it was. */
 async function replay(world: World, name: Name, view: View, threads: readonly ConversationId[]): Promise<View> {
-  let replayed = view
-  for (const entry of await journalAfter(world, view.seq, view)) {
-    // What this person may see has changed: the stream makes the browser fetch everything again.
-    if (entry.event?.type === 'agent.saved' && entry.event.agent.id === view.me.agentId)
-      return loadView(world, name, threads)
-    const next = applyEntry(replayed, entry)
+  const lines = await journalAfter(world, view.seq, view)
+  // What this person may see has changed: the stream makes the browser fetch everything again.
+  if (lines.some(({ event }) => event?.type === 'agent.saved' && event.agent.id === view.me.agentId))
+    return loadView(world, name, threads)
+  const before = structuredClone(view)
+  const replayed = lines.reduce((shown, line) => {
+    const next = applyEntry(shown, line)
     assert(next !== 'gap', 'the journal has no gaps')
-    replayed = next
-  }
+    return next
+  }, view)
+  deepStrictEqual(applyEntries(view, lines), { view: replayed, isGap: false })
+  deepStrictEqual(view, before)
   return replayed
 }

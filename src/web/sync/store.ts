@@ -2,7 +2,7 @@ import type { InteractionCard, Thread } from '../../contract/cards.ts'
 import type { JournalEntry, Viewer } from '../../contract/events.ts'
 import type { AgentId, ConversationId } from '../../contract/ids.ts'
 import type { Doing, FromBrowser, FromServer } from '../../contract/stream.ts'
-import { applyEntry, older, type View, viewerOf } from '../../contract/view.ts'
+import { applyEntries, older, type View, viewerOf } from '../../contract/view.ts'
 import type { CallRefusal } from './call.ts'
 import { sortAgain } from './sorted.ts'
 import type { Socket, Wire } from './wire.ts'
@@ -266,22 +266,19 @@ export function createStore(wire: Wire): Store {
   }
 
   function applyLines(entries: readonly JournalEntry[]): void {
-    let view = state.view
-    if (!view) return
-    let missedHere = 0
-    for (const entry of entries) {
-      if (entry.seq <= view.seq) continue
-      const next = applyEntry(view, entry)
-      if (next === 'gap') {
-        set({ view })
-        return void loadSnapshot()
-      }
-      view = next
-      if (pagesAsked > 0) recent.push(entry)
-      if (away && entry.at <= away.until && isForMe(view, entry)) missedHere++
+    const held = state.view
+    if (!held) return
+    const { view, isGap } = applyEntries(held, entries)
+    const applied = entries.filter(({ seq }) => seq > held.seq && seq <= view.seq)
+    if (pagesAsked > 0) recent.push(...applied)
+    if (isGap) {
+      set({ view })
+      return void loadSnapshot()
     }
-    if (state.view) sortAgain(state.view.interactions, view.interactions, cardsTold(entries))
-    set({ view, missed: away ? withMissed(away.since, missedHere) : state.missed })
+    sortAgain(held.interactions, view.interactions, cardsTold(entries))
+    const until = away?.until ?? 0
+    const missed = applied.filter((entry) => entry.at <= until && isForMe(view, entry)).length
+    set({ view, missed: away ? withMissed(away.since, missed) : state.missed })
     askAgainFor(entries)
   }
 
@@ -361,12 +358,8 @@ export function createStore(wire: Wire): Store {
       const view = state.view
       if (!view) return page
       const lines = recent.slice(before)
-      let ahead: View = { ...view, seq: (lines[0]?.seq ?? view.seq + 1) - 1, threads: { [page.conversationId]: page } }
-      for (const entry of lines) {
-        const next = applyEntry(ahead, entry)
-        if (next !== 'gap') ahead = next
-      }
-      return ahead.threads[page.conversationId] ?? page
+      const asRead = { ...view, seq: (lines[0]?.seq ?? view.seq + 1) - 1, threads: { [page.conversationId]: page } }
+      return applyEntries(asRead, lines).view.threads[page.conversationId] ?? page
     })
     if (--pagesAsked === 0) recent = []
   }
