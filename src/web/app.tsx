@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { LanguageContext, useChosenLanguage } from './i18n/language.ts'
 import { router } from './routes.tsx'
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx'
 import { LiveRegions } from './shell/LiveRegions.tsx'
@@ -27,19 +28,21 @@ const styleNonce = (): string => document.querySelector<HTMLElement>('meta[prope
 
 export function App() {
   return (
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={cssVariables}
-      defaultColorScheme="auto"
-      getStyleNonce={styleNonce}
-    >
-      <QueryClientProvider client={queries}>
-        <LiveRegions />
-        <ErrorBoundary>
-          <RouterProvider router={router} />
-        </ErrorBoundary>
-        <Toasts />
-      </QueryClientProvider>
-    </MantineProvider>
+    <LanguageContext value={useChosenLanguage()}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={styleNonce}
+      >
+        <QueryClientProvider client={queries}>
+          <LiveRegions />
+          <ErrorBoundary>
+            <RouterProvider router={router} />
+          </ErrorBoundary>
+          <Toasts />
+        </QueryClientProvider>
+      </MantineProvider>
+    </LanguageContext>
   )
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore } from 'react'
 
 export const languages = ['en', 'pt', 'es'] as const
 export type Language = (typeof languages)[number]
@@ -39,7 +39,15 @@ export function chosen(stored: string | null, preferred: readonly string[]): Lan
   return known.find((tag): tag is Language => languages.some((one) => one === tag)) ?? 'en'
 }
 
-export const useLanguage = (): Language => useSyncExternalStore(subscribe, language)
+/**
+ * The language as the whole interface sees it: one subscription at its root, because nearly every part of a screen asks,
+ * each message of a thread several times.
+ */
+export const LanguageContext = createContext<Language>('en')
+export const useLanguage = (): Language => useContext(LanguageContext)
+
+/** For the root alone, which tells the others. */
+export const useChosenLanguage = (): Language => useSyncExternalStore(subscribe, language)
 
 /** The locale for dates and numbers: the person's own region where it goes with the language (pt-BR or pt-PT). */
 export function localeFor(of: Language, preferred: readonly string[]): string {

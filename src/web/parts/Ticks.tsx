@@ -1,39 +1,43 @@
-import { Tooltip } from '@mantine/core'
 import { IconAlertCircleFilled, IconCheck, IconChecks, IconClock, IconClockQuestion } from '@tabler/icons-react'
 import type { Delivery, MessageCard } from '../../contract/cards.ts'
 import { useWords } from '../i18n/catalogue.ts'
 import { common } from '../i18n/common.ts'
 import { exactTime } from '../i18n/formats.ts'
 import { locale } from '../i18n/language.ts'
+import { Hint } from './Hint.tsx'
 import classes from './marks.module.css'
 
-/** How far a message got: a glyph with a word for screen readers, and the exact times on hover and focus. */
+/** How far a message got: a glyph with a word for screen readers, and the exact times on hover. */
 export function Ticks({ delivery, at }: { delivery: Delivery; at?: MessageCard['deliveredAt'] }) {
   const words = useWords(common)
   const word = words[wordFor[delivery]]
-  const times = at
-    ? (
-        [
-          ['sent', at.sent],
-          ['delivered', at.delivered],
-          ['read', at.read],
-        ] as const
-      ).flatMap(([name, time]) =>
-        time === null ? [] : [words.atTime(words[wordFor[name]], exactTime(time, { locale: locale() }))],
-      )
-    : []
+  const times = () =>
+    at
+      ? (
+          [
+            ['sent', at.sent],
+            ['delivered', at.delivered],
+            ['read', at.read],
+          ] as const
+        ).flatMap(([name, time]) =>
+          time === null ? [] : [words.atTime(words[wordFor[name]], exactTime(time, { locale: locale() }))],
+        )
+      : []
+  const label = () => {
+    const lines = times()
+    return lines.length > 0 ? lines.map((line) => <div key={line}>{line}</div>) : word
+  }
   return (
-    <Tooltip label={times.length > 0 ? times.map((line) => <div key={line}>{line}</div>) : word}>
-      <span
-        className={classes.ticks}
-        role="img"
-        aria-label={word}
-        {...((delivery === 'read' || delivery === 'played') && { 'data-read': true })}
-        {...(delivery === 'failed' && { 'data-failed': true })}
-      >
-        <Glyph delivery={delivery} />
-      </span>
-    </Tooltip>
+    <Hint
+      label={label}
+      className={classes.ticks}
+      role="img"
+      aria-label={word}
+      {...((delivery === 'read' || delivery === 'played') && { 'data-read': true })}
+      {...(delivery === 'failed' && { 'data-failed': true })}
+    >
+      <Glyph delivery={delivery} />
+    </Hint>
   )
 }
 

@@ -87,8 +87,9 @@ function placesOf(card: InteractionCard, agentId: string): Place[] {
 function keep(interactions: View['interactions'], agentId: string, places: Places, asked: Asked): Sorted {
   const { all, mine, offeredToMe, waiting } = places
   const find = (id: string) => {
-    const those = all.filter(({ conversation }) => conversation.id === id)
-    return those.findLast((card) => card.agentId === agentId) ?? those[0]
+    const isOf = ({ conversation }: InteractionCard) => conversation.id === id
+    // Mostly it is one that I hold: no need to look through all of them.
+    return mine.findLast(isOf) ?? all.findLast((card) => isOf(card) && card.agentId === agentId) ?? all.find(isOf)
   }
   const made: Sorted = {
     mine,

@@ -1,11 +1,12 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
 import type { Catalog } from '../../contract/events.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { getPreferences, type Preferences, savePreferences } from '../../contract/operations/identity.ts'
 import type { Permission } from '../../contract/permissions.ts'
 import type { Me, View } from '../../contract/view.ts'
+import { useStateOf } from '../parts/useStateOf.ts'
 import { type Answer, type CallRefusal, call } from './call.ts'
 import { about, store } from './session.ts'
 import type { SyncState } from './store.ts'
@@ -71,27 +72,27 @@ export class Refused extends Error {
 
 /**
  * An act: `run` calls the operation and answers; `busy` while it is under way, when a second press does nothing;
- * `refusal` is the last no, until the next try.
+ * `refusal` is the last no, until the next try. `of` names the thing it is done to, where the component outlives that.
  */
-export function useAct<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>) {
-  const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<CallRefusal | null>(null)
-  const running = useRef(false)
+export function useAct<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>, of = '') {
+  const [busy, setBusy] = useStateOf(of, false)
+  const [refusal, setRefusal] = useStateOf<CallRefusal | null>(of, null)
+  const running = useRef(new Set<string>())
   const run = useCallback(
     async (input: z.input<I>): Promise<Answer<z.output<O>> | null> => {
-      if (running.current) return null
-      running.current = true
+      if (running.current.has(of)) return null
+      running.current.add(of)
       setBusy(true)
       setRefusal(null)
       const answer = await call(operation, input)
-      running.current = false
+      running.current.delete(of)
       setBusy(false)
       if (!answer.ok) setRefusal(answer.refusal)
       return answer
     },
-    [operation],
+    [operation, of, setBusy, setRefusal],
   )
-  return { run, busy, refusal, forget: useCallback(() => setRefusal(null), []) }
+  return { run, busy, refusal, forget: useCallback(() => setRefusal(null), [setRefusal]) }
 }
 
 /** How this person likes the desk, and how to change it. Shown at once, saved behind it. */

@@ -90,7 +90,7 @@ function Panes() {
           <ErrorBoundary of={openId ?? ''}>
             {openId ? (
               <Suspense fallback={<Loading lines={4} />}>
-                <Conversation key={openId} id={openId} />
+                <Conversation id={openId} />
               </Suspense>
             ) : (
               <NothingOpen />

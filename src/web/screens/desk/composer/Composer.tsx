@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
 import type { Instant } from '../../../../contract/ids.ts'
 import type { Refusal } from '../../../../contract/refusals.ts'
@@ -6,6 +5,7 @@ import { maySendFreeText } from '../../../../modules/conversations/core/sending.
 import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { usePassed } from '../../../sync/clock.ts'
 import { useView } from '../../../sync/use.ts'
@@ -27,8 +27,9 @@ type Props = { card: InteractionCard; quoting: string | null; onQuoteDone: () =>
 export function Composer({ card, quoting, onQuoteDone }: Props) {
   const words = useWords(deskWords)
   const { width } = useDesk()
-  const [mode, setMode] = useState<'reply' | 'note'>('reply')
-  const channel = useView((view) => view.channels[card.conversation.channelId])
+  const { id, channelId, lastInboundAt } = card.conversation
+  const [mode, setMode] = useStateOf<'reply' | 'note'>(id, 'reply')
+  const channel = useView((view) => view.channels[channelId])
   const refusal = useFreeText(card, channel)
   const to = (next: 'reply' | 'note') => {
     setMode(next)
@@ -41,7 +42,7 @@ export function Composer({ card, quoting, onQuoteDone }: Props) {
   return (
     <div className={classes.composer} data-mode={mode}>
       {locked && channel ? (
-        <Locked card={card} channel={channel} refusal={refusal} onNote={() => to('note')} />
+        <Locked key={id} card={card} channel={channel} refusal={refusal} onNote={() => to('note')} />
       ) : (
         <section className={classes.box} data-mode={mode} aria-label={mode === 'note' ? words.note : words.reply}>
           <div className={classes.modes}>
@@ -50,12 +51,12 @@ export function Composer({ card, quoting, onQuoteDone }: Props) {
               <span className={classes.noteMark}>{words.noteMark}</span>
             ) : (
               channel?.kind === 'whatsapp' && (
-                <WindowCountdown endsAt={sessionEndsAt(card.conversation.lastInboundAt)} short={width === 'phone'} />
+                <WindowCountdown endsAt={sessionEndsAt(lastInboundAt)} short={width === 'phone'} />
               )
             )}
           </div>
           {mode === 'note' ? (
-            <NoteBox id={card.conversation.id} />
+            <NoteBox key={id} id={id} />
           ) : (
             <ReplyBox card={card} quoting={quoting} onQuoteDone={onQuoteDone} />
           )}

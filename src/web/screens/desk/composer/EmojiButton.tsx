@@ -1,6 +1,6 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core'
 import { IconMoodSmile } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { Loading } from '../../../parts/Loading.tsx'
@@ -8,16 +8,17 @@ import { useShortcut } from '../../../shell/shortcuts.ts'
 
 const Emoji = lazy(() => import('./Emoji.tsx').then((module) => ({ default: module.Emoji })))
 
+type Props = { size: number; open: boolean; onOpen: (open: boolean) => void; onChoose: (emoji: string) => void }
+
 /** Emoji: the list and its names are fetched when it is first opened. */
-export function EmojiButton({ size, onChoose }: { size: number; onChoose: (emoji: string) => void }) {
+export const EmojiButton = memo(function EmojiButton({ size, open, onOpen, onChoose }: Props) {
   const words = useWords(deskWords)
-  const [open, setOpen] = useState(false)
-  useShortcut({ keys: 'Alt+KeyJ', name: words.emoji, run: () => setOpen(true) })
+  useShortcut({ keys: 'Alt+KeyJ', name: words.emoji, run: () => onOpen(true) })
   return (
-    <Popover opened={open} onChange={setOpen} position="top-start" returnFocus>
+    <Popover opened={open} onChange={onOpen} position="top-start" returnFocus>
       <Popover.Target>
         <Tooltip label={words.emoji} disabled={open}>
-          <ActionIcon size={size} aria-label={words.emoji} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <ActionIcon size={size} aria-label={words.emoji} aria-expanded={open} onClick={() => onOpen(!open)}>
             <IconMoodSmile size={18} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
@@ -26,7 +27,7 @@ export function EmojiButton({ size, onChoose }: { size: number; onChoose: (emoji
         <Suspense fallback={<Loading />}>
           <Emoji
             onChoose={(emoji) => {
-              setOpen(false)
+              onOpen(false)
               onChoose(emoji)
             }}
           />
@@ -34,4 +35,4 @@ export function EmojiButton({ size, onChoose }: { size: number; onChoose: (emoji
       </Popover.Dropdown>
     </Popover>
   )
-}
+})

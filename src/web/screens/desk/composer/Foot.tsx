@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPaperclip, IconSend2, IconSlash, IconTemplate } from '@tabler/icons-react'
-import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useDeferredValue, useEffect, useRef } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
+import type { ConversationId } from '../../../../contract/ids.ts'
 import { maxComposerText } from '../../../../contract/operations/conversations.ts'
 import { splitText } from '../../../../modules/conversations/core/split-text.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -9,13 +10,17 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { number } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { useSentences } from '../../../i18n/sentences.ts'
+import { useSame } from '../../../parts/useSame.ts'
+import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
+import { toast } from '../../../shell/toast.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import classes from './composer.module.css'
 import { EmojiButton } from './EmojiButton.tsx'
 import { limits } from './file-limits.ts'
 import { acceptedTypes } from './file-rules.ts'
+import { useRecorder } from './useRecorder.ts'
 import type { SendProblem } from './useSend.ts'
 import { VoiceButton } from './VoiceButton.tsx'
 
@@ -26,43 +31,112 @@ const PickerModal = lazy(() =>
 /** The longest text of one WhatsApp message (Meta: text messages). */
 const maxPart = 4_096
 
-type ToolsProps = {
+type Props = {
   card: InteractionCard
+  text: string
+  problem: SendProblem
+  onSend: () => void
   onCanned: () => void
   onEmoji: (emoji: string) => void
   onFiles: (files: readonly File[], voice?: boolean) => void
 }
-type SendProps = { problem: SendProblem; onSend: () => void }
-type Props = ToolsProps & SendProps & { text: string }
+type SendProps = Pick<Props, 'problem' | 'onSend'>
 
-/** Below the field: what can be put into it, how long it is, and Send. With each key only the length is drawn again. */
+/**
+ * Below the field: what can be put into it, how long it is, and Send. The tools are given nothing that differs from one
+ * conversation to the next, or from one key to the next, so that they are drawn once.
+ */
 export function Foot({ card, text, problem, onSend, onCanned, onEmoji, onFiles }: Props) {
   const { width } = useDesk()
+  const { id, channelId } = card.conversation
+  const channel = useView((view) => view.channels[channelId])
+  const [choosing, setChoosing] = useStateOf(id, false)
+  const [emoji, setEmoji] = useStateOf(id, false)
+  const chooser = useRef<HTMLInputElement>(null)
+  const recorder = useVoice(id, onFiles)
+  const toggleRecording = useSame(() => (recorder.since === null ? void recorder.start() : recorder.stop()))
+  const openTemplates = useSame(() => setChoosing(true))
+  const openEmoji = useSame(setEmoji)
+  const attach = useSame(() => chooser.current?.click())
+  const stopRecording = useSame(recorder.stop)
+  const dropRecording = useSame(recorder.drop)
+  const size = width === 'phone' ? 44 : 32
   return (
     <div className={classes.foot}>
-      <Tools card={card} onCanned={onCanned} onEmoji={onEmoji} onFiles={onFiles} />
+      <TemplateButton shown={channel?.kind === 'whatsapp'} onOpen={openTemplates} />
+      <Tools
+        size={size}
+        isEmojiOpen={emoji}
+        onEmojiOpen={openEmoji}
+        onEmoji={onEmoji}
+        onCanned={onCanned}
+        onAttach={attach}
+      />
+      <VoiceButton
+        size={size}
+        since={recorder.since}
+        onToggle={toggleRecording}
+        onStop={stopRecording}
+        onDrop={dropRecording}
+      />
+      <input
+        // What is chosen for one conversation goes nowhere when another one was opened meanwhile.
+        key={id}
+        ref={chooser}
+        type="file"
+        hidden
+        multiple
+        accept={acceptedTypes}
+        onChange={(event) => {
+          onFiles([...(event.currentTarget.files ?? [])])
+          // The same file can be chosen again after it was removed.
+          event.currentTarget.value = ''
+        }}
+      />
       <span className={classes.push} />
       {width !== 'phone' && <Length text={text} />}
       <Send problem={problem} onSend={onSend} />
+      {choosing && channel?.kind === 'whatsapp' && (
+        <Suspense>
+          <PickerModal key={id} card={card} channel={channel} onClose={() => setChoosing(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }
 
-const Tools = memo(function Tools({ card, onCanned, onEmoji, onFiles }: ToolsProps) {
+function useVoice(id: ConversationId, onFiles: Props['onFiles']) {
   const words = useWords(deskWords)
-  const { width } = useDesk()
-  const tool = width === 'phone' ? 44 : 32
+  return useRecorder(
+    id,
+    (file, voice) => onFiles([file], voice),
+    () => toast(words.noMicrophone, { tone: 'bad' }),
+  )
+}
+
+type ToolsProps = Pick<Props, 'onCanned' | 'onEmoji'> & {
+  size: number
+  isEmojiOpen: boolean
+  onEmojiOpen: (open: boolean) => void
+  onAttach: () => void
+}
+
+const Tools = memo(function Tools({ size, isEmojiOpen, onEmojiOpen, onEmoji, onCanned, onAttach }: ToolsProps) {
+  const words = useWords(deskWords)
+  useShortcut({ keys: 'Alt+KeyG', name: words.attach, run: onAttach })
   return (
     <>
-      <TemplateButton card={card} />
       <Tooltip label={words.cannedAnswers}>
-        <ActionIcon size={tool} aria-label={words.cannedAnswers} onClick={onCanned}>
+        <ActionIcon size={size} aria-label={words.cannedAnswers} onClick={onCanned}>
           <IconSlash size={18} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
-      <EmojiButton size={tool} onChoose={onEmoji} />
-      <AttachButton size={tool} onFiles={onFiles} />
-      <VoiceButton size={tool} onRecorded={(file, voice) => onFiles([file], voice)} />
+      <EmojiButton size={size} open={isEmojiOpen} onOpen={onEmojiOpen} onChoose={onEmoji} />
+      <Tooltip label={words.attachWith(limits())}>
+        <ActionIcon size={size} aria-label={words.attach} onClick={onAttach}>
+          <IconPaperclip size={18} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
     </>
   )
 })
@@ -90,7 +164,9 @@ const Send = memo(function Send({ problem, onSend }: SendProps) {
   )
 })
 
-function Length({ text }: { text: string }) {
+/** A moment behind the field, where one looks. */
+function Length({ text: typed }: { text: string }) {
+  const text = useDeferredValue(typed)
   const words = useWords(deskWords)
   const region = { locale: locale() }
   const parts = text === '' ? 0 : Math.max(1, splitText(text, maxPart).length)
@@ -102,67 +178,24 @@ function Length({ text }: { text: string }) {
   )
 }
 
-function TemplateButton({ card }: { card: InteractionCard }) {
+const TemplateButton = memo(function TemplateButton({ shown, onOpen }: { shown: boolean; onOpen: () => void }) {
   const words = useWords(deskWords)
   const { width } = useDesk()
-  const [open, setOpen] = useState(false)
-  const channel = useView((view) => view.channels[card.conversation.channelId])
-  useShortcut({ keys: 'Alt+KeyT', name: words.sendTemplate, run: () => setOpen(true) })
+  useShortcut({ keys: 'Alt+KeyT', name: words.sendTemplate, run: onOpen })
   useEffect(() => {
-    const show = () => setOpen(true)
-    window.addEventListener('switchboard:templates', show)
-    return () => window.removeEventListener('switchboard:templates', show)
-  }, [])
-  if (channel?.kind !== 'whatsapp') return null
+    window.addEventListener('switchboard:templates', onOpen)
+    return () => window.removeEventListener('switchboard:templates', onOpen)
+  }, [onOpen])
+  if (!shown) return null
+  if (width === 'phone')
+    return (
+      <ActionIcon size={44} aria-label={words.template} onClick={onOpen}>
+        <IconTemplate size={20} stroke={1.7} />
+      </ActionIcon>
+    )
   return (
-    <>
-      {width === 'phone' ? (
-        <ActionIcon size={44} aria-label={words.template} onClick={() => setOpen(true)}>
-          <IconTemplate size={20} stroke={1.7} />
-        </ActionIcon>
-      ) : (
-        <Button
-          size="xs"
-          className={classes.template ?? ''}
-          leftSection={<IconTemplate size={15} />}
-          onClick={() => setOpen(true)}
-        >
-          {words.template}
-        </Button>
-      )}
-      {open && (
-        <Suspense>
-          <PickerModal card={card} channel={channel} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
+    <Button size="xs" className={classes.template ?? ''} leftSection={<IconTemplate size={15} />} onClick={onOpen}>
+      {words.template}
+    </Button>
   )
-}
-
-function AttachButton({ size, onFiles }: { size: number; onFiles: (files: readonly File[]) => void }) {
-  const words = useWords(deskWords)
-  const chooser = useRef<HTMLInputElement>(null)
-  const choose = () => chooser.current?.click()
-  useShortcut({ keys: 'Alt+KeyG', name: words.attach, run: choose })
-  return (
-    <>
-      <Tooltip label={words.attachWith(limits())}>
-        <ActionIcon size={size} aria-label={words.attach} onClick={choose}>
-          <IconPaperclip size={18} stroke={1.7} />
-        </ActionIcon>
-      </Tooltip>
-      <input
-        ref={chooser}
-        type="file"
-        hidden
-        multiple
-        accept={acceptedTypes}
-        onChange={(event) => {
-          onFiles([...(event.currentTarget.files ?? [])])
-          // The same file can be chosen again after it was removed.
-          event.currentTarget.value = ''
-        }}
-      />
-    </>
-  )
-}
+})

@@ -1,9 +1,10 @@
 import { CloseButton } from '@mantine/core'
-import { type DragEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useCallback, useRef } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { useSame } from '../../../parts/useSame.ts'
+import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useDraft } from '../../../sync/mine.ts'
 import { usePreferences, useView } from '../../../sync/use.ts'
 import { textOf } from '../thread/items.ts'
@@ -27,8 +28,8 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   const [text, setText] = useDraft(id, 'reply')
   const { preferences } = usePreferences()
   const files = useUploads(id)
-  const [canned, setCanned] = useState(false)
-  const [over, setOver] = useState(false)
+  const [canned, setCanned] = useStateOf(id, false)
+  const [over, setOver] = useStateOf(id, false)
   const box = useRef<TextBoxHandle>(null)
   const quoted = useView((view) => view.threads[id]?.messages.find((message) => message.id === quoting) ?? null)
   const quoteText = quoted && (textOf(quoted) ?? words.kinds(quoted.content.kind))
@@ -50,7 +51,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   }
   const press = useSame(sendNow)
   const addFiles = useSame(files.add)
-  const toggleCanned = useCallback(() => setCanned((shown) => !shown), [])
+  const toggleCanned = useSame(() => setCanned((shown) => !shown))
   const insert = useCallback((emoji: string) => box.current?.insert(emoji), [])
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
@@ -115,7 +116,9 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
           }}
         />
       )}
+      {/* A field of its own for each conversation: caret, undo and what is being composed never follow. */}
       <TextBox
+        key={id}
         handle={box}
         value={text}
         onChange={setText}

@@ -29,6 +29,7 @@ const growsByItself = CSS.supports('field-sizing', 'content')
 /** The field one writes in: it grows with the text up to a limit, and takes its direction from it. */
 export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholder, handle }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
+  useValueOf(field, value)
   useHeightOf(field, value)
   useEffect(() => focusIfWished(field.current), [])
   useImperativeHandle(handle, () => ({
@@ -51,7 +52,6 @@ export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholde
       dir="auto"
       aria-label={label}
       placeholder={placeholder}
-      value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={onKeyDown}
       onPaste={(event) => {
@@ -62,6 +62,16 @@ export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholde
       }}
     />
   )
+}
+
+/**
+ * The field holds what is typed by itself, and is written to only when something else was meant: sent, inserted, brought
+ * back. A value given by React is written a second time at each key, which costs a layout.
+ */
+function useValueOf(field: RefObject<HTMLTextAreaElement | null>, value: string): void {
+  useLayoutEffect(() => {
+    if (field.current && field.current.value !== value) field.current.value = value
+  }, [field, value])
 }
 
 /** For browsers that do not size a field by its content: measured at each key, which costs a layout. */

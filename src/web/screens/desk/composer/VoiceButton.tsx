@@ -1,28 +1,26 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconMicrophone, IconPlayerStopFilled, IconTrash } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { duration } from '../../../i18n/formats.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
-import { toast } from '../../../shell/toast.ts'
 import { useNow } from '../../../sync/clock.ts'
 import classes from './composer.module.css'
-import { recordable, useRecorder } from './useRecorder.ts'
+import { recordable } from './useRecorder.ts'
 
-type Props = { size: number; onRecorded: (file: File, voice: boolean) => void }
+type Props = { size: number; since: number | null; onToggle: () => void; onStop: () => void; onDrop: () => void }
 
 /** Record a voice note. Absent where the browser cannot make a format that WhatsApp takes. */
-export function VoiceButton({ size, onRecorded }: Props) {
+export const VoiceButton = memo(function VoiceButton({ size, since, onToggle, onStop, onDrop }: Props) {
   const words = useWords(deskWords)
-  const recorder = useRecorder(onRecorded, () => toast(words.noMicrophone, { tone: 'bad' }))
   const format = recordable()
-  const toggle = () => (recorder.since === null ? void recorder.start() : recorder.stop())
-  useShortcut(format ? { keys: 'Alt+KeyV', name: words.recordVoice, run: toggle } : null)
+  useShortcut(format ? { keys: 'Alt+KeyV', name: words.recordVoice, run: onToggle } : null)
   if (!format) return null
-  if (recorder.since === null)
+  if (since === null)
     return (
       <Tooltip label={words.recordVoice}>
-        <ActionIcon size={size} aria-label={words.recordVoice} onClick={toggle}>
+        <ActionIcon size={size} aria-label={words.recordVoice} onClick={onToggle}>
           <IconMicrophone size={18} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
@@ -30,16 +28,16 @@ export function VoiceButton({ size, onRecorded }: Props) {
   return (
     <span className={classes.recording} role="status">
       <span className={classes.recordingDot} />
-      <Elapsed since={recorder.since} />
-      <Button size="xs" leftSection={<IconPlayerStopFilled size={13} />} onClick={recorder.stop}>
+      <Elapsed since={since} />
+      <Button size="xs" leftSection={<IconPlayerStopFilled size={13} />} onClick={onStop}>
         {words.stopRecording}
       </Button>
-      <ActionIcon size={26} aria-label={words.dropRecording} onClick={recorder.drop}>
+      <ActionIcon size={26} aria-label={words.dropRecording} onClick={onDrop}>
         <IconTrash size={15} />
       </ActionIcon>
     </span>
   )
-}
+})
 
 function Elapsed({ since }: { since: number }) {
   return <span className="figures">{duration(useNow() - since)}</span>

@@ -12,8 +12,10 @@ const tellContactMs = 20_000
 
 /** While somebody types, colleagues see it, and the contact too when it is a reply. */
 export function useTyping(id: ConversationId, doing: Exclude<Doing, 'reading'>, text: string): void {
-  const told = useRef({ text, colleagues: 0, contact: 0 })
+  const told = useRef({ id, text, colleagues: 0, contact: 0 })
   useEffect(() => {
+    // What stands in the draft of another conversation was not typed now.
+    if (told.current.id !== id) told.current = { id, text, colleagues: 0, contact: 0 }
     const before = told.current
     if (text === before.text) return
     before.text = text

@@ -1,5 +1,6 @@
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { ConversationId } from '../../../../contract/ids.ts'
+import { useStateOf } from '../../../parts/useStateOf.ts'
 import type { CallRefusal } from '../../../sync/call.ts'
 import { type FileKind, kindOf } from './file-rules.ts'
 import { type Stored, upload } from './upload.ts'
@@ -16,9 +17,12 @@ export type Upload = { id: string; file: File; voice: boolean } & (
 /** More files than this at once are more likely a slip of the hand. */
 export const maxFiles = 10
 
-/** Files chosen, dropped or pasted: checked here first, then brought to the server while one goes on writing. */
+/**
+ * Files chosen, dropped or pasted: checked here first, then brought to the server while one goes on writing. They belong
+ * to the conversation: another one begins without any.
+ */
 export function useUploads(conversationId: ConversationId) {
-  const [uploads, setUploads] = useState<readonly Upload[]>([])
+  const [uploads, setUploads] = useStateOf<readonly Upload[]>(conversationId, [])
   const giveUp = useRef(new Map<string, AbortController>())
   const change = (id: string, next: (upload: Upload) => Upload) =>
     setUploads((all) => all.map((one) => (one.id === id ? next(one) : one)))

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import type { ConversationId } from '../../../../contract/ids.ts'
 import { Loading } from '../../../parts/Loading.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
+import { useStateOf } from '../../../parts/useStateOf.ts'
 import { store } from '../../../sync/session.ts'
 import { useMe, useSync, useView } from '../../../sync/use.ts'
 import { Composer } from '../composer/Composer.tsx'
@@ -16,7 +17,10 @@ import { type Standing, standingOf, useOpen } from './useOpen.ts'
 
 const WrapUp = lazy(() => import('../wrap-up/WrapUp.tsx').then((module) => ({ default: module.WrapUp })))
 
-/** One conversation: its head, its thread, and what can be done with it now. */
+/**
+ * One conversation: its head, its thread, and what can be done with it now. Head and composer stay when another one is
+ * opened, which is quicker than making them anew; what they hold belongs to one conversation (`useStateOf`).
+ */
 export function Conversation({ id }: { id: ConversationId }) {
   const { card, refusal, again } = useOpen(id)
   if (refusal)
@@ -35,8 +39,9 @@ function Opened({ id, card }: { id: ConversationId; card: InteractionCard }) {
   const thread = useView((view) => view.threads[id])
   const trouble = useSync((state) => state.threadTrouble[id])
   const standing = standingOf(card, me)
-  const takenBy = useTakenAway(standing, card)
-  const [quoting, setQuoting] = useState<string | null>(null)
+  const isTaken = useTakenAway(standing, card)
+  const [quoting, setQuoting] = useStateOf<string | null>(id, null)
+  const dropQuote = useCallback(() => setQuoting(null), [setQuoting])
   useEffect(() => store.openThread(id), [id])
   useReading(id)
   useReadMark(card, standing === 'mine' || standing === 'wrapping_up')
@@ -46,6 +51,7 @@ function Opened({ id, card }: { id: ConversationId; card: InteractionCard }) {
       <LineState />
       {thread ? (
         <Thread
+          key={id}
           thread={thread}
           card={card}
           standing={standing}
@@ -60,8 +66,8 @@ function Opened({ id, card }: { id: ConversationId; card: InteractionCard }) {
           <Loading lines={5} />
         </div>
       )}
-      {takenBy && <TakenAway id={id} card={card} />}
-      <Foot card={card} standing={standing} quoting={quoting} onQuoteDone={() => setQuoting(null)} />
+      {isTaken && <TakenAway id={id} card={card} />}
+      <Foot card={card} standing={standing} quoting={quoting} onQuoteDone={dropQuote} />
     </>
   )
 }
@@ -76,15 +82,15 @@ function Foot({ card, standing, quoting, onQuoteDone }: FootProps) {
     case 'wrapping_up':
       return (
         <Suspense fallback={<Loading lines={2} />}>
-          <WrapUp card={card} />
+          <WrapUp key={card.conversation.id} card={card} />
         </Suspense>
       )
     case 'offered':
-      return <Offered card={card} />
+      return <Offered key={card.conversation.id} card={card} />
     case 'waiting':
-      return <Waiting card={card} />
+      return <Waiting key={card.conversation.id} card={card} />
     case 'theirs':
-      return <Theirs card={card} />
+      return <Theirs key={card.conversation.id} card={card} />
     case 'closed':
       return <Closed card={card} />
     case 'read_only':
@@ -94,13 +100,15 @@ function Foot({ card, standing, quoting, onQuoteDone }: FootProps) {
 
 /** It was mine a moment ago, and is not any more, without my having closed it. */
 function useTakenAway(standing: Standing, card: InteractionCard): boolean {
-  const wasMine = useRef(false)
-  const [taken, setTaken] = useState(false)
+  const { id } = card.conversation
+  const before = useRef({ id, mine: false })
+  const [taken, setTaken] = useStateOf(id, false)
   useEffect(() => {
-    if (wasMine.current && (standing === 'theirs' || standing === 'waiting')) setTaken(true)
+    const wasMine = before.current.id === id && before.current.mine
+    if (wasMine && (standing === 'theirs' || standing === 'waiting')) setTaken(true)
     if (standing === 'mine' || standing === 'wrapping_up') setTaken(false)
-    wasMine.current = standing === 'mine'
-  }, [standing])
+    before.current = { id, mine: standing === 'mine' }
+  }, [id, standing, setTaken])
   return taken && card.state !== 'closed'
 }
 
@@ -110,9 +118,8 @@ function useReading(id: ConversationId): void {
     const tell = () => store.doing(document.hidden ? null : id, 'reading')
     tell()
     document.addEventListener('visibilitychange', tell)
-    return () => {
-      store.doing(null, 'reading')
-      document.removeEventListener('visibilitychange', tell)
-    }
+    return () => document.removeEventListener('visibilitychange', tell)
   }, [id])
+  // Said once at the end, not between two conversations: where I am next says that I am no longer here.
+  useEffect(() => () => store.doing(null, 'reading'), [])
 }

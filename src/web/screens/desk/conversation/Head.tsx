@@ -10,6 +10,7 @@ import {
   IconLock,
   IconUserCircle,
 } from '@tabler/icons-react'
+import { memo } from 'react'
 import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
 import { endConversation, resumeInteraction } from '../../../../contract/operations/routing.ts'
 import { isSessionOpen } from '../../../../modules/conversations/core/session-window.ts'
@@ -22,6 +23,8 @@ import { Avatar } from '../../../parts/Avatar.tsx'
 import { ChannelMark } from '../../../parts/ChannelMark.tsx'
 import { Chip } from '../../../parts/Chip.tsx'
 import { SlaRing } from '../../../parts/SlaRing.tsx'
+import { useSame } from '../../../parts/useSame.ts'
+import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { toast } from '../../../shell/toast.ts'
 import { useNow } from '../../../sync/clock.ts'
@@ -102,27 +105,26 @@ function PhoneClock({ card, channel }: { card: InteractionCard; channel: Channel
 }
 
 function Actions({ card, standing }: { card: InteractionCard; standing: Standing }) {
-  const words = useWords(deskWords)
   const { width } = useDesk()
-  const ending = useAct(endConversation)
-  const resuming = useAct(resumeInteraction)
-  const end = async () => {
+  const words = useWords(deskWords)
+  const ending = useAct(endConversation, card.id)
+  const resuming = useAct(resumeInteraction, card.id)
+  const [isMenuOpen, setMenuOpen] = useStateOf(card.id, false)
+  const end = useSame(async () => {
     const answer = await ending.run({ interactionId: card.id })
     if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
-  }
-  const resume = async () => {
+  })
+  const resume = useSame(async () => {
     const answer = await resuming.run({ interactionId: card.id })
     if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
-  }
+  })
+  const openMenu = useSame(setMenuOpen)
+  const numberNow = useSame(() => card.number)
   useShortcut(standing === 'mine' ? { keys: 'Alt+KeyC', name: words.closeInteraction, run: () => void end() } : null)
   const phone = width === 'phone'
   return (
     <div className={classes.actions}>
-      {standing === 'mine' && !phone && (
-        <Button leftSection={<IconCheck size={15} stroke={2.2} />} loading={ending.busy} onClick={() => void end()}>
-          {words.close}
-        </Button>
-      )}
+      {standing === 'mine' && !phone && <CloseButton busy={ending.busy} onClose={end} />}
       {standing === 'wrapping_up' && !phone && (
         <Button
           leftSection={<IconArrowBackUp size={15} className="turns" />}
@@ -133,12 +135,28 @@ function Actions({ card, standing }: { card: InteractionCard; standing: Standing
         </Button>
       )}
       <SideButton />
-      <MoreMenu card={card} standing={standing} end={end} resume={resume} />
+      <MoreMenu
+        isOpen={isMenuOpen}
+        onOpen={openMenu}
+        standing={standing}
+        numberNow={numberNow}
+        end={end}
+        resume={resume}
+      />
     </div>
   )
 }
 
-function SideButton() {
+const CloseButton = memo(function CloseButton({ busy, onClose }: { busy: boolean; onClose: () => Promise<void> }) {
+  const words = useWords(deskWords)
+  return (
+    <Button leftSection={<IconCheck size={15} stroke={2.2} />} loading={busy} onClick={() => void onClose()}>
+      {words.close}
+    </Button>
+  )
+})
+
+const SideButton = memo(function SideButton() {
   const words = useWords(deskWords)
   const { width, sideShown, setSideShown } = useDesk()
   const name = sideShown ? words.hideSide : words.showSide
@@ -156,48 +174,68 @@ function SideButton() {
       </ActionIcon>
     </Tooltip>
   )
+})
+
+type ItemsProps = {
+  standing: Standing
+  /** The number of the interaction that is open now. */
+  numberNow: () => number
+  end: () => Promise<void>
+  resume: () => Promise<void>
 }
+type MoreProps = ItemsProps & { isOpen: boolean; onOpen: (open: boolean) => void }
 
-type MoreProps = { card: InteractionCard; standing: Standing; end: () => Promise<void>; resume: () => Promise<void> }
-
-function MoreMenu({ card, standing, end, resume }: MoreProps) {
+/** Given nothing that differs from one conversation to the next, so that it is drawn once. */
+const MoreMenu = memo(function MoreMenu({ isOpen, onOpen, ...items }: MoreProps) {
   const words = useWords(deskWords)
-  const { width, setSideShown } = useDesk()
-  const { copied } = useWords(common)
+  const { width } = useDesk()
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" opened={isOpen} onChange={onOpen}>
       <Menu.Target>
         <ActionIcon size={width === 'phone' ? 44 : 32} aria-label={words.more}>
           <IconDots size={18} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {width === 'phone' && standing === 'mine' && (
-          <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => void end()}>
-            {words.closeInteraction}
-          </Menu.Item>
-        )}
-        {width === 'phone' && standing === 'wrapping_up' && (
-          <Menu.Item leftSection={<IconArrowBackUp size={16} className="turns" />} onClick={() => void resume()}>
-            {words.backToConversation}
-          </Menu.Item>
-        )}
-        <Menu.Item
-          leftSection={<IconHistory size={16} />}
-          onClick={() => {
-            setSideShown(true)
-            window.dispatchEvent(new Event('switchboard:history'))
-          }}
-        >
-          {words.previousInteractions}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCopy size={16} />}
-          onClick={() => void navigator.clipboard.writeText(`#${card.number}`).then(() => toast(copied))}
-        >
-          {words.copyNumber(card.number)}
-        </Menu.Item>
+        <MoreItems {...items} />
       </Menu.Dropdown>
     </Menu>
+  )
+})
+
+/** There only while the menu is open. */
+function MoreItems({ standing, numberNow, end, resume }: ItemsProps) {
+  const words = useWords(deskWords)
+  const { width, setSideShown } = useDesk()
+  const { copied } = useWords(common)
+  const interactionNumber = numberNow()
+  return (
+    <>
+      {width === 'phone' && standing === 'mine' && (
+        <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => void end()}>
+          {words.closeInteraction}
+        </Menu.Item>
+      )}
+      {width === 'phone' && standing === 'wrapping_up' && (
+        <Menu.Item leftSection={<IconArrowBackUp size={16} className="turns" />} onClick={() => void resume()}>
+          {words.backToConversation}
+        </Menu.Item>
+      )}
+      <Menu.Item
+        leftSection={<IconHistory size={16} />}
+        onClick={() => {
+          setSideShown(true)
+          window.dispatchEvent(new Event('switchboard:history'))
+        }}
+      >
+        {words.previousInteractions}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconCopy size={16} />}
+        onClick={() => void navigator.clipboard.writeText(`#${interactionNumber}`).then(() => toast(copied))}
+      >
+        {words.copyNumber(interactionNumber)}
+      </Menu.Item>
+    </>
   )
 }

@@ -24,6 +24,8 @@ export function standingOf(card: InteractionCard, me: View['me']): Standing {
   return card.state === 'wrapping_up' ? 'wrapping_up' : 'mine'
 }
 
+const noConversation = '' as ConversationId
+
 /** The interaction of the open conversation: from the view, else asked once, for what is closed or not in sight. */
 export function useOpen(id: ConversationId): {
   card: InteractionCard | null
@@ -31,7 +33,9 @@ export function useOpen(id: ConversationId): {
   again: () => void
 } {
   const inView = useView((view) => openCard(view, id))
-  const asked = useAsked(openConversation, { conversationId: id }, { enabled: inView === null })
+  // One question that is never asked serves all that are in the view: each made anew would cost at every switch.
+  const wanted = inView === null ? id : noConversation
+  const asked = useAsked(openConversation, { conversationId: wanted }, { enabled: inView === null })
   const refusal = asked.error instanceof Refused ? asked.error.refusal : null
   return useMemo(
     () => ({

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { held } from '../order.ts'
 
 /**
@@ -7,30 +7,30 @@ import { held } from '../order.ts'
  * was held before is let go.
  */
 export function useSteadyOrder(ids: readonly string[], always: string | null, topic: string) {
-  const [handIn, setHandIn] = useState(false)
-  const [focusIn, setFocusIn] = useState(false)
+  // Not states: a press brings the focus to where the hand is already, and nothing has to be drawn for that.
+  const isIn = useRef({ hand: false, focus: false })
   const [frozen, setFrozen] = useState<{ topic: string; ids: readonly string[] } | null>(null)
-  const isStill = (handIn || focusIn) && frozen?.topic === topic
+  const isStill = frozen?.topic === topic
   const still = useMemo(
     () => (frozen && isStill ? held(frozen.ids, ids, always) : { ids, waiting: 0 }),
     [frozen, isStill, ids, always],
   )
-  const hold = (set: (held: boolean) => void) => () => {
+  const hold = (what: 'hand' | 'focus') => () => {
+    isIn.current[what] = true
     setFrozen((before) => (before?.topic === topic ? before : { topic, ids }))
-    set(true)
   }
-  const release = (set: (held: boolean) => void, other: boolean) => () => {
-    set(false)
-    if (!other) setFrozen(null)
+  const release = (what: 'hand' | 'focus') => () => {
+    isIn.current[what] = false
+    if (!isIn.current.hand && !isIn.current.focus) setFrozen(null)
   }
   return {
     ...still,
     letIn: () => setFrozen({ topic, ids }),
     handlers: {
-      onMouseEnter: hold(setHandIn),
-      onMouseLeave: release(setHandIn, focusIn),
-      onFocus: hold(setFocusIn),
-      onBlur: release(setFocusIn, handIn),
+      onMouseEnter: hold('hand'),
+      onMouseLeave: release('hand'),
+      onFocus: hold('focus'),
+      onBlur: release('focus'),
     },
   }
 }

@@ -1,6 +1,6 @@
 import { Popover, UnstyledButton } from '@mantine/core'
 import { IconArrowBackUp, IconMoodPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import type { MessageCard } from '../../../../contract/cards.ts'
 import { react } from '../../../../contract/operations/conversations.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -16,7 +16,7 @@ import { Failure } from './Failure.tsx'
 import { textOf } from './items.ts'
 import { Meta } from './Meta.tsx'
 import classes from './thread.module.css'
-import { useThread } from './thread-context.ts'
+import { PaintedContext, useThread } from './thread-context.ts'
 
 /** One message: what it says, what it answers, how it was received, and how far it got. */
 export function Bubble({ message }: { message: MessageCard }) {
@@ -101,14 +101,19 @@ function Reactions({ message }: { message: MessageCard }) {
 const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 /**
- * Beside a message: answer it in particular, or react to it. Plain buttons, and the choice of reactions only while it is
- * open: each message has these, and few are ever pressed.
+ * Beside a message: answer it in particular, or react to it. Plain buttons, put in when the messages have been painted,
+ * and the choice of reactions only while it is open: each message has these, and few are ever pressed.
  */
 function Tools({ message }: { message: MessageCard }) {
-  const words = useWords(deskWords)
   const { onQuote } = useThread()
-  const [choosing, setChoosing] = useState(false)
+  const isPainted = useContext(PaintedContext)
   if (!onQuote || message.revokedAt) return null
+  return <div className={classes.tools}>{isPainted && <ToolButtons message={message} onQuote={onQuote} />}</div>
+}
+
+function ToolButtons({ message, onQuote }: { message: MessageCard; onQuote: (messageId: string) => void }) {
+  const words = useWords(deskWords)
+  const [choosing, setChoosing] = useState(false)
   const ours = message.reactions.find((reaction) => reaction.from === 'us')?.emoji ?? null
   const reactWith = async (emoji: string) => {
     setChoosing(false)
@@ -116,10 +121,11 @@ function Tools({ message }: { message: MessageCard }) {
     if (!answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
   }
   return (
-    <div className={classes.tools} {...(choosing && { 'data-open': true })}>
+    <>
       <button
         type="button"
         className={classes.tool}
+        data-open={choosing || undefined}
         aria-label={words.quote}
         title={words.quote}
         onClick={() => onQuote(message.id)}
@@ -160,6 +166,6 @@ function Tools({ message }: { message: MessageCard }) {
           </Popover.Dropdown>
         </Popover>
       )}
-    </div>
+    </>
   )
 }

@@ -33,16 +33,12 @@ export function Meta({ message }: { message: MessageCard }) {
 
 function Author({ message }: { message: MessageCard }) {
   const words = useWords(deskWords)
-  const me = useMe()
-  const name = useView((view) => view.agents[message.agentId ?? '']?.name)
-  const who =
-    message.author === 'house'
-      ? words.automatic
-      : message.author === 'phone_app'
-        ? words.fromPhoneApp
-        : message.agentId === me.agentId
-          ? words.you
-          : (name ?? words.aColleague)
+  // One look at the view for each of many messages.
+  const who = useView(({ me, agents }) => {
+    if (message.author === 'house') return words.automatic
+    if (message.author === 'phone_app') return words.fromPhoneApp
+    return message.agentId === me.agentId ? words.you : (agents[message.agentId ?? '']?.name ?? words.aColleague)
+  })
   return (
     <span>
       <bdi>{who}</bdi> ·

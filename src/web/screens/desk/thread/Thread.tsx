@@ -18,7 +18,7 @@ import { type Item, itemsOf, textOf } from './items.ts'
 import { DayLine, MissedLine, Note, SystemLine, WindowLine } from './Lines.tsx'
 import { PendingBubble } from './PendingBubble.tsx'
 import classes from './thread.module.css'
-import { ThreadContext } from './thread-context.ts'
+import { PaintedContext, ThreadContext } from './thread-context.ts'
 import { useFollow } from './useFollow.ts'
 
 type Props = {
@@ -62,9 +62,11 @@ export function Thread({ thread, card, standing, onQuote }: Props) {
         >
           <div className={classes.items}>
             {thread.hasOlder && <div className={classes.older}>{follow.paging ? words.loadingOlder : ''}</div>}
-            {items.map((item) => (
-              <OneItem key={item.key} item={item} />
-            ))}
+            <PaintedContext value={isWhole}>
+              {items.map((item) => (
+                <OneItem key={item.key} item={item} />
+              ))}
+            </PaintedContext>
           </div>
         </div>
         {follow.newer > 0 && (

@@ -10,6 +10,9 @@ export type ThreadState = {
   jump: (messageId: string) => void
 }
 
+/** Has the thread been painted? What is seen only when a hand comes near is put in then. */
+export const PaintedContext = createContext(false)
+
 export const ThreadContext = createContext<ThreadState | null>(null)
 
 export function useThread(): ThreadState {
