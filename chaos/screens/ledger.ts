@@ -41,9 +41,11 @@ export const ledger: Ledger = {
     const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log })
     try {
       const form = full
-        ? { runs: 2_000, limitMs: 18 * 60_000, firms: 4, restarts: 40 }
+        ? { runs: 2_000, limitMs: 60 * 60_000, firms: 4, restarts: 40 }
         : { runs: 100, limitMs: 80_000, firms: 4, restarts: 3 }
-      return await screens({ url: postgres.url, ...form, seed, log })
+      const report = await screens({ url: postgres.url, ...form, seed, log })
+      // The everyday form is as long as its time; the full one is as long as it says.
+      return { ...report, met: report.met && (!full || report.sent >= form.runs) }
     } finally {
       await postgres.stop()
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })

@@ -10,6 +10,7 @@ export type Nodes = {
   leap(ms: number): Promise<void>
   /** SIGKILL, and a new start on the same port. */
   restart(place: number): Promise<void>
+  isRestarting(): boolean
   output(): string
   stop(): Promise<void>
 }
@@ -26,6 +27,7 @@ export async function startNodes(url: string, folder: string, count: number): Pr
   for (let place = 0; place < count; place++)
     products.push(await startProduct({ dataDir: join(folder, `node-${place}`), env }))
   let aheadMs = 0
+  let restarting = 0
   /** One after the other, or two would both move a clock by what is missing. */
   let moving: Promise<unknown> = Promise.resolve()
 
@@ -49,11 +51,17 @@ export async function startNodes(url: string, folder: string, count: number): Pr
     async restart(place) {
       const product = products[place]
       if (!product) return
-      await product.kill()
-      await product.start()
-      moving = moving.then(() => catchUp(product))
-      await moving
+      restarting++
+      try {
+        await product.kill()
+        await product.start()
+        moving = moving.then(() => catchUp(product))
+        await moving
+      } finally {
+        restarting--
+      }
     },
+    isRestarting: () => restarting > 0,
     output: () => products.map((product) => product.output()).join('\n'),
     async stop() {
       await Promise.all(products.map((product) => product.kill()))

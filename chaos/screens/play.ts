@@ -269,7 +269,7 @@ export function openStage(options: {
   // At the end.
 
   async function settle(): Promise<void> {
-    const until = Date.now() + SETTLE_LIMIT_MS
+    let until = Date.now() + SETTLE_LIMIT_MS
     const reasons = new Map<Tab, Set<string>>()
     let open: { tab: Tab; why: string }[] = tabs.map((tab) => ({ tab, why: '' }))
     while (open.length > 0) {
@@ -277,6 +277,8 @@ export function openStage(options: {
       const judged = await Promise.all(open.map(async ({ tab }) => ({ tab, why: await whyWrong(tab, fresh) })))
       open = judged.flatMap(({ tab, why }) => (why === null ? [] : [{ tab, why }]))
       for (const { tab, why } of open) reasons.set(tab, (reasons.get(tab) ?? new Set()).add(why))
+      // Nobody can be right before the servers are there again, however long this computer takes to start one.
+      if (nodes.isRestarting()) until = Date.now() + SETTLE_LIMIT_MS
       if (Date.now() > until) break
       if (open.length > 0) await wait(LOOK_EVERY_MS)
     }
