@@ -1,8 +1,11 @@
 /** What a figure must reach: its ratio ours / beside, or, where nothing is beside it, the figure itself. */
 export type Target = { atLeast: number } | { atMost: number } | null
 
-/** One measured figure. The name says the unit; `beside` null: nothing comparable. */
-export type Figure = { name: string; ours: number; beside: number | null; target: Target }
+/**
+ * One measured figure. The name says the unit; `beside` null: nothing comparable. `why` is said when it is missed: where
+ * the time goes, and what was tried.
+ */
+export type Figure = { name: string; ours: number; beside: number | null; target: Target; why?: string }
 
 export type Measured = { figures: Figure[]; notes?: readonly string[] }
 

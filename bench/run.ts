@@ -37,7 +37,10 @@ async function measure(claim: Claim): Promise<boolean> {
   const table = tableOf([['', 'ours', 'beside', 'ratio', 'target', ''], ...figures.map(rowOf)])
   const met = figures.every(isMet)
   const line = { claim: claim.name, met, figures: Object.fromEntries(figures.map((one) => [one.name, jsonOf(one)])) }
-  const allNotes = [...claim.notes, ...notes]
+  const whys = figures.flatMap((figure) =>
+    isMet(figure) || !figure.why ? [] : [`Missed, ${figure.name}: ${figure.why}`],
+  )
+  const allNotes = [...whys, ...claim.notes, ...notes]
   for (const text of [...table, ...allNotes.map((note) => `- ${note}`), JSON.stringify(line)]) console.log(text)
   const { name, says } = claim
   const form = options.full ? 'full' : 'everyday'

@@ -73,11 +73,13 @@ export function tableOf(rows: readonly (readonly string[])[]): string[] {
 
 const headings = { bench: 'Speed', chaos: 'Durability', abuse: 'Closed doors' } as const
 
-/** The full form of each, where one was run; the everyday form otherwise. */
-function chosen(): Kept[] {
-  const all = existsSync(folder)
+const everything = (): Kept[] =>
+  existsSync(folder)
     ? readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Kept)
     : []
+
+/** The full form of each, where one was run; the everyday form otherwise. */
+function chosen(all: readonly Kept[]): Kept[] {
   const full = new Set(all.filter(({ form }) => form === 'full').map(({ kind, name }) => `${kind} ${name}`))
   return all
     .filter(({ kind, name, form }) => form === 'full' || !full.has(`${kind} ${name}`))
@@ -85,7 +87,10 @@ function chosen(): Kept[] {
 }
 
 function write(): void {
-  const kept = chosen()
+  const all = everything()
+  const kept = chosen(all)
+  const everyday = all.filter(({ form }) => form === 'everyday')
+  const minutes = everyday.reduce((sum, { seconds }) => sum + seconds, 0) / 60
   if (kept.length === 0) throw new Error('nothing was measured yet: npm run bench, npm run chaos, npm run abuse')
   const missed = kept.filter(({ met }) => !met)
   const lines = [
@@ -96,6 +101,8 @@ function write(): void {
     missed.length === 0
       ? 'Every target is met.'
       : `**Short of its target:** ${missed.map(({ kind, name }) => `${kind} \`${name}\``).join(', ')}. What falls short and why stands under each.`,
+    '',
+    `The last everyday forms of ${everyday.length} of them took ${minutes.toFixed(1)} minutes together.`,
   ]
   for (const kind of ['bench', 'chaos', 'abuse'] as const) {
     const ofKind = kept.filter((one) => one.kind === kind)
