@@ -581,6 +581,19 @@ export const holes: readonly Hole[] = [
     noticed: 'an injected statement calls what runs as the owner',
   },
 
+  {
+    hole: 'jobs are added for any workspace',
+    edits: [
+      {
+        file: 'src/kernel/migrate.ts',
+        from: "where (job -> 'payload' ->> 'workspaceId')::uuid = current_setting('app.workspace')::uuid",
+        to: '',
+      },
+    ],
+    in: tables,
+    noticed: 'an injected statement has work done for another workspace',
+  },
+
   // Requests we make.
   {
     hole: 'a redirect is followed',

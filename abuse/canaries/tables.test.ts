@@ -102,6 +102,7 @@ test('an injected join of every two tables finds a row of one workspace beside o
 
 /** Functions that run past row-level security, called so that they tell as much as they can. */
 const asOwner: Readonly<Record<string, string>> = {
+  add_jobs: `select add_jobs('[{"identifier": "mark_read", "payload": {"workspaceId": "$theirs"}}]')::text as told`,
   contacts_named: `select contacts_named('', 1000000)::text as told`,
   contacts_with_digits: `select contacts_with_digits('', 1000000)::text as told`,
 }
@@ -115,12 +116,28 @@ test('an injected statement calls what runs as the owner', async () => {
     all.map(({ name }) => name),
     words,
   ).toEqual(Object.keys(asOwner))
-  for (const [name, query] of Object.entries(asOwner)) {
+  for (const [name, named] of Object.entries(asOwner)) {
+    const query = named.replace('$theirs', theirs.workspaceId)
     const { rows, refused } = await inside(mine.workspaceId, query)
     expect([name, refused, rows.length > 0]).toEqual([name, null, true])
     expect(rows.filter(({ told }) => theirIds.has(String(told)))).toEqual([])
     expect((await inside(null, query)).refused, 'without a workspace').not.toBeNull()
   }
+})
+
+test('an injected statement has work done for another workspace', async () => {
+  const client = await app.connect()
+  const add = async (workspaceId: string) => {
+    await client.query('begin')
+    await client.query(`select set_config('app.workspace', $1, true)`, [mine.workspaceId])
+    const job = { identifier: 'nobody_does_this', payload: { workspaceId, canary: `job of ${workspaceId}` } }
+    await client.query('select add_jobs($1::jsonb)', [JSON.stringify([job])])
+    await client.query('commit')
+    const kept = `select from graphile_worker._private_jobs where payload ->> 'canary' = $1`
+    return (await owner.query(kept, [job.payload.canary])).rowCount
+  }
+  expect([await add(theirs.workspaceId), await add(mine.workspaceId)]).toEqual([0, 1])
+  client.release()
 })
 
 test('the role that looks across workspaces reads what people wrote', async () => {

@@ -54,11 +54,12 @@ async function apply(client: pg.Client, name: string): Promise<void> {
   }
 }
 
-/** The application may add jobs in its own transaction, and nothing else of the job tables. */
+/** The application may add jobs in its own transaction, for the workspace of it, and nothing else of the job tables. */
 const jobDoor = `
   create or replace function add_jobs(jobs jsonb) returns void language sql security definer set search_path = graphile_worker, pg_temp as $$
     select from graphile_worker.add_jobs(array(
       select json_populate_record(null::graphile_worker.job_spec, job::json) from jsonb_array_elements(jobs) as job
+      where (job -> 'payload' ->> 'workspaceId')::uuid = current_setting('app.workspace')::uuid
     ))
   $$;
   revoke all on function add_jobs(jsonb) from public;
