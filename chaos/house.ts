@@ -1,6 +1,6 @@
 /** The product and its Postgres as processes of their own, in a folder that is gone afterwards. */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -111,9 +111,15 @@ function embeddedUrl(home: string): string {
   return `postgres://switchboard:${password}@127.0.0.1:${note[3]}/switchboard`
 }
 
+/** Null while there is none: Postgres takes its note away when it goes. */
 function firstNumber(file: string): number | null {
-  const number = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : Number.NaN
-  return number > 0 ? number : null
+  try {
+    const number = Number.parseInt(readFileSync(file, 'utf8'), 10)
+    return number > 0 ? number : null
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return null
+    throw error
+  }
 }
 
 function lookingAt(url: () => string): Pick<House, 'look' | 'connect'> {
