@@ -43,7 +43,7 @@ export const otherRoutes: readonly OtherRoute[] = [
           type: 'object',
           properties: { attachmentId: { $ref: '#/components/schemas/AttachmentId' } },
         }),
-        ...refused(400, 401, 403, 404, 413, 415, 422),
+        ...refused(400, 401, 403, 404, 413, 415, 422, 429),
       },
     },
   },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { accept, become, expectTick, ours, presence, reply, row, say, theirs, thread } from './desk.ts'
+import { expectTick, ours, presence, reply, row, say, theirs, thread } from './desk.ts'
 import { LINE_IS_AWAY } from './guard.ts'
 import { expect, type Page, test } from './product.ts'
 
@@ -11,18 +11,12 @@ const onItsWay = (page: Page, text: string) =>
   page.getByRole('article', { name: 'Message on its way' }).filter({ hasText: text })
 
 test('what is written without a line waits for it and goes once; what came meanwhile is pointed out', async ({
-  open,
-  team,
-  phones,
+  serving,
   guard,
 }) => {
   guard.expect(LINE_IS_AWAY)
-  const north = await team({ name: 'North', agents: ['Elin Strand'] })
-  const elin = await open(north.agents[0])
-  await become(elin, 'Available')
-  const rosa = await phones.add('Rosa Weller', north.number)
-  await rosa.writes('Is the shop open today?')
-  await accept(elin, rosa.name)
+  const scene = { team: 'North', agent: 'Elin Strand', customer: 'Rosa Weller', says: 'Is the shop open today?' }
+  const { page: elin, customer: rosa } = await serving(scene)
 
   await elin.context().setOffline(true)
   await say(elin, rosa.name, 'Yes, until six')
@@ -49,19 +43,10 @@ test('what is written without a line waits for it and goes once; what came meanw
   expect(await rosa.texts()).toHaveLength(2)
 })
 
-test('an answer that got lost is asked for again, and the message is sent once', async ({
-  open,
-  team,
-  phones,
-  guard,
-}) => {
+test('an answer that got lost is asked for again, and the message is sent once', async ({ serving, guard }) => {
   guard.expect(/net::ERR_FAILED/)
-  const east = await team({ name: 'East', agents: ['Yusuf Karim'] })
-  const yusuf = await open(east.agents[0])
-  await become(yusuf, 'Available')
-  const paula = await phones.add('Paula Ferreira', east.number)
-  await paula.writes('Did my parcel leave?')
-  await accept(yusuf, paula.name)
+  const scene = { team: 'East', agent: 'Yusuf Karim', customer: 'Paula Ferreira', says: 'Did my parcel leave?' }
+  const { page: yusuf, customer: paula } = await serving(scene)
 
   let lost = 0
   await yusuf.route('**/api/conversations/send', async (route) => {
@@ -79,17 +64,9 @@ test('an answer that got lost is asked for again, and the message is sent once',
   await expect(ours(yusuf, 'It left this morning')).toHaveCount(1)
 })
 
-test('what is typed and not sent survives a reload, and is there on another computer', async ({
-  open,
-  team,
-  phones,
-}) => {
-  const south = await team({ name: 'South', agents: ['Clara Mendes'] })
-  const clara = await open(south.agents[0])
-  await become(clara, 'Available')
-  const ivan = await phones.add('Ivan Petrov', south.number)
-  await ivan.writes('Which size do I need?')
-  await accept(clara, ivan.name)
+test('what is typed and not sent survives a reload, and is there on another computer', async ({ serving, open }) => {
+  const scene = { team: 'South', agent: 'Clara Mendes', customer: 'Ivan Petrov', says: 'Which size do I need?' }
+  const { page: clara, agent, customer: ivan } = await serving(scene)
   await reply(clara, ivan.name).fill('Between the second and')
   await clara.getByRole('button', { name: 'Note', exact: true }).click()
   await clara.getByRole('textbox', { name: 'Note' }).fill('He asked last week too')
@@ -98,26 +75,20 @@ test('what is typed and not sent survives a reload, and is there on another comp
   await clara.getByRole('button', { name: 'Note', exact: true }).click()
   await expect(clara.getByRole('textbox', { name: 'Note' })).toHaveValue('He asked last week too')
 
-  const elsewhere = await open(south.agents[0])
+  const elsewhere = await open(agent)
   await expect(row(elsewhere, ivan.name)).toContainText('Draft')
   await row(elsewhere, ivan.name).click()
   await expect(reply(elsewhere, ivan.name)).toHaveValue('Between the second and')
 })
 
 test('a desk outlives its server: killed and started again, it shows and sends everything once', async ({
-  open,
-  team,
-  phones,
+  serving,
   product,
   guard,
 }) => {
   guard.expect(LINE_IS_AWAY)
-  const west = await team({ name: 'West', agents: ['Hugo Lambert'] })
-  const hugo = await open(west.agents[0])
-  await become(hugo, 'Available')
-  const dora = await phones.add('Dora Kovacs', west.number)
-  await dora.writes('Can I change the colour?')
-  await accept(hugo, dora.name)
+  const scene = { team: 'West', agent: 'Hugo Lambert', customer: 'Dora Kovacs', says: 'Can I change the colour?' }
+  const { page: hugo, customer: dora } = await serving(scene)
   await say(hugo, dora.name, 'Of course. Which one?')
   await expectTick(ours(hugo, 'Which one?'), 'Delivered')
 

@@ -33,18 +33,12 @@ test('what a phone sends can be seen, heard and kept', async ({ open, team, phon
 })
 
 test('a picture is sent with its caption; what WhatsApp would refuse is refused before it leaves', async ({
-  open,
-  team,
-  phones,
+  serving,
   product,
   guard,
 }) => {
-  const framing = await team({ name: 'Framing', agents: ['Ewan Byrne'] })
-  const ewan = await open(framing.agents[0])
-  await become(ewan, 'Available')
-  const noor = await phones.add('Noor Aziz', framing.number)
-  await noor.writes('What would the frame look like?')
-  await accept(ewan, noor.name)
+  const scene = { team: 'Framing', agent: 'Ewan Byrne', customer: 'Noor Aziz', says: 'What would the frame look like?' }
+  const { page: ewan, customer: noor } = await serving(scene)
   const uploads: string[] = []
   ewan.on('request', (request) => request.url().includes('/api/attachments?') && uploads.push(request.url()))
 

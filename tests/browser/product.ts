@@ -5,9 +5,10 @@ import { type BrowserContext, type BrowserContextOptions, test as base, type Pag
 import { demoUsers } from '../../src/app/demo.ts'
 import { type Client, signIn } from '../../src/testing/client.ts'
 import { type RunningProduct, startProduct } from '../../src/testing/process.ts'
+import { accept, become } from './desk.ts'
 import { createGuard, type Guard } from './guard.ts'
 import type { Person } from './person.ts'
-import { type Phones, phonesAt } from './phones.ts'
+import { type Phone, type Phones, phonesAt } from './phones.ts'
 import { makeTeam, type Team, type WantedTeam } from './team.ts'
 
 export { expect, type Locator, type Page } from '@playwright/test'
@@ -28,9 +29,13 @@ type OfWorker = {
   sessions: Map<string, BrowserContextOptions['storageState']>
 }
 
+type Serving = { page: Page; agent: Person; customer: Phone }
+
 type OfTest = {
   /** A business number with a queue and people of its own. */
   team: <const Names extends readonly string[]>(wanted: WantedTeam<Names>) => Promise<Team<Names>>
+  /** Somebody at their desk, who has accepted a customer's first message: a number, a queue and a browser of their own. */
+  serving: (scene: { team: string; agent: string; customer: string; says: string }) => Promise<Serving>
   guard: Guard
   /** A new browser of nobody, watched. */
   browserOf: (options?: BrowserContextOptions) => Promise<BrowserContext>
@@ -76,6 +81,18 @@ export const test = base.extend<OfTest, OfWorker>({
   team: async ({ product: { origin }, calls, phones }, use) => {
     const administrator = await calls(people.mara)
     await use((wanted) => makeTeam({ origin, calls, phones, administrator }, wanted))
+  },
+
+  serving: async ({ team, open, phones }, use) => {
+    await use(async ({ team: name, agent: employed, customer: called, says }) => {
+      const { number, agents } = await team({ name, agents: [employed] })
+      const page = await open(agents[0])
+      await become(page, 'Available')
+      const customer = await phones.add(called, number)
+      await customer.writes(says)
+      await accept(page, customer.name)
+      return { page, agent: agents[0], customer }
+    })
   },
 
   guard: [
