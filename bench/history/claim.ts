@@ -26,6 +26,10 @@ type Form = PastSize & { asked: number; received: number }
 const everyday: Form = { interactions: 20_000, messages: 200_000, asked: 40, received: 1_000 }
 const full: Form = { interactions: 1_000_000, messages: 10_000_000, asked: 200, received: 5_000 }
 
+/** Said beside a question that takes too long. */
+const WHY =
+  'the whole view is the largest answer there is (every open interaction a supervisor sees, with its contact); it is read once when a desk opens, and most of its time is making and writing JSON.'
+
 export const claim: Claim = {
   name: 'history',
   says: 'lists, conversations, searches and receiving with years of history, beside an empty house',
@@ -233,6 +237,7 @@ function figuresOf(asking: Value, receiving: Value): Figure[] {
         ours: asking(`full ${question} p99`),
         beside: null,
         target: { atMost: limits[question] },
+        why: WHY,
       },
       {
         name: `${question}: p50 ms beside empty`,
