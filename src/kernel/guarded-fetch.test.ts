@@ -40,6 +40,47 @@ const read = async (stream: NodeJS.ReadableStream): Promise<Buffer> => {
   return Buffer.concat(chunks)
 }
 
+/** Whatever is asked, these bytes are the answer. */
+async function answers(bytes: string): Promise<string> {
+  return listen(
+    createRaw((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => socket.end(bytes))
+    }),
+  )
+}
+
+describe('a strange answer is a call that failed, and no more', () => {
+  test.each([
+    [
+      'a status there is none of, in chunks',
+      'HTTP/1.1 999 What\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n',
+    ],
+    ['a status there is none of, with its length', 'HTTP/1.1 600 What\r\ncontent-length: 2\r\n\r\nhi'],
+    ['a status there is none of, broken off', 'HTTP/1.1 999 What\r\ncontent-length: 20\r\n\r\nhi'],
+    ['another protocol', 'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'],
+    ['no HTTP at all', 'SSH-2.0-OpenSSH\r\n'],
+  ])('%s', async (_name, bytes) => {
+    const url = await answers(bytes)
+    await expect(guard({ totalMs: 5_000 }).fetch(url, { method: 'POST', body: '{}' })).rejects.toThrow(Error)
+  })
+
+  test('given up while the form was coded, nothing is sent', async () => {
+    let requests = 0
+    const url = await serve((_request, response) => {
+      requests++
+      response.end()
+    })
+    const form = new FormData()
+    form.set('file', new Blob(['bytes']), 'a.txt')
+    const giveUp = new AbortController()
+    const asked = guard().fetch(url, { method: 'POST', body: form, signal: giveUp.signal })
+    giveUp.abort(new Error('enough'))
+    await expect(asked).rejects.toThrow('enough')
+    expect(requests).toBe(0)
+  })
+})
+
 describe('a request', () => {
   test('arrives as it was given, with its length, and nothing of ours is added', async () => {
     let arrived: { method?: string | undefined; url?: string | undefined; headers: object; body: string } | undefined

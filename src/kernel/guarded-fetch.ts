@@ -195,6 +195,7 @@ function answerOf(
     }
     const aborted = () => giveUp(reasonOf(signal))
     signal?.addEventListener('abort', aborted)
+    if (signal?.aborted) aborted()
     const late = setTimeout(() => giveUp(timeout('the whole took too long')), limits.totalMs)
     late.unref()
     request.on('socket', (socket) => connectWithin(request, socket, limits.connectMs))
@@ -205,7 +206,18 @@ function answerOf(
     })
     request.on('response', (arrived) => {
       answer = arrived
-      read(arrived, limits.maxBytes, resolve, reject)
+      try {
+        read(arrived, limits.maxBytes, resolve, reject)
+      } catch (error) {
+        // What a stranger answers must never be more than a failed call.
+        giveUp(error as Error)
+        reject(error)
+      }
+    })
+    // Nobody was asked to speak another protocol; without this the connection would end without a word.
+    request.on('upgrade', (_answer, socket) => {
+      socket.destroy()
+      reject(new Error('the answer is another protocol'))
     })
     request.end(body)
   })
@@ -228,7 +240,7 @@ function connectWithin(request: ClientRequest, socket: Socket, limitMs: number):
 }
 
 /** Statuses that have no body (Fetch standard: null body status). */
-const BODILESS = new Set([101, 204, 205, 304])
+const BODILESS = new Set([204, 205, 304])
 
 function read(
   answer: IncomingMessage,
@@ -239,7 +251,10 @@ function read(
   const status = answer.statusCode ?? 0
   const headers = new RawHeaders(answer.rawHeaders)
   const announced = Number(headers.get('content-length') ?? Number.NaN)
-  if (BODILESS.has(status)) {
+  if (status < 200 || status > 599) {
+    answer.destroy()
+    failed(new Error(`the answer has no status that there is: ${status}`))
+  } else if (BODILESS.has(status)) {
     answer.resume()
     done(new Response(null, { status, headers: headers.all() }))
   } else if (announced > maxBytes) {

@@ -313,6 +313,40 @@ describe('threads after a gap', () => {
     expect(texts(store)).toEqual(['a'])
   })
 
+  test('a page that was read before the conversation was taken away does not stay on screen', async () => {
+    const others = { queueId: idOf<QueueId>('others'), agentId: null, acceptedAt: null }
+    const offer = { id: idOf<OfferId>('offer'), agentId: ines, expiresAt: at(30) }
+    const about = { offerId: offer.id, agentId: ines }
+    const lapsed = { type: 'interaction.offer_lapsed', card: card({ ...others, state: 'waiting' }), ...about } as const
+    await world.lines(11, lapsed)
+    world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
+    await world.settled()
+    await world.lines(12, { type: 'interaction.offered', card: card({ ...others, state: 'offered', offer }), ...about })
+    const readBefore = world.asked.pages.shift()!
+    await world.lines(13, lapsed)
+    readBefore.answer({ ok: true, value: thread([message('a', 1), message('secret', 2)]) })
+    await world.settled()
+    expect(texts(store)).toBeUndefined()
+    world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
+    await world.settled()
+    expect(texts(store)).toBeUndefined()
+  })
+
+  test('nor does a refusal from before it was given back', async () => {
+    const others = { queueId: idOf<QueueId>('others'), agentId: null, acceptedAt: null }
+    const offer = { id: idOf<OfferId>('offer'), agentId: ines, expiresAt: at(30) }
+    const about = { offerId: offer.id, agentId: ines }
+    await world.lines(11, { type: 'interaction.offer_lapsed', card: card({ ...others, state: 'waiting' }), ...about })
+    const refusedBefore = world.asked.pages.shift()!
+    world.asked.pages.length = 0
+    await world.lines(12, { type: 'interaction.offered', card: card({ ...others, state: 'offered', offer }), ...about })
+    refusedBefore.answer({ ok: false, refusal: 'not_found' })
+    await world.settled()
+    for (const page of world.asked.pages.splice(0)) page.answer({ ok: true, value: thread([message('a', 1)]) })
+    await world.settled()
+    expect(texts(store)).toEqual(['a'])
+  })
+
   test('a conversation that may not be seen any more is not asked for again', async () => {
     const timers = world.timers.size
     await world.say({ type: 'resync' })

@@ -72,7 +72,8 @@ export function createStore(wire: Wire): Store {
   /** The one on screen, which is never forgotten. */
   let shown: ConversationId | null = null
   /** Threads whose newest page is on its way: not asked for a second time. */
-  const fetching = new Set<ConversationId>()
+  /** The latest question for each conversation whose pages are on their way. */
+  const fetching = new Map<ConversationId, symbol>()
   let state: SyncState = {
     view: null,
     line: { state: 'connecting' },
@@ -279,21 +280,28 @@ export function createStore(wire: Wire): Store {
     const until = away?.until ?? 0
     const missed = applied.filter((entry) => entry.at <= until && isForMe(view, entry)).length
     set({ view, missed: away ? withMissed(away.since, missed) : state.missed })
-    askAgainFor(entries)
+    askAgainFor(entries, held)
   }
 
-  /** An open conversation that these lines take from this person's sight, or give back to it: the server knows. */
-  function askAgainFor(entries: readonly JournalEntry[]): void {
-    const touched = new Map<ConversationId, boolean>()
+  /**
+   * An open conversation that these lines take from this person's sight, or give back to it: the server knows. Also when
+   * an answer is on its way: it may have been given before.
+   */
+  function askAgainFor(entries: readonly JournalEntry[], before: View): void {
+    const touched = new Map<ConversationId, InteractionCard>()
     for (const { event } of entries) {
       const card = event && 'card' in event ? event.card : null
-      if (card && state.view && opened.has(card.conversation.id)) {
-        touched.set(card.conversation.id, mayRead(viewerOf(state.view.me), card))
-      }
+      if (card && opened.has(card.conversation.id)) touched.set(card.conversation.id, card)
     }
-    for (const [id, may] of touched) {
+    const viewer = viewerOf(before.me)
+    for (const [id, card] of touched) {
       const isShown = state.view?.threads[id] !== undefined
-      if (may ? !isShown && state.threadTrouble[id] !== undefined : isShown) void fetchThread(id)
+      const known = before.interactions[card.id]
+      const isGivenBack = fetching.has(id) && !(known && mayRead(viewer, known))
+      const isOutdated = mayRead(viewer, card)
+        ? isGivenBack || (!isShown && state.threadTrouble[id] !== undefined)
+        : isShown || fetching.has(id)
+      if (isOutdated) void fetchThread(id)
     }
   }
 
@@ -304,9 +312,10 @@ export function createStore(wire: Wire): Store {
   // Threads.
 
   async function fetchThread(id: ConversationId): Promise<void> {
-    fetching.add(id)
+    const mine = Symbol()
+    fetching.set(id, mine)
     await fetchPagesOf(id)
-    fetching.delete(id)
+    if (fetching.get(id) === mine) fetching.delete(id)
   }
 
   async function fetchPagesOf(id: ConversationId): Promise<void> {
