@@ -75,7 +75,10 @@ type People = {
 }
 const nobody: People = { identities: [], conversations: [], contacts: [], interactions: [] }
 
-/** Held in the order of the house: conversations, contacts, interactions. */
+/**
+ * Held in the order of the house: conversations, contacts, interactions. Who is found by a message alone comes after all
+ * of the others: two batches that each lead to the other's people may lose to one another, and are tried again.
+ */
 async function peopleOf(
   tx: Tx,
   workspaceId: WorkspaceId,
@@ -147,7 +150,7 @@ const whoIsIn = (workspaceId: WorkspaceId, ids: readonly ConversationId[]): RawB
       select contact_id from conversation where workspace_id = ${workspaceId} and id = told.id offset 0
     ) as found`
 
-/** Held, with all their addresses: a correction somebody is just making is neither overwritten nor missing from a card. */
+/** Held: a correction somebody is just making is neither overwritten nor missing from a card. With their addresses, as they were when this was asked. */
 async function contactsOf(
   tx: Tx,
   workspaceId: WorkspaceId,

@@ -98,6 +98,8 @@ export function attachmentRoutes(
       if (!may(person, PUT_PERMISSION)) return answerRefusal(reply, 'not_permitted', PUT_PERMISSION)
       const conversationId = ConversationId.safeParse(request.query.conversationId)
       if (!conversationId.success) return answerRefusal(reply, 'invalid_input', 'conversationId')
+      // Whoever has gone while we looked them up sends nothing any more: nobody would tell us that their file ended.
+      if (request.raw.destroyed) return answerRefusal(reply, 'invalid_input', 'file')
       const giveBack = room.take(person.agentId, announcedBytes(request))
       if (!giveBack) {
         reply.header('retry-after', RETRY_UPLOAD_SECONDS).header('connection', 'close')

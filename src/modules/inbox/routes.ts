@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ChannelId, WorkspaceId } from '../../contract/ids.ts'
 import { dismissQuarantine, listQuarantine, replayQuarantine } from '../../contract/operations/channels.ts'
 import { ok } from '../../contract/refusals.ts'
-import { joinWritesOf } from '../../kernel/group-commit.ts'
 import type { Bind } from '../../kernel/http.ts'
 import type { Kernel } from '../../kernel/work.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { isReadWhole, maskCardNumbers, mayHoldCardNumber, showsCardNumber } from '../conversations/index.ts'
 import { dismiss, type Fresh, type InboxDeps, replay, takeArrived } from './actions.ts'
-import { allLanes, type Lane, laneOf } from './core/lanes.ts'
+import { joinInLanes } from './arrivals.ts'
+import { laneOf } from './core/lanes.ts'
 import { listKept } from './repo.ts'
 
 /** The largest webhook Meta sends (providers: webhook delivery), in bytes. */
@@ -48,21 +48,18 @@ export function hookRoutes(app: FastifyInstance, deps: HookDeps): void {
   const { kernel, inbox } = deps
   /** Workspaces in which something is stored that could not be applied at once, each with when that was last so. */
   const behind = new Map<WorkspaceId, symbol>()
-  const takeIn = (lane: Lane | null) =>
-    joinWritesOf<WorkspaceId, Fresh>(
-      async (workspaceId, fresh) => {
-        const since = behind.get(workspaceId)
-        const state = await takeArrived(kernel, inbox, workspaceId, fresh, { lane, isBehind: since !== undefined })
-        if (state === 'behind') {
-          behind.set(workspaceId, Symbol())
-          kernel.wake('inbox', workspaceId)
-        } else if (behind.get(workspaceId) === since) behind.delete(workspaceId)
-      },
-      // One after the other in each lane of a workspace: they would only wait for one another.
-      { size: SHARED_BY, inFlight: 1 },
-    )
-  const inLanes = allLanes.map(takeIn)
-  const inAllLanes = takeIn(null)
+  const take = joinInLanes<WorkspaceId, Fresh>(
+    async (workspaceId, lane, fresh) => {
+      const since = behind.get(workspaceId)
+      const state = await takeArrived(kernel, inbox, workspaceId, fresh, { lane, isBehind: since !== undefined })
+      if (state === 'behind') {
+        behind.set(workspaceId, Symbol())
+        kernel.wake('inbox', workspaceId)
+      } else if (behind.get(workspaceId) === since) behind.delete(workspaceId)
+    },
+    // One after the other in each lane of a workspace: they would only wait for one another.
+    { size: SHARED_BY, inFlight: 1 },
+  )
 
   void app.register(async (hooks) => {
     hooks.removeAllContentTypeParsers()
@@ -98,9 +95,7 @@ export function hookRoutes(app: FastifyInstance, deps: HookDeps): void {
         const arrived = door.maskCardNumbers
           ? maskArrived(door.provider, body)
           : { body, facts: door.provider.parse(body) }
-        const lane = laneOf(arrived.facts)
-        const take = lane === null ? inAllLanes : inLanes[lane]!
-        await take(workspaceId, { channelId, at: kernel.clock.now(), ...arrived })
+        await take(workspaceId, laneOf(arrived.facts), { channelId, at: kernel.clock.now(), ...arrived })
         deps.stored?.(1)
         return reply.type('text/plain').send('stored')
       },

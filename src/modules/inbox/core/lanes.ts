@@ -11,7 +11,7 @@ export const allLanes: readonly Lane[] = Array.from({ length: LANES }, (_, lane)
  * arrives. Null when they are about several people, about none, or about who somebody is: they take all lanes.
  *
  * Lanes are for speed. Somebody who is known by several addresses may be met in two of them: then the rows are what one
- * waits for, and a person whom both would make is refused by the table, and the batch applied later.
+ * waits for, and a person whom both would make is refused by the table: that batch is stored, and applied by the loop.
  */
 export function laneOf(facts: readonly InboundFact[]): Lane | null {
   const lanes = new Set(facts.map((fact) => laneOfSender(senderOf(fact))))

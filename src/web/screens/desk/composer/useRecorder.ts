@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { serverNow } from '../../../sync/clock.ts'
 
 /** Formats that both a browser can record and WhatsApp takes; only the first is shown as a voice note (Meta: audio). */
@@ -30,7 +30,8 @@ export function useRecorder(of: string, onRecorded: (file: File, voice: boolean)
     if (current.current) current.current.isKept = false
     stop()
   }
-  useEffect(() => {
+  // Before anything else hears of another conversation: the file of a recording must not find it.
+  useLayoutEffect(() => {
     shown.current = of
     return () => {
       shown.current = null
