@@ -228,7 +228,7 @@ async function watchAsAgent({ product }: House): Promise<Shown> {
 function figuresOf(share: number, held: Round, seconds: number): Figure[] {
   const alone = (name: string, ours: number, target: Figure['target']): Figure => ({ name, ours, beside: null, target })
   return [
-    alone('share of the pace that holds', holds(held) ? share : 0, { atLeast: 1 }),
+    alone('share of the pace that holds', holds(held, seconds) ? share : 0, { atLeast: 1 }),
     alone('at that share: webhook answered p50 ms', held.answered50, { atMost: LIMITS.answered50 }),
     alone('at that share: webhook answered p99 ms', held.answered99, { atMost: LIMITS.answered99 }),
     alone('at that share: shown to the agent p99 ms', held.shown99, { atMost: LIMITS.shown99 }),
