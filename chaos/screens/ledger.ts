@@ -42,7 +42,7 @@ export const ledger: Ledger = {
     try {
       const form = full
         ? { runs: 2_000, limitMs: 60 * 60_000, firms: 4, restarts: 40 }
-        : { runs: 100, limitMs: 80_000, firms: 4, restarts: 3 }
+        : { runs: 100, limitMs: 55_000, firms: 4, restarts: 3 }
       const report = await screens({ url: postgres.url, ...form, seed, log })
       // The everyday form is as long as its time; the full one is as long as it says.
       return { ...report, met: report.met && (!full || report.sent >= form.runs) }
