@@ -22,6 +22,7 @@ import {
   takeInteraction,
 } from '../../src/modules/routing/actions.ts'
 import { randomFrom } from '../../src/sim/random.ts'
+import { wroteFact } from '../../src/testing/inbound.ts'
 import { type House, lineOf, type TownAgent } from './town.ts'
 import type { Deed, Start } from './words.ts'
 
@@ -201,21 +202,15 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   async function write(house: House): Promise<void> {
     const facts = Array.from({ length: WRITTEN_AT_ONCE }, () => {
       const value = `+44770${String(9_000_000 + random.below(CONTACTS))}`
-      return {
-        type: 'message',
-        line: lineOf(random.below(house.channels.length)),
-        providerMessageId: `wamid.${newId()}`,
-        from: { addresses: [{ kind: 'phone', value }], name: `Contact ${value.slice(-4)}`, username: null },
-        // Written up to a minute ago: what was on its way for longer is older than what waits already.
-        at: (kernel.clock.now() - random.below(60_000)) as Instant,
-        content: { kind: 'text', text: 'Where is my order?' },
-        quotedProviderMessageId: null,
-        forwarded: false,
-        referral: null,
-        product: null,
-        opensWindow: true,
-        echo: false,
+      const from = {
+        addresses: [{ kind: 'phone', value }],
+        name: `Contact ${value.slice(-4)}`,
+        username: null,
       } as const
+      // Written up to a minute ago: what was on its way for longer is older than what waits already.
+      const at = (kernel.clock.now() - random.below(60_000)) as Instant
+      const line = lineOf(random.below(house.channels.length))
+      return wroteFact(from, 'Where is my order?', at, { line, providerMessageId: `wamid.${newId()}` })
     })
     await inWork(kernel, { workspaceId: house.workspaceId, agentId: null }, async (work) => {
       await lockInbound(work, allLanes, null)

@@ -150,14 +150,17 @@ const whoIsIn = (workspaceId: WorkspaceId, ids: readonly ConversationId[]): RawB
       select contact_id from conversation where workspace_id = ${workspaceId} and id = told.id offset 0
     ) as found`
 
-/** Held: a correction somebody is just making is neither overwritten nor missing from a card. With their addresses, as they were when this was asked. */
+/**
+ * Held: a correction somebody is just making is neither overwritten nor missing from a card. With their addresses, as
+ * they were when this was asked.
+ */
 async function contactsOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   theirs: RawBuilder<unknown>,
 ): Promise<Pick<People, 'contacts' | 'identities'>> {
   const { rows } = await sql<
-    Parameters<typeof contactFromRow>[0] & { identities: Omit<Identity, 'contactId'>[] }
+    Parameters<typeof contactFromRow>[0] & { identities: Omit<Identity, 'contactId'>[] | null }
   >`${prepared}
     select contact.*, addresses.identities
     from (select contact_id from ${theirs} order by contact_id) as wanted cross join lateral (

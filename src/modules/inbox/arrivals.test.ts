@@ -1,10 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { joinInLanes } from './arrivals.ts'
 import { allLanes, type Lane } from './core/lanes.ts'
 
 const [one, other] = allLanes as [Lane, Lane]
-const soon = () => new Promise((resolve) => setTimeout(resolve, 0))
 
 /** Writes that wait until they are let go. */
 function writes() {
@@ -19,13 +19,13 @@ function writes() {
 test('lanes are written side by side, and what comes meanwhile goes together', async () => {
   const { begun, join } = writes()
   const all = [join(one, 'a'), join(other, 'b'), join(one, 'c'), join(one, 'd')]
-  await soon()
+  await turn()
   expect(begun.map(({ lane, items }) => [lane, ...items])).toEqual([
     [one, 'a'],
     [other, 'b'],
   ])
   begun[0]!.done()
-  await soon()
+  await turn()
   expect(begun[2]).toMatchObject({ lane: one, items: ['c', 'd'] })
   for (const { done } of begun) done()
   await Promise.all(all)
@@ -35,20 +35,20 @@ test('what is of all lanes waits for what came before it, and is overtaken by no
   const { begun, join } = writes()
   const first = join(one, 'first')
   const mixed = [join(null, 'mixed'), join(other, 'after it'), join(null, 'last')]
-  await soon()
+  await turn()
   expect(begun.map(({ items }) => items)).toEqual([['first']])
   begun[0]!.fail(new Error('not stored'))
   await expect(first).rejects.toThrow('not stored')
-  await soon()
+  await turn()
   begun[1]!.done()
-  await soon()
+  await turn()
   begun[2]?.done()
   await Promise.all(mixed)
   expect(begun.slice(1).flatMap(({ items }) => items)).toEqual(['mixed', 'after it', 'last'])
   expect(new Set(begun.slice(1).map(({ lane }) => lane))).toEqual(new Set([null]))
   // When it is over, lanes are lanes again.
   void join(other, 'later')
-  await soon()
+  await turn()
   expect(begun.at(-1)).toMatchObject({ lane: other, items: ['later'] })
 })
 
@@ -62,7 +62,7 @@ test('whatever comes in whatever order and however long it takes: nothing is pas
         let writing = 0
         const join = joinInLanes<string, number>(
           async (_place, lane, items) => {
-            for (let pause = pauses[writing++ % pauses.length]!; pause > 0; pause--) await soon()
+            for (let pause = pauses[writing++ % pauses.length]!; pause > 0; pause--) await turn()
             expect(lane === null || items.every((item) => lanes[item] === lane)).toBe(true)
             ended.push(...items)
           },
