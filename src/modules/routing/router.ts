@@ -15,7 +15,6 @@ import {
   type QueueRules,
   readLoads,
   waitingHeads,
-  waitingLines,
 } from './repo.ts'
 import { type Decided, settle } from './settle.ts'
 import { candidates, lookAt, type Sight, type Team } from './team.ts'
@@ -51,26 +50,22 @@ export async function routeWorkspace(work: Work, { perLine, team }: Pass = {}): 
   const [, deadline, seen] = await Promise.all([
     lockLoad(tx, workspaceId),
     firstDeadline(tx, workspaceId),
-    look(work, team),
+    lookAt(work, team),
   ])
   const overdue = deadline !== null && deadline <= at
   // What was taken back waits again, and whoever had it has room.
-  const { team: current, lines } = (await withdrawStale(work, seen)) ? await look(work, team) : seen
+  const { team: current, lines } = (await withdrawStale(work, seen)) ? await lookAt(work, team) : seen
+  if (!current) return ok({ more: false, team: undefined, overdue })
   const { matches, cut } = await findMatches(work, current, lines, perLine)
   if (matches.length === 0) return ok({ more: false, team: current, overdue })
   const { given, surprised } = await handOut(work, current, matches)
   return ok({ more: given < matches.length || cut, team: surprised ? undefined : current, overdue })
 }
 
-async function look(work: Work, team: Team | undefined): Promise<Sight & { lines: WaitingLine[] }> {
-  const [sight, lines] = await Promise.all([lookAt(work, team), waitingLines(work.tx, work.by.workspaceId)])
-  return { ...sight, lines }
-}
-
 /** Answers whether anything was. */
-async function withdrawStale(work: Work, { team, standing }: Sight): Promise<boolean> {
-  const channels = [...team.channels.values()]
-  const stale = standing.filter((offer) => isStale(offer, offer.agent, channels))
+async function withdrawStale(work: Work, { channels, standing }: Sight): Promise<boolean> {
+  const limits = [...channels.values()]
+  const stale = standing.filter((offer) => isStale(offer, offer.agent, limits))
   if (stale.length === 0) return false
   await decideAll(
     work,

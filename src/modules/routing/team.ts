@@ -2,7 +2,7 @@ import type { AgentId, ChannelId, Instant, QueueId, WorkspaceId } from '../../co
 import type { Tx } from '../../kernel/db.ts'
 import { lastLine } from '../../kernel/journal.ts'
 import type { Work } from '../../kernel/work.ts'
-import type { RoutableAgent } from './core/route.ts'
+import type { RoutableAgent, WaitingLine } from './core/route.ts'
 import {
   agentsAmong,
   type ChannelLimits,
@@ -12,6 +12,7 @@ import {
   readyAgents,
   type StandingOffer,
   standingOffers,
+  waitingLines,
 } from './repo.ts'
 import { changedAgents, followableTo, movedAgents } from './team-repo.ts'
 
@@ -44,8 +45,8 @@ export type Teams = {
 
 /** Workspaces whose teams are remembered; the one that was routed longest ago is forgotten first. */
 const maxTeams = 200
-/** However quiet it is, a team is read anew after this long, in milliseconds. */
-const longestMemoryMs = 60_000
+/** However little has changed, a team is read anew after this long, in milliseconds. */
+const longestMemoryMs = 600_000
 
 export function rememberTeams(): Teams {
   const teams = new Map<WorkspaceId, Team>()
@@ -64,38 +65,46 @@ export function rememberTeams(): Teams {
   }
 }
 
-/** A team, and the offers that stand with those who may have moved since it was last looked at. */
-export type Sight = { readonly team: Team; readonly standing: readonly StandingOffer[] }
+/** What a pass sees: what waits, the offers that may no longer stand, and whom there is to give work to. */
+export type Sight = {
+  readonly lines: readonly WaitingLine[]
+  readonly standing: readonly StandingOffer[]
+  readonly channels: ReadonlyMap<ChannelId, ChannelLimits>
+  /** undefined: none is remembered, and as nobody waits none was read. */
+  readonly team: Team | undefined
+}
 
 /**
- * The team as it is now, in one round trip: of a remembered one only those are read who have changed, by the journal.
- * After changed rules, a long time, or too much to follow everybody is.
+ * The workspace as it is now, in one round trip: of a remembered team only those are read who have changed, by the
+ * journal. After changed rules, a long time, or too much to follow everybody is, once somebody waits.
  */
 export async function lookAt({ tx, by, at }: Work, known: Team | undefined): Promise<Sight> {
-  if (!known || at - known.readAt >= longestMemoryMs) return lookAtAll(tx, by.workspaceId, at)
+  if (!known || at - known.readAt >= longestMemoryMs) return lookAnew(tx, by.workspaceId, at)
   const { workspaceId } = by
-  const [seq, changed, standing] = await Promise.all([
+  const [seq, changed, standing, lines] = await Promise.all([
     followableTo(tx, workspaceId, known.seq),
     agentsAmong(tx, workspaceId, changedAgents(workspaceId, known.seq)),
     standingOffers(tx, workspaceId, movedAgents(workspaceId, known.seq)),
+    waitingLines(tx, workspaceId),
   ])
-  if (seq === undefined) return lookAtAll(tx, workspaceId, at)
+  if (seq === undefined) return lookAnew(tx, workspaceId, at)
   for (const agent of changed) keepAgent(known, agent)
-  return { team: { ...known, seq }, standing }
+  return { lines, standing, channels: known.channels, team: { ...known, seq } }
 }
 
-async function lookAtAll(tx: Tx, workspaceId: WorkspaceId, readAt: Instant): Promise<Sight> {
+async function lookAnew(tx: Tx, workspaceId: WorkspaceId, readAt: Instant): Promise<Sight> {
   // The line first: what is read after it may be newer, and is then read again, but never older.
-  const [seq, channels, queues, standing, agents] = await Promise.all([
+  const [seq, channels, queues, standing, lines] = await Promise.all([
     lastLine(tx, workspaceId),
     channelLimits(tx, workspaceId),
     queueRules(tx, workspaceId),
     standingOffers(tx, workspaceId, 'all'),
-    readyAgents(tx, workspaceId),
+    waitingLines(tx, workspaceId),
   ])
+  if (lines.length === 0) return { lines, standing, channels, team: undefined }
   const team: Team = { seq, readAt, channels, queues, agents: new Map(), members: new Map() }
-  for (const agent of agents) keepAgent(team, agent)
-  return { team, standing }
+  for (const agent of await readyAgents(tx, workspaceId)) keepAgent(team, agent)
+  return { lines, standing, channels, team }
 }
 
 function keepAgent({ agents, members }: Team, agent: RoutableAgent): void {
