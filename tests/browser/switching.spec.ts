@@ -189,3 +189,21 @@ async function choose(page: Page, name: string): Promise<void> {
   const { bytes, mimeType } = sample('image')
   await (await choosing).setFiles({ name, mimeType, buffer: bytes })
 }
+
+test('a message that is written and sent between two paints goes whole and once, and leaves an empty field', async ({
+  serving,
+}) => {
+  const scene = { team: 'Curtains', agent: 'Nadia Petrova', customer: 'Hugo Almeida', says: 'Are you there?' }
+  const { page: nadia, customer: hugo } = await serving(scene)
+  const field = reply(nadia, hugo.name)
+  await field.focus()
+  await field.evaluate((box: HTMLTextAreaElement) => {
+    for (const text of ['Yes', 'I am']) {
+      document.execCommand('insertText', false, text)
+      const enter = { key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }
+      box.dispatchEvent(new KeyboardEvent('keydown', enter))
+    }
+  })
+  await expect(field).toHaveValue('')
+  await expect.poll(() => hugo.texts()).toEqual(['Yes', 'I am'])
+})

@@ -10,6 +10,7 @@ let saved: string[]
 let server: Draft[]
 let reachable: boolean
 let timer: (() => void) | null
+let painted: (() => void) | null
 let items: Map<string, string>
 let wire: DraftsWire
 let drafts: Drafts
@@ -18,6 +19,7 @@ beforeEach(() => {
   server = []
   reachable = true
   timer = null
+  painted = null
   items = new Map()
   wire = {
     async save({ text }) {
@@ -43,6 +45,9 @@ beforeEach(() => {
         timer = null
       }
     },
+    afterPaint(run) {
+      painted = run
+    },
   }
   drafts = createDrafts(wire)
 })
@@ -52,6 +57,27 @@ const onServer = (text: string, seconds: number): Draft => ({
   mode: 'reply',
   text,
   updatedAt: at(seconds),
+})
+
+test('a key is there at once and told after the paint, all keys until then together', () => {
+  const heard: string[] = []
+  drafts.subscribe(() => heard.push(drafts.read(helena, 'reply')))
+  drafts.type(helena, 'reply', 'H')
+  drafts.type(helena, 'reply', 'Hi')
+  expect([drafts.read(helena, 'reply'), createDrafts(wire).read(helena, 'reply'), heard]).toEqual(['Hi', 'Hi', []])
+  painted?.()
+  expect(heard).toEqual(['Hi'])
+  drafts.type(helena, 'reply', 'Hi!')
+  drafts.write(helena, 'reply', '')
+  expect(heard).toEqual(['Hi', ''])
+})
+
+test('what was typed in a tab that is hidden before its paint is told and saved', () => {
+  const heard: string[] = []
+  drafts.subscribe(() => heard.push(drafts.read(helena, 'reply')))
+  drafts.type(helena, 'reply', 'H')
+  drafts.flush()
+  expect([heard, saved]).toEqual([['H'], ['H']])
 })
 
 test('typing is kept here at once and saved once, when it rests', async () => {

@@ -10,6 +10,8 @@ export type Drafts = {
   read: (id: ConversationId, mode: DraftMode) => string
   subscribe: (listener: () => void) => () => void
   write: (id: ConversationId, mode: DraftMode, text: string) => void
+  /** The same for a key in the field, which shows it already: the rest of the page hears of it after the paint. */
+  type: (id: ConversationId, mode: DraftMode, text: string) => void
   /** Take over what the server has, where it is newer than ours. */
   load: () => Promise<void>
   /** The line is back, or the page is leaving: save what is not saved. */
@@ -24,6 +26,8 @@ export type DraftsWire = {
   owner: string
   now: () => number
   after: (ms: number, run: () => void) => () => void
+  /** When what has changed by now is on the screen. */
+  afterPaint: (run: () => void) => void
 }
 
 const saveAfterMs = 800
@@ -34,6 +38,7 @@ export function createDrafts(wire: DraftsWire): Drafts {
   const listeners = new Set<() => void>()
   const drafts = restored(wire)
   let callOff = () => {}
+  let telling = false
 
   return {
     read: (id, mode) => drafts.get(keyOf(id, mode))?.text ?? '',
@@ -42,9 +47,14 @@ export function createDrafts(wire: DraftsWire): Drafts {
       return () => listeners.delete(listener)
     },
     write(id, mode, text) {
-      keep(keyOf(id, mode), { text, updatedAt: wire.now(), saved: false })
-      callOff()
-      callOff = wire.after(saveAfterMs, flush)
+      wrote(id, mode, text)
+      tell()
+    },
+    type(id, mode, text) {
+      wrote(id, mode, text)
+      if (telling) return
+      telling = true
+      wire.afterPaint(tell)
     },
     async load() {
       const answer = await wire.list()
@@ -61,8 +71,15 @@ export function createDrafts(wire: DraftsWire): Drafts {
     flush,
   }
 
+  function wrote(id: ConversationId, mode: DraftMode, text: string): void {
+    store(keyOf(id, mode), { text, updatedAt: wire.now(), saved: false })
+    callOff()
+    callOff = wire.after(saveAfterMs, flush)
+  }
+
   function flush(): void {
     callOff()
+    if (telling) tell()
     for (const [key, draft] of drafts) if (!draft.saved) void save(key, draft)
   }
 
@@ -74,6 +91,16 @@ export function createDrafts(wire: DraftsWire): Drafts {
   }
 
   function keep(key: string, draft: Kept): void {
+    store(key, draft)
+    tell()
+  }
+
+  function tell(): void {
+    telling = false
+    for (const listener of listeners) listener()
+  }
+
+  function store(key: string, draft: Kept): void {
     if (draft.text === '' && draft.saved) {
       drafts.delete(key)
       wire.storage.removeItem(prefix + key)
@@ -81,7 +108,6 @@ export function createDrafts(wire: DraftsWire): Drafts {
       drafts.set(key, draft)
       wire.storage.setItem(prefix + key, JSON.stringify(draft))
     }
-    for (const listener of listeners) listener()
   }
 }
 

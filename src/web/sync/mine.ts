@@ -1,6 +1,7 @@
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import type { ConversationId } from '../../contract/ids.ts'
 import { listDrafts, saveDraft, sendMessage } from '../../contract/operations/conversations.ts'
+import { afterPaint } from '../parts/useAfterPaint.ts'
 import { call } from './call.ts'
 import { serverNow } from './clock.ts'
 import { createDrafts, type DraftMode, type Drafts } from './drafts.ts'
@@ -35,6 +36,7 @@ export function mine(): Mine {
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)
     },
+    afterPaint: (run) => void afterPaint(run),
   })
   made = { owner, outbox, drafts }
   follow(made)
@@ -60,11 +62,27 @@ function follow({ outbox, drafts }: Mine): void {
   document.addEventListener('visibilitychange', () => (document.hidden ? drafts.flush() : void drafts.load()))
 }
 
-/** A draft and how to change it. */
-export function useDraft(id: ConversationId, mode: DraftMode): [string, (text: string) => void] {
+/** One draft: as it is now, and how to change it. */
+export type OneDraft = {
+  read: () => string
+  subscribe: Drafts['subscribe']
+  write: (text: string) => void
+  type: (text: string) => void
+}
+
+/** A draft, and its text as it is shown: what has just been typed comes a paint later. */
+export function useDraft(id: ConversationId, mode: DraftMode): [text: string, draft: OneDraft] {
   const { drafts } = mine()
-  const text = useSyncExternalStore(drafts.subscribe, () => drafts.read(id, mode))
-  return [text, (next) => drafts.write(id, mode, next)]
+  const draft = useMemo(
+    (): OneDraft => ({
+      read: () => drafts.read(id, mode),
+      subscribe: drafts.subscribe,
+      write: (text) => drafts.write(id, mode, text),
+      type: (text) => drafts.type(id, mode, text),
+    }),
+    [drafts, id, mode],
+  )
+  return [useSyncExternalStore(drafts.subscribe, draft.read), draft]
 }
 
 /** What is on its way in all conversations. */

@@ -16,15 +16,15 @@ import { useTyping } from './useTyping.ts'
 /** A note for colleagues. Enter makes a new line; only Ctrl Enter and the button keep it. */
 export function NoteBox({ id, onDone }: { id: ConversationId; onDone?: () => void }) {
   const words = useWords(deskWords)
-  const [text, setText] = useDraft(id, 'note')
+  const [text, draft] = useDraft(id, 'note')
   const adding = useAct(addNote)
   useTyping(id, 'typing_note', text)
-  const empty = text.trim() === '' || text.length > maxNoteText
   const add = async () => {
-    if (empty) return
-    const answer = await adding.run({ conversationId: id, text })
+    const written = draft.read()
+    if (!mayKeep(written)) return
+    const answer = await adding.run({ conversationId: id, text: written })
     if (!answer?.ok) return
-    setText('')
+    draft.write('')
     onDone?.()
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -36,22 +36,18 @@ export function NoteBox({ id, onDone }: { id: ConversationId; onDone?: () => voi
   return (
     <>
       {adding.refusal && <Trouble refusal={adding.refusal} />}
-      <TextBox
-        value={text}
-        onChange={setText}
-        onKeyDown={onKeyDown}
-        label={words.note}
-        placeholder={words.notePlaceholder}
-      />
+      <TextBox draft={draft} text={text} onKeyDown={onKeyDown} label={words.note} placeholder={words.notePlaceholder} />
       <div className={classes.foot}>
         <span className={classes.push} />
         <span className={classes.length} {...(text.length > maxNoteText && { 'data-over': true })}>
           {number(text.length, region)} / {number(maxNoteText, region)}
         </span>
-        <Button variant="filled" loading={adding.busy} disabled={empty} onClick={() => void add()}>
+        <Button variant="filled" loading={adding.busy} disabled={!mayKeep(text)} onClick={() => void add()}>
           {words.addNote}
         </Button>
       </div>
     </>
   )
 }
+
+const mayKeep = (text: string): boolean => text.trim() !== '' && text.length <= maxNoteText

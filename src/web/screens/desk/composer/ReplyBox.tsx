@@ -25,7 +25,7 @@ type Props = { card: InteractionCard; quoting: string | null; onQuoteDone: () =>
 export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   const words = useWords(deskWords)
   const { id, contact } = card.conversation
-  const [text, setText] = useDraft(id, 'reply')
+  const [text, draft] = useDraft(id, 'reply')
   const { preferences } = usePreferences()
   const files = useUploads(id)
   const [canned, setCanned] = useStateOf(id, false)
@@ -44,8 +44,8 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   useTyping(id, 'typing_reply', text)
 
   function sendNow() {
-    if (!send()) return
-    setText('')
+    if (!send(draft.read())) return
+    draft.write('')
     onQuoteDone()
     box.current?.focus()
   }
@@ -60,10 +60,10 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
     if (event.key === 'Enter' && !event.altKey && (command || (preferences?.sendWithEnter && !event.shiftKey))) {
       event.preventDefault()
       if (!event.repeat) sendNow()
-    } else if (event.key === '/' && text === '' && !command) {
+    } else if (event.key === '/' && draft.read() === '' && !command) {
       event.preventDefault()
       setCanned(true)
-    } else if (event.code === 'KeyZ' && command && !event.shiftKey && text === '') {
+    } else if (event.code === 'KeyZ' && command && !event.shiftKey && draft.read() === '') {
       event.preventDefault()
       void takeBackLast(id)
     } else if (event.key === 'Escape' && quoting) onQuoteDone()
@@ -120,8 +120,8 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
       <TextBox
         key={id}
         handle={box}
-        value={text}
-        onChange={setText}
+        draft={draft}
+        text={text}
         onKeyDown={onKeyDown}
         onFiles={(list) => files.add(list)}
         label={words.replyTo(contact.name)}

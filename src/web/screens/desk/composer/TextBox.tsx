@@ -7,14 +7,16 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react'
+import type { OneDraft } from '../../../sync/mine.ts'
 import classes from './composer.module.css'
 import { focusIfWished } from './focus.ts'
 
 export type TextBoxHandle = { insert: (text: string) => void; focus: () => void }
 
 type Props = {
-  value: string
-  onChange: (text: string) => void
+  draft: OneDraft
+  /** Of the draft, as `useDraft` answers. */
+  text: string
   onKeyDown?: (event: KeyboardEvent<HTMLTextAreaElement>) => void
   onFiles?: (files: File[]) => void
   label: string
@@ -27,10 +29,10 @@ const maxHeightPx = 240
 const growsByItself = CSS.supports('field-sizing', 'content')
 
 /** The field one writes in: it grows with the text up to a limit, and takes its direction from it. */
-export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholder, handle }: Props) {
+export function TextBox({ draft, text, onKeyDown, onFiles, label, placeholder, handle }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
-  useValueOf(field, value)
-  useHeightOf(field, value)
+  useTextOf(field, draft)
+  useHeightOf(field, text)
   useEffect(() => focusIfWished(field.current), [])
   useImperativeHandle(handle, () => ({
     insert(text) {
@@ -39,7 +41,7 @@ export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholde
       box.focus()
       // Keeps the browser's own undo, unlike setting the value.
       box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end')
-      onChange(box.value)
+      draft.type(box.value)
     },
     focus: () => field.current?.focus(),
   }))
@@ -52,7 +54,7 @@ export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholde
       dir="auto"
       aria-label={label}
       placeholder={placeholder}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => draft.type(event.currentTarget.value)}
       onKeyDown={onKeyDown}
       onPaste={(event) => {
         const files = [...event.clipboardData.files]
@@ -65,22 +67,27 @@ export function TextBox({ value, onChange, onKeyDown, onFiles, label, placeholde
 }
 
 /**
- * The field holds what is typed by itself, and is written to only when something else was meant: sent, inserted, brought
- * back. A value given by React is written a second time at each key, which costs a layout.
+ * The field holds what is typed by itself, and is written to only when something else was meant: sent, brought back,
+ * written elsewhere. A value given by React is written a second time at each key, which costs a layout; and React sees
+ * nothing of what is typed and sent between two paints.
  */
-function useValueOf(field: RefObject<HTMLTextAreaElement | null>, value: string): void {
+function useTextOf(field: RefObject<HTMLTextAreaElement | null>, draft: OneDraft): void {
   useLayoutEffect(() => {
-    if (field.current && field.current.value !== value) field.current.value = value
-  }, [field, value])
+    const follow = () => {
+      if (field.current && field.current.value !== draft.read()) field.current.value = draft.read()
+    }
+    follow()
+    return draft.subscribe(follow)
+  }, [field, draft])
 }
 
 /** For browsers that do not size a field by its content: measured at each key, which costs a layout. */
-function useHeightOf(field: RefObject<HTMLTextAreaElement | null>, value: string): void {
+function useHeightOf(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
     const box = field.current
     if (!box || growsByItself) return
     box.style.blockSize = 'auto'
-    // `value` decides the height: the effect must run when it changes.
-    box.style.blockSize = value === '' ? '' : `${Math.min(maxHeightPx, box.scrollHeight)}px`
-  }, [field, value])
+    // `text` decides the height: the effect must run when it changes.
+    box.style.blockSize = text === '' ? '' : `${Math.min(maxHeightPx, box.scrollHeight)}px`
+  }, [field, text])
 }

@@ -19,22 +19,25 @@ type Given = {
 /** Why Send does nothing now: the refusal the server would give, or files that are not there yet. */
 export type SendProblem = Refusal | 'uploading' | null
 
-/** Send what the composer holds. `send` answers whether it took everything, so that the field can be emptied. */
+/**
+ * Send what the composer holds. `problem` is about the `text` on the screen; `send` is given what stands in the field at
+ * that moment, and answers whether it took everything, so that the field can be emptied.
+ */
 export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: Given): {
-  send: () => boolean
+  send: (text: string) => boolean
   problem: SendProblem
 } {
   const { uploads } = files
   const stored = uploads.filter((one) => one.state === 'stored')
-  const written = checkText(text)
-  const problem: SendProblem = uploads.some((one) => one.state === 'uploading')
-    ? 'uploading'
-    : !written.ok && (written.refusal !== 'text_empty' || stored.length === 0)
-      ? written.refusal
-      : null
 
-  function send(): boolean {
-    if (problem !== null) return false
+  function problemWith(text: string): SendProblem {
+    if (uploads.some((one) => one.state === 'uploading')) return 'uploading'
+    const written = checkText(text)
+    return !written.ok && (written.refusal !== 'text_empty' || stored.length === 0) ? written.refusal : null
+  }
+
+  function send(text: string): boolean {
+    if (problemWith(text) !== null) return false
     const asCaption = captionFor(stored, text)
     const quote =
       quoted && quoteText !== null
@@ -59,7 +62,7 @@ export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: G
     files.clear()
     return true
   }
-  return { send, problem }
+  return { send, problem: problemWith(text) }
 }
 
 type Message = { content: SendContent; shown: MessageContent }

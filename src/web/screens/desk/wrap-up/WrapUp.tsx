@@ -26,7 +26,7 @@ export function WrapUp({ card }: { card: InteractionCard }) {
   const { id, channelId } = card.conversation
   const required = useView((view) => view.channels[channelId]?.dispositionRequired ?? false)
   const [chosen, setChosen] = useState<DispositionId | null>(card.dispositionId)
-  const [note, setNote] = useDraft(id, 'note')
+  const [noted, note] = useDraft(id, 'note')
   const leave = useNextOfMine(card)
   const finishing = useAct(finishWrapUp)
   const blocked = required && chosen === null
@@ -34,9 +34,10 @@ export function WrapUp({ card }: { card: InteractionCard }) {
   async function finish() {
     if (blocked) return
     // The note first: a note that could not be kept must not be lost with the closing.
-    if (note.trim() !== '') {
-      const kept = await call(addNote, { conversationId: id, text: note })
-      if (kept.ok) setNote('')
+    const text = note.read()
+    if (text.trim() !== '') {
+      const kept = await call(addNote, { conversationId: id, text })
+      if (kept.ok) note.write('')
     }
     const answer = await finishing.run({ interactionId: card.id, dispositionId: chosen })
     if (answer?.ok) leave()
@@ -52,7 +53,7 @@ export function WrapUp({ card }: { card: InteractionCard }) {
         <div className={classes.note}>
           <b id="wrap-up-note">{words.notes}</b>
           <div className={classes.noteField}>
-            <TextBox value={note} onChange={setNote} label={words.notes} placeholder={words.notePlaceholder} />
+            <TextBox draft={note} text={noted} label={words.notes} placeholder={words.notePlaceholder} />
           </div>
         </div>
         {finishing.refusal && <Trouble refusal={finishing.refusal} />}
