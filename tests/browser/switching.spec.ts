@@ -197,13 +197,11 @@ test('a message that is written and sent between two paints goes whole and once,
   const { page: nadia, customer: hugo } = await serving(scene)
   const field = reply(nadia, hugo.name)
   await field.focus()
-  await field.evaluate((box: HTMLTextAreaElement) => {
-    for (const text of ['Yes', 'I am']) {
-      document.execCommand('insertText', false, text)
-      const enter = { key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }
-      box.dispatchEvent(new KeyboardEvent('keydown', enter))
-    }
-  })
+  await nadia.evaluate(`for (const text of ['Yes', 'I am']) {
+    document.execCommand('insertText', false, text)
+    const enter = { key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', enter))
+  }`)
   await expect(field).toHaveValue('')
   await expect.poll(() => hugo.texts()).toEqual(['Yes', 'I am'])
 })
