@@ -116,7 +116,7 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
       asksToAccept: true,
       wrapUpSeconds: 60,
       afterWrapUp: 'available',
-      memberIds: [],
+      members: [],
     })
   const support = await queue(`Sup ${canary()}`)
   const sales = await queue(`Sal ${canary()}`)

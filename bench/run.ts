@@ -70,5 +70,5 @@ function show(value: number | null): string {
 
 function wanted(target: Target): string {
   if (target === null) return ''
-  return 'atLeast' in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`
+  return 'atLeast' in target ? `≥ ${show(target.atLeast)}` : `≤ ${show(target.atMost)}`
 }

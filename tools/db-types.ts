@@ -17,6 +17,7 @@ const alias: Record<string, string> = {
   previous_id: 'InteractionId',
   disposition_reason_id: 'ReasonId',
   break_requested_reason_id: 'ReasonId',
+  last_agent_id: 'AgentId',
   passed_over: 'AgentId[]',
   disposition_ids: 'DispositionId[]',
   channel_ids: 'ChannelId[]',

@@ -29,6 +29,8 @@ export function crowd({ agents, queues, waiting, seed }: CrowdSize): Snapshot {
       idleSince: below(100_000) as Instant,
       load: [...loadOf.values()].reduce((sum, load) => sum + load, 0),
       loadOf,
+      offered: 0,
+      ranks: new Map(),
     }
   })
   const line = Array.from({ length: waiting }, (_, n): WaitingInteraction => {
@@ -42,7 +44,12 @@ export function crowd({ agents, queues, waiting, seed }: CrowdSize): Snapshot {
       passedOver: below(100) < PASSED ? [name('agent', below(agents)) as AgentId] : [],
     }
   })
-  const rules = channels.map(({ queueId }) => ({ id: queueId!, strategy: 'longest_idle' as const }))
+  const rules = channels.map(({ queueId }) => ({
+    id: queueId!,
+    strategy: 'longest_idle' as const,
+    lastAgentId: null,
+    asksToAccept: true,
+  }))
   return { agents: everybody, channels, waiting: line, queues: rules }
 }
 

@@ -141,7 +141,7 @@ const newQueue = async (administrator: Client, name: string): Promise<QueueId> =
       asksToAccept: true,
       wrapUpSeconds: 60,
       afterWrapUp: 'available',
-      memberIds: [],
+      members: [],
     })
   ).id
 

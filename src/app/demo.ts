@@ -146,7 +146,7 @@ const newQueue = async (call: Call): Promise<QueueId> =>
       asksToAccept: true,
       wrapUpSeconds: 120,
       afterWrapUp: 'available',
-      memberIds: [],
+      members: [],
     })
   ).id
 

@@ -44,10 +44,21 @@ export const ChannelCard = z.object({
 })
 export type ChannelCard = z.infer<typeof ChannelCard>
 
+/** How a queue picks. */
+export const StrategyName = z.enum([
+  'longest_idle',
+  'least_busy',
+  'least_recent',
+  'round_robin',
+  'proficiency',
+  'weighted_random',
+])
+export type StrategyName = z.infer<typeof StrategyName>
+
 export const QueueCard = z.object({
   id: QueueId,
   name: z.string(),
-  strategy: z.enum(['longest_idle']),
+  strategy: StrategyName,
   acceptSeconds: z.number().int(),
   onReject: z.enum(['none', 'on_break', 'offline', 'stop_new']),
   onTimeout: z.enum(['none', 'on_break', 'offline', 'stop_new']),

@@ -303,11 +303,15 @@ export interface Tables {
     after_wrap_up: Generated<string>
     removed_at: NullableTimestamp
     version: Generated<number>
+    last_agent_id: AgentId | null
   }
   queue_member: {
     workspace_id: WorkspaceId
     queue_id: QueueId
     agent_id: AgentId
+    level: Generated<number>
+    penalty: Generated<number>
+    last_took_at: NullableTimestamp
   }
   reason: {
     workspace_id: WorkspaceId

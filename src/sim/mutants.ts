@@ -157,14 +157,14 @@ const mutants: readonly Mutant[] = [
   {
     bug: 'whoever let it pass is never asked again',
     file: router,
-    from: ' ?? strategy(passed, interaction)',
-    to: '',
+    from: '(chosen ?? seen[0])?.seat',
+    to: 'chosen?.seat',
   },
   {
     bug: 'whoever let it pass is asked again at once',
     file: router,
-    from: 'if (passedOver.includes(place.id)) passed.push(place)\n    else yield place',
-    to: 'yield place',
+    from: 'if (!passedOver.includes(place.id)) {',
+    to: '{',
   },
   {
     bug: 'offers stand with those who left',
@@ -177,6 +177,42 @@ const mutants: readonly Mutant[] = [
     file: strategy,
     from: 'a.load - b.load',
     to: 'b.load - a.load',
+  },
+  {
+    bug: 'whoever is relatively busiest is asked first',
+    file: strategy,
+    from: 'a.load * b.capacity - b.load * a.capacity',
+    to: 'b.load * a.capacity - a.load * b.capacity',
+  },
+  {
+    bug: 'whoever took one last is asked first',
+    file: strategy,
+    from: '(a.lastTookAt ?? 0) - (b.lastTookAt ?? 0)',
+    to: '(b.lastTookAt ?? 0) - (a.lastTookAt ?? 0)',
+  },
+  {
+    bug: 'whoever does it worst is asked first',
+    file: strategy,
+    from: 'a.level - b.level',
+    to: 'b.level - a.level',
+  },
+  {
+    bug: 'the round begins with whoever took the last one',
+    file: strategy,
+    from: 'compareIds(id, lastAgentId) <= 0',
+    to: 'compareIds(id, lastAgentId) < 0',
+  },
+  {
+    bug: 'the round begins anew each time',
+    file: strategy,
+    from: 'hadTheirTurn(a.id) - hadTheirTurn(b.id) || ',
+    to: '',
+  },
+  {
+    bug: 'whoever is only for need is drawn like anybody',
+    file: strategy,
+    from: '/ (100 - penalty)',
+    to: '/ (101 - penalty)',
   },
   {
     bug: 'whoever became idle last is asked first',

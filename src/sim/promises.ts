@@ -1,11 +1,21 @@
+import type { StrategyName } from '../contract/cards.ts'
 import type { DomainEvent, Viewer } from '../contract/events.ts'
-import type { AgentId, ChannelId, ConversationId, InteractionId, QueueId } from '../contract/ids.ts'
+import {
+  type AgentId,
+  type ChannelId,
+  type ConversationId,
+  compareIds,
+  type InteractionId,
+  type QueueId,
+} from '../contract/ids.ts'
 import type { Sender } from '../contract/inbound.ts'
 import type { View } from '../contract/view.ts'
+import { present } from '../kernel/assert.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
 import type { AgentPresence } from '../modules/presence/core/presence.ts'
 import type { Interaction, InteractionCommand } from '../modules/routing/core/interaction.ts'
-import { type Afterwards, type Change, freshView, type SimAgent, type World } from './world.ts'
+import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
+import { type Afterwards, type Change, freshView, type SimAgent, type SimQueue, type World } from './world.ts'
 
 /**
  * What Switchboard promises, said as plainly and as slowly as possible, and without the functions that keep it: a
@@ -39,14 +49,18 @@ const inHand = (world: World, agentId: AgentId): Interaction[] =>
 const wantsWork = ({ state, stopNew, breakRequested, notResponding }: AgentPresence): boolean =>
   state === 'available' && !stopNew && !breakRequested && !notResponding
 
+/** How many they may hold in all, when the next is of this channel (D-08). */
+function placesOf(world: World, { capacity, queueIds }: SimAgent, channelId: ChannelId): number {
+  const channels = [...world.channels.values()]
+  const theirs = channels.filter((channel) => channel.id === channelId || queueIds.includes(channel.queueId))
+  return capacity ?? theirs.reduce((sum, channel) => sum + channel.capacity, 0)
+}
+
 /** Room for one more of this channel (D-08). */
 function room(world: World, agent: SimAgent, channelId: ChannelId): boolean {
   const mine = onHands(world, agent.id)
-  const channels = [...world.channels.values()]
-  const theirs = channels.filter((channel) => channel.id === channelId || agent.queueIds.includes(channel.queueId))
-  const total = agent.capacity ?? theirs.reduce((sum, channel) => sum + channel.capacity, 0)
   const ofChannel = mine.filter((interaction) => interaction.channelId === channelId).length
-  return mine.length < total && ofChannel < (world.channels.get(channelId)?.capacity ?? 0)
+  return mine.length < placesOf(world, agent, channelId) && ofChannel < (world.channels.get(channelId)?.capacity ?? 0)
 }
 
 /** Who could be given this now. */
@@ -179,19 +193,63 @@ function offersAreForTheReady(world: World, before: Interaction | null, after: I
   theFairest(world, before, agent)
 }
 
-/** Who let it pass is asked only when nobody else could be; then whoever holds least, then who is idle longest. */
+/** Who let it pass is asked only when nobody else could be; then it goes by the queue's strategy. */
 function theFairest(world: World, before: Interaction, asked: SimAgent): void {
-  // The asked agent's own load has grown by this very offer.
+  const queue = present(world.queues.get(before.queueId), 'the queue of what is offered')
   const others = couldHave(world, before).filter((agent) => agent.id !== asked.id)
   const fresh = others.filter((agent) => !before.passedOver.includes(agent.id))
   const asksAgain = before.passedOver.includes(asked.id)
   promise(!asksAgain || fresh.length === 0, 'who let it pass is skipped while somebody else could be asked')
   for (const other of asksAgain ? others : fresh) {
-    const [mine, theirs] = [onHands(world, asked.id).length - 1, onHands(world, other.id).length]
-    promise(mine <= theirs, `${other.id} holds less than ${asked.id}`)
-    if (mine === theirs)
-      promise(asked.presence.idleSince <= other.presence.idleSince, `${other.id} is idle longer than ${asked.id}`)
+    const why = shouldHaveBeenAsked[queue.strategy](world, queue, before, other, asked)
+    promise(why === null, `${other.id} ${why} than ${asked.id} (${queue.strategy})`)
   }
+}
+
+type Complaint = string | null
+/** What makes another one better than who was asked, whose own load has grown by this very offer. */
+type Better = (world: World, queue: SimQueue, before: Interaction, other: SimAgent, asked: SimAgent) => Complaint
+
+const holdsLess: Better = (world, _queue, _before, other, asked) => {
+  const [mine, theirs] = [onHands(world, asked.id).length - 1, onHands(world, other.id).length]
+  if (theirs !== mine) return theirs < mine ? 'holds less' : null
+  return other.presence.idleSince < asked.presence.idleSince ? 'is idle longer' : null
+}
+
+/** Whoever is being asked already waits for their colleagues' turn; among those asked as often, `better` decides. */
+const inTurn =
+  (better: Better): Better =>
+  (world, queue, before, other, asked) => {
+    const offersTo = ({ id }: SimAgent) => onHands(world, id).filter(({ state }) => state === 'offered').length
+    const [theirs, mine] = [offersTo(other), offersTo(asked) - 1]
+    if (theirs !== mine) return theirs < mine ? 'has fewer offers' : null
+    return better(world, queue, before, other, asked)
+  }
+
+const rankIn = (queue: SimQueue, { ranks }: SimAgent): Rank => ranks.get(queue.id) ?? plainRank
+
+const shouldHaveBeenAsked: Record<StrategyName, Better> = {
+  longest_idle: holdsLess,
+  least_busy(world, _queue, before, other, asked) {
+    const share = (agent: SimAgent, less: number) =>
+      (onHands(world, agent.id).length - less) / placesOf(world, agent, before.channelId)
+    return share(other, 0) < share(asked, 1) ? 'has more room for their size' : null
+  },
+  least_recent: inTurn((_world, queue, _before, other, asked) => {
+    const [theirs, mine] = [rankIn(queue, other).lastTookAt ?? 0, rankIn(queue, asked).lastTookAt ?? 0]
+    return theirs < mine ? 'took one longer ago' : null
+  }),
+  round_robin: inTurn((world, queue, _before, other, asked) => {
+    // Written as a round, from the one after the last to the last.
+    const all = [...world.agents.keys()].sort(compareIds)
+    const after = all.filter((id) => queue.lastAgentId === null || compareIds(id, queue.lastAgentId) > 0)
+    const round = [...after, ...all.filter((id) => !after.includes(id))]
+    return round.indexOf(other.id) < round.indexOf(asked.id) ? 'comes before in the round' : null
+  }),
+  proficiency: (_world, queue, _before, other, asked) =>
+    rankIn(queue, other).level < rankIn(queue, asked).level ? 'is better at it' : null,
+  weighted_random: (_world, queue, _before, other, asked) =>
+    rankIn(queue, asked).penalty === 100 && rankIn(queue, other).penalty < 100 ? 'is not only for need' : null,
 }
 
 function closesWithItsDisposition(world: World, after: Interaction, command: InteractionCommand): void {

@@ -1,4 +1,4 @@
-import type { Presence } from '../contract/cards.ts'
+import { type Presence, StrategyName } from '../contract/cards.ts'
 import type { MessageContent } from '../contract/content.ts'
 import type {
   AgentId,
@@ -17,6 +17,7 @@ import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
 import { choose, requestBreak, signedOut, stopNew } from '../modules/presence/core/presence.ts'
 import type { InteractionCommand } from '../modules/routing/core/interaction.ts'
+import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import {
   afterChange,
   afterPass,
@@ -172,7 +173,7 @@ function addQueue({ queues, random }: World, id: QueueId): void {
   const queue: SimQueue = {
     id,
     name: id,
-    strategy: 'longest_idle',
+    strategy: random.pick(StrategyName.options),
     acceptSeconds: 15 + random.below(46),
     onReject: policy(),
     onTimeout: policy(),
@@ -180,6 +181,7 @@ function addQueue({ queues, random }: World, id: QueueId): void {
     wrapUpSeconds: random.pick([0, 30, 60]),
     afterWrapUp: random.chance(0.75) ? 'available' : 'not_ready',
     returnSeconds: random.pick([null, 10, 60]),
+    lastAgentId: queues.get(id)?.lastAgentId ?? null,
   }
   queues.set(id, queue)
 }
@@ -213,13 +215,20 @@ function addAgent(world: World, id: AgentId): void {
   const role = agents.size === 0 ? 'administrator' : agents.size === 1 ? 'supervisor' : 'agent'
   const queueIds = [...world.queues.keys()].filter(() => random.chance(0.8))
   const capacity = random.chance(0.3) ? 1 + random.below(4) : null
-  const agent: SimAgent = { id, name: id, role, queueIds, capacity, presence: signedOut(world.now) }
+  const ranks = new Map(queueIds.map((queueId) => [queueId, someRank(random)]))
+  const agent: SimAgent = { id, name: id, role, queueIds, capacity, presence: signedOut(world.now), ranks }
   agents.set(id, agent)
   if (random.chance(0.8))
     sayPresence(world, id, (now) =>
       choose(now, { state: 'available', reason: null, mustDispose: false, at: world.now }),
     )
 }
+
+const someRank = (random: Random): Rank => ({
+  level: random.chance(0.5) ? plainRank.level : 1 + random.below(20),
+  penalty: random.pick([0, 0, 50, 100]),
+  lastTookAt: null,
+})
 
 function newContact({ channels, random }: World, n: number): Contact {
   const phone = { kind: 'phone' as const, value: `+4477009${String(n).padStart(5, '0')}` }
@@ -601,6 +610,9 @@ function changeMember(world: World): void {
   const { random } = world
   const agent = random.pick([...world.agents.values()])
   agent.queueIds = [...world.queues.keys()].filter(() => random.chance(0.7))
+  agent.ranks = new Map(
+    agent.queueIds.map((id) => [id, { ...someRank(random), lastTookAt: agent.ranks.get(id)?.lastTookAt ?? null }]),
+  )
   agent.capacity = random.chance(0.3) ? 1 + random.below(4) : null
   note(world, `${agent.id} is in ${agent.queueIds.join(' and ')}, capacity ${agent.capacity}`)
   record(world, { type: 'agent.saved', agent: agentCard(agent) })

@@ -49,7 +49,7 @@ import {
   loads,
 } from '../modules/routing/core/interaction.ts'
 import { hasRoom, isStale, type RoutableAgent, route } from '../modules/routing/core/route.ts'
-import { strategyOf } from '../modules/routing/core/strategy.ts'
+import { plainRank, type Rank, remembering, strategyOf } from '../modules/routing/core/strategy.ts'
 import type { Random } from './random.ts'
 
 /** An agent of the simulation: the rows that the shell would load. */
@@ -60,8 +60,9 @@ export type SimAgent = {
   queueIds: QueueId[]
   capacity: number | null
   presence: AgentPresence
+  ranks: Map<QueueId, Rank>
 }
-export type SimQueue = QueueCard & { returnSeconds: number | null }
+export type SimQueue = QueueCard & { returnSeconds: number | null; lastAgentId: AgentId | null }
 export type SimChannel = ChannelCard & {
   queueId: QueueId
   reopenDays: number | null
@@ -247,7 +248,7 @@ export const agentCard = ({ id, name, role, queueIds, capacity, presence }: SimA
   presence: presenceCard(presence),
 })
 
-export function queueCard({ returnSeconds: _notShown, ...card }: SimQueue): QueueCard {
+export function queueCard({ returnSeconds: _notShown, lastAgentId: _neither, ...card }: SimQueue): QueueCard {
   return card
 }
 
@@ -293,6 +294,7 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
     current = interaction
     save(world, current)
     record(world, ...facts)
+    if (change.type === 'interaction.assigned') remember(world, current.queueId, change.agentId)
     const moved = movesPresenceOf(change)
     const presence = moved === null ? null : present(world.agents.get(moved), 'the agent of a change').presence
     if (moved)
@@ -300,6 +302,14 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
     world.watch.afterChange(world, { before: previous, after: current, command, presence })
   }
   return { ok: true, value: { before, after: current, command } }
+}
+
+function remember({ queues, agents, now }: World, queueId: QueueId, agentId: AgentId): void {
+  const queue = present(queues.get(queueId), 'the queue of what was taken')
+  const agent = present(agents.get(agentId), 'who took it')
+  if (remembering('turn').includes(queue.strategy)) queue.lastAgentId = agentId
+  if (remembering('time').includes(queue.strategy))
+    agent.ranks.set(queueId, { ...(agent.ranks.get(queueId) ?? plainRank), lastTookAt: now })
 }
 
 const by = (command: InteractionCommand): string => ('by' in command ? `by ${command.by} ` : '')
@@ -391,16 +401,19 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
 
 export function routableAgents(world: World): RoutableAgent[] {
   const held = new Map<AgentId, Map<ChannelId, number>>()
+  const asked = new Map<AgentId, number>()
   for (const interaction of open(world)) {
     const agentId = loads(interaction)
     if (agentId === null) continue
+    if (interaction.state === 'offered') asked.set(agentId, (asked.get(agentId) ?? 0) + 1)
     const loadOf = held.get(agentId) ?? new Map<ChannelId, number>()
     held.set(agentId, loadOf.set(interaction.channelId, (loadOf.get(interaction.channelId) ?? 0) + 1))
   }
-  return [...world.agents.values()].map(({ id, queueIds, capacity, presence }) => {
+  return [...world.agents.values()].map(({ id, queueIds, capacity, presence, ranks }) => {
     const loadOf = held.get(id) ?? new Map()
     const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
-    return { id, queueIds, capacity, ready: isReady(presence), idleSince: presence.idleSince, load, loadOf }
+    const [ready, offered] = [isReady(presence), asked.get(id) ?? 0]
+    return { id, queueIds, capacity, ready, idleSince: presence.idleSince, load, loadOf, offered, ranks }
   })
 }
 

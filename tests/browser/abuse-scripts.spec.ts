@@ -406,7 +406,7 @@ const adminLists: readonly {
     save: async (mara, text) => {
       const { queues } = await mara.must(listQueues, {})
       const { pickOrder: _pick, waiting: _waiting, ...settings } = queues[0]!
-      return mara.must(saveQueue, { ...settings, id: null, version: 0, name: text, description: text, memberIds: [] })
+      return mara.must(saveQueue, { ...settings, id: null, version: 0, name: text, description: text, members: [] })
     },
     list: '[role=table]',
   },

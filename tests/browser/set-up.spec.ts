@@ -1,6 +1,6 @@
 import { saveUser } from '../../src/contract/operations/identity.ts'
 import { saveReason } from '../../src/contract/operations/presence.ts'
-import { accept, become, escaped, reply } from './desk.ts'
+import { accept, become, escaped, offer, reply } from './desk.ts'
 import { refusedWith } from './guard.ts'
 import { expect, type Locator, type Page, people, signInByPage, test } from './product.ts'
 
@@ -106,6 +106,39 @@ test('an administrator adds a queue, a person, an answer and an outcome, and the
     await expect(noemi.getByText('You hold nothing')).toBeVisible()
     await expect.poll(() => xavier.texts()).toEqual(['We are open from 9 to 6, Xavier Roig.'])
   })
+})
+
+test('an administrator lets whoever does it best go first, and the next message follows', async ({
+  open,
+  team,
+  phones,
+}) => {
+  const greenhouse = await team({ name: 'Greenhouse', agents: ['Lena Vogt', 'Omar Haddad'] })
+  const [lena, omar] = [await open(greenhouse.agents[0]), await open(greenhouse.agents[1])]
+  await become(lena, 'Available')
+  await become(omar, 'Available')
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/queues/${greenhouse.queueId}`)
+  const members = mara.getByRole('table', { name: 'Members' })
+  const omarsRow = members.getByRole('row').filter({ hasText: 'Omar Haddad' })
+  await expect(mara.getByRole('radio', { name: /^Longest idle/ })).toBeChecked()
+  await expect(omarsRow).toContainText('2nd')
+
+  await mara.getByRole('radio', { name: /^Best first/ }).click()
+  const level = mara.getByRole('textbox', { name: 'Level of Omar Haddad, 1 is best' })
+  await expect(level).toHaveValue('10')
+  await level.fill('21')
+  await mara.keyboard.press('Control+KeyS')
+  await expect(mara.getByText('A level is a whole number from 1 (best) to 20.', { exact: true })).toBeVisible()
+  await level.fill('1')
+  await mara.keyboard.press('Control+KeyS')
+  await expectTold(mara, 'The queue has been saved.')
+  await expect(omarsRow).toContainText('1st')
+
+  const nora = await phones.add('Nora Lindgren', greenhouse.number)
+  await nora.writes('Do you have lemon trees?')
+  await expect(offer(omar, nora.name)).toBeVisible()
+  await expect(offer(lena, nora.name)).toHaveCount(0)
 })
 
 test('two administrators change one channel: neither overwrites the other unseen', async ({ open, team, calls }) => {

@@ -59,7 +59,7 @@ export async function makeTeam<const Names extends readonly string[]>(
     asksToAccept: true,
     wrapUpSeconds,
     afterWrapUp: 'available',
-    memberIds: [],
+    members: [],
   })
   const members = await Promise.all(agents.map((agent) => addMember(scene, agent, [queueId])))
   const number = `7008009002${String(place).padStart(5, '0')}`

@@ -106,11 +106,21 @@ export const lengthenWrapUp = operation({
   output: z.null(),
 })
 
+/** Who belongs to a queue, and how they stand in it. */
+export const QueueMember = z.object({
+  agentId: AgentId,
+  /** 1 best, 20 worst. */
+  level: z.number().int().min(1).max(20),
+  /** How rarely they are drawn, in percent; 100: only when nobody else can. */
+  penalty: z.number().int().min(0).max(100),
+})
+export type QueueMember = z.infer<typeof QueueMember>
+
 export const QueueSettings = QueueCard.extend({
   description: z.string().max(1000),
   /** Seconds after which a break set by a miss or reject ends by itself; null: the agent says when. */
   returnSeconds: z.number().int().min(5).max(3600).nullable(),
-  memberIds: z.array(AgentId),
+  members: z.array(QueueMember),
   version: z.number().int(),
 })
 export type QueueSettings = z.infer<typeof QueueSettings>
@@ -137,7 +147,7 @@ export const saveQueue = operation({
     version: z.number().int(),
     name: z.string().trim().min(2).max(30),
     description: z.string().trim().max(1000),
-    strategy: z.enum(['longest_idle']),
+    strategy: QueueCard.shape.strategy,
     acceptSeconds: z.number().int().min(15).max(60),
     onReject: QueueCard.shape.onReject,
     onTimeout: QueueCard.shape.onTimeout,
@@ -145,7 +155,7 @@ export const saveQueue = operation({
     asksToAccept: z.boolean(),
     wrapUpSeconds: z.number().int().min(0).max(3600),
     afterWrapUp: QueueCard.shape.afterWrapUp,
-    memberIds: z.array(AgentId).max(5000),
+    members: z.array(QueueMember).max(5000),
   }),
   output: z.object({ id: QueueId, version: z.number().int() }),
 })

@@ -107,8 +107,10 @@ test('whoever moves people from two sides at once, every screen ends up right', 
     wrapUpSeconds: 60,
     afterWrapUp: 'available',
   } as const
-  const add = (name: string, memberIds: AgentId[]) =>
-    world.as('ana').do((work) => saveQueue(work, { ...queue, id: null, version: 0, name, memberIds }))
+  const add = (name: string, ids: AgentId[]) => {
+    const members = ids.map((agentId) => ({ agentId, level: 10, penalty: 0 }))
+    return world.as('ana').do((work) => saveQueue(work, { ...queue, id: null, version: 0, name, members }))
+  }
   for (let round = 0; round < 5; round++) {
     const queueIds = round % 2 === 0 ? [world.sales] : [world.support]
     const [bens, carlas] = [await form(ben), await form(carla)]

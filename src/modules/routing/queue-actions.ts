@@ -1,5 +1,5 @@
 import type { AgentId, QueueId, WorkspaceId } from '../../contract/ids.ts'
-import type { QueueSettings } from '../../contract/operations/routing.ts'
+import type { QueueMember, QueueSettings } from '../../contract/operations/routing.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
 import { type Tx, toDate } from '../../kernel/db.ts'
@@ -7,6 +7,7 @@ import type { Work } from '../../kernel/work.ts'
 import { agentCards } from '../identity/index.ts'
 import { holdPresences } from '../presence/index.ts'
 import { pickOrder } from './core/route.ts'
+import { strategyOf } from './core/strategy.ts'
 import * as queues from './queue-repo.ts'
 import { availableMembers, channelLimits, lockLoad, queueCards } from './repo.ts'
 
@@ -22,10 +23,12 @@ export async function listQueues(
     workspaceId,
     settings.map(({ id }) => id),
   )
-  return ok({ queues: settings.map((queue) => ({ ...queue, pickOrder: pickOrder({ agents, channels }, queue.id) })) })
+  return ok({
+    queues: settings.map((queue) => ({ ...queue, pickOrder: pickOrder({ agents, channels }, queue, strategyOf) })),
+  })
 }
 
-export type SaveQueue = queues.QueueInput & { id: QueueId | null; version: number; memberIds: readonly AgentId[] }
+export type SaveQueue = queues.QueueInput & { id: QueueId | null; version: number; members: readonly QueueMember[] }
 
 /**
  * Create a queue, or change it from the version that was read. Everybody who joins or leaves sees other things from then
@@ -33,7 +36,7 @@ export type SaveQueue = queues.QueueInput & { id: QueueId | null; version: numbe
  */
 export async function saveQueue(
   work: Work,
-  { id, version, memberIds, ...input }: SaveQueue,
+  { id, version, members, ...input }: SaveQueue,
 ): Promise<Result<{ id: QueueId; version: number }>> {
   const { tx } = work
   const { workspaceId } = work.by
@@ -41,8 +44,9 @@ export async function saveQueue(
   const known = id === null ? 0 : await queues.lockQueue(tx, workspaceId, id)
   if (known === undefined) return refuse('not_found')
   if (id !== null && known !== version) return refuse('changed_by_someone_else')
-  const members = [...new Set(memberIds)]
-  if ((await queues.countAgents(tx, workspaceId, members)) < members.length) return refuse('not_found', 'memberIds')
+  const agentIds = [...new Set(members.map(({ agentId }) => agentId))]
+  if (agentIds.length < members.length) return refuse('invalid_input', 'members: one person twice')
+  if ((await queues.countAgents(tx, workspaceId, agentIds)) < agentIds.length) return refuse('not_found', 'members')
   const queueId = id ?? (work.newId() as QueueId)
   if (!(await queues.writeQueue(tx, workspaceId, queueId, known + 1, input))) return refuse('name_taken')
   const moved = await queues.setMembers(tx, workspaceId, queueId, members)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AgentId, QueueId, WorkspaceId } from '../../contract/ids.ts'
-import type { QueueSettings } from '../../contract/operations/routing.ts'
+import type { QueueMember, QueueSettings } from '../../contract/operations/routing.ts'
 import { type Tx, takenIn } from '../../kernel/db.ts'
 import { queueFromRow } from './repo.ts'
 
@@ -8,13 +8,14 @@ import { queueFromRow } from './repo.ts'
 export async function queueSettings(
   tx: Tx,
   workspaceId: WorkspaceId,
-): Promise<(QueueSettings & { waiting: number })[]> {
+): Promise<(QueueSettings & { waiting: number; lastAgentId: AgentId | null })[]> {
   const rows = await tx
     .selectFrom('queue as q')
     .selectAll()
     .select([
-      sql<AgentId[]>`array(select m.agent_id from queue_member m
-        where m.workspace_id = q.workspace_id and m.queue_id = q.id order by m.agent_id)`.as('members'),
+      sql<QueueMember[]>`(select coalesce(jsonb_agg(jsonb_build_object(
+          'agentId', m.agent_id, 'level', m.level, 'penalty', m.penalty) order by m.agent_id), '[]')
+        from queue_member m where m.workspace_id = q.workspace_id and m.queue_id = q.id)`.as('members'),
       sql<number>`(select count(*)::int from interaction i
         where i.workspace_id = q.workspace_id and i.queue_id = q.id and i.state = 'waiting')`.as('waiting'),
     ])
@@ -26,13 +27,14 @@ export async function queueSettings(
     ...queueFromRow(row),
     description: row.description,
     returnSeconds: row.return_seconds,
-    memberIds: row.members,
+    members: row.members,
     version: row.version,
     waiting: row.waiting,
+    lastAgentId: row.last_agent_id,
   }))
 }
 
-export type QueueInput = Omit<QueueSettings, 'id' | 'version' | 'memberIds'>
+export type QueueInput = Omit<QueueSettings, 'id' | 'version' | 'members'>
 
 const settingsRow = (input: QueueInput) => ({
   name: input.name,
@@ -100,20 +102,26 @@ export async function isQueueUsed(tx: Tx, workspaceId: WorkspaceId, id: QueueId)
   return rows[0]?.used ?? false
 }
 
-/** The members of a queue become exactly these. Answers with those who joined or left. */
+/** The members of a queue become exactly these. Answers with those who joined or left, or stand otherwise. */
 export async function setMembers(
   tx: Tx,
   workspaceId: WorkspaceId,
   id: QueueId,
-  memberIds: readonly AgentId[],
+  members: readonly QueueMember[],
 ): Promise<AgentId[]> {
   const left = await sql<{ agent_id: AgentId }>`delete from queue_member
-    where workspace_id = ${workspaceId} and queue_id = ${id} and not agent_id = any(${memberIds}::uuid[])
+    where workspace_id = ${workspaceId} and queue_id = ${id}
+      and not agent_id = any(${members.map(({ agentId }) => agentId)}::uuid[])
     returning agent_id`.execute(tx)
-  const joined = await sql<{ agent_id: AgentId }>`insert into queue_member (workspace_id, queue_id, agent_id)
-    select ${workspaceId}, ${id}, agent_id from unnest(${memberIds}::uuid[]) as agent_id
-    on conflict do nothing returning agent_id`.execute(tx)
-  return [...left.rows, ...joined.rows].map((row) => row.agent_id)
+  const changed = await sql<{ agent_id: AgentId }>`
+    insert into queue_member as m (workspace_id, queue_id, agent_id, level, penalty)
+    select ${workspaceId}, ${id}, agent_id, level, penalty
+    from unnest(${members.map(({ agentId }) => agentId)}::uuid[], ${members.map(({ level }) => level)}::int[],
+      ${members.map(({ penalty }) => penalty)}::int[]) as given (agent_id, level, penalty)
+    on conflict (workspace_id, queue_id, agent_id) do update set level = excluded.level, penalty = excluded.penalty
+      where (m.level, m.penalty) <> (excluded.level, excluded.penalty)
+    returning agent_id`.execute(tx)
+  return [...left.rows, ...changed.rows].map((row) => row.agent_id)
 }
 
 /** How many of these agents exist. */

@@ -28,9 +28,13 @@ const settings: SaveQueue = {
   asksToAccept: true,
   wrapUpSeconds: 0,
   afterWrapUp: 'not_ready',
-  memberIds: [],
+  members: [],
 }
 const ids = (...names: Name[]): AgentId[] => names.map((name) => world.agentIds[name])
+const members = (...names: Name[]) =>
+  ids(...names)
+    .sort()
+    .map((agentId) => ({ agentId, level: 10, penalty: 0 }))
 const save = (input: Partial<SaveQueue>) => world.as('ana').try((work) => saveQueue(work, { ...settings, ...input }))
 const list = () => world.as('ana').read((tx, { workspaceId }) => listQueues(tx, workspaceId))
 const remove = (id: QueueId) => world.as('ana').try((work) => removeQueue(work, { id }))
@@ -42,19 +46,19 @@ async function queue(name: string) {
 }
 
 test('a queue is made with its members, who see it from then on', async () => {
-  await browsersAgree(world, () => save({ memberIds: ids('ben', 'davi') }))
+  await browsersAgree(world, () => save({ members: members('ben', 'davi') }))
   const { id: _id, ...made } = await queue('Returns')
   const { id: _none, ...given } = settings
-  expect(made).toMatchObject({ ...given, version: 1, memberIds: ids('ben', 'davi').sort(), waiting: 0 })
+  expect(made).toMatchObject({ ...given, version: 1, members: members('ben', 'davi'), waiting: 0 })
   const ben = await loadView(world, 'ben')
   expect(ben.me.queueIds).toHaveLength(2)
 })
 
 test('a change is made from the version that was read; a second one from the same version is refused', async () => {
   const { id, version } = await queue('Support')
-  await browsersAgree(world, () => save({ id, version, name: 'Help', memberIds: ids('carla', 'davi') }))
-  expect(await save({ id, version, name: 'Mine', memberIds: [] })).toMatchObject({ refusal: 'changed_by_someone_else' })
-  expect(await queue('Help')).toMatchObject({ version: version + 1, memberIds: ids('carla', 'davi').sort() })
+  await browsersAgree(world, () => save({ id, version, name: 'Help', members: members('carla', 'davi') }))
+  expect(await save({ id, version, name: 'Mine', members: [] })).toMatchObject({ refusal: 'changed_by_someone_else' })
+  expect(await queue('Help')).toMatchObject({ version: version + 1, members: members('carla', 'davi') })
 })
 
 test('two who save the same version at once: one is told', async () => {
@@ -66,7 +70,10 @@ test('two who save the same version at once: one is told', async () => {
 test('names are unique, whatever their case; unknown queues and people are refused', async () => {
   expect(await save({ name: 'sUPPORT' })).toMatchObject({ refusal: 'name_taken' })
   expect(await save({ id: crypto.randomUUID() as QueueId })).toMatchObject({ refusal: 'not_found' })
-  expect(await save({ memberIds: [crypto.randomUUID() as AgentId] })).toMatchObject({ refusal: 'not_found' })
+  expect(await save({ members: [{ agentId: crypto.randomUUID() as AgentId, level: 1, penalty: 0 }] })).toMatchObject({
+    refusal: 'not_found',
+  })
+  expect(await save({ members: [...members('ben'), ...members('ben')] })).toMatchObject({ refusal: 'invalid_input' })
   expect((await list()).queues.map(({ name }) => name)).toEqual(['Sales', 'Support'])
 })
 
@@ -98,7 +105,7 @@ test('who would be picked now, and how many wait', async () => {
 test('a presence that changes while memberships do is not overtaken by an older card', async () => {
   const { id, version } = await queue('Support')
   const ana = await world.person('ana')
-  const joins = (work: Work) => saveQueue(work, { ...settings, id, version, name: 'Support', memberIds: ids('davi') })
+  const joins = (work: Work) => saveQueue(work, { ...settings, id, version, name: 'Support', members: members('davi') })
   const leaves = () =>
     world.as('davi').do((work, { agentId }) => setPresence(work, agentId, { state: 'on_break', reasonId: null }))
   await browsersAgree(world, () => meanwhile(world, ana, joins, leaves), { who: ['ana', 'sofia'] })

@@ -21,7 +21,7 @@ import { interactionFromRow, lockInteractionsOf } from './batch-repo.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction, Offered } from './core/interaction.ts'
 import { hasRoom, type OpenLine, type RoutableAgent, type RoutableChannel, type WaitingLine } from './core/route.ts'
-import type { WaitingInteraction } from './core/strategy.ts'
+import { plainRank, type Rank, type WaitingInteraction } from './core/strategy.ts'
 
 type InteractionRow = Parameters<typeof interactionFromRow>[0]
 
@@ -222,11 +222,16 @@ export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
 // What decides -------------------------------------------------------------------------------------------------------
 
 /** A queue's rules for what it hands out. Removed ones too: what came in before still follows them. */
-export type QueueRules = QueueCard & { readonly returnSeconds: number | null }
+export type QueueRules = QueueCard & { readonly returnSeconds: number | null; readonly lastAgentId: AgentId | null }
 
 export async function queueRules(tx: Tx, workspaceId: WorkspaceId): Promise<Map<QueueId, QueueRules>> {
   const rows = await tx.selectFrom('queue').selectAll().where('workspace_id', '=', workspaceId).execute()
-  return new Map(rows.map((row) => [row.id, { ...queueFromRow(row), returnSeconds: row.return_seconds }]))
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { ...queueFromRow(row), returnSeconds: row.return_seconds, lastAgentId: row.last_agent_id },
+    ]),
+  )
 }
 
 /** What of a channel decides who gets its interactions and how they end. */
@@ -297,6 +302,8 @@ type AgentRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResp
   capacity: number | null
   idleSince: Instant
   queueIds: QueueId[]
+  /** Only where they stand otherwise than anybody. */
+  ranks: Record<QueueId, Rank> | null
 }
 
 /** The agents who say they are available and belong to one of these queues, with all their queues and what they hold. */
@@ -322,16 +329,18 @@ export async function agentsAmong(
   workspaceId: WorkspaceId,
   who: RawBuilder<unknown>,
 ): Promise<RoutableAgent[]> {
-  const { rows } = await sql<AgentRow & { loads: Record<ChannelId, number> }>`${prepared}
-    select ${agentColumns}, (select coalesce(jsonb_object_agg(busy.channel_id, busy.n), '{}') from (
-        select channel_id, count(*) as n from interaction where ${loadOf(workspaceId, sql`person.id`)} group by channel_id
-      ) as busy) as loads
+  const { rows } = await sql<AgentRow & { loads: Record<ChannelId, number>; offered: number }>`${prepared}
+    select ${agentColumns}, busy.loads, busy.offered
     from (${who}) as person
       cross join lateral (select * from agent where workspace_id = ${workspaceId} and id = person.id offset 0) as a
-      cross join lateral (select * from presence where workspace_id = ${workspaceId} and agent_id = person.id offset 0) as p`.execute(
-    tx,
-  )
-  return rows.map(({ loads, ...row }) => routable(row, new Map(Object.entries(loads) as [ChannelId, number][])))
+      cross join lateral (select * from presence where workspace_id = ${workspaceId} and agent_id = person.id offset 0) as p
+      cross join lateral (select coalesce(jsonb_object_agg(of.channel_id, of.n), '{}') as loads,
+          coalesce(sum(of.offered), 0)::int as offered
+        from (select channel_id, count(*) as n, count(*) filter (where state = 'offered') as offered
+          from interaction where ${loadOf(workspaceId, sql`person.id`)} group by channel_id) as of) as busy`.execute(tx)
+  return rows.map(({ loads, offered, ...row }) => {
+    return routable(row, { of: new Map(Object.entries(loads) as [ChannelId, number][]), offered })
+  })
 }
 
 /** One agent as the router would see them, and whether they say they are available. */
@@ -361,21 +370,31 @@ async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuild
     where a.workspace_id = ${workspaceId} and a.active and ${condition}`.execute(tx)
   const ids = rows.map(({ id }) => id)
   const loads = await readLoads(tx, workspaceId, ids)
-  return rows.map((row) => routable(row, loads.get(row.id) ?? new Map()))
+  return rows.map((row) => routable(row, loads.get(row.id) ?? noLoad))
 }
 
 const agentColumns = sql`a.id, a.active, a.capacity, p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
   p.not_responding as "notResponding", p.idle_since as "idleSince",
   array(select m.queue_id from queue_member m
-    where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as "queueIds"`
+    where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as "queueIds",
+  (select jsonb_object_agg(m.queue_id, jsonb_build_object('level', m.level, 'penalty', m.penalty,
+      'lastTookAt', floor(extract(epoch from m.last_took_at) * 1000)))
+    from queue_member m where m.workspace_id = a.workspace_id and m.agent_id = a.id
+      and (m.level <> ${plainRank.level} or m.penalty <> ${plainRank.penalty} or m.last_took_at is not null)) as ranks`
 
 function routable(
-  { id, active, capacity, idleSince, queueIds, ...presence }: AgentRow,
-  loadOf: ReadonlyMap<ChannelId, number>,
+  { id, active, capacity, idleSince, queueIds, ranks, ...presence }: AgentRow,
+  { of: loadOf, offered }: Load,
 ): RoutableAgent {
   const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
-  return { id, capacity, idleSince, queueIds, ready: active && isReady(presence), load, loadOf }
+  const ready = active && isReady(presence)
+  return { id, capacity, idleSince, queueIds, ready, load, loadOf, offered, ranks: ranks ? ranksOf(ranks) : noRanks }
 }
+
+const ranksOf = (ranks: Record<QueueId, Rank>): ReadonlyMap<QueueId, Rank> =>
+  new Map(Object.entries(ranks) as [QueueId, Rank][])
+
+const noRanks: ReadonlyMap<QueueId, Rank> = new Map()
 
 /**
  * Whom an interaction fills a place of, word for word as the index `interaction_load` has it. (A coalesce would not do:
@@ -392,18 +411,25 @@ const loadsOf = (workspaceId: WorkspaceId, who: RawBuilder<unknown>) => sql`
   (${who}) as person
   cross join lateral (select * from interaction where ${loadOf(workspaceId, sql`person.id`)} offset 0) as busy`
 
-/** How many of each channel these agents have: offered, active and wrapping up. */
+/** How many an agent has of each channel: offered, active and wrapping up; and how many of all these are offers. */
+export type Load = { readonly of: ReadonlyMap<ChannelId, number>; readonly offered: number }
+
+const noLoad: Load = { of: new Map(), offered: 0 }
+
+/** What fills places of these agents; whoever has nothing is left out. */
 export async function readLoads(
   tx: Tx,
   workspaceId: WorkspaceId,
   ids: readonly AgentId[],
-): Promise<Map<AgentId, Map<ChannelId, number>>> {
-  const { rows } = await sql<{ agentId: AgentId; channelId: ChannelId; n: number }>`${prepared}
-    select person.id as "agentId", busy.channel_id as "channelId", count(*)::int as n
+): Promise<Map<AgentId, Load>> {
+  const { rows } = await sql<{ agentId: AgentId; channelId: ChannelId; n: number; offered: number }>`${prepared}
+    select person.id as "agentId", busy.channel_id as "channelId", count(*)::int as n,
+      (count(*) filter (where busy.state = 'offered'))::int as offered
     from ${loadsOf(workspaceId, given(ids))} group by person.id, busy.channel_id`.execute(tx)
-  const loads = new Map<AgentId, Map<ChannelId, number>>()
-  for (const { agentId, channelId, n } of rows) {
-    loads.set(agentId, (loads.get(agentId) ?? new Map<ChannelId, number>()).set(channelId, n))
+  const loads = new Map<AgentId, Load>()
+  for (const [agentId, theirs] of Map.groupBy(rows, (row) => row.agentId)) {
+    const of = new Map(theirs.map(({ channelId, n }) => [channelId, n]))
+    loads.set(agentId, { of, offered: theirs.reduce((sum, { offered }) => sum + offered, 0) })
   }
   return loads
 }

@@ -10,6 +10,7 @@ import { strategyOf } from './core/strategy.ts'
 import {
   conversationCardsOf,
   firstDeadline,
+  type Load,
   lockInteractions,
   lockLoad,
   type QueueRules,
@@ -131,18 +132,16 @@ async function handOut(
   return { given: decided.length, surprised }
 }
 
-type Loads = ReadonlyMap<ChannelId, number>
-
-const sum = (loads: Loads = new Map()): number => [...loads.values()].reduce((all, n) => all + n, 0)
+const sum = (loads: ReadonlyMap<ChannelId, number>): number => [...loads.values()].reduce((all, n) => all + n, 0)
 
 /** Takes a place of an agent on a channel, if they are ready and there is one in the rows. */
 function placesLeft(
   team: Team,
   presences: ReadonlyMap<AgentId, AgentPresence>,
-  loads: ReadonlyMap<AgentId, Loads>,
+  loads: ReadonlyMap<AgentId, Load>,
 ): (agentId: AgentId, channelId: ChannelId) => boolean {
   const channels = [...team.channels.values()]
-  const held = new Map([...presences.keys()].map((id) => [id, new Map(loads.get(id))]))
+  const held = new Map([...presences.keys()].map((id) => [id, new Map(loads.get(id)?.of)]))
   return (agentId, channelId) => {
     const [agent, presence, loadOf] = [team.agents.get(agentId), presences.get(agentId), held.get(agentId)]
     if (!agent || !presence || !loadOf || !isReady(presence)) return false

@@ -10,6 +10,7 @@ import { movePresences } from '../presence/index.ts'
 import { updateInteractions } from './batch-repo.ts'
 import { apply, toCard } from './core/facts.ts'
 import { type Interaction, type InteractionChange, isHeldForDisposition } from './core/interaction.ts'
+import { rememberTaken, type Taken } from './memory-repo.ts'
 import { channelLimits, conversationCards, heldInteractions, queueRules } from './repo.ts'
 
 /** What was decided about one interaction, which is held by this work. */
@@ -38,10 +39,15 @@ export async function settle(
   const after = decided.map((one) => tell(work, one, conversations, moves))
   const changedOnes = after.filter((interaction, place) => interaction !== decided[place]?.interaction)
   work.begun(updateInteractions(tx, workspaceId, changedOnes))
+  const taken = changed.flatMap(takenIn)
+  if (taken.length > 0) work.begun(rememberTaken(tx, workspaceId, taken, work.at))
   await moveAgents(work, moves)
   await stopWhereTold(work, after)
   return after
 }
+
+const takenIn = ({ interaction: { queueId }, changes }: Decided): Taken[] =>
+  changes.flatMap((change) => (change.type === 'interaction.assigned' ? [{ queueId, agentId: change.agentId }] : []))
 
 /** Some dispositions say that the business must not write to the contact again by itself. */
 async function stopWhereTold(work: Work, after: readonly Interaction[]): Promise<void> {

@@ -98,7 +98,7 @@ async function movesToOtherQueue(world: World, name: Name): Promise<void> {
   )
   const { version, members } = present(queue, 'the queue')
   const others = members.filter((id) => id !== agentId)
-  const memberIds = (others.length < members.length ? others : [...members, agentId]) as (typeof agentId)[]
+  const ids = (others.length < members.length ? others : [...members, agentId]) as (typeof agentId)[]
   const settings = {
     name: 'Support',
     description: '',
@@ -111,5 +111,12 @@ async function movesToOtherQueue(world: World, name: Name): Promise<void> {
     wrapUpSeconds: 60,
     afterWrapUp: 'available',
   } as const
-  await world.as('ana').do((work) => saveQueue(work, { id: world.support, version, memberIds, ...settings }))
+  await world.as('ana').do((work) =>
+    saveQueue(work, {
+      id: world.support,
+      version,
+      members: ids.map((id) => ({ agentId: id, level: 10, penalty: 0 })),
+      ...settings,
+    }),
+  )
 }

@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/db.ts'
 import { lastLine } from '../../kernel/journal.ts'
 import type { Work } from '../../kernel/work.ts'
 import type { RoutableAgent, WaitingLine } from './core/route.ts'
+import { lastOfRounds } from './memory-repo.ts'
 import {
   agentsAmong,
   type ChannelLimits,
@@ -21,7 +22,7 @@ export type Team = {
   readonly seq: number
   readonly readAt: Instant
   readonly channels: ReadonlyMap<ChannelId, ChannelLimits>
-  readonly queues: ReadonlyMap<QueueId, QueueRules>
+  readonly queues: Map<QueueId, QueueRules>
   /** The ready ones alone. */
   readonly agents: Map<AgentId, RoutableAgent>
   /** Of each queue those of them whose own limit is not reached: the only ones a pass need look at. */
@@ -81,14 +82,19 @@ export type Sight = {
 export async function lookAt({ tx, by, at }: Work, known: Team | undefined): Promise<Sight> {
   if (!known || at - known.readAt >= longestMemoryMs) return lookAnew(tx, by.workspaceId, at)
   const { workspaceId } = by
-  const [seq, changed, standing, lines] = await Promise.all([
+  const [seq, changed, standing, lines, rounds] = await Promise.all([
     followableTo(tx, workspaceId, known.seq),
     agentsAmong(tx, workspaceId, changedAgents(workspaceId, known.seq)),
     standingOffers(tx, workspaceId, movedAgents(workspaceId, known.seq)),
     waitingLines(tx, workspaceId),
+    lastOfRounds(tx, workspaceId),
   ])
   if (seq === undefined) return lookAnew(tx, workspaceId, at)
   for (const agent of changed) keepAgent(known, agent)
+  for (const [id, lastAgentId] of rounds) {
+    const rules = known.queues.get(id)
+    if (rules) known.queues.set(id, { ...rules, lastAgentId })
+  }
   return { lines, standing, channels: known.channels, team: { ...known, seq } }
 }
 

@@ -6,12 +6,14 @@ import {
   type InteractionId,
   type QueueId,
 } from '../../../contract/ids.ts'
-import { assert, present } from '../../../kernel/assert.ts'
+import { assert } from '../../../kernel/assert.ts'
 import { type Heap, heapOf, pop, push } from './heap.ts'
 import type { Interaction, Offered } from './interaction.ts'
 import {
   type Candidate,
-  compareCandidates,
+  type Memory,
+  plainRank,
+  type Rank,
   type Strategy,
   type StrategyName,
   type WaitingInteraction,
@@ -27,6 +29,10 @@ export type RoutableAgent = {
   readonly idleSince: Instant
   readonly load: number
   readonly loadOf: ReadonlyMap<ChannelId, number>
+  /** How many of the load are offers that stand. */
+  readonly offered: number
+  /** How they stand in their queues; a queue that is not here: `plainRank`. */
+  readonly ranks: ReadonlyMap<QueueId, Rank>
 }
 
 export type RoutableChannel = {
@@ -36,7 +42,11 @@ export type RoutableChannel = {
   readonly capacity: number
 }
 
-export type RoutableQueue = { readonly id: QueueId; readonly strategy: StrategyName }
+export type RoutableQueue = Pick<Memory, 'lastAgentId'> & {
+  readonly id: QueueId
+  readonly strategy: StrategyName
+  readonly asksToAccept: boolean
+}
 
 export type Team = { readonly agents: readonly RoutableAgent[]; readonly channels: readonly RoutableChannel[] }
 export type Snapshot = Team & {
@@ -52,15 +62,15 @@ export type Match = { readonly interactionId: InteractionId; readonly agentId: A
  */
 export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => Strategy): Match[] {
   const channels = byId(snapshot.channels)
-  const strategies = new Map(snapshot.queues.map((queue) => [queue.id, strategyOf(queue.strategy)]))
-  const lines = linesOf(snapshot)
+  const lineOf = linesOf(snapshot, strategyOf)
   return snapshot.waiting.toSorted(mostUrgentFirst).flatMap((interaction) => {
     const channel = channels.get(interaction.channelId)
-    const strategy = strategies.get(interaction.queueId)
-    if (!channel?.active || !strategy) return []
-    const seat = pick(lines(interaction.queueId, channel), interaction, strategy)
-    if (!seat) return []
+    const line = channel?.active ? lineOf(interaction, channel) : undefined
+    const seat = line && pick(line, interaction)
+    if (!channel || !line || !seat) return []
     seat.load++
+    if (line.asks) seat.offered++
+    seat.given.set(interaction.queueId, (seat.given.get(interaction.queueId) ?? 0) + 1)
     seat.loadOf.set(channel.id, (seat.loadOf.get(channel.id) ?? 0) + 1)
     return [{ interactionId: interaction.id, agentId: seat.id }]
   })
@@ -174,14 +184,35 @@ export function isStale(
 }
 
 /** Who would be picked now for this queue, first to last: the ready members with room. */
-export function pickOrder(team: Team, queueId: QueueId): AgentId[] {
-  const served = team.channels.filter((channel) => channel.queueId === queueId && channel.active)
+export function pickOrder(
+  team: Team,
+  { id, strategy, lastAgentId, asksToAccept: asks }: RoutableQueue,
+  strategyOf: (name: StrategyName) => Strategy,
+): AgentId[] {
+  const served = team.channels.filter((channel) => channel.queueId === id && channel.active)
+  const compare = strategyOf(strategy)({ lastAgentId, asks, seed: id })
   return team.agents
-    .filter((agent) => agent.ready && agent.queueIds.includes(queueId))
+    .filter((agent) => agent.ready && agent.queueIds.includes(id))
     .filter((agent) => served.length === 0 || served.some((channel) => hasRoom(agent, channel.id, team.channels)))
-    .toSorted(compareCandidates)
-    .map((agent) => agent.id)
+    .map((agent) => candidateIn(id, agent, capacityOf(agent, team.channels)))
+    .toSorted(compare)
+    .map((candidate) => candidate.id)
 }
+
+const candidateIn = (
+  queueId: QueueId,
+  { id, load, offered, idleSince, ranks }: Pick<RoutableAgent, 'id' | 'load' | 'offered' | 'idleSince' | 'ranks'>,
+  capacity: number,
+  given = 0,
+): Candidate => ({
+  ...(ranks.get(queueId) ?? plainRank),
+  id,
+  load,
+  offered,
+  given,
+  capacity,
+  idleSince,
+})
 
 /** Most urgent first, then oldest; ids settle the rest. */
 export const mostUrgentFirst = (
@@ -196,7 +227,11 @@ type Seat = {
   /** How many in all, of this channel and others. */
   readonly capacity: (channel: RoutableChannel) => number
   load: number
+  offered: number
+  /** In this run, by queue. */
+  readonly given: Map<QueueId, number>
   readonly loadOf: Map<ChannelId, number>
+  readonly ranks: ReadonlyMap<QueueId, Rank>
 }
 
 /** A seat in a line, with the load it had when it was put there: another line may have filled it meanwhile. */
@@ -206,19 +241,38 @@ type Place = Candidate & { readonly seat: Seat }
  * Those who may be asked for one queue and one channel, in order. Loads only grow while the router runs, so whoever has
  * no room left is dropped for good, and an empty line costs nothing however many wait.
  */
-type Line = { readonly heap: Heap<Place>; readonly hasRoom: (seat: Seat) => boolean }
+type Line = {
+  readonly heap: Heap<Place>
+  readonly asks: boolean
+  readonly hasRoom: (seat: Seat) => boolean
+  readonly placeOf: (seat: Seat) => Place
+}
 
-function linesOf(team: Team): (queueId: QueueId, channel: RoutableChannel) => Line {
-  const members = membersByQueue(team)
+/** The line an interaction stands in; undefined: its queue has no rules. The first that asks for a line is its head. */
+function linesOf(
+  snapshot: Snapshot,
+  strategyOf: (name: StrategyName) => Strategy,
+): (head: WaitingInteraction, channel: RoutableChannel) => Line | undefined {
+  const members = membersByQueue(snapshot)
+  const queues = byId(snapshot.queues)
   const lines = new Map<string, Line>()
-  return (queueId, channel) => {
-    const key = keyOf({ queueId, channelId: channel.id })
+  return (head, channel) => {
+    const key = keyOf(head)
     const known = lines.get(key)
     if (known) return known
+    const { queueId } = head
+    const queue = queues.get(queueId)
+    if (!queue) return undefined
+    const asks = queue.asksToAccept
     const fits = (seat: Seat): boolean =>
       seat.load < seat.capacity(channel) && (seat.loadOf.get(channel.id) ?? 0) < channel.capacity
+    const placeOf = (seat: Seat): Place => ({
+      ...candidateIn(queueId, seat, seat.capacity(channel), seat.given.get(queueId)),
+      seat,
+    })
+    const compare = strategyOf(queue.strategy)({ lastAgentId: queue.lastAgentId, asks, seed: head.id })
     const places = (members.get(queueId) ?? []).filter(fits).map(placeOf)
-    const line = { heap: heapOf(places, compareCandidates), hasRoom: fits }
+    const line = { heap: heapOf(places, compare), asks, hasRoom: fits, placeOf }
     lines.set(key, line)
     return line
   }
@@ -228,10 +282,10 @@ function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
   const capacityOfAgent = capacitiesBy(channels)
   const members = new Map<QueueId, Seat[]>()
   for (const agent of agents) {
-    const { id, ready, queueIds, idleSince, load, loadOf } = agent
+    const { id, ready, queueIds, idleSince, load, loadOf, offered, ranks } = agent
     if (!ready) continue
     const capacity = (channel: RoutableChannel): number => capacityOfAgent(agent, channel)
-    const seat = { id, idleSince, capacity, load, loadOf: new Map(loadOf) }
+    const seat = { id, idleSince, capacity, load, loadOf: new Map(loadOf), offered, given: new Map(), ranks }
     for (const queueId of queueIds) {
       const queue = members.get(queueId)
       if (queue) queue.push(seat)
@@ -241,35 +295,27 @@ function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
   return members
 }
 
-const placeOf = (seat: Seat): Place => ({ id: seat.id, load: seat.load, idleSince: seat.idleSince, seat })
-
-/** The seat the strategy wants for this interaction; undefined when nobody has room. */
-function pick(line: Line, interaction: WaitingInteraction, strategy: Strategy): Seat | undefined {
-  if (line.heap.items.length === 0) return undefined
-  const seen = new Map<AgentId, Place>()
-  const passed: Place[] = []
-  const chosen = strategy(inTurn(line, interaction, seen, passed), interaction) ?? strategy(passed, interaction)
-  for (const place of seen.values()) push(line.heap, place)
-  return chosen === undefined ? undefined : present(seen.get(chosen), 'the place of a candidate').seat
-}
-
-/** Those with room, best first, taken out of the line as they are looked at; who let it pass is put aside. */
-function* inTurn(
-  { heap, hasRoom }: Line,
-  { passedOver }: WaitingInteraction,
-  seen: Map<AgentId, Place>,
-  passed: Place[],
-): Generator<Candidate> {
-  for (let place = pop(heap); place; place = pop(heap)) {
-    if (!hasRoom(place.seat)) continue
+/**
+ * The seat that comes first: those with room, best first, are taken out of the line as they are looked at, and put back.
+ * Whoever let it pass comes after all who did not. Undefined when nobody has room.
+ */
+function pick(line: Line, { passedOver }: WaitingInteraction): Seat | undefined {
+  const seen: Place[] = []
+  let chosen: Place | undefined
+  for (let place = pop(line.heap); place; place = pop(line.heap)) {
+    if (!line.hasRoom(place.seat)) continue
     if (place.load !== place.seat.load) {
-      push(heap, placeOf(place.seat)) // Filled from another line since: to its new place.
+      push(line.heap, line.placeOf(place.seat)) // Filled from another line since: to its new place.
       continue
     }
-    seen.set(place.id, place)
-    if (passedOver.includes(place.id)) passed.push(place)
-    else yield place
+    seen.push(place)
+    if (!passedOver.includes(place.id)) {
+      chosen = place
+      break
+    }
   }
+  for (const place of seen) push(line.heap, place)
+  return (chosen ?? seen[0])?.seat
 }
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<T['id'], T> =>

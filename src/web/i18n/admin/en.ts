@@ -1,3 +1,4 @@
+import type { StrategyName } from '../../../contract/cards.ts'
 import { counted } from '../catalogue.ts'
 
 const count = counted('en')
@@ -438,8 +439,36 @@ export const en = {
   readyNow: 'Ready now',
   waiting: 'Waiting',
   strategy: 'How an agent is picked',
-  longestIdle: 'Longest idle',
-  longestIdleText: 'Whoever has had nothing to do for longest is asked first.',
+  strategyName: (strategy: StrategyName) =>
+    ({
+      longest_idle: 'Longest idle',
+      least_busy: 'Least busy',
+      round_robin: 'In turn',
+      least_recent: 'Least recent',
+      proficiency: 'Best first',
+      weighted_random: 'By chance',
+    })[strategy],
+  strategyText: (strategy: StrategyName) =>
+    ({
+      longest_idle: 'Whoever holds least is asked first, and among equals whoever has waited for work longest.',
+      least_busy: 'Whoever has the most room for their size. Two of six comes before two of three.',
+      round_robin:
+        'One after the other: after Ana took one, Ben is next. The round goes on where it was, also after a restart.',
+      least_recent: 'Whoever took something of this queue longest ago. A newcomer is asked first.',
+      proficiency: 'The best level among those with room: a 1 always comes before a 5, however much they hold.',
+      weighted_random:
+        'Drawn by lot. With a penalty of 90 % somebody is drawn a tenth as often; with 100 % only when nobody else can.',
+    })[strategy],
+  level: 'Level',
+  levelOf: (name: string) => `Level of ${name}, 1 is best`,
+  levelIs: (level: number | string) => `level ${level}`,
+  levelsFrom: (min: number, max: number) => `A level is a whole number from ${min} (best) to ${max}.`,
+  penalty: 'Penalty',
+  penaltyOf: (name: string) => `Penalty of ${name} in percent`,
+  penaltyIs: (penalty: number | string) => `penalty ${penalty} %`,
+  penaltiesFrom: (min: number, max: number) => `A penalty is a whole number from ${min} to ${max} percent.`,
+  byChance: 'by chance',
+  membersByChance: 'Drawn by lot among those with room',
   sectionOffers: 'Offers',
   sectionWrapUp: 'Wrap-up',
   asksToAccept: 'Agents are asked to accept',

@@ -1,3 +1,4 @@
+import type { StrategyName } from '../../../contract/cards.ts'
 import { counted, type Translated } from '../catalogue.ts'
 import type { en } from './en.ts'
 
@@ -427,8 +428,36 @@ export const es: Translated<typeof en> = {
   readyNow: 'Listos ahora',
   waiting: 'Esperando',
   strategy: 'Cómo se elige al agente',
-  longestIdle: 'Más tiempo libre',
-  longestIdleText: 'Se pregunta primero a quien lleva más tiempo sin nada que hacer.',
+  strategyName: (strategy: StrategyName) =>
+    ({
+      longest_idle: 'Más tiempo libre',
+      least_busy: 'Menos ocupado',
+      round_robin: 'Por turno',
+      least_recent: 'Menos reciente',
+      proficiency: 'El mejor primero',
+      weighted_random: 'Al azar',
+    })[strategy],
+  strategyText: (strategy: StrategyName) =>
+    ({
+      longest_idle: 'Primero quien menos atiende y, entre iguales, quien lleva más tiempo esperando trabajo.',
+      least_busy: 'Quien tiene más sitio según su capacidad. Dos de seis va antes que dos de tres.',
+      round_robin:
+        'Uno tras otro: cuando Ana atiende uno, sigue Ben. La ronda continúa donde estaba, también tras un reinicio.',
+      least_recent: 'Quien atendió algo de esta cola hace más tiempo. A quien acaba de llegar se le pregunta primero.',
+      proficiency: 'El mejor nivel entre quienes tienen sitio: un 1 va siempre antes que un 5, tenga lo que tenga.',
+      weighted_random:
+        'Por sorteo. Con una penalización del 90 % toca la décima parte; con el 100 %, solo si nadie más puede.',
+    })[strategy],
+  level: 'Nivel',
+  levelOf: (name: string) => `Nivel de ${name}, 1 es el mejor`,
+  levelIs: (level: number | string) => `nivel ${level}`,
+  levelsFrom: (min: number, max: number) => `El nivel es un número entero de ${min} (el mejor) a ${max}.`,
+  penalty: 'Penalización',
+  penaltyOf: (name: string) => `Penalización de ${name} en porcentaje`,
+  penaltyIs: (penalty: number | string) => `penalización ${penalty} %`,
+  penaltiesFrom: (min: number, max: number) => `La penalización es un número entero de ${min} a ${max} por ciento.`,
+  byChance: 'al azar',
+  membersByChance: 'Por sorteo entre quienes tienen sitio',
   sectionOffers: 'Ofertas',
   sectionWrapUp: 'Terminar',
   asksToAccept: 'Se pregunta a los agentes si aceptan',

@@ -1,3 +1,4 @@
+import type { StrategyName } from '../../../contract/cards.ts'
 import { counted, type Translated } from '../catalogue.ts'
 import type { en } from './en.ts'
 
@@ -427,8 +428,36 @@ export const pt: Translated<typeof en> = {
   readyNow: 'Prontos agora',
   waiting: 'Esperando',
   strategy: 'Como o agente é escolhido',
-  longestIdle: 'Mais tempo livre',
-  longestIdleText: 'Quem está há mais tempo sem nada a fazer é chamado primeiro.',
+  strategyName: (strategy: StrategyName) =>
+    ({
+      longest_idle: 'Mais tempo livre',
+      least_busy: 'Menos ocupado',
+      round_robin: 'Em rodízio',
+      least_recent: 'Menos recente',
+      proficiency: 'Melhor primeiro',
+      weighted_random: 'Por sorteio',
+    })[strategy],
+  strategyText: (strategy: StrategyName) =>
+    ({
+      longest_idle: 'Primeiro quem atende menos e, entre iguais, quem espera trabalho há mais tempo.',
+      least_busy: 'Quem tem mais espaço para a sua capacidade. Dois de seis vem antes de dois de três.',
+      round_robin:
+        'Um depois do outro: quando Ana atende um, Ben é o próximo. O rodízio continua de onde parou, mesmo após reiniciar.',
+      least_recent: 'Quem atendeu algo desta fila há mais tempo. Quem acabou de chegar é chamado primeiro.',
+      proficiency: 'O melhor nível entre quem tem espaço: um 1 vem sempre antes de um 5, tenha o que tiver.',
+      weighted_random:
+        'Sorteado. Com penalidade de 90 % a pessoa é sorteada um décimo das vezes; com 100 %, só se mais ninguém puder.',
+    })[strategy],
+  level: 'Nível',
+  levelOf: (name: string) => `Nível de ${name}, 1 é o melhor`,
+  levelIs: (level: number | string) => `nível ${level}`,
+  levelsFrom: (min: number, max: number) => `O nível é um número inteiro de ${min} (melhor) a ${max}.`,
+  penalty: 'Penalidade',
+  penaltyOf: (name: string) => `Penalidade de ${name} em porcentagem`,
+  penaltyIs: (penalty: number | string) => `penalidade ${penalty} %`,
+  penaltiesFrom: (min: number, max: number) => `A penalidade é um número inteiro de ${min} a ${max} por cento.`,
+  byChance: 'por sorteio',
+  membersByChance: 'Sorteados entre quem tem espaço',
   sectionOffers: 'Ofertas',
   sectionWrapUp: 'Conclusão',
   asksToAccept: 'Os agentes são perguntados se aceitam',

@@ -43,7 +43,7 @@ test('a type is written as a programmer reads it, with its limits, and named typ
   expect(text).toContain('  id: QueueId | null\n')
   expect(text).toContain('  name: string // 2…30\n')
   expect(text).toContain('  onReject: "none" | "on_break" | "offline" | "stop_new"\n')
-  expect(text).toContain('  memberIds: AgentId[] // …5000\n')
+  expect(text).toContain('    level: integer // 1…20\n    penalty: integer // 0…100\n  }[] // …5000\n')
   expect(typeText(callOf('/api/view').answer!)).toContain('interactions: Record<string, InteractionCard>')
 })
 

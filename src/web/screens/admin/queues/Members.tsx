@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button, Input, Modal, NumberInput } from '@mantine/core'
 import { IconUserMinus, IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AgentCard } from '../../../../contract/cards.ts'
@@ -13,12 +13,13 @@ import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { Section } from '../../../parts/Page.tsx'
 import { useAsked, useView } from '../../../sync/use.ts'
 import { Asked } from '../shared/Asked.tsx'
+import { isWholeFrom } from '../shared/checks.ts'
 import { byName, searched } from '../shared/fold.ts'
 import { ListBar } from '../shared/ListBar.tsx'
 import { Presence } from '../shared/Presence.tsx'
 import { type Column, Table } from '../shared/Table.tsx'
 import type { Settings } from '../shared/useSettings.ts'
-import type { QueueValues } from './queue-values.ts'
+import { byAgent, levelLimits, type MemberValues, newMember, penaltyLimits, type QueueValues } from './queue-values.ts'
 import classes from './queues.module.css'
 
 type Props = { settings: Settings<QueueValues>; pickOrder: readonly AgentId[] }
@@ -29,10 +30,11 @@ export function Members({ settings, pickOrder }: Props) {
   const { values, base, set } = settings
   const [search, setSearch] = useState('')
   const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
-  const rows = useMemberRows(values.memberIds, pickOrder)
+  const rows = useMemberRows(values.members, pickOrder)
   const shown = searched(rows, search, ({ name }) => name)
-  const leaving = values.memberIds.filter((id) => marked.has(id))
-  const isNewMember = (id: AgentId) => !base.memberIds.includes(id)
+  const leaving = values.members.filter(({ agentId }) => marked.has(agentId))
+  const isNewMember = (id: AgentId) => !base.members.some(({ agentId }) => agentId === id)
+  const rank = useRankColumn(settings)
   const columns: Column<MemberRow>[] = [
     {
       key: 'name',
@@ -49,6 +51,7 @@ export function Members({ settings, pickOrder }: Props) {
       ),
     },
     { key: 'presence', title: words.presence, track: '1.4fr', cell: ({ id }) => <Presence agentId={id} /> },
+    ...(rank ? [rank] : []),
     {
       key: 'order',
       title: words.orderNow,
@@ -57,6 +60,8 @@ export function Members({ settings, pickOrder }: Props) {
       cell: ({ place }) =>
         place === null ? (
           <span className="quiet">{words.notPicked}</span>
+        ) : values.strategy === 'weighted_random' ? (
+          <span className="quiet">{words.byChance}</span>
         ) : (
           <Chip tone={place === 1 ? 'good' : 'plain'}>{words.ordinal(place)}</Chip>
         ),
@@ -64,8 +69,8 @@ export function Members({ settings, pickOrder }: Props) {
   ]
   const remove = () => {
     set(
-      'memberIds',
-      values.memberIds.filter((id) => !marked.has(id)),
+      'members',
+      values.members.filter(({ agentId }) => !marked.has(agentId)),
     )
     setMarked(new Set())
   }
@@ -73,7 +78,7 @@ export function Members({ settings, pickOrder }: Props) {
     <div className={classes.members}>
       <Section
         title={words.membersCount(rows.length)}
-        note={words.membersNote}
+        note={values.strategy === 'weighted_random' ? words.membersByChance : words.membersNote}
         aside={<AddPeople settings={settings} />}
       >
         <div className={classes.membersBody}>
@@ -96,6 +101,7 @@ export function Members({ settings, pickOrder }: Props) {
                   </Button>
                 )}
               </ListBar>
+              {settings.errorAt('members') && <Input.Error role="alert">{settings.errorAt('members')}</Input.Error>}
               <Table name={words.members} rows={shown} columns={columns} marked={{ ids: marked, set: setMarked }} />
             </>
           )}
@@ -105,15 +111,50 @@ export function Members({ settings, pickOrder }: Props) {
   )
 }
 
-type MemberRow = { id: AgentId; name: string; place: number | null }
+type MemberRow = { id: AgentId; name: string; place: number | null; member: MemberValues }
+
+/** What the strategy asks of a member, where it asks anything. */
+function useRankColumn({ values, set, errorAt, left }: Settings<QueueValues>): Column<MemberRow> | null {
+  const words = useWords(admin)
+  const asked = { proficiency: 'level', weighted_random: 'penalty' } as const
+  const rank = values.strategy in asked ? asked[values.strategy as keyof typeof asked] : null
+  if (rank === null) return null
+  const limits = rank === 'level' ? levelLimits : penaltyLimits
+  const change = (changed: MemberValues, value: MemberValues['level']) =>
+    set(
+      'members',
+      values.members.map((one) => (one.agentId === changed.agentId ? { ...one, [rank]: value } : one)),
+    )
+  return {
+    key: rank,
+    title: rank === 'level' ? words.level : words.penalty,
+    track: '110px',
+    cell: ({ name, member }) => (
+      <NumberInput
+        size="xs"
+        className={classes.rank}
+        aria-label={rank === 'level' ? words.levelOf(name) : words.penaltyOf(name)}
+        value={member[rank]}
+        error={errorAt('members') !== undefined && !isWholeFrom(member[rank], limits.min, limits.max)}
+        onChange={(value) => change(member, value)}
+        onBlur={() => left('members')}
+        {...(rank === 'penalty' && { suffix: ' %' })}
+        {...limits}
+        clampBehavior="none"
+        allowDecimal={false}
+      />
+    ),
+  }
+}
 
 /** Those who would be picked come first, in their order; the rest by name. */
-function useMemberRows(memberIds: readonly AgentId[], pickOrder: readonly AgentId[]): MemberRow[] {
+function useMemberRows(members: readonly MemberValues[], pickOrder: readonly AgentId[]): MemberRow[] {
   const words = useWords(admin)
   const agents = useView((view) => view.agents)
-  const rows = memberIds.map((id) => {
+  const rows = members.map((member) => {
+    const id = member.agentId
     const place = pickOrder.indexOf(id)
-    return { id, name: nameOf(agents, id) ?? words.gone, place: place < 0 ? null : place + 1 }
+    return { id, member, name: nameOf(agents, id) ?? words.gone, place: place < 0 ? null : place + 1 }
   })
   return rows.toSorted(
     (a, b) => (a.place ?? Number.MAX_SAFE_INTEGER) - (b.place ?? Number.MAX_SAFE_INTEGER) || byName(a, b),
@@ -158,11 +199,12 @@ function Picker({ settings, onDone }: Pick<Props, 'settings'> & { onDone: () => 
   return (
     <Asked query={query}>
       {({ users }) => {
-        const others = users.filter(({ id, active }) => active && !values.memberIds.includes(id)).toSorted(byName)
+        const members = new Set(values.members.map(({ agentId }) => agentId))
+        const others = users.filter(({ id, active }) => active && !members.has(id)).toSorted(byName)
         const shown = searched(others, search, ({ name, email }) => `${name} ${email}`)
         const chosen = others.filter(({ id }) => marked.has(id))
         const add = () => {
-          set('memberIds', [...values.memberIds, ...chosen.map(({ id }) => id)].toSorted())
+          set('members', byAgent([...values.members, ...chosen.map(({ id }) => newMember(id))]))
           onDone()
         }
         return (

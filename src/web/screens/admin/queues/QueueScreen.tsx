@@ -1,9 +1,18 @@
 import { NumberInput, Radio, Select, Switch, Textarea, TextInput } from '@mantine/core'
-import { IconHistory } from '@tabler/icons-react'
+import {
+  IconArrowsShuffle,
+  IconClockHour4,
+  IconGauge,
+  IconHistory,
+  IconRotateClockwise,
+  IconStairsUp,
+} from '@tabler/icons-react'
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { StrategyName } from '../../../../contract/cards.ts'
 import type { AgentId } from '../../../../contract/ids.ts'
 import { listQueues, type QueueSettings, removeQueue, saveQueue } from '../../../../contract/operations/routing.ts'
+import { plainRank } from '../../../../modules/routing/core/strategy.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
@@ -26,6 +35,7 @@ import { Members } from './Members.tsx'
 import {
   acceptLimits,
   defaultReturnSeconds,
+  type MemberValues,
   maxQueueDescription,
   maxQueueName,
   newQueue,
@@ -67,8 +77,17 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
   const settings = useQueueSettings(stored)
   const channels = useMade((view) => Object.values(view.channels).filter(({ queueId }) => queueId === stored?.id))
   const agents = useView((view) => view.agents)
+  const sayMember = ({ agentId, level, penalty }: MemberValues) => {
+    const more = [
+      ...(level === plainRank.level ? [] : [words.levelIs(level)]),
+      ...(penalty === plainRank.penalty ? [] : [words.penaltyIs(penalty)]),
+    ]
+    const name = agents[agentId]?.name ?? words.gone
+    return more.length === 0 ? name : `${name} (${more.join(', ')})`
+  }
   const sayValue = (path: string, values: QueueValues) => {
-    if (path === 'memberIds') return values.memberIds.map((member) => agents[member]?.name ?? words.gone).join(', ')
+    if (path === 'members') return values.members.map(sayMember).join(', ')
+    if (path === 'strategy') return words.strategyName(values.strategy)
     const value = valueAt(values as Values, path)
     if (typeof value === 'boolean') return value ? words.yes : words.no
     return value === null || value === '' ? words.none : String(value)
@@ -91,7 +110,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
       <div className={queueClasses.panes}>
         <div>
           <General settings={settings} />
-          <Strategy />
+          <Strategy settings={settings} />
           <Offers settings={settings} />
           <WrapUp settings={settings} />
         </div>
@@ -146,7 +165,7 @@ function RemoveQueue({ queue, used }: { queue: ListedQueue; used: boolean }) {
   return (
     <ConfirmButton
       question={words.removeQueueQuestion(queue.name)}
-      consequence={words.removeQueueConsequence(queue.memberIds.length)}
+      consequence={words.removeQueueConsequence(queue.members.length)}
       verb={words.removeQueue}
       loading={busy}
       onConfirm={remove}
@@ -183,18 +202,41 @@ function General({ settings }: Part) {
   )
 }
 
-/** Only one way of picking exists. It is described, so that nobody has to guess. */
-function Strategy() {
+const strategyIcons: Record<StrategyName, typeof IconHistory> = {
+  longest_idle: IconHistory,
+  least_busy: IconGauge,
+  round_robin: IconRotateClockwise,
+  least_recent: IconClockHour4,
+  proficiency: IconStairsUp,
+  weighted_random: IconArrowsShuffle,
+}
+const strategies = Object.keys(strategyIcons) as StrategyName[]
+
+/** Every way of picking, each with a sentence and an example. */
+function Strategy({ settings: { values, set } }: Part) {
   const words = useWords(admin)
   return (
     <Section title={words.strategy}>
-      <Radio.Card checked value="longest_idle" className={queueClasses.strategy} aria-label={words.longestIdle}>
-        <IconHistory size={19} aria-hidden />
-        <span>
-          <b>{words.longestIdle}</b>
-          <span className={classes.hint}>{words.longestIdleText}</span>
-        </span>
-      </Radio.Card>
+      <Radio.Group
+        aria-label={words.strategy}
+        value={values.strategy}
+        onChange={(name) => set('strategy', name as StrategyName)}
+      >
+        <div className={queueClasses.strategies}>
+          {strategies.map((name) => {
+            const Icon = strategyIcons[name]
+            return (
+              <Radio.Card key={name} value={name} className={queueClasses.strategy}>
+                <Icon size={19} aria-hidden />
+                <span>
+                  <b>{words.strategyName(name)}</b>
+                  <span className={classes.hint}>{words.strategyText(name)}</span>
+                </span>
+              </Radio.Card>
+            )
+          })}
+        </div>
+      </Radio.Group>
     </Section>
   )
 }

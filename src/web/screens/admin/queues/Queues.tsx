@@ -90,7 +90,7 @@ function Rows({ queues }: { queues: readonly ListedQueue[] }) {
       title: words.members,
       track: '90px',
       end: true,
-      cell: ({ memberIds }) => (memberIds.length === 0 ? <Chip tone="warn">{words.nobody}</Chip> : memberIds.length),
+      cell: ({ members }) => (members.length === 0 ? <Chip tone="warn">{words.nobody}</Chip> : members.length),
     },
     { key: 'ready', title: words.readyNow, track: '100px', end: true, cell: ({ pickOrder }) => pickOrder.length },
     { key: 'waiting', title: words.waiting, track: '90px', end: true, cell: ({ waiting }) => waiting },

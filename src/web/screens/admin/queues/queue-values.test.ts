@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import type { AgentId } from '../../../../contract/ids.ts'
 import { admin } from '../../../i18n/admin.ts'
-import { newQueue, type QueueValues, queueInput, queueProblems } from './queue-values.ts'
+import { type MemberValues, newMember, newQueue, type QueueValues, queueInput, queueProblems } from './queue-values.ts'
 
+const member = (given: Partial<MemberValues>) => ({ ...newMember('ines' as AgentId), ...given })
 const wrong = (change: Partial<QueueValues>) =>
   queueProblems({ ...newQueue, name: 'Orders', ...change }, admin.en).map(({ path }) => path)
 
@@ -15,6 +17,10 @@ test.each<[string, Partial<QueueValues>, string[]]>([
   ['back when they say so', { returnSeconds: null }, []],
   ['no wrap-up', { wrapUpSeconds: 0 }, []],
   ['an empty wrap-up', { wrapUpSeconds: '' }, ['wrapUpSeconds']],
+  ['the best and the worst level', { members: [member({ level: 1 }), member({ level: 20 })] }, []],
+  ['no level', { members: [member({ level: '' })] }, ['members']],
+  ['level 21', { members: [member({ level: 21 })] }, ['members']],
+  ['a penalty of 101', { members: [member({ penalty: 101 })] }, ['members']],
 ])('%s', (_, change, paths) => expect(wrong(change)).toEqual(paths))
 
 test('what is typed is sent as numbers', () =>

@@ -1,9 +1,12 @@
 import type { z } from 'zod'
-import type { AgentId, QueueId } from '../../../../contract/ids.ts'
+import { type AgentId, compareIds, type QueueId } from '../../../../contract/ids.ts'
 import type { QueueSettings, saveQueue } from '../../../../contract/operations/routing.ts'
+import { plainRank } from '../../../../modules/routing/core/strategy.ts'
 import type { admin } from '../../../i18n/admin.ts'
 import { isWholeFrom, type Typed } from '../shared/checks.ts'
 import type { NotSaved, Problem } from '../shared/useSettings.ts'
+
+const plainMember = { level: plainRank.level, penalty: plainRank.penalty }
 
 type Words = (typeof admin)['en']
 
@@ -19,8 +22,10 @@ export type QueueValues = {
   asksToAccept: boolean
   wrapUpSeconds: Typed
   afterWrapUp: QueueSettings['afterWrapUp']
-  memberIds: AgentId[]
+  members: MemberValues[]
 }
+
+export type MemberValues = { agentId: AgentId; level: Typed; penalty: Typed }
 
 export const maxQueueName = 30
 export const minQueueName = 2
@@ -29,6 +34,11 @@ export const acceptLimits = { min: 15, max: 60 }
 export const returnLimits = { min: 5, max: 3600 }
 export const wrapUpLimits = { min: 0, max: 3600 }
 export const defaultReturnSeconds = 60
+export const levelLimits = { min: 1, max: 20 }
+export const penaltyLimits = { min: 0, max: 100 }
+
+/** Pure: somebody who joins, until more is said of them. */
+export const newMember = (agentId: AgentId): MemberValues => ({ agentId, ...plainMember })
 
 export const newQueue: QueueValues = {
   name: '',
@@ -41,7 +51,7 @@ export const newQueue: QueueValues = {
   asksToAccept: true,
   wrapUpSeconds: 60,
   afterWrapUp: 'available',
-  memberIds: [],
+  members: [],
 }
 
 /** Pure: the form of a queue as it is stored. */
@@ -56,8 +66,12 @@ export const queueValues = (queue: QueueSettings): QueueValues => ({
   asksToAccept: queue.asksToAccept,
   wrapUpSeconds: queue.wrapUpSeconds,
   afterWrapUp: queue.afterWrapUp,
-  memberIds: queue.memberIds.toSorted(),
+  members: byAgent(queue.members),
 })
+
+/** Pure: in the order in which the form compares them. */
+export const byAgent = <T extends { agentId: AgentId }>(members: readonly T[]): T[] =>
+  members.toSorted((a, b) => compareIds(a.agentId, b.agentId))
 
 /** Pure: what is sent to be saved. */
 export const queueInput = (
@@ -71,6 +85,11 @@ export const queueInput = (
   acceptSeconds: Number(values.acceptSeconds),
   returnSeconds: values.returnSeconds === null ? null : Number(values.returnSeconds),
   wrapUpSeconds: Number(values.wrapUpSeconds),
+  members: values.members.map(({ agentId, level, penalty }) => ({
+    agentId,
+    level: Number(level),
+    penalty: Number(penalty),
+  })),
 })
 
 /** Pure: everything that keeps a queue from being saved, in the order of the form. */
@@ -86,6 +105,12 @@ export function queueProblems(values: QueueValues, words: Words): Problem[] {
     ...within('acceptSeconds', values.acceptSeconds, acceptLimits),
     ...(values.returnSeconds === null ? [] : within('returnSeconds', values.returnSeconds, returnLimits)),
     ...within('wrapUpSeconds', values.wrapUpSeconds, wrapUpLimits),
+    ...(values.members.every(({ level }) => isWholeFrom(level, levelLimits.min, levelLimits.max))
+      ? []
+      : [{ path: 'members', text: words.levelsFrom(levelLimits.min, levelLimits.max) }]),
+    ...(values.members.every(({ penalty }) => isWholeFrom(penalty, penaltyLimits.min, penaltyLimits.max))
+      ? []
+      : [{ path: 'members', text: words.penaltiesFrom(penaltyLimits.min, penaltyLimits.max) }]),
   ]
 
   function within(path: string, value: Typed, { min, max }: { min: number; max: number }): Problem[] {
@@ -113,5 +138,5 @@ const labels = {
   asksToAccept: 'asksToAccept',
   wrapUpSeconds: 'wrapUp',
   afterWrapUp: 'afterWrapUp',
-  memberIds: 'members',
+  members: 'members',
 } as const satisfies Record<keyof QueueValues, string>
