@@ -273,3 +273,13 @@ test('types are exact, exports have names, and imports say which file', () => {
     ),
   )
 })
+
+test('every test that a table of docs/ names is there', () => {
+  const tables = ['docs/failures.md', 'docs/features.md'].map((path) => read(path).text)
+  const named = tables.flatMap((text) => [...text.matchAll(/`([^`]+\.(?:test|spec)\.tsx?)`: “([^”]+)”/g)])
+  const missing = named.filter(
+    ([, path = '', name = '']) => !existsSync(join(root, path)) || !read(path).text.includes(name),
+  )
+  expect(missing.map(([words]) => words)).toEqual([])
+  expect(named.length).toBeGreaterThan(60)
+})

@@ -24,7 +24,10 @@ export async function listQueues(
     settings.map(({ id }) => id),
   )
   return ok({
-    queues: settings.map((queue) => ({ ...queue, pickOrder: pickOrder({ agents, channels }, queue, strategyOf) })),
+    queues: settings.map(({ lastAgentId, ...queue }) => ({
+      ...queue,
+      pickOrder: pickOrder({ agents, channels }, { ...queue, lastAgentId }, strategyOf),
+    })),
   })
 }
 
