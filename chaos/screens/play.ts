@@ -42,6 +42,8 @@ const STEP_MS = 12
 const CONTACTS = 10
 const SETTLE_LIMIT_MS = 30_000
 const LOOK_EVERY_MS = 50
+/** Lines that are on their way when a fresh browser asks get there within this. */
+const CATCH_UP_MS = 1_000
 const REASONS_SHOWN = 6
 const FIRST_VIEW_LIMIT_MS = 60_000
 const CHANGE_LIMIT_MS = 60_000
@@ -316,11 +318,11 @@ export function openStage(options: {
   }
 
   async function whyWrong({ browser, person }: Tab, fresh: ReturnType<typeof freshOnes>): Promise<string | null> {
-    const { view, signedOut, line } = browser.store.read()
-    if (!person.now.active) return signedOut ? null : 'it should be signed out'
-    if (signedOut) return 'it is signed out'
+    if (!person.now.active) return browser.store.read().signedOut ? null : 'it should be signed out'
     const answer = await fresh.view(person)
     if (!answer.ok) return `the server refuses: ${answer.refusal}`
+    const { view, signedOut, line } = await whenAt(browser, answer.value.seq)
+    if (signedOut) return 'it is signed out'
     if (!view) return 'it shows nothing'
     if (line.state !== 'live') return `it is ${line.state}`
     const isLate = view.seq !== answer.value.seq
@@ -359,6 +361,24 @@ export function openStage(options: {
       ? null
       : `a thread differs: ${ids.length} of ${messages.length} messages, ${shown.notes.length} of ${notes.length} notes, ${shown.lines.length} of ${lines.length} lines`
   }
+}
+
+/** What the browser shows as soon as it is at that line, or has not come there in time: others go on meanwhile. */
+function whenAt({ store }: Browser, seq: number): Promise<ReturnType<Browser['store']['read']>> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(late)
+      stop()
+      resolve(store.read())
+    }
+    const late = setTimeout(done, CATCH_UP_MS)
+    const look = (): void => {
+      const { view, signedOut } = store.read()
+      if (signedOut || (view && view.seq >= seq)) done()
+    }
+    const stop = store.subscribe(look)
+    look()
+  })
 }
 
 const comparable = (view: View) => ({ ...view, catalogs: {}, threads: {} })
