@@ -113,19 +113,19 @@ test('an administrator lets whoever does it best go first, and the next message 
   team,
   phones,
 }) => {
-  const greenhouse = await team({ name: 'Greenhouse', agents: ['Lena Vogt', 'Omar Haddad'] })
-  const [lena, omar] = [await open(greenhouse.agents[0]), await open(greenhouse.agents[1])]
-  await become(lena, 'Available')
-  await become(omar, 'Available')
+  const greenhouse = await team({ name: 'Greenhouse', agents: ['Birgit Sandvik', 'Anselm Koch'] })
+  const [birgit, anselm] = [await open(greenhouse.agents[0]), await open(greenhouse.agents[1])]
+  await become(birgit, 'Available')
+  await become(anselm, 'Available')
   const mara = await open(people.mara)
   await mara.goto(`/admin/queues/${greenhouse.queueId}`)
   const members = mara.getByRole('table', { name: 'Members' })
-  const omarsRow = members.getByRole('row').filter({ hasText: 'Omar Haddad' })
+  const anselmsRow = members.getByRole('row').filter({ hasText: 'Anselm Koch' })
   await expect(mara.getByRole('radio', { name: /^Longest idle/ })).toBeChecked()
-  await expect(omarsRow).toContainText('2nd')
+  await expect(anselmsRow).toContainText('2nd')
 
   await mara.getByRole('radio', { name: /^Best first/ }).click()
-  const level = mara.getByRole('textbox', { name: 'Level of Omar Haddad, 1 is best' })
+  const level = mara.getByRole('textbox', { name: 'Level of Anselm Koch, 1 is best' })
   await expect(level).toHaveValue('10')
   await level.fill('21')
   await mara.keyboard.press('Control+KeyS')
@@ -133,12 +133,12 @@ test('an administrator lets whoever does it best go first, and the next message 
   await level.fill('1')
   await mara.keyboard.press('Control+KeyS')
   await expectTold(mara, 'The queue has been saved.')
-  await expect(omarsRow).toContainText('1st')
+  await expect(anselmsRow).toContainText('1st')
 
-  const nora = await phones.add('Nora Lindgren', greenhouse.number)
-  await nora.writes('Do you have lemon trees?')
-  await expect(offer(omar, nora.name)).toBeVisible()
-  await expect(offer(lena, nora.name)).toHaveCount(0)
+  const tilda = await phones.add('Tilda Moreau', greenhouse.number)
+  await tilda.writes('Do you have lemon trees?')
+  await expect(offer(anselm, tilda.name)).toBeVisible()
+  await expect(offer(birgit, tilda.name)).toHaveCount(0)
 })
 
 test('two administrators change one channel: neither overwrites the other unseen', async ({ open, team, calls }) => {
