@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { mutants } from './planted.ts'
 import { simulate } from './simulate.ts'
 
 const shiftsEach = 100
@@ -22,4 +25,10 @@ test('a seed tells the same story twice', () => {
 
 test('different seeds tell different stories', () => {
   expect(simulate(1, steps)).not.toEqual(simulate(2, steps))
+})
+
+test('every bug of the mutation run can still be planted: its text is there, once', () => {
+  const root = join(import.meta.dirname, '../..')
+  const lost = mutants.filter(({ file, from }) => readFileSync(join(root, file), 'utf8').split(from).length !== 2)
+  expect(lost.map(({ bug }) => bug)).toEqual([])
 })
