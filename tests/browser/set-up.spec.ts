@@ -130,6 +130,10 @@ test('an administrator lets whoever does it best go first, and the next message 
   await level.fill('21')
   await mara.keyboard.press('Control+KeyS')
   await expect(mara.getByText('A level is a whole number from 1 (best) to 20.', { exact: true })).toBeVisible()
+  // What is wrong stays in sight where another strategy asks for no level.
+  await mara.getByRole('radio', { name: /^In turn/ }).click()
+  await expect(level).toBeVisible()
+  await mara.getByRole('radio', { name: /^Best first/ }).click()
   await level.fill('1')
   await mara.keyboard.press('Control+KeyS')
   await expectTold(mara, 'The queue has been saved.')

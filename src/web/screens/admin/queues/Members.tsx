@@ -19,7 +19,15 @@ import { ListBar } from '../shared/ListBar.tsx'
 import { Presence } from '../shared/Presence.tsx'
 import { type Column, Table } from '../shared/Table.tsx'
 import type { Settings } from '../shared/useSettings.ts'
-import { byAgent, levelLimits, type MemberValues, newMember, penaltyLimits, type QueueValues } from './queue-values.ts'
+import {
+  byAgent,
+  levelLimits,
+  type MemberValues,
+  newMember,
+  penaltyLimits,
+  type QueueValues,
+  rankShown,
+} from './queue-values.ts'
 import classes from './queues.module.css'
 
 type Props = { settings: Settings<QueueValues>; pickOrder: readonly AgentId[] }
@@ -113,11 +121,10 @@ export function Members({ settings, pickOrder }: Props) {
 
 type MemberRow = { id: AgentId; name: string; place: number | null; member: MemberValues }
 
-/** What the strategy asks of a member, where it asks anything. */
+/** The level or the penalty of each member, where there is something to say of them. */
 function useRankColumn({ values, set, errorAt, left }: Settings<QueueValues>): Column<MemberRow> | null {
   const words = useWords(admin)
-  const asked = { proficiency: 'level', weighted_random: 'penalty' } as const
-  const rank = values.strategy in asked ? asked[values.strategy as keyof typeof asked] : null
+  const rank = rankShown(values)
   if (rank === null) return null
   const limits = rank === 'level' ? levelLimits : penaltyLimits
   const change = (changed: MemberValues, value: MemberValues['level']) =>

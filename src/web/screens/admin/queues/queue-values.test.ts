@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import type { AgentId } from '../../../../contract/ids.ts'
 import { admin } from '../../../i18n/admin.ts'
-import { type MemberValues, newMember, newQueue, type QueueValues, queueInput, queueProblems } from './queue-values.ts'
+import {
+  type MemberValues,
+  newMember,
+  newQueue,
+  type QueueValues,
+  queueInput,
+  queueProblems,
+  rankShown,
+} from './queue-values.ts'
 
 const member = (given: Partial<MemberValues>) => ({ ...newMember('ines' as AgentId), ...given })
 const wrong = (change: Partial<QueueValues>) =>
@@ -29,3 +37,12 @@ test('what is typed is sent as numbers', () =>
     returnSeconds: 30,
     acceptSeconds: 30,
   }))
+
+test('what is wrong stays in sight, also when another strategy is chosen', () => {
+  const shown = (change: Partial<QueueValues>) => rankShown({ ...newQueue, ...change })
+  expect(shown({})).toBe(null)
+  expect(shown({ strategy: 'proficiency' })).toBe('level')
+  expect(shown({ strategy: 'weighted_random' })).toBe('penalty')
+  expect(shown({ strategy: 'round_robin', members: [member({ level: 21 })] })).toBe('level')
+  expect(shown({ strategy: 'proficiency', members: [member({ penalty: '' })] })).toBe('penalty')
+})

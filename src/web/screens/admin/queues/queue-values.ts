@@ -92,6 +92,22 @@ export const queueInput = (
   })),
 })
 
+type Rank = 'level' | 'penalty'
+const limitsOf = { level: levelLimits, penalty: penaltyLimits }
+const isWrong = ({ members }: QueueValues, rank: Rank): boolean =>
+  members.some((member) => !isWholeFrom(member[rank], limitsOf[rank].min, limitsOf[rank].max))
+
+/**
+ * Pure: what the form shows of its members: what the strategy asks for, or what is wrong, wherever it was typed. Null:
+ * nothing.
+ */
+export function rankShown(values: QueueValues): Rank | null {
+  if (isWrong(values, 'level')) return 'level'
+  if (isWrong(values, 'penalty')) return 'penalty'
+  if (values.strategy === 'proficiency') return 'level'
+  return values.strategy === 'weighted_random' ? 'penalty' : null
+}
+
 /** Pure: everything that keeps a queue from being saved, in the order of the form. */
 export function queueProblems(values: QueueValues, words: Words): Problem[] {
   const name = values.name.trim()
@@ -105,12 +121,12 @@ export function queueProblems(values: QueueValues, words: Words): Problem[] {
     ...within('acceptSeconds', values.acceptSeconds, acceptLimits),
     ...(values.returnSeconds === null ? [] : within('returnSeconds', values.returnSeconds, returnLimits)),
     ...within('wrapUpSeconds', values.wrapUpSeconds, wrapUpLimits),
-    ...(values.members.every(({ level }) => isWholeFrom(level, levelLimits.min, levelLimits.max))
-      ? []
-      : [{ path: 'members', text: words.levelsFrom(levelLimits.min, levelLimits.max) }]),
-    ...(values.members.every(({ penalty }) => isWholeFrom(penalty, penaltyLimits.min, penaltyLimits.max))
-      ? []
-      : [{ path: 'members', text: words.penaltiesFrom(penaltyLimits.min, penaltyLimits.max) }]),
+    ...(isWrong(values, 'level')
+      ? [{ path: 'members', text: words.levelsFrom(levelLimits.min, levelLimits.max) }]
+      : []),
+    ...(isWrong(values, 'penalty')
+      ? [{ path: 'members', text: words.penaltiesFrom(penaltyLimits.min, penaltyLimits.max) }]
+      : []),
   ]
 
   function within(path: string, value: Typed, { min, max }: { min: number; max: number }): Problem[] {
