@@ -1,9 +1,15 @@
-export type ChaosOptions = {
+/** Whom a ledger tells what. */
+export type Told = {
+  /** Progress, for who waits. */
+  log(line: string): void
+  /** Something is not as it should be: shown, and kept beside the counts. */
+  trouble(line: string): void
+}
+
+export type ChaosOptions = Told & {
   /** The form that the promise is about; otherwise one for every day. */
   full: boolean
   seed: number
-  /** Progress, for who waits. */
-  log(line: string): void
 }
 
 /** What the sender's ledger says beside the database and every screen. Further counts may stand beside these. */

@@ -9,6 +9,10 @@ import { parseArgs } from 'node:util'
 import { keepEvidence, machine, tableOf } from '../tools/evidence.ts'
 import type { Ledger } from './ledger.ts'
 
+/** What was found wrong is kept with the evidence, as far as somebody would read it. */
+const NOTES_KEPT = 10
+const LONGEST_NOTE = 600
+
 const names = readdirSync(import.meta.dirname).filter((name) =>
   existsSync(join(import.meta.dirname, name, 'ledger.ts')),
 )
@@ -34,12 +38,17 @@ async function keepLedger({ name, says, run }: Ledger): Promise<boolean> {
   console.log(`\n${name}: ${says}`)
   const began = performance.now()
   const log = (line: string) => console.error(`  ${line}`)
-  const report = await run({ full: options.full, seed: Number(options.seed), log })
+  const notes: string[] = []
+  const trouble = (words: string): void => {
+    log(words)
+    if (notes.length < NOTES_KEPT) notes.push(words.slice(0, LONGEST_NOTE))
+  }
+  const report = await run({ full: options.full, seed: Number(options.seed), log, trouble })
   const line = { ledger: name, ...report }
   const table = tableOf(Object.entries(report).map(([what, value]) => [what, String(value)]))
   for (const text of [...table, JSON.stringify(line)]) console.log(text)
   const form = options.full ? 'full' : 'everyday'
   const seconds = (performance.now() - began) / 1000
-  keepEvidence({ kind: 'chaos', name, says, form, met: report.met, table, notes: [], line }, seconds)
+  keepEvidence({ kind: 'chaos', name, says, form, met: report.met, table, notes, line }, seconds)
   return report.met
 }

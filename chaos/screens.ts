@@ -6,6 +6,7 @@ import { getView } from '../src/contract/operations/routing.ts'
 import type { View } from '../src/contract/view.ts'
 import type { Client } from '../src/testing/client.ts'
 import type { Store } from '../src/web/sync/store.ts'
+import type { Told } from './ledger.ts'
 
 /** Somebody, and the store of a browser that stays open. */
 export type Screen = { person: Client; store: Store }
@@ -15,7 +16,7 @@ const LOOK_EVERY_MS = 100
 const SHOWN_CHARACTERS = 1_500
 
 /** Every screen that stayed open through it all must hold what a fresh one would load. Answers how many do not. */
-export async function compareScreens(screens: readonly Screen[], log: (line: string) => void): Promise<number> {
+export async function compareScreens(screens: readonly Screen[], { log, trouble }: Told): Promise<number> {
   let wrong = 0
   for (const [index, { person, store }] of screens.entries()) {
     try {
@@ -28,7 +29,9 @@ export async function compareScreens(screens: readonly Screen[], log: (line: str
       )
     } catch (error) {
       wrong++
-      log(`screen ${index + 1} differs: ${error instanceof Error ? error.message.slice(0, SHOWN_CHARACTERS) : error}`)
+      trouble(
+        `screen ${index + 1} differs: ${error instanceof Error ? error.message.slice(0, SHOWN_CHARACTERS) : error}`,
+      )
     }
   }
   return wrong

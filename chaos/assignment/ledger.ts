@@ -12,12 +12,12 @@ import pg from 'pg'
 import { migrate } from '../../src/kernel/migrate.ts'
 import { startPostgres } from '../../src/kernel/postgres.ts'
 import { randomFrom } from '../../src/sim/random.ts'
-import type { Ledger } from '../ledger.ts'
+import type { Ledger, Told } from '../ledger.ts'
 import { type Broken, type Checker, type Line, openChecker } from './checker.ts'
 import { buildTown, type House, inventTown, type Town } from './town.ts'
 import { countedFacts, type Deed, type FromNode, type ToNode } from './words.ts'
 
-export type AssignmentOptions = {
+export type AssignmentOptions = Told & {
   /** A migrated database of its own, as its owner. */
   url: string
   /** Offers and what became of them, to be reached before it ends. */
@@ -28,7 +28,6 @@ export type AssignmentOptions = {
   houses: number
   agents: number
   seed: number
-  log: (line: string) => void
 }
 
 const NODES = 4
@@ -49,7 +48,7 @@ const TROUBLES_SHOWN = 5
 export const ledger: Ledger = {
   name: 'assignment',
   says: 'offers, accepts, rejects, lapses and sign-outs on four nodes that are killed and restarted; the journal read again by an independent checker',
-  async run({ full, seed, log }) {
+  async run({ full, seed, log, trouble }) {
     const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-assignment-'))
     const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log })
     try {
@@ -57,7 +56,7 @@ export const ledger: Ledger = {
       const form = full
         ? { operations: 1_000_000, limitMs: 60 * 60_000, kills: 60, houses: 4, agents: 60 }
         : { operations: 20_000, limitMs: 45_000, kills: 6, houses: 3, agents: 40 }
-      const report = await assignment({ url: postgres.url, ...form, seed, log })
+      const report = await assignment({ url: postgres.url, ...form, seed, log, trouble })
       // The everyday form is as long as its time; the full one is as long as it says.
       return { ...report, met: report.met && (!full || report.sent >= form.operations) }
     } finally {
@@ -69,7 +68,7 @@ export const ledger: Ledger = {
 
 /** Let the town live until enough has happened, then hold its history against everything that was promised. */
 export async function assignment(options: AssignmentOptions) {
-  const { url, seed, log } = options
+  const { url, seed, trouble } = options
   const owner = new pg.Pool({ connectionString: url, max: 4 })
   owner.on('error', () => {})
   const town = inventTown(seed, options)
@@ -89,7 +88,7 @@ export async function assignment(options: AssignmentOptions) {
     await quiet(owner)
     const now = Date.now() + clock.aheadMs
     const judged = await Promise.all(town.houses.map((house) => judge(owner, house, seen.deeds, now)))
-    for (const words of seen.troubles.slice(0, TROUBLES_SHOWN)) log(`trouble: ${words}`)
+    for (const words of seen.troubles.slice(0, TROUBLES_SHOWN)) trouble(words)
     return verdict(judged, { ...options, kills, seconds, troubles: seen.troubles.length, deeds: seen.deeds.length })
   } finally {
     await Promise.all(nodes.map((node) => node.kill()))
@@ -287,13 +286,13 @@ async function differences(owner: pg.Pool, { workspaceId }: House, checker: Chec
   return wrong.length + Math.abs(known.size - rows.length)
 }
 
-type Told = AssignmentOptions & { kills: number; seconds: number; troubles: number; deeds: number }
+type Judgement = AssignmentOptions & { kills: number; seconds: number; troubles: number; deeds: number }
 
-function verdict(judged: readonly Judged[], { seed, kills, seconds, troubles, deeds, log }: Told) {
+function verdict(judged: readonly Judged[], { seed, kills, seconds, troubles, deeds, trouble }: Judgement) {
   const sum = (values: readonly number[]) => values.reduce((all, n) => all + n, 0)
   const count = (what: string) => sum(judged.map(({ checker }) => checker.counts().get(what) ?? 0))
   const broken = (what: Broken) => sum(judged.map(({ checker }) => checker.broken().get(what) ?? 0))
-  for (const { checker } of judged) for (const words of checker.examples()) log(words)
+  for (const { checker } of judged) for (const words of checker.examples()) trouble(words)
   const found = {
     doubleOwners: broken('double owner'),
     overCapacity: broken('over capacity'),

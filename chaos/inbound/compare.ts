@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { House } from '../house.ts'
+import type { Told } from '../ledger.ts'
 import type { Acknowledged } from './carriers.ts'
 import type { Post } from './letters.ts'
 
@@ -24,7 +25,7 @@ const count = async (house: House, sql: string): Promise<number> =>
 type Row = { id: string; text: string; conversation: string; contact: string; address: string | null }
 
 /** The tables beside what the sender knows. */
-export async function compareTables(house: House, post: Post, acknowledged: Acknowledged, log: (line: string) => void) {
+export async function compareTables(house: House, post: Post, acknowledged: Acknowledged, { log, trouble }: Told) {
   const rows = await house.look<Row>(
     `select m.provider_message_id as id, m.content ->> 'text' as text, c.id as conversation, c.contact_id as contact,
        (select value from identity i where i.contact_id = c.contact_id and i.kind = 'phone') as address
@@ -47,9 +48,9 @@ export async function compareTables(house: House, post: Post, acknowledged: Ackn
   ).length
   const unstored = await withoutRow(house, acknowledged)
   const setAside = await count(house, `select count(*) as n from webhook where state = 'broken'`)
-  for (const { id, text } of lost.slice(0, SHOWN_TROUBLES)) log(`lost: ${id} (${text})`)
+  for (const { id, text } of lost.slice(0, SHOWN_TROUBLES)) trouble(`lost: ${id} (${text})`)
   for (const thread of wrong.slice(0, SHOWN_TROUBLES))
-    log(`out of order: ${thread.map(({ text }) => text).join(', ')}`.slice(0, SHOWN_CHARACTERS))
+    trouble(`out of order: ${thread.map(({ text }) => text).join(', ')}`.slice(0, SHOWN_CHARACTERS))
   log(`${rows.length} messages in the tables of ${letters.length} written; ${setAside} webhooks set aside`)
   return {
     lost: lost.length,

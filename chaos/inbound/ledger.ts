@@ -15,7 +15,7 @@ import { signIn } from '../../src/testing/client.ts'
 import { type Course, startCourse, type Trouble } from '../course.ts'
 import { type Fault, fillDisk, idlePeer, killBoth, killProduct, stall, stopPostgres, storm } from '../faults.ts'
 import { type House, openHouse } from '../house.ts'
-import type { ChaosReport, Ledger } from '../ledger.ts'
+import type { ChaosReport, Ledger, Told } from '../ledger.ts'
 import { compareScreens, type Screen } from '../screens.ts'
 import { type Acknowledged, carry } from './carriers.ts'
 import { compareTables, settle } from './compare.ts'
@@ -48,8 +48,8 @@ const DISK_MEGABYTES = { everyday: 1_000, full: 5_000 }
 export const ledger: Ledger = {
   name: 'inbound',
   says: 'webhooks, a tenth twice, a tenth out of order, some days late, through kills, stops of Postgres, cut connections, a full disk, stalls and locks; compared with the database and every screen',
-  async run({ full, seed, log }) {
-    const half = { webhooks: full ? 100_000 : 10_000, plan: full ? FULL : EVERYDAY, log }
+  async run({ full, seed, log, trouble }) {
+    const half = { webhooks: full ? 100_000 : 10_000, plan: full ? FULL : EVERYDAY, log, trouble }
     const diskMegabytes = full ? DISK_MEGABYTES.full : DISK_MEGABYTES.everyday
     const ours = await chaos({ ...half, seed, postgres: 'embedded', diskMegabytes: 0 })
     const beside = await chaos({ ...half, seed: seed + 1_000, postgres: 'outside', diskMegabytes })
@@ -81,17 +81,24 @@ function summed(seed: number, [first, second]: readonly [Part, Part]): ChaosRepo
 export const isMet = ({ lost, doubled, misordered, misplaced, unstored, screensWrong }: Part): boolean =>
   lost + doubled + misordered + misplaced + unstored + screensWrong === 0
 
-export type Conditions = {
+export type Conditions = Told & {
   webhooks: number
   plan: Plan
   seed: number
   postgres: House['postgres']
   diskMegabytes: number
-  log: (line: string) => void
 }
 
 /** Send, break, compare. */
-export async function chaos({ webhooks, plan, seed, postgres, diskMegabytes, log }: Conditions): Promise<Part> {
+export async function chaos({
+  webhooks,
+  plan,
+  seed,
+  postgres,
+  diskMegabytes,
+  log,
+  trouble,
+}: Conditions): Promise<Part> {
   const house = await openHouse({ postgres, diskMegabytes, log: () => {} })
   log(`${postgres} Postgres${house.disk ? ` on a disk of ${diskMegabytes} MB` : ''}, seed ${seed}`)
   const post = writePost(webhooks, seed)
@@ -104,8 +111,8 @@ export async function chaos({ webhooks, plan, seed, postgres, diskMegabytes, log
     const screens = people.map((person) => ({ person, store: person.openStore() }))
     const { acknowledged, course } = await carryThrough(house, address, post, screens, { plan, seed, log })
     await settle(house)
-    const found = await compareTables(house, post, acknowledged, log)
-    const screensWrong = await compareScreens(screens, log)
+    const found = await compareTables(house, post, acknowledged, { log, trouble })
+    const screensWrong = await compareScreens(screens, { log, trouble })
     for (const { store } of screens) store.stop()
     const faults = Object.values(course.tried).reduce((sum, n) => sum + n, 0)
     const { repeated, reordered, delayed } = post

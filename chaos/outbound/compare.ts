@@ -3,6 +3,7 @@ import type { ConversationId } from '../../src/contract/ids.ts'
 import { getThread } from '../../src/contract/operations/conversations.ts'
 import type { Client } from '../../src/testing/client.ts'
 import type { House } from '../house.ts'
+import type { Told } from '../ledger.ts'
 import type { Peer, Seen } from './peer.ts'
 import type { Taken } from './sender.ts'
 
@@ -63,7 +64,7 @@ export async function compareSends(
   person: Client,
   taken: readonly Taken[],
   peer: Peer,
-  log: (line: string) => void,
+  { log, trouble }: Told,
 ) {
   const rows = await house.look<Row>(
     `select id, conversation_id as conversation, content ->> 'text' as text, delivery, attempts,
@@ -101,7 +102,7 @@ export async function compareSends(
     unknownShown: unknown.length - hidden.length,
     unknownHidden: count('not shown', hidden),
   }
-  for (const trouble of troubles) log(trouble)
+  for (const words of troubles) trouble(words)
   const states = Map.groupBy(rows, ({ delivery }) => delivery)
   log([...states].map(([delivery, some]) => `${some.length} ${delivery}`).join(', '))
   return found

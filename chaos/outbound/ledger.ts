@@ -11,21 +11,20 @@ import { signIn } from '../../src/testing/client.ts'
 import { startCourse, type Trouble } from '../course.ts'
 import { stopPostgres, storm } from '../faults.ts'
 import { type House, openHouse } from '../house.ts'
-import type { ChaosReport, Ledger } from '../ledger.ts'
+import type { ChaosReport, Ledger, Told } from '../ledger.ts'
 import { compareScreens } from '../screens.ts'
 import { compareSends, letAMinutePass } from './compare.ts'
 import { killAt, STEPS, type Step } from './kills.ts'
 import { openPeer, type Peer } from './peer.ts'
 import { connect, sendAll } from './sender.ts'
 
-export type Plan = {
+export type Plan = Told & {
   sends: number
   /** Rounds of kills, one at each step. */
   rounds: number
   postgresStops: number
   storms: number
   seed: number
-  log: (line: string) => void
 }
 
 /** So many that nobody gets more at once than the provider allows one contact (a burst of 45). */
@@ -35,15 +34,15 @@ const OPEN_THREADS = 15
 export const ledger: Ledger = {
   name: 'outbound',
   says: 'sends, with kills at every step, to a provider that turns away, breaks, is silent and tells before it answers; compared with its book of every POST',
-  run: ({ full, seed, log }) =>
+  run: ({ full, seed, log, trouble }) =>
     full
-      ? chaos({ sends: 50_000, rounds: 20, postgresStops: 10, storms: 10, seed, log })
-      : chaos({ sends: 3_000, rounds: 2, postgresStops: 1, storms: 1, seed, log }),
+      ? chaos({ sends: 50_000, rounds: 20, postgresStops: 10, storms: 10, seed, log, trouble })
+      : chaos({ sends: 3_000, rounds: 2, postgresStops: 1, storms: 1, seed, log, trouble }),
 }
 
 /** Send, break, compare. */
 export async function chaos(plan: Plan): Promise<ChaosReport> {
-  const { sends, seed, log } = plan
+  const { sends, seed, log, trouble } = plan
   const house = await openHouse({ postgres: 'embedded', diskMegabytes: 0, log: () => {} })
   const peer = await openPeer(seed)
   try {
@@ -61,8 +60,8 @@ export async function chaos(plan: Plan): Promise<ChaosReport> {
     peer.calm()
     log(`${taken.length} sends taken; letting a minute pass`)
     await letAMinutePass(house, peer)
-    const found = await compareSends(house, supervisor, taken, peer, log)
-    const screensWrong = await compareScreens(screens, log)
+    const found = await compareSends(house, supervisor, taken, peer, { log, trouble })
+    const screensWrong = await compareScreens(screens, { log, trouble })
     for (const { store } of screens) store.stop()
     return reportOf(seed, taken.length, peer, course.tried, found, screensWrong)
   } catch (error) {

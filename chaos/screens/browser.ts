@@ -1,4 +1,5 @@
 import WebSocket from 'ws'
+import type { JournalEntry } from '../../src/contract/events.ts'
 import type { ConversationId } from '../../src/contract/ids.ts'
 import { getThread } from '../../src/contract/operations/conversations.ts'
 import { getPreferences } from '../../src/contract/operations/identity.ts'
@@ -24,6 +25,8 @@ export type Browser = {
   close(): void
   /** The last that went over its line, for when it ends wrong. */
   traffic(): string
+  /** The lines that reached it after line `seq` and up to `last`, without gaps, as far as they are remembered. */
+  linesAfter(seq: number, last: number): JournalEntry[]
 }
 
 export type BrowserOptions = {
@@ -40,6 +43,8 @@ const LONGEST_HURRIED_MS = 20_000
 const STALL_MS = 250
 const LATEST_ANSWER_MS = 120
 const TRAFFIC_KEPT = 16
+/** More than come while a fresh view is on its way. */
+const LINES_KEPT = 500
 const LATE_FRAMES = 3
 const LATE_FRAMES_MS = 60
 
@@ -48,6 +53,7 @@ export function openBrowser({ client, origin, random, heard }: BrowserOptions): 
   let held: (() => void)[] = []
   let asleep = false
   const traffic: string[] = []
+  const lines = new Map<number, JournalEntry>()
   let isSlow = false
   let line: { socket: WebSocket; message: (text: string) => void; last: string[] } | null = null
 
@@ -58,6 +64,14 @@ export function openBrowser({ client, origin, random, heard }: BrowserOptions): 
   function note(what: string): void {
     traffic.push(what)
     if (traffic.length > TRAFFIC_KEPT) traffic.shift()
+  }
+  function remember(message: FromServer): void {
+    if (message.type !== 'lines') return
+    message.lines.forEach((event, place) => {
+      const seq = message.from + place
+      lines.set(seq, { seq, at: message.at, event })
+      lines.delete(seq - LINES_KEPT)
+    })
   }
   /** What was asked while awake is answered when awake. */
   async function answered<T>(ask: () => Promise<T>): Promise<T> {
@@ -88,6 +102,7 @@ export function openBrowser({ client, origin, random, heard }: BrowserOptions): 
         const text = String(data)
         const message = JSON.parse(text) as FromServer
         heard(message)
+        remember(message)
         note(message.type === 'lines' ? `${message.lines.length} lines from ${message.from}` : message.type)
         here.last = [...here.last, text].slice(-LATE_FRAMES)
         run(() => on.message(text))
@@ -155,5 +170,10 @@ export function openBrowser({ client, origin, random, heard }: BrowserOptions): 
       line?.socket.terminate()
     },
     traffic: () => traffic.join('; '),
+    linesAfter(seq, last) {
+      const found: JournalEntry[] = []
+      for (let line = lines.get(seq + 1); line && line.seq <= last; line = lines.get(line.seq + 1)) found.push(line)
+      return found
+    },
   }
 }

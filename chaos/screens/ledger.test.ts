@@ -6,7 +6,7 @@ test('some runs of twenty browsers on two servers, one of them killed: every scr
   const database = await freshDatabase()
   try {
     const scale = { runs: 8, limitMs: 12_000, firms: 1, restarts: 1 }
-    const report = await screens({ url: database.url, ...scale, seed: 4, log: console.error })
+    const report = await screens({ url: database.url, ...scale, seed: 4, log: console.error, trouble: console.error })
     expect(report).toMatchObject({
       lost: 0,
       doubled: 0,

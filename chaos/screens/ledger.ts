@@ -11,13 +11,13 @@ import type { AgentCard } from '../../src/contract/cards.ts'
 import { migrate } from '../../src/kernel/migrate.ts'
 import { startPostgres } from '../../src/kernel/postgres.ts'
 import { randomFrom } from '../../src/sim/random.ts'
-import type { Ledger } from '../ledger.ts'
+import type { Ledger, Told } from '../ledger.ts'
 import { type Firm, makeFirms, openFirm, WORDS, writtenRights } from './firm.ts'
 import { type Nodes, startNodes } from './nodes.ts'
 import { BROWSERS, type Found, openStage } from './play.ts'
 import { type RightsWatch, type Saved, watchRights } from './rights.ts'
 
-export type ScreensOptions = {
+export type ScreensOptions = Told & {
   /** A database of its own, as its owner. */
   url: string
   runs: number
@@ -27,7 +27,6 @@ export type ScreensOptions = {
   firms: number
   restarts: number
   seed: number
-  log: (line: string) => void
 }
 
 const NODES = 2
@@ -36,14 +35,14 @@ const LOG_EVERY_RUNS = 50
 export const ledger: Ledger = {
   name: 'screens',
   says: 'twenty browsers a run, with drops, sleeps, second tabs, late answers, restarts and rights taken away; each compared with a fresh one, and what reached it with what it may see',
-  async run({ full, seed, log }) {
+  async run({ full, seed, log, trouble }) {
     const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-screens-'))
     const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log })
     try {
       const form = full
         ? { runs: 2_000, limitMs: 60 * 60_000, firms: 4, restarts: 40 }
         : { runs: 100, limitMs: 55_000, firms: 4, restarts: 3 }
-      const report = await screens({ url: postgres.url, ...form, seed, log })
+      const report = await screens({ url: postgres.url, ...form, seed, log, trouble })
       // The everyday form is as long as its time; the full one is as long as it says.
       return { ...report, met: report.met && (!full || report.sent >= form.runs) }
     } finally {
@@ -78,12 +77,12 @@ export async function screens(options: ScreensOptions) {
 }
 
 async function play(options: ScreensOptions, nodes: Nodes, firms: readonly Firm[], owner: pg.Pool) {
-  const { runs, limitMs, restarts, seed, log } = options
+  const { runs, limitMs, restarts, seed, log, trouble } = options
   const began = performance.now()
   const random = randomFrom(seed)
   const stages = firms.map((firm, place) => {
     const watch = watchRights(WORDS)
-    return { watch, firm, ...openStage({ firm, place, nodes, watch, log }) }
+    return { watch, firm, ...openStage({ firm, place, nodes, watch, trouble }) }
   })
   let next = 0
   let restarted = 0
@@ -104,7 +103,7 @@ async function play(options: ScreensOptions, nodes: Nodes, firms: readonly Firm[
   await mending
   for (const stage of stages) stage.close()
   const leaked = await Promise.all(stages.map(({ watch, firm }) => leaksOf(owner, watch, firm)))
-  return verdict(stages, { leaked: sum(leaked), restarts: restarted, wanted: runs, seed, began, log })
+  return verdict(stages, { leaked: sum(leaked), restarts: restarted, wanted: runs, seed, began, trouble })
 }
 
 /** Hold what reached people against the lines that say what they may see. */
@@ -123,18 +122,17 @@ async function leaksOf(owner: pg.Pool, watch: RightsWatch, { people, queues }: F
 
 const sum = (values: readonly number[]): number => values.reduce((all, n) => all + n, 0)
 
-type Told = {
+type Played = Pick<Told, 'trouble'> & {
   leaked: number
   restarts: number
   wanted: number
   seed: number
   began: number
-  log: (line: string) => void
 }
 
-function verdict(stages: readonly { found: Found; watch: RightsWatch }[], told: Told) {
-  const { leaked, restarts, wanted, seed, began, log } = told
-  for (const { watch } of stages) for (const words of watch.examples()) log(words)
+function verdict(stages: readonly { found: Found; watch: RightsWatch }[], played: Played) {
+  const { leaked, restarts, wanted, seed, began, trouble } = played
+  for (const { watch } of stages) for (const words of watch.examples()) trouble(words)
   const total = (what: keyof Found) => sum(stages.map(({ found }) => found[what]))
   const late = sum(stages.map(({ watch }) => watch.late()))
   const [lost, doubled, misordered, stillShown] = [

@@ -14,10 +14,11 @@ import {
   resumeInteraction,
   takeInteraction,
 } from '../../src/contract/operations/routing.ts'
-import type { View } from '../../src/contract/view.ts'
+import { applyEntries, type View } from '../../src/contract/view.ts'
 import { newId } from '../../src/kernel/new-id.ts'
 import { type Random, randomFrom } from '../../src/sim/random.ts'
 import { type Client, clientWith, signIn } from '../../src/testing/client.ts'
+import type { Told } from '../ledger.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import {
   APP_SECRET,
@@ -70,9 +71,9 @@ export function openStage(options: {
   place: number
   nodes: Nodes
   watch: RightsWatch
-  log: (line: string) => void
+  trouble: Told['trouble']
 }) {
-  const { firm, place, nodes, watch, log } = options
+  const { firm, place, nodes, watch, trouble } = options
   const found: Found = { runs: 0, faults: 0, differ: 0, doubled: 0, misordered: 0, stillShown: 0 }
   let tabs: Tab[] = []
   for (const person of firm.people) watch.changes(person.id, rightsOf(person.now))
@@ -289,7 +290,7 @@ export function openStage(options: {
       else if (why.startsWith('doubled')) found.doubled++
       else if (why.startsWith('out of order')) found.misordered++
       else found.differ++
-      log(
+      trouble(
         `run ${found.runs}: a screen of ${tab.person.name} (${tab.story.join(', ')}): ${[...(reasons.get(tab) ?? [])].slice(-REASONS_SHOWN).join(' | ')}; ${tab.browser.traffic()}`,
       )
     }
@@ -325,8 +326,10 @@ export function openStage(options: {
     if (signedOut) return 'it is signed out'
     if (!view) return 'it shows nothing'
     if (line.state !== 'live') return `it is ${line.state}`
-    const isLate = view.seq !== answer.value.seq
-    if (isLate || !isDeepStrictEqual(comparable(view), comparable(answer.value))) return difference(view, answer.value)
+    // Others go on: a fresh browser would by now have been told the same lines.
+    const { view: wanted } = applyEntries(answer.value, browser.linesAfter(answer.value.seq, view.seq))
+    const isElsewhere = view.seq !== wanted.seq
+    if (isElsewhere || !isDeepStrictEqual(comparable(view), comparable(wanted))) return difference(view, wanted)
     for (const thread of Object.values(view.threads)) {
       const why = await whyThreadWrong(thread, person, fresh)
       if (why !== null) return why
