@@ -354,7 +354,7 @@ async function fill({
     agentId,
   )
   const offered = await one(
-    `update interaction set state = 'offered', offer_id = $2, offered_to = $3, offer_expires_at = now() + interval '1 day'
+    `update interaction set state = 'offered', offer_id = $2, offered_to = array[$3::uuid], offer_expires_at = now() + interval '1 day'
      where workspace_id = $1 and id = (select id from interaction where workspace_id = $1 and state = 'waiting' order by number limit 1)
      returning id`,
     offer,

@@ -50,7 +50,7 @@ test('stuck with somebody who has gone: what is reopened waits for whoever is th
   await told(world, wroteFact(rosa, 'One more thing', world.clock.now()))
   await routes()
   expect(await world.asOwner('select state, reopened, offered_to from interaction')).toEqual([
-    { state: 'offered', reopened: 1, offered_to: world.agentIds.carla },
+    { state: 'offered', reopened: 1, offered_to: [world.agentIds.carla] },
   ])
 })
 

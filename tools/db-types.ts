@@ -10,7 +10,7 @@ const target = join(import.meta.dirname, '../src/kernel/tables.ts')
 
 /** Columns whose id is not called after its table. */
 const alias: Record<string, string> = {
-  offered_to: 'AgentId',
+  offered_to: 'AgentId[]',
   uploaded_by: 'AgentId',
   by_agent_id: 'AgentId',
   latest_interaction_id: 'InteractionId',
@@ -23,7 +23,11 @@ const alias: Record<string, string> = {
   channel_ids: 'ChannelId[]',
   client_id: 'string',
 }
-const idOf: Record<string, string> = { 'disposition.parent_id': 'DispositionId', 'consent_entry.id': 'string' }
+const idOf: Record<string, string> = {
+  'disposition.parent_id': 'DispositionId',
+  'consent_entry.id': 'string',
+  'pick.id': 'string',
+}
 const scalars: Record<string, string> = {
   text: 'string',
   varchar: 'string',

@@ -252,10 +252,10 @@ async function checkHouse(owner: pg.Pool, workspaceId: WorkspaceId, offered: num
     `select
        (select count(*) from interaction where workspace_id = $1 and state = 'offered')::int as offered,
        (select count(*) from journal where workspace_id = $1 and type = 'interaction.offered')::int as told,
-       (select count(*) from (select offered_to, count(*) as n from interaction where workspace_id = $1 and state = 'offered' group by 1) as load
-         join agent a on a.workspace_id = $1 and a.id = load.offered_to where load.n > a.capacity)::int as over,
-       (select count(*) from interaction i where i.workspace_id = $1 and i.state = 'offered' and not exists (
-         select from queue_member m where m.workspace_id = $1 and m.queue_id = i.queue_id and m.agent_id = i.offered_to))::int as strangers,
+       (select count(*) from (select agent_id, count(*) as n from asked where workspace_id = $1 group by 1) as load
+         join agent a on a.workspace_id = $1 and a.id = load.agent_id where load.n > a.capacity)::int as over,
+       (select count(*) from interaction i cross join lateral unnest(i.offered_to) as who where i.workspace_id = $1 and not exists (
+         select from queue_member m where m.workspace_id = $1 and m.queue_id = i.queue_id and m.agent_id = who))::int as strangers,
        (select count(*) from (select queue_id, max(waiting_since) as youngest from interaction where workspace_id = $1 and state = 'offered' group by 1) as given
          join (select queue_id, min(waiting_since) as oldest from interaction where workspace_id = $1 and state = 'waiting' group by 1) as left_over using (queue_id)
          where youngest > oldest)::int as overtaken`,

@@ -33,7 +33,7 @@ export function naiveRoute({ waiting, agents, channels }: Snapshot): Match[] {
     const its = holds(chosen)
     its.load++
     its.loadOf.set(channelId, (its.loadOf.get(channelId) ?? 0) + 1)
-    matches.push({ interactionId: id, agentId: chosen.id })
+    matches.push({ interactionId: id, agentIds: [chosen.id] })
   }
   return matches
 }

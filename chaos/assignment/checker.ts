@@ -15,6 +15,8 @@ export type Fact = {
   readonly type: string
   readonly card?: Card | null
   readonly agentId?: string | null
+  readonly agentIds?: readonly string[]
+  readonly others?: readonly string[]
   readonly offerId?: string
   readonly agent?: {
     readonly id: string
@@ -34,7 +36,7 @@ type Card = {
   conversation: { channelId: string }
   priority: number
   waitingSince: number
-  offer: { id: string; agentId: string; expiresAt: number } | null
+  offer: { id: string; agentIds: readonly string[]; expiresAt: number } | null
   agentId: string | null
   wrapUp: { endsAt: number | null } | null
 }
@@ -78,7 +80,7 @@ export type Checker = {
   atRest(now: number): void
   /** How each offer ended; `standing` while it stands. */
   outcomes(): ReadonlyMap<string, Outcome>
-  /** `interaction agent` of every assignment there was, and of every end. */
+  /** `interaction agent` of every assignment there was, of every rejection, and of every end. */
   pairs(): ReadonlySet<string>
   counts(): ReadonlyMap<string, number>
   broken(): ReadonlyMap<Broken, number>
@@ -202,15 +204,16 @@ export function openChecker(house: House): Checker {
         break
       case 'interaction.offer_lapsed':
         if (one.offer && line.at < one.offer.expiresAt) breaks('forgotten', line, `#${one.number} lapsed early`)
-        comesBack(line, one, 'lapsed')
+        leavesOffer(line, one, line.event.agentIds ?? [], 'lapsed')
         break
       case 'interaction.offer_rejected':
-        if (one.offer?.agentId !== line.by) breaks('double owner', line, `#${one.number} was refused by another`)
-        comesBack(line, one, 'rejected')
+        if (agentId !== line.by) breaks('double owner', line, `#${one.number} was refused by another`)
+        pairs.add(`${one.id} ${agentId} reject`)
+        leavesOffer(line, one, [agentId ?? ''], 'rejected')
         break
       case 'interaction.offer_withdrawn':
         gives(line, null)
-        comesBack(line, one, 'withdrawn')
+        leavesOffer(line, one, line.event.agentIds ?? [], 'withdrawn')
         break
       case 'interaction.wrap_up_started':
         held(line, one, agentId, 'active')
@@ -251,14 +254,19 @@ export function openChecker(house: House): Checker {
     leaves(one)
     one.state = 'offered'
     one.offer = offer
-    given(line, one, offer.agentId)
+    if (offer.agentIds.length === 0) breaks('card', line, `#${one.number} was offered to nobody`)
+    for (const agentId of offer.agentIds) given(line, one, agentId)
   }
 
   function assigned(line: Line, one: Known, agentId: string): void {
     pairs.add(`${one.id} ${agentId}`)
     if (one.state === 'offered' && one.offer) {
-      if (one.offer.agentId !== agentId || line.by !== agentId)
+      const slower = one.offer.agentIds.filter((id) => id !== agentId)
+      if (!one.offer.agentIds.includes(agentId) || line.by !== agentId)
         breaks('double owner', line, `#${one.number} was offered to one and went to another`)
+      if (slower.join() !== line.event.others?.join())
+        breaks('card', line, `#${one.number} does not say who was slower`)
+      for (const other of slower) fills(one, other, -1)
       // Taken by hand it may be a moment later; the place was kept.
       outcomes.set(one.offer.id, 'accepted')
       one.offer = null
@@ -300,14 +308,18 @@ export function openChecker(house: House): Checker {
     if (ofChannel > ofOne) breaks('over capacity', line, `${agentId} has ${ofChannel} of ${ofOne} on one channel`)
   }
 
-  function comesBack(line: Line, one: Known, outcome: Outcome): void {
-    const { offerId, agentId } = line.event
-    if (!one.offer || one.offer.id !== offerId || one.offer.agentId !== agentId) {
+  /** These are no longer asked; when nobody is, it waits again. */
+  function leavesOffer(line: Line, one: Known, gone: readonly string[], outcome: Outcome): void {
+    const { offer } = one
+    if (!offer || offer.id !== line.event.offerId || !gone.every((id) => offer.agentIds.includes(id))) {
       breaks('double owner', line, `#${one.number} came back from an offer that does not stand`)
       return
     }
-    outcomes.set(one.offer.id, outcome)
-    fills(one, one.offer.agentId, -1)
+    for (const id of gone) fills(one, id, -1)
+    const rest = offer.agentIds.filter((id) => !gone.includes(id))
+    one.offer = { ...offer, agentIds: rest }
+    if (rest.length > 0) return
+    outcomes.set(offer.id, outcome)
     one.state = 'waiting'
     one.offer = null
     one.waitsFrom = line.seq
@@ -333,7 +345,8 @@ export function openChecker(house: House): Checker {
     const same =
       card.state === one.state &&
       card.agentId === holder &&
-      (card.offer?.id ?? null) === (one.offer?.id ?? null) &&
+      card.offer?.id === one.offer?.id &&
+      card.offer?.agentIds.join() === one.offer?.agentIds.join() &&
       card.waitingSince === one.waitingSince &&
       card.queueId === one.queue &&
       card.number === one.number
@@ -400,9 +413,10 @@ export function openChecker(house: House): Checker {
     endRun()
     for (const one of all.values()) {
       if (one.state === 'waiting') waitsForNobody(one)
-      const asked = one.offer && agents.get(one.offer.agentId)
-      if (one.offer && (!asked || !isReady(asked) || !asked.queues.has(one.queue)))
-        breaks('orphan', null, `#${one.number} is offered to somebody who is not there`)
+      for (const asked of one.offer?.agentIds.map((id) => agents.get(id)) ?? []) {
+        if (!asked || !isReady(asked) || !asked.queues.has(one.queue))
+          breaks('orphan', null, `#${one.number} is offered to somebody who is not there`)
+      }
       if (one.offer && one.offer.expiresAt <= now) breaks('forgotten', null, `the offer of #${one.number} never lapsed`)
       if (one.wrapUpEndsAt !== null && one.wrapUpEndsAt <= now)
         breaks('forgotten', null, `the wrap-up of #${one.number} never ended`)

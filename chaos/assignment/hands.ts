@@ -33,7 +33,7 @@ const HANDS_AT_ONCE = 8
 const WAITING_PER_AGENT = 3
 const WRITTEN_AT_ONCE = 60
 const CONTACTS = 3_000
-/** What is remembered of offers that were looked at. */
+/** How many looks at offers are remembered. */
 const LOOKED_LIMIT = 50_000
 
 type Open = {
@@ -71,7 +71,8 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   const mine = ofNode(place)
   /** They have a second tab here, and sometimes press a button in it too. */
   const guests = new Set(ofNode(place + 1))
-  const looked = new Set<OfferId>()
+  /** Offers, each with who looked at it. */
+  const looked = new Set<string>()
   let resting = !start.awake
   const running = run()
 
@@ -103,8 +104,9 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   /** What stands on the screens of this node. */
   async function openOnes(): Promise<Open[]> {
     const { rows } = await owner.query<Open>(
-      `select workspace_id, id, state, offer_id, coalesce(offered_to, agent_id) as agent_id from interaction
-       where (state = 'offered' and offered_to = any($1)) or (state in ('active', 'wrapping_up') and agent_id = any($1))`,
+      `select i.workspace_id, i.id, i.state, i.offer_id, who as agent_id
+       from interaction i cross join lateral unnest(coalesce(i.offered_to, array[i.agent_id])) as who
+       where i.state in ('offered', 'active', 'wrapping_up') and who = any($1)`,
       [[...mine, ...guests]],
     )
     return rows
@@ -119,8 +121,9 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
 
   function onOffer(one: Open, isGuest: boolean): (() => Promise<unknown>) | null {
     const offerId = one.offer_id as OfferId
-    if (looked.has(offerId)) return null
-    looked.add(offerId)
+    const seen = `${offerId} ${one.agent_id}`
+    if (looked.has(seen)) return null
+    looked.add(seen)
     const input = { interactionId: one.id, offerId }
     const what = random.below(100)
     if (isGuest) {

@@ -260,6 +260,7 @@ function isKept(checker: Checker, { what, interactionId, offerId, agentId }: Dee
     case 'take':
       return pairs.has(`${interactionId} ${agentId}`)
     case 'reject':
+      if (pairs.has(`${interactionId} ${agentId} reject`)) return true
       return outcome !== undefined && outcome !== 'standing' && outcome !== 'accepted'
     case 'end':
       return pairs.has(`${interactionId} ${agentId} end`)
@@ -274,13 +275,14 @@ async function differences(owner: pg.Pool, { workspaceId }: House, checker: Chec
     offer_id: string | null
     agent_id: string | null
   }>(
-    'select id, state, offer_id, coalesce(offered_to, agent_id) as agent_id from interaction where workspace_id = $1',
+    `select id, state, offer_id, coalesce(array_to_string(offered_to, ','), agent_id::text) as agent_id
+     from interaction where workspace_id = $1`,
     [workspaceId],
   )
   const known = checker.interactions()
   const wrong = rows.filter(({ id, state, offer_id, agent_id }) => {
     const one = known.get(id)
-    const holder = one?.offer?.agentId ?? (one?.state === 'waiting' ? null : one?.holder)
+    const holder = one?.offer?.agentIds.join() ?? (one?.state === 'waiting' ? null : one?.holder)
     return one?.state !== state || (one.offer?.id ?? null) !== offer_id || (holder ?? null) !== agent_id
   })
   return wrong.length + Math.abs(known.size - rows.length)

@@ -174,7 +174,7 @@ export function openStage(options: {
     const client = clientWith(random.pick(nodes.origins), tab.person.client.cookie)
     const cards = Object.values(view.interactions)
     const card = random.some(
-      cards.filter((one) => one.agentId === view.me.agentId || one.offer?.agentId === view.me.agentId),
+      cards.filter((one) => one.agentId === view.me.agentId || one.offer?.agentIds.includes(view.me.agentId)),
     )
     if (card && random.chance(0.8)) await actsOn(random, client, card)
     else if (cards.length > 0 && random.chance(0.5)) await looksAt(random, tab.browser, client, random.pick(cards))

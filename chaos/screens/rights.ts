@@ -113,5 +113,7 @@ const allows = ({ all, words }: Rights, found: readonly string[]): boolean =>
 /** In their own hands: held by them, offered to them, or just gone from them. */
 function isTheirs(agentId: string, event: DomainEvent): boolean {
   const card = 'card' in event ? event.card : null
-  return [card?.agentId, card?.offer?.agentId, 'agentId' in event ? event.agentId : null].includes(agentId as never)
+  const named = [...('agentIds' in event ? event.agentIds : []), ...('others' in event ? event.others : [])]
+  const about = [card?.agentId, ...(card?.offer?.agentIds ?? []), 'agentId' in event ? event.agentId : null, ...named]
+  return about.some((id) => id === agentId)
 }

@@ -16,6 +16,8 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'channel.saved':
     case 'queue.saved':
       return [{ wake: 'router' }]
+    case 'interaction.assigned':
+      return event.others.length > 0 ? [{ wake: 'router' }] : [] // Who was slower has room again.
     case 'message.received':
       return hasFileToFetch(event.message.content)
         ? [{ job: 'fetch_media', payload: { messageId: event.message.id } }]
@@ -28,7 +30,6 @@ export function reactions(event: DomainEvent): Reaction[] {
       return [{ job: 'mark_read', payload: { conversationId: event.conversationId } }]
     case 'interaction.updated':
     case 'interaction.offered':
-    case 'interaction.assigned':
     case 'interaction.wrap_up_started':
     case 'interaction.resumed':
     case 'message.delivery_changed':

@@ -143,7 +143,8 @@ export const InteractionCard = z.object({
   createdAt: Instant,
   /** Since when it waits for an agent; kept through offers, so that it keeps its age. */
   waitingSince: Instant,
-  offer: z.object({ id: OfferId, agentId: AgentId, expiresAt: Instant }).nullable(),
+  /** Whom it is offered to: one or several, never nobody. The first of them to accept takes it. */
+  offer: z.object({ id: OfferId, agentIds: z.array(AgentId), expiresAt: Instant }).nullable(),
   agentId: AgentId.nullable(),
   acceptedAt: Instant.nullable(),
   /** The oldest unanswered message of the contact: the response clock runs from here. */

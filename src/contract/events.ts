@@ -30,6 +30,7 @@ import type { Role } from './permissions.ts'
  * fact, so a screen that gains sight of it needs nothing else.
  */
 const aboutInteraction = { card: InteractionCard }
+const AgentIds = z.array(AgentId)
 
 /** Whose conversation a message fact belongs to: the latest interaction's queue and holder decide who may see it. */
 const aboutMessage = {
@@ -57,11 +58,21 @@ export type Catalog = z.infer<typeof Catalog>
 export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('interaction.created'), ...aboutInteraction }),
   z.object({ type: z.literal('interaction.reopened'), ...aboutInteraction }),
-  z.object({ type: z.literal('interaction.offered'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
-  z.object({ type: z.literal('interaction.offer_lapsed'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
+  /** To whom, its card says. */
+  z.object({ type: z.literal('interaction.offered'), ...aboutInteraction, offerId: OfferId }),
+  /** All of these let it pass: it waits again. */
+  z.object({ type: z.literal('interaction.offer_lapsed'), ...aboutInteraction, offerId: OfferId, agentIds: AgentIds }),
+  /** It goes on with the others who were asked, as its card says. */
   z.object({ type: z.literal('interaction.offer_rejected'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
-  z.object({ type: z.literal('interaction.offer_withdrawn'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
-  z.object({ type: z.literal('interaction.assigned'), ...aboutInteraction, agentId: AgentId }),
+  /** Taken back from these; it goes on with the others who were asked, as its card says. */
+  z.object({
+    type: z.literal('interaction.offer_withdrawn'),
+    ...aboutInteraction,
+    offerId: OfferId,
+    agentIds: AgentIds,
+  }),
+  /** `others` were asked too, and slower. */
+  z.object({ type: z.literal('interaction.assigned'), ...aboutInteraction, agentId: AgentId, others: AgentIds }),
   z.object({ type: z.literal('interaction.wrap_up_started'), ...aboutInteraction, agentId: AgentId }),
   /** The wrap-up time is over but a required disposition is missing: the agent is held. */
   z.object({ type: z.literal('interaction.wrap_up_held'), ...aboutInteraction, agentId: AgentId }),
@@ -159,16 +170,18 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'interaction.reopened':
     case 'interaction.resumed':
     case 'interaction.updated':
-      return audience(event.card.queueId, event.card.agentId, event.card.offer?.agentId)
     case 'interaction.offered':
+      return aboutCard(event.card)
     case 'interaction.offer_lapsed':
-    case 'interaction.offer_rejected':
     case 'interaction.offer_withdrawn':
+      return aboutCard(event.card, ...event.agentIds)
     case 'interaction.assigned':
+      return aboutCard(event.card, event.agentId, ...event.others)
+    case 'interaction.offer_rejected':
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
     case 'interaction.closed':
-      return audience(event.card.queueId, event.card.agentId, event.agentId)
+      return aboutCard(event.card, event.agentId)
     case 'message.received':
     case 'message.queued':
     case 'message.delivery_changed':
@@ -181,7 +194,11 @@ export function audienceOf(event: DomainEvent): Audience {
   }
 }
 
-const audience = (queueId: QueueId | null, ...agents: readonly (AgentId | null | undefined)[]): Audience => ({
+/** Who holds it or is asked, and these. */
+const aboutCard = ({ queueId, agentId, offer }: InteractionCard, ...agents: readonly (AgentId | null)[]): Audience =>
+  audience(queueId, agentId, ...(offer?.agentIds ?? []), ...agents)
+
+const audience = (queueId: QueueId | null, ...agents: readonly (AgentId | null)[]): Audience => ({
   queueId,
   agentIds: agents.filter((id) => id != null),
 })

@@ -49,7 +49,7 @@ export function inView(
 ): boolean {
   if (card.state === 'closed') return false
   if (viewer.role !== 'agent') return true
-  if (card.agentId === viewer.agentId || card.offer?.agentId === viewer.agentId) return true
+  if (card.agentId === viewer.agentId || card.offer?.agentIds.includes(viewer.agentId)) return true
   return (card.state === 'waiting' || card.state === 'offered') && viewer.queueIds.includes(card.queueId)
 }
 

@@ -36,6 +36,12 @@ export interface Tables {
     last_used_at: NullableTimestamp
     revoked_at: NullableTimestamp
   }
+  asked: {
+    workspace_id: WorkspaceId
+    agent_id: AgentId
+    interaction_id: InteractionId
+    channel_id: ChannelId
+  }
   attachment: {
     workspace_id: WorkspaceId
     id: AttachmentId
@@ -208,7 +214,7 @@ export interface Tables {
     waiting_since: Timestamp
     passed_over: Generated<AgentId[]>
     offer_id: OfferId | null
-    offered_to: AgentId | null
+    offered_to: AgentId[] | null
     offer_expires_at: NullableTimestamp
     agent_id: AgentId | null
     accepted_at: NullableTimestamp
@@ -274,6 +280,13 @@ export interface Tables {
     agent_id: AgentId
     at: Timestamp
     text: string
+  }
+  pick: {
+    workspace_id: WorkspaceId
+    interaction_id: InteractionId
+    id: string
+    at: Timestamp
+    why: Json
   }
   presence: {
     workspace_id: WorkspaceId

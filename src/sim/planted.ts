@@ -18,7 +18,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'anybody accepts an offer',
     file: interaction,
-    from: "if (interaction.offer.agentId !== by) return refuse('not_your_offer')\n  if (interaction.offer.expiresAt",
+    from: "if (!interaction.offer.agentIds.includes(by)) return refuse('not_your_offer')\n  if (interaction.offer.expiresAt",
     to: 'if (interaction.offer.expiresAt',
   },
   {
@@ -102,14 +102,14 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'coming back to the queue resets the age',
     file: interaction,
-    from: "      assert(isOffer(interaction, change.offer.id), 'only a standing offer is withdrawn')\n      return { ...base, state: 'waiting' }",
-    to: "      return { ...base, state: 'waiting', waitingSince: interaction.createdAt }",
+    from: "state: 'waiting', passedOver: withPassed(base, change.offer.agentIds) }",
+    to: "state: 'waiting', passedOver: withPassed(base, change.offer.agentIds), waitingSince: base.createdAt }",
   },
   {
     bug: 'who let it pass is forgotten',
     file: interaction,
-    from: 'passedOver: [...base.passedOver, change.offer.agentId].slice(-maxPassedOver)',
-    to: 'passedOver: []',
+    from: '[...passedOver, ...agentIds].slice(-maxPassedOver)',
+    to: '[...passedOver, ...agentIds].slice(0, 0)',
   },
   {
     bug: 'reopening gives it to the agent who had it',
@@ -132,7 +132,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'the router does not count what it gives out',
     file: router,
-    from: '    seat.load++\n',
+    from: '      seat.load++\n',
     to: '',
   },
   {
@@ -150,14 +150,14 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'whoever let it pass is never asked again',
     file: router,
-    from: '(chosen ?? seen[0])?.seat',
-    to: 'chosen?.seat',
+    from: '(fresh.length > 0 ? fresh : seen.slice(0, most))',
+    to: 'fresh',
   },
   {
     bug: 'whoever let it pass is asked again at once',
     file: router,
-    from: 'if (!passedOver.includes(place.id)) {',
-    to: '{',
+    from: 'if (!passedOver.includes(place.id) && fresh.push(place) === most) break',
+    to: 'if (passedOver.length >= 0 && fresh.push(place) === most) break',
   },
   {
     bug: 'offers stand with those who left',
@@ -324,8 +324,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a card forgets that it is held',
     file: 'src/modules/routing/core/facts.ts',
-    from: 'toFact(change, cardOf(current))',
-    to: 'toFact(change, cardOf(interaction))',
+    from: 'toFact(before, change, cardOf(current))',
+    to: 'toFact(before, change, cardOf(interaction))',
   },
   {
     bug: 'card numbers are stored as they were written',

@@ -35,13 +35,13 @@ const openOnes = (world: World): Interaction[] =>
   [...world.interactions.values()].filter((interaction) => interaction.state !== 'closed')
 
 /** Who works on it or is asked to. */
-function busy(interaction: Interaction): AgentId | null {
-  if (interaction.state === 'offered') return interaction.offer.agentId
-  return interaction.state === 'active' || interaction.state === 'wrapping_up' ? interaction.agentId : null
+function busy(interaction: Interaction): readonly AgentId[] {
+  if (interaction.state === 'offered') return interaction.offer.agentIds
+  return interaction.state === 'active' || interaction.state === 'wrapping_up' ? [interaction.agentId] : []
 }
 
 const onHands = (world: World, agentId: AgentId): Interaction[] =>
-  openOnes(world).filter((interaction) => busy(interaction) === agentId)
+  openOnes(world).filter((interaction) => busy(interaction).includes(agentId))
 
 const inHand = (world: World, agentId: AgentId): Interaction[] =>
   onHands(world, agentId).filter((interaction) => interaction.state !== 'offered')
@@ -91,7 +91,8 @@ export function afterChange(world: World, change: Change): void {
   offersAreForTheReady(world, before, after)
   closesWithItsDisposition(world, after, command)
   nobodyIsCutOff(world, change)
-  theMissedOneMoves(world, change)
+  theMissedOnesMove(world, change)
+  goesOnWithTheRest(change)
   afterTheLastOne(world, change)
 }
 
@@ -145,12 +146,12 @@ function onlyTheHolder(before: Interaction, command: InteractionCommand): void {
     case 'accept_offer':
     case 'reject_offer': {
       const standing = before.state === 'offered' && before.offer.id === command.offerId
-      promise(standing && before.offer.agentId === command.by, `only who was asked may ${command.type}`)
+      promise(standing && before.offer.agentIds.includes(command.by), `only who was asked may ${command.type}`)
       if (command.type === 'accept_offer') promise(before.offer.expiresAt > command.at, 'nobody accepts too late')
       return
     }
     case 'take':
-      promise(before.state === 'waiting' || busy(before) === command.by, 'nobody takes what is a colleague’s')
+      promise(before.state === 'waiting' || busy(before).includes(command.by), 'nobody takes what is a colleague’s')
   }
   if (command.type === 'lapse_offer') {
     promise(before.state === 'offered' && before.offer.expiresAt <= command.at, 'no offer lapses early')
@@ -159,8 +160,11 @@ function onlyTheHolder(before: Interaction, command: InteractionCommand): void {
 
 /** Called after the change: the one in question is counted. */
 function newLoadFits(world: World, before: Interaction | null, after: Interaction): void {
-  const agentId = busy(after)
-  if (agentId === null || (before && busy(before) === agentId)) return
+  const had = before ? busy(before) : []
+  for (const agentId of busy(after)) if (!had.includes(agentId)) fitsOne(world, agentId, after)
+}
+
+function fitsOne(world: World, agentId: AgentId, after: Interaction): void {
   const agent = world.agents.get(agentId)
   const channel = world.channels.get(after.channelId)
   promise(agent !== undefined && channel !== undefined, 'agents and channels exist')
@@ -179,24 +183,23 @@ function newLoadFits(world: World, before: Interaction | null, after: Interactio
 
 function offersAreForTheReady(world: World, before: Interaction | null, after: Interaction): void {
   if (before?.state !== 'waiting' || (after.state !== 'offered' && after.state !== 'active')) return
-  const agentId = busy(after)
-  const agent = agentId === null ? undefined : world.agents.get(agentId)
-  promise(agent !== undefined, 'it is somebody’s')
-  promise(agent.queueIds.includes(after.queueId), 'only members of the queue are asked')
-  if (after.state === 'active') {
-    promise(agent.presence.state === 'available', 'only who is available is given work')
-    return
+  const agents = busy(after).flatMap((agentId) => world.agents.get(agentId) ?? [])
+  promise(agents.length > 0 && agents.length === new Set(busy(after)).size, 'it is somebody’s')
+  for (const agent of agents) {
+    promise(agent.queueIds.includes(after.queueId), 'only members of the queue are asked')
+    if (after.state === 'active') promise(agent.presence.state === 'available', 'only who is available is given work')
+    else promise(wantsWork(agent.presence), `only who is ready is asked: ${agent.id} is not`)
   }
-  promise(wantsWork(agent.presence), `only who is ready is asked: ${agentId} is not`)
+  if (after.state === 'active') return
   promise(world.channels.get(after.channelId)?.active === true, 'nothing of a switched-off channel is offered')
   promise(after.offer.expiresAt > world.now, 'an offer leaves time to accept')
-  theFairest(world, before, agent)
+  for (const agent of agents) theFairest(world, before, agent, agents)
 }
 
 /** Who let it pass is asked only when nobody else could be; then it goes by the queue's strategy. */
-function theFairest(world: World, before: Interaction, asked: SimAgent): void {
+function theFairest(world: World, before: Interaction, asked: SimAgent, all: readonly SimAgent[]): void {
   const queue = present(world.queues.get(before.queueId), 'the queue of what is offered')
-  const others = couldHave(world, before).filter((agent) => agent.id !== asked.id)
+  const others = couldHave(world, before).filter((agent) => !all.includes(agent))
   const fresh = others.filter((agent) => !before.passedOver.includes(agent.id))
   const asksAgain = before.passedOver.includes(asked.id)
   promise(!asksAgain || fresh.length === 0, 'who let it pass is skipped while somebody else could be asked')
@@ -280,10 +283,24 @@ function clocksAreTrue({ seen }: World, { conversationId, awaitingReplySince, nu
   promise(owed === (awaitingReplySince !== null), `#${number}: an answer is ${owed ? '' : 'not '}owed`)
 }
 
-function theMissedOneMoves(world: World, { before, after, command, presence }: Change): void {
-  if (before?.state !== 'offered' || after.state !== 'waiting' || command.type === 'withdraw_offer') return
+/** Whoever let it pass moves as the queue says, and nobody else: who was asked while a colleague was faster missed nothing. */
+function theMissedOnesMove(world: World, { before, after, command, presences }: Change): void {
+  if (before?.state !== 'offered') return
+  const missed = command.type === 'reject_offer' ? [command.by] : command.type === 'lapse_offer' ? busy(before) : []
+  const others = before.offer.agentIds.filter((agentId) => !missed.includes(agentId))
+  promise(!others.some((agentId) => presences.has(agentId)), 'who missed nothing is left as they are')
+  for (const agentId of missed) theMissedOneMoves(world, after, command, agentId, presences.get(agentId) ?? null)
+}
+
+function theMissedOneMoves(
+  world: World,
+  after: Interaction,
+  command: InteractionCommand,
+  agentId: AgentId,
+  presence: AgentPresence | null,
+): void {
   const queue = world.queues.get(after.queueId)
-  const agent = world.agents.get(before.offer.agentId)
+  const agent = world.agents.get(agentId)
   const policy = command.type === 'reject_offer' ? queue?.onReject : queue?.onTimeout
   promise(agent !== undefined && presence !== null, 'a missed offer was somebody’s')
   promise(after.passedOver.includes(agent.id), 'who let it pass is remembered')
@@ -296,9 +313,27 @@ function theMissedOneMoves(world: World, { before, after, command, presence }: C
   promise(agent.presence.state === expected, `a miss under ${policy} leads to ${expected}`)
 }
 
+/** An offer goes on with everybody who has not said no and was not taken out, and no longer than that (D-13). */
+function goesOnWithTheRest({ before, after, command }: Change): void {
+  if (before?.state !== 'offered') return
+  const leaves =
+    command.type === 'reject_offer' ? [command.by] : command.type === 'withdraw_offer' ? command.agentIds : null
+  if (leaves === null) {
+    promise(after.state !== 'offered' || after.offer === before.offer, `${command.type} leaves an offer as it is`)
+    return
+  }
+  const rest = before.offer.agentIds.filter((agentId) => !leaves.includes(agentId))
+  promise(after.state === (rest.length > 0 ? 'offered' : 'waiting'), 'an offer stands while somebody is asked')
+  if (after.state !== 'offered') return
+  promise(after.offer.agentIds.join() === rest.join(), 'an offer goes on with the rest')
+  promise(after.offer.expiresAt === before.offer.expiresAt, 'and for as long')
+}
+
 /** The order of D-07, where nothing else is in hand. */
-function afterTheLastOne(world: World, { before, after, presence }: Change): void {
-  if (before?.state === 'closed' || after.state !== 'closed' || !presence) return
+function afterTheLastOne(world: World, { before, after, presences }: Change): void {
+  if (before?.state === 'closed' || after.state !== 'closed') return
+  const presence = presences.get(after.agentId)
+  if (!presence) return
   const agent = world.agents.get(after.agentId)
   promise(agent !== undefined, 'who closed it exists')
   const last = inHand(world, agent.id).length === 0
@@ -345,9 +380,11 @@ function nobodyWaitsForNothing(world: World): void {
 
 function standsWithTheReady(world: World, interaction: Interaction): void {
   if (interaction.state !== 'offered') return
-  const agent = world.agents.get(interaction.offer.agentId)
-  promise(agent !== undefined && wantsWork(agent.presence), 'an offer stands only with who is ready')
-  promise(agent?.queueIds.includes(interaction.queueId) === true, 'an offer stands only with a member')
+  for (const agentId of interaction.offer.agentIds) {
+    const agent = world.agents.get(agentId)
+    promise(agent !== undefined && wantsWork(agent.presence), 'an offer stands only with who is ready')
+    promise(agent?.queueIds.includes(interaction.queueId) === true, 'an offer stands only with a member')
+  }
 }
 
 // After each step ----------------------------------------------------------------------------------------------------
@@ -495,7 +532,8 @@ export function deliveriesMoveForward(world: World): void {
 export function sentToTheRight({ role, agentId, queueIds }: Viewer, event: DomainEvent): void {
   if (role !== 'agent') return
   const card = 'card' in event ? event.card : null
-  const about = [card?.agentId, card?.offer?.agentId, 'agentId' in event ? event.agentId : null]
+  const named = [...('agentIds' in event ? event.agentIds : []), ...('others' in event ? event.others : [])]
+  const about = [card?.agentId, ...(card?.offer?.agentIds ?? []), 'agentId' in event ? event.agentId : null, ...named]
   const queue = card?.queueId ?? ('queueId' in event ? event.queueId : null)
   const isPrivate = card !== null || event.type.startsWith('message.') || event.type === 'note.added'
   const isTheirs = about.includes(agentId) || queueIds.some((id) => id === queue)
@@ -517,7 +555,7 @@ function showsTheirs(world: World, { me, interactions }: View): void {
   for (const interaction of world.interactions.values()) {
     const isWaiting = interaction.state === 'waiting' || interaction.state === 'offered'
     const inTheirQueue = isWaiting && me.queueIds.some((id) => id === interaction.queueId)
-    const isTheirs = me.role !== 'agent' || busy(interaction) === me.agentId || inTheirQueue
+    const isTheirs = me.role !== 'agent' || busy(interaction).includes(me.agentId) || inTheirQueue
     const expected = interaction.state !== 'closed' && isTheirs
     promise(interaction.id in interactions === expected, `${me.name} ${expected ? 'misses' : 'sees'} ${interaction.id}`)
   }

@@ -439,7 +439,8 @@ function offerIsAnswered(shift: Shift): void {
   const { random, now: at } = world
   const interaction = random.some(open(world).filter(({ state }) => state === 'offered'))
   if (interaction?.state !== 'offered') return
-  const { id: offerId, agentId: by } = interaction.offer
+  const { id: offerId, agentIds } = interaction.offer
+  const by = random.pick(agentIds)
   const answer = random.below(8)
   if (answer < 5) press(shift, interaction.id, { type: 'accept_offer', offerId, by, at })
   else if (answer < 7) press(shift, interaction.id, { type: 'reject_offer', offerId, by })

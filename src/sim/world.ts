@@ -77,8 +77,8 @@ export type Change = {
   before: Interaction | null
   after: Interaction
   command: InteractionCommand
-  /** The presence, before the change, of the agent it may move. */
-  presence: AgentPresence | null
+  /** The presences, before the change, of the agents it may move. */
+  presences: ReadonlyMap<AgentId, AgentPresence>
 }
 
 /** Who looks on and throws when a promise is broken. */
@@ -213,7 +213,7 @@ const cardParts = (interaction: Interaction): Pick<InteractionCard, 'state' | 'a
   state: interaction.state,
   queueId: interaction.queueId,
   agentId: 'agentId' in interaction ? interaction.agentId : null,
-  offer: interaction.state === 'offered' ? interaction.offer : null,
+  offer: interaction.state === 'offered' ? { ...interaction.offer, agentIds: [...interaction.offer.agentIds] } : null,
 })
 
 function threadOf(world: World, conversationId: ConversationId): View['threads'][string] {
@@ -295,14 +295,18 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
     save(world, current)
     record(world, ...facts)
     if (change.type === 'interaction.assigned') remember(world, current.queueId, change.agentId)
-    const moved = movesPresenceOf(change)
-    const presence = moved === null ? null : present(world.agents.get(moved), 'the agent of a change').presence
-    if (moved)
+    const presences = new Map(movesPresenceOf(change).map((agentId) => [agentId, presenceOf(world, agentId)]))
+    for (const moved of presences.keys())
       setPresence(world, moved, (now) => presenceAfter(now, change, surroundings(world, current, moved, wasHeld)))
-    world.watch.afterChange(world, { before: previous, after: current, command, presence })
+    world.watch.afterChange(world, { before: previous, after: current, command, presences })
   }
   return { ok: true, value: { before, after: current, command } }
 }
+
+const presenceOf = ({ agents }: World, agentId: AgentId): AgentPresence =>
+  present(agents.get(agentId), 'the agent of a change').presence
+
+const unmoved: Change['presences'] = new Map()
 
 function remember({ queues, agents, now }: World, queueId: QueueId, agentId: AgentId): void {
   const queue = present(queues.get(queueId), 'the queue of what was taken')
@@ -342,7 +346,7 @@ const pauseShownFor = (world: World, interactions: readonly Interaction[]): Reas
 
 /** What this agent holds: active and wrapping up. */
 export const heldBy = (world: World, agentId: AgentId): Interaction[] =>
-  open(world).filter((interaction) => interaction.state !== 'offered' && loads(interaction) === agentId)
+  open(world).filter((interaction) => interaction.state !== 'offered' && loads(interaction).includes(agentId))
 
 export const open = (world: World): Interaction[] =>
   [...world.known.interactions.values()].filter((interaction) => interaction.state !== 'closed')
@@ -391,9 +395,9 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
   world.interactions.set(id, interaction)
   world.known.interactions.set(conversationId, interaction)
   const card = cardOf(world, interaction)
-  record(world, { type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId })
+  record(world, { type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId, others: [] })
   const command = { type: 'auto_assign', agentId, at } as const
-  world.watch.afterChange(world, { before: null, after: interaction, command, presence: null })
+  world.watch.afterChange(world, { before: null, after: interaction, command, presences: unmoved })
   return true
 }
 
@@ -403,11 +407,11 @@ export function routableAgents(world: World): RoutableAgent[] {
   const held = new Map<AgentId, Map<ChannelId, number>>()
   const asked = new Map<AgentId, number>()
   for (const interaction of open(world)) {
-    const agentId = loads(interaction)
-    if (agentId === null) continue
-    if (interaction.state === 'offered') asked.set(agentId, (asked.get(agentId) ?? 0) + 1)
-    const loadOf = held.get(agentId) ?? new Map<ChannelId, number>()
-    held.set(agentId, loadOf.set(interaction.channelId, (loadOf.get(interaction.channelId) ?? 0) + 1))
+    for (const agentId of loads(interaction)) {
+      if (interaction.state === 'offered') asked.set(agentId, (asked.get(agentId) ?? 0) + 1)
+      const loadOf = held.get(agentId) ?? new Map<ChannelId, number>()
+      held.set(agentId, loadOf.set(interaction.channelId, (loadOf.get(interaction.channelId) ?? 0) + 1))
+    }
   }
   return [...world.agents.values()].map(({ id, queueIds, capacity, presence, ranks }) => {
     const loadOf = held.get(id) ?? new Map()
@@ -425,8 +429,8 @@ export function runRouter(world: World): void {
   const channels = [...world.channels.values()]
   const snapshot = { waiting, agents: routableAgents(world), channels, queues: [...world.queues.values()] }
   const matches = route(snapshot, strategyOf)
-  for (const { interactionId, agentId } of matches) {
-    const command = assignment(world, interactionId, agentId)
+  for (const { interactionId, agentIds } of matches) {
+    const command = assignment(world, interactionId, agentIds)
     carryOut(world, interactionId, command)
     if (world.random.chance(0.1)) carryOut(world, interactionId, command)
   }
@@ -437,18 +441,21 @@ function withdrawStale(world: World): void {
   const agents = new Map(routableAgents(world).map((agent) => [agent.id, agent]))
   for (const interaction of open(world)) {
     if (interaction.state !== 'offered') continue
-    const agent = present(agents.get(interaction.offer.agentId), 'the agent of an offer')
-    if (!isStale(interaction, agent, [...world.channels.values()])) continue
-    carryOut(world, interaction.id, { type: 'withdraw_offer', offerId: interaction.offer.id })
+    const { id: offerId } = interaction.offer
+    const agentIds = interaction.offer.agentIds.filter((agentId) =>
+      isStale(interaction, present(agents.get(agentId), 'the agent of an offer'), [...world.channels.values()]),
+    )
+    if (agentIds.length > 0) carryOut(world, interaction.id, { type: 'withdraw_offer', offerId, agentIds })
   }
 }
 
-function assignment(world: World, interactionId: InteractionId, agentId: AgentId): InteractionCommand {
+function assignment(world: World, interactionId: InteractionId, agentIds: readonly AgentId[]): InteractionCommand {
   const interaction = present(world.interactions.get(interactionId), 'what was matched')
   const queue = present(world.queues.get(interaction.queueId), 'its queue')
+  const agentId = present(agentIds[0], 'who was picked')
   if (!queue.asksToAccept) return { type: 'auto_assign', agentId, at: world.now }
   const expiresAt = (world.now + queue.acceptSeconds * 1_000) as Instant
-  return { type: 'offer', offerId: newId(world) as OfferId, agentId, expiresAt }
+  return { type: 'offer', offerId: newId(world) as OfferId, agentIds, expiresAt }
 }
 
 /** Deadlines are columns: whatever has passed is turned into a command. Answers with those commands. */
@@ -492,7 +499,7 @@ export function hear(world: World, facts: readonly { channelId: ChannelId; fact:
       before: before ?? null,
       after: interaction,
       command: { type: 'contact_wrote', at: world.now },
-      presence: null,
+      presences: unmoved,
     })
   }
   record(world, ...received.events)
@@ -588,7 +595,7 @@ export function sendOn(
 export function markRead(world: World, agentId: AgentId, conversationId: ConversationId): void {
   const interaction = world.known.interactions.get(conversationId)
   const conversation = world.known.conversationsById.get(conversationId)
-  if (!interaction || !conversation || interaction.state === 'closed' || loads(interaction) !== agentId) return
+  if (!interaction || !conversation || interaction.state === 'closed' || !loads(interaction).includes(agentId)) return
   if (conversation.unread === 0) return
   conversation.unread = 0
   record(world, { type: 'interaction.updated', card: cardOf(world, interaction) })

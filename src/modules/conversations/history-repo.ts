@@ -113,8 +113,16 @@ export async function readTranscript(
     tx,
   )
   const lines = await sql<{ at: Instant; type: string; agent_name: string | null }>`
-    select j.at, j.type, a.name as agent_name from journal j
-    left join agent a on a.workspace_id = j.workspace_id and a.id = (j.event ->> 'agentId')::uuid
+    select j.at, j.type, them.names as agent_name from journal j
+    cross join lateral (
+      select case when j.event ->> 'agentId' is not null then array[j.event ->> 'agentId']
+        else array(select json_array_elements_text(coalesce(j.event -> 'agentIds', j.event #> '{card,offer,agentIds}')))
+        end::uuid[] as ids
+    ) as named
+    cross join lateral (
+      select string_agg(a.name, ', ' order by a.name) as names from unnest(named.ids) as one (id)
+        join agent a on a.workspace_id = j.workspace_id and a.id = one.id
+    ) as them
     where j.workspace_id = ${workspaceId} and j.interaction_id = ${interactionId}
       and j.type like 'interaction.%' and j.type <> 'interaction.updated' order by j.seq limit ${limit}`.execute(tx)
   return {

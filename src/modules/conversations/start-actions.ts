@@ -136,7 +136,8 @@ async function begin(
   conversation.latestInteractionId = interaction.id
   await saveConversation(work.tx, workspaceId, conversation)
   const card = toCard(interaction, cardOf(held))
-  work.record({ type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId: person.agentId })
+  const { agentId } = person
+  work.record({ type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId, others: [] })
   if (message) await queue(work, open, [message.value])
   return ok({ interactionId: interaction.id, conversationId: conversation.id })
 }

@@ -97,7 +97,7 @@ function stateRow(interaction: Interaction) {
     waiting_since: iso(interaction.waitingSince),
     passed_over: interaction.passedOver,
     offer_id: offer?.id ?? null,
-    offered_to: offer?.agentId ?? null,
+    offered_to: offer?.agentIds ?? null,
     offer_expires_at: isoOrNull(offer?.expiresAt ?? null),
     agent_id: held?.agentId ?? null,
     accepted_at: isoOrNull(held?.acceptedAt ?? null),
@@ -141,11 +141,11 @@ export function interactionFromRow(row: Row): Interaction {
       return { ...base, state: 'waiting' }
     case 'offered': {
       const id = present(row.offer_id, 'the id of an offer')
-      const agentId = present(row.offered_to, 'the agent of an offer')
+      const agentIds = present(row.offered_to, 'the agents of an offer')
       return {
         ...base,
         state: 'offered',
-        offer: { id, agentId, expiresAt: present(row.offer_expires_at, 'the end of an offer') },
+        offer: { id, agentIds, expiresAt: present(row.offer_expires_at, 'the end of an offer') },
       }
     }
     case 'active':

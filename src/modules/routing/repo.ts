@@ -174,7 +174,8 @@ export async function openInteractionCards(
   viewer: Viewer,
 ): Promise<InteractionCard[]> {
   const { role, agentId, queueIds } = viewer
-  const theirs = sql`(${loadOf(workspaceId, sql`${agentId}::uuid`)})
+  const theirs = sql`(${heldBy(workspaceId, sql`${agentId}::uuid`)})
+    or id = any(array(select interaction_id from asked where ${askedOf(workspaceId, sql`${agentId}::uuid`)}))
     or (queue_id = any(${queueIds}::uuid[]) and state in ('waiting', 'offered'))`
   return cardsWhere(tx, workspaceId, role === 'agent' ? theirs : sql`state <> 'closed'`)
 }
@@ -276,9 +277,10 @@ export async function heldInteractions(
 ): Promise<HeldInteraction[]> {
   if (agentIds.length === 0) return []
   const { rows } = await sql<HeldInteraction>`
-    select busy.id, person.id as "agentId", case when busy.wrap_up_held then c.disposition_reason_id end as "pauseReasonId"
-    from ${loadsOf(workspaceId, given(agentIds))} join channel c on c.workspace_id = busy.workspace_id and c.id = busy.channel_id
-    where busy.state <> 'offered'`.execute(tx)
+    select held.id, person.id as "agentId", case when held.wrap_up_held then c.disposition_reason_id end as "pauseReasonId"
+    from (${given(agentIds)}) as person
+      cross join lateral (select * from interaction where ${heldBy(workspaceId, sql`person.id`)} offset 0) as held
+      join channel c on c.workspace_id = held.workspace_id and c.id = held.channel_id`.execute(tx)
   return rows
 }
 
@@ -336,8 +338,8 @@ export async function agentsAmong(
       cross join lateral (select * from presence where workspace_id = ${workspaceId} and agent_id = person.id offset 0) as p
       cross join lateral (select coalesce(jsonb_object_agg(of.channel_id, of.n), '{}') as loads,
           coalesce(sum(of.offered), 0)::int as offered
-        from (select channel_id, count(*) as n, count(*) filter (where state = 'offered') as offered
-          from interaction where ${loadOf(workspaceId, sql`person.id`)} group by channel_id) as of) as busy`.execute(tx)
+        from (select channel_id, count(*) as n, count(*) filter (where is_offer) as offered
+          from (${loadOf(workspaceId, sql`person.id`)}) as one group by channel_id) as of) as busy`.execute(tx)
   return rows.map(({ loads, offered, ...row }) => {
     return routable(row, { of: new Map(Object.entries(loads) as [ChannelId, number][]), offered })
   })
@@ -396,20 +398,23 @@ const ranksOf = (ranks: Record<QueueId, Rank>): ReadonlyMap<QueueId, Rank> =>
 
 const noRanks: ReadonlyMap<QueueId, Rank> = new Map()
 
-/**
- * Whom an interaction fills a place of, word for word as the index `interaction_load` has it. (A coalesce would not do:
- * row-level security lets only what cannot leak use an index, and Postgres counts case among it and coalesce not.)
- */
-const loadOf = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql<boolean>`workspace_id = ${workspaceId}
-  and state in ('offered', 'active', 'wrapping_up') and case when state = 'offered' then offered_to else agent_id end = ${agentId}`
+/** Who holds an interaction, word for word as the index `interaction_held` has it. */
+const heldBy = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql<boolean>`workspace_id = ${workspaceId}
+  and state in ('active', 'wrapping_up') and case when state <> 'offered' then agent_id end = ${agentId}`
+
+/** What an agent is asked, by the key of `asked`. */
+const askedOf = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql<boolean>`
+  workspace_id = ${workspaceId} and agent_id = ${agentId}`
 
 /**
- * The interactions that fill places of these agents, as `busy`: one look into the index for each agent. The offset keeps
- * the planner from joining in another way, which it would as long as its statistics know nothing of many offers.
+ * What fills places of an agent, by channel: one look into an index for what they hold, and one for what they are asked.
+ * The offset keeps the planner from joining in another way, which it would as long as its statistics know nothing of
+ * many offers.
  */
-const loadsOf = (workspaceId: WorkspaceId, who: RawBuilder<unknown>) => sql`
-  (${who}) as person
-  cross join lateral (select * from interaction where ${loadOf(workspaceId, sql`person.id`)} offset 0) as busy`
+const loadOf = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql`
+  select channel_id, false as is_offer from interaction where ${heldBy(workspaceId, agentId)}
+  union all select channel_id, true from asked where ${askedOf(workspaceId, agentId)}
+  offset 0`
 
 /** How many an agent has of each channel: offered, active and wrapping up; and how many of all these are offers. */
 export type Load = { readonly of: ReadonlyMap<ChannelId, number>; readonly offered: number }
@@ -424,8 +429,9 @@ export async function readLoads(
 ): Promise<Map<AgentId, Load>> {
   const { rows } = await sql<{ agentId: AgentId; channelId: ChannelId; n: number; offered: number }>`${prepared}
     select person.id as "agentId", busy.channel_id as "channelId", count(*)::int as n,
-      (count(*) filter (where busy.state = 'offered'))::int as offered
-    from ${loadsOf(workspaceId, given(ids))} group by person.id, busy.channel_id`.execute(tx)
+      (count(*) filter (where busy.is_offer))::int as offered
+    from (${given(ids)}) as person cross join lateral (${loadOf(workspaceId, sql`person.id`)}) as busy
+    group by person.id, busy.channel_id`.execute(tx)
   const loads = new Map<AgentId, Load>()
   for (const [agentId, theirs] of Map.groupBy(rows, (row) => row.agentId)) {
     const of = new Map(theirs.map(({ channelId, n }) => [channelId, n]))
@@ -473,8 +479,9 @@ export async function waitingHeads(
   return rows
 }
 
-/** A standing offer, and the agent it was made to as far as it matters for letting it stand. */
-export type StandingOffer = Pick<Offered, 'id' | 'offer' | 'queueId' | 'channelId'> & {
+/** A standing offer, and one of those it was made to as far as it matters for letting it stand with them. */
+export type StandingOffer = Pick<Offered, 'id' | 'queueId' | 'channelId'> & {
+  readonly offerId: OfferId
   readonly agent: Pick<RoutableAgent, 'id' | 'ready' | 'queueIds'>
 }
 
@@ -482,7 +489,6 @@ type OfferRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResp
   id: InteractionId
   offerId: OfferId
   agentId: AgentId
-  expiresAt: Instant
   queueId: QueueId
   channelId: ChannelId
   active: boolean
@@ -495,23 +501,27 @@ export async function standingOffers(
   workspaceId: WorkspaceId,
   who: RawBuilder<unknown> | 'all',
 ): Promise<StandingOffer[]> {
-  const [how, standing] =
+  const [how, asked] =
     who === 'all'
-      ? [sql``, sql`interaction as i`]
-      : [prepared, sql`(select busy.* from ${loadsOf(workspaceId, who)} offset 0) as i`]
+      ? [sql``, sql`(select * from asked where workspace_id = ${workspaceId}) as asked`]
+      : [
+          prepared,
+          sql`(${who}) as person cross join lateral (
+            select * from asked where ${askedOf(workspaceId, sql`person.id`)} offset 0) as asked`,
+        ]
   const { rows } = await sql<OfferRow>`${how}
-    select i.id, i.offer_id as "offerId", i.offered_to as "agentId", i.offer_expires_at as "expiresAt",
-      i.queue_id as "queueId", i.channel_id as "channelId", a.active, p.state, p.stop_new as "stopNew",
+    select i.id, i.offer_id as "offerId", asked.agent_id as "agentId", i.queue_id as "queueId",
+      i.channel_id as "channelId", a.active, p.state, p.stop_new as "stopNew",
       p.break_requested as "breakRequested", p.not_responding as "notResponding",
       array(select m.queue_id from queue_member m
-        where m.workspace_id = i.workspace_id and m.agent_id = i.offered_to) as "queueIds"
-    from ${standing}
-      join agent a on a.workspace_id = i.workspace_id and a.id = i.offered_to
-      join presence p on p.workspace_id = i.workspace_id and p.agent_id = i.offered_to
-    where i.workspace_id = ${workspaceId} and i.state = 'offered'`.execute(tx)
-  return rows.map(({ id, offerId, agentId, expiresAt, queueId, channelId, active, queueIds, ...presence }) => ({
+        where m.workspace_id = asked.workspace_id and m.agent_id = asked.agent_id) as "queueIds"
+    from ${asked}
+      join interaction i on i.workspace_id = ${workspaceId} and i.id = asked.interaction_id
+      join agent a on a.workspace_id = ${workspaceId} and a.id = asked.agent_id
+      join presence p on p.workspace_id = ${workspaceId} and p.agent_id = asked.agent_id`.execute(tx)
+  return rows.map(({ id, offerId, agentId, queueId, channelId, active, queueIds, ...presence }) => ({
     id,
-    offer: { id: offerId, agentId, expiresAt },
+    offerId,
     queueId,
     channelId,
     agent: { id: agentId, ready: active && isReady(presence), queueIds },

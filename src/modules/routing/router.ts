@@ -68,10 +68,11 @@ async function withdrawStale(work: Work, { channels, standing }: Sight): Promise
   const limits = [...channels.values()]
   const stale = standing.filter((offer) => isStale(offer, offer.agent, limits))
   if (stale.length === 0) return false
-  await decideAll(
-    work,
-    stale.map(({ id, offer }) => [id, { type: 'withdraw_offer', offerId: offer.id }]),
-  )
+  const commands = [...Map.groupBy(stale, ({ id }) => id)].map(([id, theirs]) => {
+    const { offerId } = present(theirs[0], 'a stale offer')
+    return [id, { type: 'withdraw_offer', offerId, agentIds: theirs.map(({ agent }) => agent.id) }] as const
+  })
+  await decideAll(work, commands)
   return true
 }
 
@@ -98,8 +99,8 @@ async function findMatches(
 
 /**
  * Give matches to those who are still ready and have room in the rows: a break that began a moment ago is respected.
- * There it ends, and another pass decides anew: whoever waited less must not pass the one whose agent went away. Answers
- * with how many were given, and whether it ended so.
+ * Where nobody is left to give it to it ends, and another pass decides anew: whoever waited less must not pass the one
+ * whose agent went away. Answers with how many were given, and whether the rows told otherwise of anybody.
  */
 async function handOut(
   work: Work,
@@ -109,7 +110,7 @@ async function handOut(
   const { tx } = work
   const { workspaceId } = work.by
   const ids = matches.map(({ interactionId }) => interactionId)
-  const agentIds = [...new Set(matches.map(({ agentId }) => agentId))]
+  const agentIds = [...new Set(matches.flatMap((match) => match.agentIds))]
   const [locked, presences, loads, conversations] = await Promise.all([
     lockInteractions(tx, workspaceId, ids),
     holdPresences(tx, workspaceId, agentIds),
@@ -123,9 +124,10 @@ async function handOut(
   for (const match of matches) {
     const interaction = interactions.get(match.interactionId)
     if (interaction?.state !== 'waiting') continue // Somebody took it by hand.
-    surprised = !hasPlace(match.agentId, interaction.channelId)
-    if (surprised) break
-    const decision = decide(interaction, assignment(work, match, interaction, team.queues))
+    const agentIds = match.agentIds.filter((agentId) => hasPlace(agentId, interaction.channelId))
+    if (agentIds.length < match.agentIds.length) surprised = true
+    if (agentIds.length === 0) break
+    const decision = decide(interaction, assignment(work, agentIds, interaction, team.queues))
     if (decision.ok) decided.push({ interaction, changes: decision.value })
   }
   await settle(work, decided, conversations)
@@ -153,14 +155,14 @@ function placesLeft(
 
 function assignment(
   { at, newId }: Work,
-  { agentId }: Match,
+  agentIds: readonly AgentId[],
   { queueId }: Interaction,
   queues: ReadonlyMap<Interaction['queueId'], QueueRules>,
 ): InteractionCommand {
   const { asksToAccept, acceptSeconds } = present(queues.get(queueId), 'the queue of an interaction')
-  if (!asksToAccept) return { type: 'auto_assign', agentId, at }
+  if (!asksToAccept) return { type: 'auto_assign', agentId: present(agentIds[0], 'who was picked'), at }
   const expiresAt = (at + acceptSeconds * 1_000) as Instant
-  return { type: 'offer', offerId: newId() as OfferId, agentId, expiresAt }
+  return { type: 'offer', offerId: newId() as OfferId, agentIds, expiresAt }
 }
 
 async function decideAll(

@@ -62,8 +62,8 @@ async function cardOf(id: InteractionId): Promise<InteractionCard> {
 /** In one line: the state and whose it is. */
 async function state(id: InteractionId): Promise<string> {
   const { state, agentId, offer } = await cardOf(id)
-  const whose = Object.entries(world.agentIds).find(([, one]) => one === (offer?.agentId ?? agentId))?.[0]
-  return [state, state === 'waiting' ? undefined : whose].filter(Boolean).join(' ')
+  const theirs = state === 'waiting' ? [] : (offer?.agentIds ?? [agentId])
+  return [state, ...names.filter((name) => theirs.includes(world.agentIds[name]))].join(' ')
 }
 
 async function presenceOf(name: Name): Promise<Presence> {
@@ -411,7 +411,7 @@ test('one free place, many takes and routers at once: it is filled once', async 
   )
   await Promise.all([...takes, routes(), routes(), routes()])
   const [{ n }] = (await change(
-    `select count(*)::int as n from interaction where coalesce(offered_to, agent_id) = $1`,
+    `select count(*)::int as n from interaction where $1 = any(offered_to) or agent_id = $1`,
     world.agentIds.ben,
   )) as [{ n: number }]
   expect(n).toBe(1)
@@ -474,9 +474,7 @@ test('twenty routers and as many changes at once: nobody over capacity, nobody o
     await says('carla', 'available')
     await routes()
   })
-  const loads = await change(
-    `select offered_to, count(*)::int as n from interaction where state = 'offered' group by 1`,
-  )
+  const loads = await change(`select agent_id, count(*)::int as n from asked group by 1`)
   expect(loads.map(({ n }) => n)).toEqual([2, 2])
   const [waiting] = await change(`select count(*)::int as n from interaction where state = 'waiting'`)
   expect(waiting).toEqual({ n: 8 })

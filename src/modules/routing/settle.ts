@@ -84,8 +84,7 @@ function tell(
     )
     current = applied.interaction
     work.record(...applied.facts)
-    const agentId = movesPresenceOf(change)
-    if (agentId !== null) moves.push({ agentId, change, interaction: current, wasHeld })
+    for (const agentId of movesPresenceOf(change)) moves.push({ agentId, change, interaction: current, wasHeld })
   }
   return current
 }

@@ -46,11 +46,11 @@ async function writes({ forgetful = false } = {}): Promise<{ to: string; id: Int
   await told(world, wroteFact({ ...sender, name: `Stranger ${strangers}`, username: null }, 'Hi', world.clock.now()))
   if (forgetful) await inWork(world.kernel, world.house, (work) => routeWorkspace(work))
   else while ((await routerLoop.run(world.kernel, world.workspaceId)) === 'more');
-  const [row] = await world.asOwner<{ id: InteractionId; offer_id: OfferId; offered_to: string }>(
+  const [row] = await world.asOwner<{ id: InteractionId; offer_id: OfferId; offered_to: string[] | null }>(
     'select id, offer_id, offered_to from interaction order by number desc limit 1',
   )
   const { id, offer_id: offerId, offered_to } = present(row, 'what was written')
-  return { id, offerId, to: three.find((name) => world.agentIds[name] === offered_to) ?? 'nobody' }
+  return { id, offerId, to: three.filter((name) => offered_to?.includes(world.agentIds[name])).join(' ') }
 }
 
 async function accepted(options: { forgetful?: boolean } = {}): Promise<string> {

@@ -6,7 +6,7 @@ import { PREPARED, type Tx } from '../../kernel/db.ts'
 /** With more lines than this to follow, reading everybody is cheaper. */
 const maxLines = 20_000
 
-/** Facts that change what an agent holds. */
+/** Facts that change what agents hold or are asked: they name all of them. */
 const loads = ['offered', 'offer_lapsed', 'offer_rejected', 'offer_withdrawn', 'assigned', 'resumed', 'closed'] as const
 /** Facts that change whether an agent is ready, and for what. */
 const moves = ['presence.changed', 'agent.saved'] as const
@@ -36,6 +36,8 @@ const linesAfter = (workspaceId: WorkspaceId, after: number, types: readonly str
     and type = any(${types}::text[]) offset 0`
 
 const agentsIn = (lines: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select distinct id from (
-    select coalesce(event ->> 'agentId', event -> 'agent' ->> 'id')::uuid as id from (${lines}) as line
-  ) as told where id is not null`
+  select distinct told.id::uuid as id from (${lines}) as line cross join lateral (
+    select coalesce(event ->> 'agentId', event -> 'agent' ->> 'id') as id
+    union all
+    select json_array_elements_text(coalesce(event -> 'agentIds', event -> 'others', event #> '{card,offer,agentIds}'))
+  ) as told where told.id is not null`

@@ -8,7 +8,7 @@ const offered = (offer: string, change: Partial<InteractionCard> = {}) =>
   card({
     state: 'offered',
     agentId: null,
-    offer: { id: idOf<OfferId>(offer), agentId: ines, expiresAt: at(20) },
+    offer: { id: idOf<OfferId>(offer), agentIds: [ines], expiresAt: at(20) },
     ...change,
   })
 const nowhere = { openId: null, hidden: false }
@@ -21,7 +21,7 @@ test('a new offer to me calls, the same one does not call again', () => {
   expect(names(callsBetween(first, view(2, [offered('o2')]), nowhere))).toEqual(['offer'])
 })
 test('an offer to somebody else does not call', () => {
-  const toTom = offered('o1', { offer: { id: idOf<OfferId>('o1'), agentId: idOf('tom'), expiresAt: at(20) } })
+  const toTom = offered('o1', { offer: { id: idOf<OfferId>('o1'), agentIds: [idOf('tom')], expiresAt: at(20) } })
   expect(callsBetween(view(0, []), view(1, [toTom]), nowhere)).toEqual([])
 })
 test('a message in another conversation of mine calls, with how many', () => {

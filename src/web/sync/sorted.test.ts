@@ -4,7 +4,7 @@ import { at, card, idOf, ines, view } from '../testing/samples.ts'
 import { type Sorted, sortAgain, sorted } from './sorted.ts'
 
 const tom = idOf<typeof ines>('tom')
-const offer = (agentId: typeof ines) => ({ id: idOf<never>('offer'), agentId, expiresAt: at(20) })
+const offer = (agentId: typeof ines) => ({ id: idOf<never>('offer'), agentIds: [agentId], expiresAt: at(20) })
 const one = (name: string, change: Partial<InteractionCard>): InteractionCard =>
   card({ id: idOf(name), ...change }, { id: idOf(`talk ${name}`) })
 

@@ -78,7 +78,7 @@ function sort(interactions: View['interactions'], agentId: string): Places {
 function placesOf(card: InteractionCard, agentId: string): Place[] {
   const places: Place[] = ['all']
   if (card.state === 'waiting' || card.state === 'offered') places.push('waiting')
-  if (card.state === 'offered' && card.offer?.agentId === agentId) places.push('offeredToMe')
+  if (card.state === 'offered' && card.offer?.agentIds.some((id) => id === agentId)) places.push('offeredToMe')
   if (card.agentId === agentId && (card.state === 'active' || card.state === 'wrapping_up')) places.push('mine')
   if (card.state === 'wrapping_up' && card.agentId) places.push('wrappingUp')
   return places

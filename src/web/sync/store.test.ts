@@ -297,17 +297,17 @@ describe('threads after a gap', () => {
 
   test('a conversation that was only offered goes with the offer, and comes back with the next one', async () => {
     const others = { queueId: idOf<QueueId>('others'), agentId: null, acceptedAt: null }
-    const offer = { id: idOf<OfferId>('offer'), agentId: ines, expiresAt: at(30) }
+    const offer = { id: idOf<OfferId>('offer'), agentIds: [ines], expiresAt: at(30) }
     const offered = card({ ...others, state: 'offered', offer })
     const waiting = card({ ...others, state: 'waiting' })
-    const about = { offerId: offer.id, agentId: ines }
-    await world.lines(11, { type: 'interaction.offered', card: offered, ...about })
+    const about = { offerId: offer.id, agentIds: [ines] }
+    await world.lines(11, { type: 'interaction.offered', card: offered, offerId: offer.id })
     expect(world.asked.pages).toEqual([])
     await world.lines(12, { type: 'interaction.offer_lapsed', card: waiting, ...about })
     world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
     await world.settled()
     expect(texts(store)).toBeUndefined()
-    await world.lines(13, { type: 'interaction.offered', card: offered, ...about })
+    await world.lines(13, { type: 'interaction.offered', card: offered, offerId: offer.id })
     world.asked.pages.shift()!.answer({ ok: true, value: thread([message('a', 1)]) })
     await world.settled()
     expect(texts(store)).toEqual(['a'])
@@ -315,13 +315,17 @@ describe('threads after a gap', () => {
 
   test('a page that was read before the conversation was taken away does not stay on screen', async () => {
     const others = { queueId: idOf<QueueId>('others'), agentId: null, acceptedAt: null }
-    const offer = { id: idOf<OfferId>('offer'), agentId: ines, expiresAt: at(30) }
-    const about = { offerId: offer.id, agentId: ines }
+    const offer = { id: idOf<OfferId>('offer'), agentIds: [ines], expiresAt: at(30) }
+    const about = { offerId: offer.id, agentIds: [ines] }
     const lapsed = { type: 'interaction.offer_lapsed', card: card({ ...others, state: 'waiting' }), ...about } as const
     await world.lines(11, lapsed)
     world.asked.pages.shift()!.answer({ ok: false, refusal: 'not_found' })
     await world.settled()
-    await world.lines(12, { type: 'interaction.offered', card: card({ ...others, state: 'offered', offer }), ...about })
+    await world.lines(12, {
+      type: 'interaction.offered',
+      card: card({ ...others, state: 'offered', offer }),
+      offerId: offer.id,
+    })
     const readBefore = world.asked.pages.shift()!
     await world.lines(13, lapsed)
     readBefore.answer({ ok: true, value: thread([message('a', 1), message('secret', 2)]) })
@@ -334,12 +338,16 @@ describe('threads after a gap', () => {
 
   test('nor does a refusal from before it was given back', async () => {
     const others = { queueId: idOf<QueueId>('others'), agentId: null, acceptedAt: null }
-    const offer = { id: idOf<OfferId>('offer'), agentId: ines, expiresAt: at(30) }
-    const about = { offerId: offer.id, agentId: ines }
+    const offer = { id: idOf<OfferId>('offer'), agentIds: [ines], expiresAt: at(30) }
+    const about = { offerId: offer.id, agentIds: [ines] }
     await world.lines(11, { type: 'interaction.offer_lapsed', card: card({ ...others, state: 'waiting' }), ...about })
     const refusedBefore = world.asked.pages.shift()!
     world.asked.pages.length = 0
-    await world.lines(12, { type: 'interaction.offered', card: card({ ...others, state: 'offered', offer }), ...about })
+    await world.lines(12, {
+      type: 'interaction.offered',
+      card: card({ ...others, state: 'offered', offer }),
+      offerId: offer.id,
+    })
     refusedBefore.answer({ ok: false, refusal: 'not_found' })
     await world.settled()
     for (const page of world.asked.pages.splice(0)) page.answer({ ok: true, value: thread([message('a', 1)]) })

@@ -416,7 +416,10 @@ export function createStore(wire: Wire): Store {
 
 /** Whose conversation it is by its latest interaction: the members of its queue, who holds it, who is asked. */
 const mayRead = ({ role, agentId, queueIds }: Viewer, card: InteractionCard): boolean =>
-  role !== 'agent' || queueIds.includes(card.queueId) || card.agentId === agentId || card.offer?.agentId === agentId
+  role !== 'agent' ||
+  queueIds.includes(card.queueId) ||
+  card.agentId === agentId ||
+  card.offer?.agentIds.includes(agentId) === true
 
 const cardsTold = (entries: readonly JournalEntry[]): string[] =>
   entries.flatMap(({ event }) => (event && 'card' in event && event.card ? [event.card.id] : []))

@@ -17,22 +17,22 @@ export type Surroundings = {
   readonly at: Instant
 }
 
-/** Whose presence a change may move; null: nobody's. */
-export function movesPresenceOf(change: InteractionChange): AgentId | null {
+/** Whose presence a change may move. Who was asked too while a colleague was faster has missed nothing. */
+export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
   switch (change.type) {
     case 'interaction.offer_lapsed':
+      return change.offer.agentIds
     case 'interaction.offer_rejected':
-      return change.offer.agentId
     case 'interaction.wrap_up_held':
     case 'interaction.resumed':
     case 'interaction.closed':
-      return change.agentId
+      return [change.agentId]
     default:
-      return null
+      return []
   }
 }
 
-/** The presence of that agent after the change (D-03, D-07). */
+/** The presence of one of those agents after the change (D-03, D-07). */
 export function presenceAfter(
   presence: AgentPresence,
   change: InteractionChange,

@@ -1,6 +1,6 @@
 import type { ConversationCard, InteractionCard } from '../../../contract/cards.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
-import { evolve, type Interaction, type InteractionChange } from './interaction.ts'
+import { evolve, type Interaction, type InteractionChange, loads } from './interaction.ts'
 
 /** What screens show of an interaction. */
 export function toCard(interaction: Interaction, conversation: ConversationCard): InteractionCard {
@@ -16,7 +16,7 @@ export function toCard(interaction: Interaction, conversation: ConversationCard)
     origin,
     createdAt,
     waitingSince,
-    offer: state === 'offered' ? { ...interaction.offer } : null,
+    offer: state === 'offered' ? { ...interaction.offer, agentIds: [...interaction.offer.agentIds] } : null,
     agentId: 'agentId' in interaction ? interaction.agentId : null,
     acceptedAt: 'acceptedAt' in interaction ? interaction.acceptedAt : null,
     awaitingReplySince,
@@ -39,20 +39,27 @@ export function apply(
   const facts: DomainEvent[] = []
   let current = interaction
   for (const change of changes) {
+    const before = current
     current = evolve(current, change)
-    facts.push(toFact(change, cardOf(current)))
+    facts.push(toFact(before, change, cardOf(current)))
   }
   return { interaction: current, facts }
 }
 
-function toFact(change: InteractionChange, card: InteractionCard): DomainEvent {
+function toFact(before: Interaction, change: InteractionChange, card: InteractionCard): DomainEvent {
   switch (change.type) {
     case 'interaction.offered':
+      return { type: change.type, card, offerId: change.offer.id }
     case 'interaction.offer_lapsed':
+      return { type: change.type, card, offerId: change.offer.id, agentIds: [...change.offer.agentIds] }
     case 'interaction.offer_rejected':
+      return { type: change.type, card, offerId: change.offerId, agentId: change.agentId }
     case 'interaction.offer_withdrawn':
-      return { type: change.type, card, offerId: change.offer.id, agentId: change.offer.agentId }
-    case 'interaction.assigned':
+      return { type: change.type, card, offerId: change.offerId, agentIds: [...change.agentIds] }
+    case 'interaction.assigned': {
+      const { agentId } = change
+      return { type: change.type, card, agentId, others: loads(before).filter((id) => id !== agentId) }
+    }
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
     case 'interaction.resumed':

@@ -45,10 +45,10 @@ const beginning = {
 }
 const waiting = begun(beginning)
 
-const offerTo = (agentId: AgentId, offerId = offer, until = 30): InteractionCommand => ({
+const offerTo = (agents: AgentId | AgentId[], offerId = offer, until = 30): InteractionCommand => ({
   type: 'offer',
   offerId,
-  agentId,
+  agentIds: [agents].flat(),
   expiresAt: at(until),
 })
 const accepts = (by: AgentId, second = 5, offerId = offer): InteractionCommand => ({
@@ -59,7 +59,11 @@ const accepts = (by: AgentId, second = 5, offerId = offer): InteractionCommand =
 })
 const rejects = (by: AgentId, offerId = offer): InteractionCommand => ({ type: 'reject_offer', offerId, by })
 const lapse = (second = 30, offerId = offer): InteractionCommand => ({ type: 'lapse_offer', offerId, at: at(second) })
-const withdraw = (offerId = offer): InteractionCommand => ({ type: 'withdraw_offer', offerId })
+const withdraw = (offerId = offer, agentIds = [ana]): InteractionCommand => ({
+  type: 'withdraw_offer',
+  offerId,
+  agentIds,
+})
 const assign = (agentId: AgentId): InteractionCommand => ({ type: 'auto_assign', agentId, at: at(5) })
 const take = (by: AgentId, standing = {}): InteractionCommand => ({
   type: 'take',
@@ -408,7 +412,44 @@ test('what an agent begins is theirs from the start and owes no reply', () => {
 
 test('offered, active and wrapping up fill a place; waiting and closed do not', () => {
   const of = (commands: readonly InteractionCommand[]) => loads(commands.reduce<Interaction>(run, waiting))
-  expect([[], offered, active, wrapping, held, closed].map(of)).toEqual([null, ana, ana, ana, ana, null])
+  expect([[], offered, active, wrapping, held, closed].map(of)).toEqual([[], [ana], [ana], [ana], [ana], []])
+})
+
+test('offered to several: whoever accepts first has it, and the others come too late', () => {
+  const ringing = [offerTo([ana, ben])]
+  expect(check(ringing, accepts(ben), 'assigned')).toMatchObject({ state: 'active', agentId: ben, passedOver: [] })
+  check([...ringing, accepts(ben)], accepts(ana), 'offer_gone')
+  check([...ringing, accepts(ben)], rejects(ana), 'offer_gone')
+  expect(check(ringing, take(ana, { room: false }), 'assigned')).toMatchObject({ agentId: ana })
+  expect(loads(ringing.reduce<Interaction>(run, waiting))).toEqual([ana, ben])
+})
+
+test('offered to several: whoever rejects leaves it to the rest; after the last it waits again', () => {
+  const ringing = [offerTo([ana, ben])]
+  const rest = check(ringing, rejects(ana), 'offer_rejected')
+  expect(rest).toMatchObject({ state: 'offered', offer: { id: offer, agentIds: [ben], expiresAt: at(30) } })
+  expect(rest.passedOver).toEqual([ana])
+  check([...ringing, rejects(ana)], rejects(ana), '')
+  check([...ringing, rejects(ana)], accepts(ana), 'not_your_offer')
+  check([...ringing, rejects(ana)], accepts(ben), 'assigned')
+  const nobody = check([...ringing, rejects(ana)], rejects(ben), 'offer_rejected')
+  expect(nobody).toMatchObject({ state: 'waiting', passedOver: [ana, ben] })
+})
+
+test('offered to several: at the end of the time all who were still asked let it pass', () => {
+  const lapsed = check([offerTo([ana, ben])], lapse(), 'offer_lapsed')
+  expect(lapsed).toMatchObject({ state: 'waiting', passedOver: [ana, ben] })
+  expect(check([offerTo([ana, ben]), rejects(ana)], lapse(), 'offer_lapsed').passedOver).toEqual([ana, ben])
+  const again = check([offerTo([ana, ben]), lapse()], offerTo([ana, ben], other, 90), 'offered')
+  expect(again.passedOver).toEqual([])
+})
+
+test('offered to several: it is taken back from one alone, and is not over for the rest', () => {
+  const rest = check([offerTo([ana, ben])], withdraw(offer, [ana]), 'offer_withdrawn')
+  expect(rest).toMatchObject({ state: 'offered', offer: { agentIds: [ben] }, passedOver: [] })
+  check([offerTo([ana, ben]), withdraw(offer, [ana])], withdraw(offer, [ana]), '')
+  check([offerTo([ana, ben]), withdraw(offer, [ana])], accepts(ana), 'not_your_offer')
+  expect(check([offerTo([ana, ben])], withdraw(offer, [ana, ben]), 'offer_withdrawn').state).toBe('waiting')
 })
 
 test('a change that could not have happened throws', () => {

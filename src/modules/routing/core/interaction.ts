@@ -42,7 +42,8 @@ export type ChosenDisposition = { readonly id: DispositionId; readonly name: str
 
 type Held = { readonly agentId: AgentId; readonly acceptedAt: Instant }
 
-export type Offer = { readonly id: OfferId; readonly agentId: AgentId; readonly expiresAt: Instant }
+/** Made to one or to several at once, never to nobody: the first of them to accept takes it. */
+export type Offer = { readonly id: OfferId; readonly agentIds: readonly AgentId[]; readonly expiresAt: Instant }
 
 /** `endsAt` null: the time is over but a required disposition is missing, and the agent is held (D-07). */
 export type WrapUp = { readonly startedAt: Instant; readonly endsAt: Instant | null }
@@ -65,13 +66,14 @@ export type Choice = { readonly required: boolean; readonly offered: readonly Pi
 export type Standing = { readonly member: boolean; readonly available: boolean; readonly room: boolean }
 
 export type InteractionCommand =
-  | { type: 'offer'; offerId: OfferId; agentId: AgentId; expiresAt: Instant }
+  | { type: 'offer'; offerId: OfferId; agentIds: readonly AgentId[]; expiresAt: Instant }
   /** The queue does not ask (R-077). */
   | { type: 'auto_assign'; agentId: AgentId; at: Instant }
   | { type: 'accept_offer'; offerId: OfferId; by: AgentId; at: Instant }
   | { type: 'reject_offer'; offerId: OfferId; by: AgentId }
   | { type: 'lapse_offer'; offerId: OfferId; at: Instant }
-  | { type: 'withdraw_offer'; offerId: OfferId }
+  /** Taken back from those alone: for the others it stands. */
+  | { type: 'withdraw_offer'; offerId: OfferId; agentIds: readonly AgentId[] }
   | { type: 'take'; by: AgentId; at: Instant; standing: Standing }
   | {
       type: 'end'
@@ -93,8 +95,8 @@ export type InteractionCommand =
 export type InteractionChange =
   | { type: 'interaction.offered'; offer: Offer }
   | { type: 'interaction.offer_lapsed'; offer: Offer }
-  | { type: 'interaction.offer_rejected'; offer: Offer }
-  | { type: 'interaction.offer_withdrawn'; offer: Offer }
+  | { type: 'interaction.offer_rejected'; offerId: OfferId; agentId: AgentId }
+  | { type: 'interaction.offer_withdrawn'; offerId: OfferId; agentIds: readonly AgentId[] }
   | { type: 'interaction.assigned'; agentId: AgentId; at: Instant }
   | {
       type: 'interaction.wrap_up_started'
@@ -125,8 +127,8 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
   switch (command.type) {
     case 'offer': {
       if (interaction.state !== 'waiting') return ok([]) // The router looked a moment ago; somebody was faster.
-      const { offerId: id, agentId, expiresAt } = command
-      return ok([{ type: 'interaction.offered', offer: { id, agentId, expiresAt } }])
+      const { offerId: id, agentIds, expiresAt } = command
+      return ok([{ type: 'interaction.offered', offer: { id, agentIds, expiresAt } }])
     }
     case 'auto_assign':
       if (interaction.state !== 'waiting') return ok([]) // As above.
@@ -139,9 +141,12 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       // It may come after the agent accepted, before it is time, or twice: all normal.
       if (!isOffer(interaction, command.offerId) || interaction.offer.expiresAt > command.at) return ok([])
       return ok([{ type: 'interaction.offer_lapsed', offer: interaction.offer }])
-    case 'withdraw_offer':
-      if (!isOffer(interaction, command.offerId)) return ok([])
-      return ok([{ type: 'interaction.offer_withdrawn', offer: interaction.offer }])
+    case 'withdraw_offer': {
+      const { offerId } = command
+      const agentIds = command.agentIds.filter((id) => isAsked(interaction, id))
+      if (!isOffer(interaction, offerId) || agentIds.length === 0) return ok([])
+      return ok([{ type: 'interaction.offer_withdrawn', offerId, agentIds }])
+    }
     case 'take':
       return take(interaction, command)
     case 'end':
@@ -172,34 +177,38 @@ type Decision = Result<InteractionChange[]>
 const isOffer = (interaction: Interaction, offerId: OfferId): interaction is Offered =>
   interaction.state === 'offered' && interaction.offer.id === offerId
 
+/** Is this agent one of those it is offered to now? */
+const isAsked = (interaction: Interaction, agentId: AgentId): boolean =>
+  interaction.state === 'offered' && interaction.offer.agentIds.includes(agentId)
+
 const isHolder = (interaction: Interaction, agentId: AgentId): boolean =>
   'agentId' in interaction && interaction.agentId === agentId
 
 function accept(interaction: Interaction, { offerId, by, at }: Command<'accept_offer'>): Decision {
   if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
   if (!isOffer(interaction, offerId)) return refuse('offer_gone')
-  if (interaction.offer.agentId !== by) return refuse('not_your_offer')
+  if (!interaction.offer.agentIds.includes(by)) return refuse('not_your_offer')
   if (interaction.offer.expiresAt <= at) return refuse('offer_expired')
   return ok([{ type: 'interaction.assigned', agentId: by, at }])
 }
 
 function reject(interaction: Interaction, { offerId, by }: Command<'reject_offer'>): Decision {
-  if (interaction.passedOver.includes(by) && !isOffer(interaction, offerId)) return ok([]) // Pressed twice, or lapsed.
-  if (!isOffer(interaction, offerId)) return refuse('offer_gone')
-  if (interaction.offer.agentId !== by) return refuse('not_your_offer')
-  return ok([{ type: 'interaction.offer_rejected', offer: interaction.offer }])
+  if (isAsked(interaction, by) && isOffer(interaction, offerId))
+    return ok([{ type: 'interaction.offer_rejected', offerId, agentId: by }])
+  if (interaction.passedOver.includes(by)) return ok([]) // Pressed twice, or lapsed.
+  return refuse(isOffer(interaction, offerId) ? 'not_your_offer' : 'offer_gone')
 }
 
 function take(interaction: Interaction, { by, at, standing }: Command<'take'>): Decision {
   if (interaction.state === 'closed') return refuse('interaction_closed')
   if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
-  const isMine = interaction.state === 'offered' && interaction.offer.agentId === by // Its place is already kept.
-  if (isMine) return ok([{ type: 'interaction.assigned', agentId: by, at }])
+  const assigned: InteractionChange = { type: 'interaction.assigned', agentId: by, at }
+  if (isAsked(interaction, by)) return ok([assigned]) // Its place is already kept.
   if (interaction.state !== 'waiting') return refuse('interaction_taken')
   if (!standing.member) return refuse('not_queue_member')
   if (!standing.available) return refuse('not_available')
   if (!standing.room) return refuse('no_room')
-  return ok([{ type: 'interaction.assigned', agentId: by, at }])
+  return ok([assigned])
 }
 
 function end(interaction: Interaction, command: Command<'end'>): Decision {
@@ -276,16 +285,21 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
   switch (change.type) {
     case 'interaction.offered': {
       assert(interaction.state === 'waiting', 'only what waits is offered')
-      const newRound = base.passedOver.includes(change.offer.agentId)
+      assert(change.offer.agentIds.length > 0, 'an offer is made to somebody')
+      const newRound = change.offer.agentIds.some((id) => base.passedOver.includes(id))
       return { ...base, state: 'offered', offer: change.offer, passedOver: newRound ? [] : base.passedOver }
     }
     case 'interaction.offer_lapsed':
-    case 'interaction.offer_rejected':
-      assert(isOffer(interaction, change.offer.id), 'only a standing offer comes back')
-      return { ...base, state: 'waiting', passedOver: [...base.passedOver, change.offer.agentId].slice(-maxPassedOver) }
+      assert(isOffer(interaction, change.offer.id), 'only a standing offer lapses')
+      return { ...base, state: 'waiting', passedOver: withPassed(base, change.offer.agentIds) }
+    case 'interaction.offer_rejected': {
+      assert(isOffer(interaction, change.offerId), 'only a standing offer is rejected')
+      const { agentId } = change
+      return { ...offeredWithout(interaction, [agentId]), passedOver: withPassed(base, [agentId]) }
+    }
     case 'interaction.offer_withdrawn':
-      assert(isOffer(interaction, change.offer.id), 'only a standing offer is withdrawn')
-      return { ...base, state: 'waiting' }
+      assert(isOffer(interaction, change.offerId), 'only a standing offer is withdrawn')
+      return offeredWithout(interaction, change.agentIds)
     case 'interaction.assigned': {
       assert(interaction.state === 'waiting' || interaction.state === 'offered', 'only what nobody holds is assigned')
       return { ...base, state: 'active', agentId: change.agentId, acceptedAt: change.at, passedOver: [] }
@@ -321,6 +335,16 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       return { ...interaction, awaitingReplySince: null }
   }
 }
+
+/** It goes on with the others who were asked; when nobody is left, it waits again. */
+function offeredWithout(interaction: Offered, gone: readonly AgentId[]): Offered | Waiting {
+  const agentIds = interaction.offer.agentIds.filter((id) => !gone.includes(id))
+  if (agentIds.length === 0) return { ...baseOf(interaction), state: 'waiting' }
+  return { ...interaction, offer: { ...interaction.offer, agentIds } }
+}
+
+const withPassed = ({ passedOver }: Base, agentIds: readonly AgentId[]): AgentId[] =>
+  [...passedOver, ...agentIds].slice(-maxPassedOver)
 
 const heldOf = ({ agentId, acceptedAt }: Held): Held => ({ agentId, acceptedAt })
 
@@ -363,17 +387,17 @@ export function begunBy(agentId: AgentId, { at, ...beginning }: Beginning): Acti
   return { ...beginning, ...clocks, state: 'active', origin: 'agent', agentId, passedOver: [], reopened: 0 }
 }
 
-/** Whom it fills a place of: the agent it is offered to, or who holds it. Null: nobody (D-08). */
-export function loads(interaction: Interaction): AgentId | null {
+/** Whose places it fills: of everybody it is offered to, or of who holds it (D-08). */
+export function loads(interaction: Interaction): readonly AgentId[] {
   switch (interaction.state) {
     case 'offered':
-      return interaction.offer.agentId
+      return interaction.offer.agentIds
     case 'active':
     case 'wrapping_up':
-      return interaction.agentId
+      return [interaction.agentId]
     case 'waiting':
     case 'closed':
-      return null
+      return []
   }
 }
 

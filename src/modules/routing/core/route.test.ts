@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { StrategyName } from '../../../contract/cards.ts'
-import type { AgentId, ChannelId, Instant, InteractionId, OfferId, QueueId } from '../../../contract/ids.ts'
+import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
 import { randomFrom } from '../../../sim/random.ts'
 import {
   capacityOf,
@@ -66,7 +66,7 @@ function check(
   overrides: Partial<Snapshot> = {},
 ) {
   const matches = route({ waiting, agents, channels, queues, ...overrides }, strategyOf)
-  expect(matches.map((match) => `${match.interactionId}-${match.agentId}`).join(' ')).toBe(then)
+  expect(matches.map((match) => `${match.interactionId}-${match.agentIds.join('+')}`).join(' ')).toBe(then)
 }
 
 test('the oldest goes to whoever has been idle longest', () => {
@@ -129,11 +129,7 @@ test('whoever let it pass is skipped, until nobody else is left (D-03)', () => {
 })
 
 test('an offer stands only with a ready member while the channel is on', () => {
-  const standing = {
-    offer: { id: 'o' as OfferId, agentId: 'ana' as AgentId, expiresAt: 0 as Instant },
-    queueId: sales,
-    channelId: whatsapp,
-  }
+  const standing = { queueId: sales, channelId: whatsapp }
   expect(isStale(standing, agent('ana'), channels)).toBe(false)
   expect(isStale(standing, agent('ana', { holds: { whatsapp: 2 } }), channels)).toBe(false)
   expect(isStale(standing, agent('ana', { ready: false }), channels)).toBe(true)
@@ -165,7 +161,7 @@ function picks(
   const rules = [{ id: sales, strategy, lastAgentId: last as AgentId | null, asksToAccept: asks }]
   const waiting = Array.from({ length: many }, (_, n) => waits(`w${n}`, since(n)))
   return route({ waiting, agents, channels, queues: rules }, strategyOf)
-    .map(({ agentId }) => agentId)
+    .map(({ agentIds }) => agentIds.join('+'))
     .join(' ')
 }
 
@@ -211,7 +207,7 @@ test('by chance: a thousand draws follow the penalties, and 100 only when nobody
   const rules = [{ id: sales, strategy: 'weighted_random' as const, lastAgentId: null, asksToAccept: true }]
   for (let n = 0; n < 1_000; n++) {
     const [match] = route({ waiting: [waits(`draw ${n}`)], agents, channels, queues: rules }, strategyOf)
-    drawn[match!.agentId as unknown as keyof typeof drawn]++
+    drawn[match!.agentIds[0] as unknown as keyof typeof drawn]++
   }
   // Of 160 lots: 100, 50 and 10. Four standard deviations of each either way.
   expect(drawn.need).toBe(0)
@@ -228,7 +224,7 @@ test('by chance, many at once: who was drawn may be drawn again, in the same pro
   const waiting = Array.from({ length: 1_000 }, (_, n) => waits(`w${n}`, since(n)))
   const rules = [{ id: sales, strategy: 'weighted_random' as const, lastAgentId: null, asksToAccept: true }]
   const matches = route({ waiting, agents, channels: wide, queues: rules }, strategyOf)
-  const most = matches.filter(({ agentId }) => String(agentId) === 'most').length
+  const most = matches.filter(({ agentIds }) => String(agentIds) === 'most').length
   expect(Math.abs(most - 91)).toBeLessThan(37)
 })
 
@@ -241,10 +237,11 @@ test('it agrees with the plain way of doing it, in a thousand random snapshots',
 
 test('a hundred thousand waiting and fifteen thousand agents: nobody is looked at for nothing', () => {
   let looks = 0
-  const counting = () => () => (a: Candidate, b: Candidate) => {
+  const order = () => (a: Candidate, b: Candidate) => {
     looks++
     return compareCandidates(a, b)
   }
+  const counting = () => ({ ...strategyOf('longest_idle'), order })
   const agents = Array.from({ length: 15_000 }, (_, n) => agent(`agent-${n}`, { holds: { whatsapp: n % 3 } }))
   const waiting = Array.from({ length: 100_000 }, (_, n) => waits(`w${n}`, since(n)))
   const matches = route({ waiting, agents, channels, queues }, counting)
@@ -264,7 +261,7 @@ function plainly({ waiting, agents, channels, queues }: Snapshot): Match[] {
     const line = `${queueId} ${channelId}`
     if (!heads.has(line)) heads.set(line, id)
     const { lastAgentId, asksToAccept: asks } = queue
-    const compare = strategyOf(queue.strategy)({ lastAgentId, asks, seed: heads.get(line)! })
+    const compare = strategyOf(queue.strategy).order({ lastAgentId, asks, seed: heads.get(line)! })
     const able = now
       .filter((one) => one.ready && one.queueIds.includes(queueId) && hasRoom(one, channelId, channels))
       .map((one) => ({
@@ -280,7 +277,7 @@ function plainly({ waiting, agents, channels, queues }: Snapshot): Match[] {
     Object.assign(chosen, { load: chosen.load + 1, offered: chosen.offered + (asks ? 1 : 0) })
     chosen.givenBy[queueId]!++
     chosen.loadOf.set(channelId, (chosen.loadOf.get(channelId) ?? 0) + 1)
-    return [{ interactionId: id, agentId: chosen.id }]
+    return [{ interactionId: id, agentIds: [chosen.id] }]
   })
 }
 

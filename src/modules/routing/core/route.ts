@@ -6,9 +6,8 @@ import {
   type InteractionId,
   type QueueId,
 } from '../../../contract/ids.ts'
-import { assert } from '../../../kernel/assert.ts'
 import { type Heap, heapOf, pop, push } from './heap.ts'
-import type { Interaction, Offered } from './interaction.ts'
+import type { Interaction } from './interaction.ts'
 import {
   type Candidate,
   type Memory,
@@ -53,7 +52,11 @@ export type Snapshot = Team & {
   readonly waiting: readonly WaitingInteraction[]
   readonly queues: readonly RoutableQueue[]
 }
-export type Match = { readonly interactionId: InteractionId; readonly agentId: AgentId }
+/** Whom to give it to; where the queue asks, whom to ask, first the one who comes first. Never nobody. */
+export type Match = { readonly interactionId: InteractionId; readonly agentIds: readonly AgentId[] }
+
+/** How many are asked at once, at most: those who come first by the strategy. */
+export const maxAsked = 100
 
 /**
  * Pair waiting interactions with ready agents who have room: most urgent first, then oldest, each by its queue's
@@ -66,13 +69,15 @@ export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => St
   return snapshot.waiting.toSorted(mostUrgentFirst).flatMap((interaction) => {
     const channel = channels.get(interaction.channelId)
     const line = channel?.active ? lineOf(interaction, channel) : undefined
-    const seat = line && pick(line, interaction)
-    if (!channel || !line || !seat) return []
-    seat.load++
-    if (line.asks) seat.offered++
-    seat.given.set(interaction.queueId, (seat.given.get(interaction.queueId) ?? 0) + 1)
-    seat.loadOf.set(channel.id, (seat.loadOf.get(channel.id) ?? 0) + 1)
-    return [{ interactionId: interaction.id, agentId: seat.id }]
+    const seats = line ? pick(line, interaction) : []
+    if (!channel || !line || seats.length === 0) return []
+    for (const seat of seats) {
+      seat.load++
+      if (line.asks) seat.offered++
+      seat.given.set(interaction.queueId, (seat.given.get(interaction.queueId) ?? 0) + 1)
+      seat.loadOf.set(channel.id, (seat.loadOf.get(channel.id) ?? 0) + 1)
+    }
+    return [{ interactionId: interaction.id, agentIds: seats.map(({ id }) => id) }]
   })
 }
 
@@ -172,25 +177,27 @@ export function hasRoom(agent: RoutableAgent, channelId: ChannelId, channels: re
   return agent.load < capacityOf(agent, channels, channelId) && ofChannel < channel.capacity
 }
 
-/** Should this offer still stand? Not where the agent stopped being ready or a member, or the channel was switched off. */
+/**
+ * Should an offer no longer stand with this agent? Not where they stopped being ready or a member, or the channel was
+ * switched off.
+ */
 export function isStale(
-  { offer, queueId, channelId }: Pick<Offered, 'offer' | 'queueId' | 'channelId'>,
-  agent: Pick<RoutableAgent, 'id' | 'ready' | 'queueIds'>,
+  { queueId, channelId }: Pick<Interaction, 'queueId' | 'channelId'>,
+  agent: Pick<RoutableAgent, 'ready' | 'queueIds'>,
   channels: readonly RoutableChannel[],
 ): boolean {
-  assert(offer.agentId === agent.id, 'an offer is judged by its own agent')
   const channel = channels.find(({ id }) => id === channelId)
   return !agent.ready || !agent.queueIds.includes(queueId) || channel?.active !== true
 }
 
-/** Who would be picked now for this queue, first to last: the ready members with room. */
+/** Who would be picked now for this queue, first to last: the ready members with room. Nobody where agents pick. */
 export function pickOrder(
   team: Team,
   { id, strategy, lastAgentId, asksToAccept: asks }: RoutableQueue,
   strategyOf: (name: StrategyName) => Strategy,
 ): AgentId[] {
   const served = team.channels.filter((channel) => channel.queueId === id && channel.active)
-  const compare = strategyOf(strategy)({ lastAgentId, asks, seed: id })
+  const compare = strategyOf(strategy).order({ lastAgentId, asks, seed: id })
   return team.agents
     .filter((agent) => agent.ready && agent.queueIds.includes(id))
     .filter((agent) => served.length === 0 || served.some((channel) => hasRoom(agent, channel.id, team.channels)))
@@ -244,11 +251,13 @@ type Place = Candidate & { readonly seat: Seat }
 type Line = {
   readonly heap: Heap<Place>
   readonly asks: boolean
+  /** How many are asked for each, at most. */
+  readonly most: number
   readonly hasRoom: (seat: Seat) => boolean
   readonly placeOf: (seat: Seat) => Place
 }
 
-/** The line an interaction stands in; undefined: its queue has no rules. The first that asks for a line is its head. */
+/** The line an interaction stands in; undefined: its queue has no rules, or gives nothing by itself. The first that asks for a line is its head. */
 function linesOf(
   snapshot: Snapshot,
   strategyOf: (name: StrategyName) => Strategy,
@@ -270,9 +279,12 @@ function linesOf(
       ...candidateIn(queueId, seat, seat.capacity(channel), seat.given.get(queueId)),
       seat,
     })
-    const compare = strategyOf(queue.strategy)({ lastAgentId: queue.lastAgentId, asks, seed: head.id })
+    const strategy = strategyOf(queue.strategy)
+    if (strategy.asks === 'nobody') return undefined
+    const compare = strategy.order({ lastAgentId: queue.lastAgentId, asks, seed: head.id })
     const places = (members.get(queueId) ?? []).filter(fits).map(placeOf)
-    const line = { heap: heapOf(places, compare), asks, hasRoom: fits, placeOf }
+    const most = asks && strategy.asks === 'all' ? maxAsked : 1
+    const line = { heap: heapOf(places, compare), asks, most, hasRoom: fits, placeOf }
     lines.set(key, line)
     return line
   }
@@ -296,12 +308,12 @@ function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
 }
 
 /**
- * The seat that comes first: those with room, best first, are taken out of the line as they are looked at, and put back.
- * Whoever let it pass comes after all who did not. Undefined when nobody has room.
+ * The seats that come first: those with room, best first, are taken out of the line as they are looked at, and put back.
+ * Whoever let it pass is asked only when nobody else could be. None when nobody has room.
  */
-function pick(line: Line, { passedOver }: WaitingInteraction): Seat | undefined {
+function pick({ most, ...line }: Line, { passedOver }: WaitingInteraction): Seat[] {
   const seen: Place[] = []
-  let chosen: Place | undefined
+  const fresh: Place[] = []
   for (let place = pop(line.heap); place; place = pop(line.heap)) {
     if (!line.hasRoom(place.seat)) continue
     if (place.load !== place.seat.load) {
@@ -309,13 +321,10 @@ function pick(line: Line, { passedOver }: WaitingInteraction): Seat | undefined 
       continue
     }
     seen.push(place)
-    if (!passedOver.includes(place.id)) {
-      chosen = place
-      break
-    }
+    if (!passedOver.includes(place.id) && fresh.push(place) === most) break
   }
   for (const place of seen) push(line.heap, place)
-  return (chosen ?? seen[0])?.seat
+  return (fresh.length > 0 ? fresh : seen.slice(0, most)).map(({ seat }) => seat)
 }
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<T['id'], T> =>

@@ -48,10 +48,19 @@ export type Memory = {
 }
 
 /**
- * How a queue picks: who of two is asked first; never a tie between two agents. While the router runs, only `load`,
- * `offered` and `given` of a candidate grow, and whoever was given something must not come earlier by it.
+ * Who of two comes first; never a tie between two agents. While the router runs, only `load`, `offered` and `given` of a
+ * candidate grow, and whoever was given something must not come earlier by it.
  */
-export type Strategy = (memory: Memory) => (a: Candidate, b: Candidate) => number
+export type Order = (memory: Memory) => (a: Candidate, b: Candidate) => number
+
+/** How a queue picks. */
+export type Strategy = {
+  readonly order: Order
+  /** How many of the first are asked, where the queue asks; nobody: its members take what they want. */
+  readonly asks: 'one' | 'all' | 'nobody'
+  /** What a queue has to remember when somebody takes something: whose turn it was, or when they did; null: nothing. */
+  readonly remembers: 'turn' | 'time' | null
+}
 
 /** Whoever holds least, and among them whoever has been idle longest: nobody holds two while a colleague is free. */
 export const compareCandidates = (a: Candidate, b: Candidate): number =>
@@ -68,7 +77,7 @@ const turns =
     a.offered - b.offered || (asks ? 0 : a.given - b.given)
 
 /** Whoever took something of this queue longest ago; whoever never did comes first. */
-const leastRecent: Strategy = (memory) => {
+const leastRecent: Order = (memory) => {
   const byTurns = turns(memory)
   return (a, b) => byTurns(a, b) || (a.lastTookAt ?? 0) - (b.lastTookAt ?? 0) || compareCandidates(a, b)
 }
@@ -77,7 +86,7 @@ const leastRecent: Strategy = (memory) => {
 const proficiency = (a: Candidate, b: Candidate): number => a.level - b.level || compareCandidates(a, b)
 
 /** One after the other, in the order of their ids, beginning after whoever took the last one; who is away is skipped. */
-const roundRobin: Strategy = (memory) => {
+const roundRobin: Order = (memory) => {
   const { lastAgentId } = memory
   const byTurns = turns(memory)
   const hadTheirTurn = (id: AgentId): number => (lastAgentId !== null && compareIds(id, lastAgentId) <= 0 ? 1 : 0)
@@ -89,7 +98,7 @@ const roundRobin: Strategy = (memory) => {
  * long until their turn, the shorter the smaller the penalty (Efraimidis and Spirakis: Weighted random sampling), and
  * from there to the next one whenever they were given something.
  */
-const weightedRandom: Strategy = ({ seed }) => {
+const weightedRandom: Order = ({ seed }) => {
   function turnOf({ id, given, penalty }: Candidate): number {
     let turn = 0 // With a penalty of 100 it never comes.
     for (let n = 0; n <= given; n++) turn -= Math.log(drawn(`${seed} ${id} ${n}`)) / (100 - penalty)
@@ -98,23 +107,20 @@ const weightedRandom: Strategy = ({ seed }) => {
   return (a, b) => compareNumbers(turnOf(a), turnOf(b)) || compareCandidates(a, b)
 }
 
-/** What a queue has to remember when somebody takes something: whose turn it was, or when they did; null: nothing. */
-type Remembers = 'turn' | 'time' | null
-
-const strategies: Record<StrategyName, { strategy: Strategy; remembers: Remembers }> = {
-  longest_idle: { strategy: () => compareCandidates, remembers: null },
-  least_busy: { strategy: () => leastBusy, remembers: null },
-  least_recent: { strategy: leastRecent, remembers: 'time' },
-  round_robin: { strategy: roundRobin, remembers: 'turn' },
-  proficiency: { strategy: () => proficiency, remembers: null },
-  weighted_random: { strategy: weightedRandom, remembers: null },
+const strategies: Record<StrategyName, Strategy> = {
+  longest_idle: { order: () => compareCandidates, asks: 'one', remembers: null },
+  least_busy: { order: () => leastBusy, asks: 'one', remembers: null },
+  least_recent: { order: leastRecent, asks: 'one', remembers: 'time' },
+  round_robin: { order: roundRobin, asks: 'one', remembers: 'turn' },
+  proficiency: { order: () => proficiency, asks: 'one', remembers: null },
+  weighted_random: { order: weightedRandom, asks: 'one', remembers: null },
 }
 
 /** The strategy of that name. */
-export const strategyOf = (name: StrategyName): Strategy => strategies[name].strategy
+export const strategyOf = (name: StrategyName): Strategy => strategies[name]
 
 /** The strategies whose queues remember that of who took something. */
-export const remembering = (what: 'turn' | 'time'): StrategyName[] =>
+export const remembering = (what: Strategy['remembers']): StrategyName[] =>
   (Object.keys(strategies) as StrategyName[]).filter((name) => strategies[name].remembers === what)
 
 /** Two infinities are equal. */

@@ -12,12 +12,12 @@ describe('tabs', () => {
   const toMe = named('to me', {
     state: 'offered',
     agentId: null,
-    offer: { id: idOf('o1'), agentId: ines, expiresAt: at(20) },
+    offer: { id: idOf('o1'), agentIds: [ines], expiresAt: at(20) },
   })
   const toTom = named('to tom', {
     state: 'offered',
     agentId: null,
-    offer: { id: idOf('o2'), agentId: idOf('tom'), expiresAt: at(20) },
+    offer: { id: idOf('o2'), agentIds: [idOf('tom')], expiresAt: at(20) },
   })
   const toms = named('toms', { agentId: idOf('tom') })
   const all = view(1, [active, wrapping, waiting, toMe, toTom, toms])

@@ -19,7 +19,7 @@ export function standingOf(card: InteractionCard, me: View['me']): Standing {
   if (!me.permissions.includes('interactions.handle')) return 'read_only'
   if (card.state === 'closed') return 'closed'
   if (card.state === 'waiting') return 'waiting'
-  if (card.state === 'offered') return card.offer?.agentId === me.agentId ? 'offered' : 'waiting'
+  if (card.state === 'offered') return card.offer?.agentIds.includes(me.agentId) ? 'offered' : 'waiting'
   if (card.agentId !== me.agentId) return 'theirs'
   return card.state === 'wrapping_up' ? 'wrapping_up' : 'mine'
 }
