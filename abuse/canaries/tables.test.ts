@@ -105,6 +105,8 @@ const asOwner: Readonly<Record<string, string>> = {
   add_jobs: `select add_jobs('[{"identifier": "mark_read", "payload": {"workspaceId": "$theirs"}}]')::text as told`,
   contacts_named: `select contacts_named('', 1000000)::text as told`,
   contacts_with_digits: `select contacts_with_digits('', 1000000)::text as told`,
+  // A trigger: somebody of the others is asked.
+  keep_asked: `update interaction set offered_to = offered_to || '$theirs'::uuid where state = 'offered' returning id::text as told`,
 }
 
 test('an injected statement calls what runs as the owner', async () => {
