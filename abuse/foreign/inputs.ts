@@ -91,7 +91,7 @@ export const numbered: Readonly<Record<string, 'part'>> = {
 }
 
 /** UUIDs that the caller makes up. */
-const madeUp = /\.clientId$/
+const madeUp = /\.(clientId|closingFields\[\]\.id|fields\[\]\.id)$/
 
 export function inputsOf(description: Description) {
   const { schemas } = description.components

@@ -100,6 +100,7 @@ function cardOf(queueId: QueueId, agentId: AgentId | null, number: number): Inte
     awaitingReplySince: at,
     wrapUp: null,
     dispositionId: null,
+    fields: [],
     closedAt: null,
     reopened: 0,
   }

@@ -10,7 +10,6 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'interaction.offer_rejected':
     case 'interaction.offer_withdrawn':
     case 'interaction.wrap_up_held':
-    case 'interaction.closed':
     case 'presence.changed':
     case 'agent.saved':
     case 'channel.saved':
@@ -18,6 +17,10 @@ export function reactions(event: DomainEvent): Reaction[] {
       return [{ wake: 'router' }]
     case 'interaction.assigned':
       return event.others.length > 0 ? [{ wake: 'router' }] : [] // Who was slower has room again.
+    case 'interaction.closed':
+      return event.asksContact
+        ? [{ wake: 'router' }, { job: 'ask_contact', payload: { interactionId: event.card.id } }]
+        : [{ wake: 'router' }]
     case 'message.received':
       return hasFileToFetch(event.message.content)
         ? [{ job: 'fetch_media', payload: { messageId: event.message.id } }]
@@ -29,6 +32,7 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'conversation.read':
       return [{ job: 'mark_read', payload: { conversationId: event.conversationId } }]
     case 'interaction.updated':
+    case 'interaction.rated':
     case 'interaction.offered':
     case 'interaction.wrap_up_started':
     case 'interaction.resumed':

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ClosingField, FieldValue } from './closing.ts'
 import { MessageContent } from './content.ts'
 import {
   AgentId,
@@ -39,6 +40,8 @@ export const ChannelCard = z.object({
   optInTemplateId: TemplateId.nullable(),
   recontactTemplateId: TemplateId.nullable(),
   dispositionRequired: z.boolean(),
+  /** What is filled in at close. */
+  closingFields: z.array(ClosingField),
   /** Why it cannot send at the moment, as the provider said it; null when all is well. */
   trouble: z.object({ code: z.string(), title: z.string(), at: Instant }).nullable(),
 })
@@ -151,6 +154,8 @@ export const InteractionCard = z.object({
   awaitingReplySince: Instant.nullable(),
   wrapUp: z.object({ startedAt: Instant, endsAt: Instant.nullable(), held: z.boolean() }).nullable(),
   dispositionId: DispositionId.nullable(),
+  /** What was filled in so far. */
+  fields: z.array(FieldValue),
   closedAt: Instant.nullable(),
   reopened: z.number().int(),
 })

@@ -30,6 +30,12 @@ const Place = {
   address: z.string().nullable(),
 }
 
+const Pressable = {
+  text: z.string(),
+  buttons: z.array(z.object({ id: z.string(), title: z.string() })),
+  listLabel: z.string(),
+}
+
 /** A template as it was sent: what the contact saw, already filled in. */
 export const RenderedTemplate = z.object({
   name: z.string(),
@@ -68,6 +74,8 @@ export const MessageContent = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({ kind: z.literal('template'), template: RenderedTemplate }),
+  /** A text with answers to press, at most ten: as buttons, or behind `listLabel` where there are more than fit. */
+  z.object({ kind: z.literal('buttons'), ...Pressable }),
   /** A line from the provider itself, such as a changed number. */
   z.object({ kind: z.literal('system'), text: z.string() }),
   /** What this channel cannot show; `type` is the provider's word for it. */
@@ -135,6 +143,7 @@ export const OutboundContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sticker'), ...Uploaded }),
   z.object({ kind: z.literal('location'), ...Place }),
   z.object({ kind: z.literal('contacts'), contacts: z.array(SharedContact) }),
+  z.object({ kind: z.literal('buttons'), ...Pressable }),
   /** `emoji` null takes the reaction back. */
   z.object({ kind: z.literal('reaction'), targetProviderMessageId: z.string(), emoji: z.string().nullable() }),
   z.object({

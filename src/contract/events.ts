@@ -78,7 +78,15 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('interaction.wrap_up_held'), ...aboutInteraction, agentId: AgentId }),
   /** The agent went on talking instead of finishing. */
   z.object({ type: z.literal('interaction.resumed'), ...aboutInteraction, agentId: AgentId }),
-  z.object({ type: z.literal('interaction.closed'), ...aboutInteraction, agentId: AgentId.nullable() }),
+  z.object({
+    type: z.literal('interaction.closed'),
+    ...aboutInteraction,
+    agentId: AgentId.nullable(),
+    /** The contact is to be asked what they thought of it. */
+    asksContact: z.boolean(),
+  }),
+  /** The contact said what they thought of it. `place` counts the answers from 0. */
+  z.object({ type: z.literal('interaction.rated'), ...aboutInteraction, place: z.number().int() }),
   /** Nothing about its place changed, but its card did (unread, clock, contact, snippet). */
   z.object({ type: z.literal('interaction.updated'), ...aboutInteraction }),
 
@@ -170,6 +178,7 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'interaction.reopened':
     case 'interaction.resumed':
     case 'interaction.updated':
+    case 'interaction.rated':
     case 'interaction.offered':
       return aboutCard(event.card)
     case 'interaction.offer_lapsed':

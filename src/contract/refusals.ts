@@ -32,6 +32,8 @@ export const refusalStatus = {
   already_open: 409,
   disposition_required: 422,
   disposition_not_offered: 422,
+  field_required: 422,
+  field_not_valid: 422,
   // Writing to a contact.
   outside_allowed_sending_window: 409,
   recipient_not_opted_in: 409,

@@ -117,6 +117,7 @@ function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
     case 'interaction.updated':
+    case 'interaction.rated':
       return withCard(view, cards, event.card)
     case 'message.received':
     case 'message.queued':

@@ -26,7 +26,7 @@ function start(tasks: Partial<Tasks>, alone = true): void {
     url: world.url,
     log: createLog({ level: 'silent' }),
     alone,
-    tasks: { fetch_media: nothing, mark_read: nothing, send_reaction: nothing, ...tasks },
+    tasks: { fetch_media: nothing, mark_read: nothing, send_reaction: nothing, ask_contact: nothing, ...tasks },
   })
 }
 

@@ -123,6 +123,9 @@ export interface Tables {
     version: Generated<number>
     created_at: Timestamp
     mask_card_numbers: Generated<boolean>
+    closing_fields: JsonWithDefault
+    satisfaction: NullableJson
+    satisfaction_template: NullableJson
   }
   consent_entry: {
     workspace_id: WorkspaceId
@@ -227,6 +230,8 @@ export interface Tables {
     closed_at: NullableTimestamp
     reopened: Generated<number>
     previous_id: InteractionId | null
+    closing_fields: JsonWithDefault
+    satisfaction: NullableJson
   }
   journal: {
     workspace_id: WorkspaceId

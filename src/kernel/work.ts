@@ -16,6 +16,7 @@ export type Reaction =
   | { job: 'fetch_media'; payload: { messageId: string } }
   | { job: 'mark_read'; payload: { conversationId: string } }
   | { job: 'send_reaction'; payload: { messageId: string } }
+  | { job: 'ask_contact'; payload: { interactionId: string } }
   /** A hint only: the loop looks at the rows, which are the truth, and also looks by itself every second. */
   | { wake: 'router' | 'dispatcher' | 'inbox' }
 
@@ -24,6 +25,7 @@ const jobAttempts: Record<Extract<Reaction, { job: string }>['job'], number> = {
   fetch_media: 16,
   mark_read: 5,
   send_reaction: 8,
+  ask_contact: 8,
 }
 
 export type Reactions = (event: DomainEvent) => Reaction[]

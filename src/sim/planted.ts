@@ -11,6 +11,7 @@ const presence = 'src/modules/presence/core/presence.ts'
 const after = 'src/modules/presence/core/after.ts'
 const inbound = 'src/modules/conversations/core/inbound.ts'
 const view = 'src/contract/view.ts'
+const fields = 'src/modules/dispositions/core/fields.ts'
 const cardNumbers = 'src/modules/conversations/core/card-numbers.ts'
 const messages = 'src/modules/conversations/core/message.ts'
 
@@ -36,13 +37,13 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a required disposition may be left out at the end of the time',
     file: interaction,
-    from: "if (isMissing(disposition, choice)) return [{ type: 'interaction.wrap_up_held', agentId }]",
+    from: "if (missing({ disposition, fields }, choice) !== null) return [{ type: 'interaction.wrap_up_held', agentId }]",
     to: '',
   },
   {
     bug: 'a required disposition may be left out when there is no wrap-up',
     file: interaction,
-    from: 'if (wrapUpSeconds === 0 && !isMissing(disposition, choice))',
+    from: 'if (wrapUpSeconds === 0 && missing({ disposition, fields }, choice) === null)',
     to: 'if (wrapUpSeconds === 0)',
   },
   {
@@ -390,8 +391,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'what is unread is not counted',
     file: inbound,
-    from: "if (message.content.kind !== 'system') conversation.unread += 1",
-    to: "if (message.content.kind !== 'system') conversation.unread = 1",
+    from: "if (message.content.kind !== 'system' && isToRead) conversation.unread += 1",
+    to: "if (message.content.kind !== 'system' && isToRead) conversation.unread = 1",
   },
   {
     bug: 'a message that comes late turns the inbox back',
@@ -464,5 +465,65 @@ export const mutants: readonly Mutant[] = [
     file: router,
     from: 'return leadsTo(channel, queueIds) ? sum : sum + channel.capacity',
     to: 'return sum + channel.capacity',
+  },
+  {
+    bug: 'a required field may be left out at finish',
+    file: interaction,
+    from: "  if (lacking !== null) return refuse('field_required', lacking.map(({ name }) => name).join(', '))\n",
+    to: '',
+  },
+  {
+    bug: 'any value fits any field',
+    file: fields,
+    from: 'else if (suits(field, value)) filled.set',
+    to: 'else if (field.name) filled.set',
+  },
+  {
+    bug: 'a day that no calendar has is a date',
+    file: fields,
+    from: 'return date.getUTCMonth() === month - 1 && date.getUTCDate() === day',
+    to: 'return true',
+  },
+  {
+    bug: 'going on forgets what was filled in',
+    file: fields,
+    from: 'const filled = new Map(known.map((one) => [one.id, one]))',
+    to: 'const filled = new Map<string, (typeof known)[number]>()',
+  },
+  {
+    bug: 'a choice that is no longer offered counts',
+    file: fields,
+    from: 'return field.required && !(value !== null && suits(field, value))',
+    to: 'return field.required && value === null',
+  },
+  {
+    bug: 'a contact is asked again after each close',
+    file: interaction,
+    from: "if (interaction.state !== 'closed' || interaction.satisfaction !== null) return ok([])",
+    to: "if (interaction.state !== 'closed') return ok([])",
+  },
+  {
+    bug: 'the last answer counts, not the first',
+    file: interaction,
+    from: 'satisfaction !== null && satisfaction.answer === null && place >= 0',
+    to: 'satisfaction !== null && place >= 0',
+  },
+  {
+    bug: 'an answer that was not offered is kept',
+    file: interaction,
+    from: ' && place < satisfaction.answers.length',
+    to: '',
+  },
+  {
+    bug: 'an answer reopens what was closed',
+    file: inbound,
+    from: 'const interaction = rated?.interaction ?? interactionFor(',
+    to: 'const interaction = interactionFor(',
+  },
+  {
+    bug: 'an old button answers for what is open now',
+    file: inbound,
+    from: 'return latest ? { interaction: latest, place: null } : null',
+    to: 'return latest ? { interaction: latest, place: pressed.place } : null',
   },
 ]

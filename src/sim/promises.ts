@@ -1,4 +1,5 @@
 import type { StrategyName } from '../contract/cards.ts'
+import type { FieldKind } from '../contract/closing.ts'
 import type { DomainEvent, Viewer } from '../contract/events.ts'
 import {
   type AgentId,
@@ -79,6 +80,7 @@ function couldHave(world: World, interaction: Interaction): SimAgent[] {
 export function afterChange(world: World, change: Change): void {
   const { before, after, command } = change
   if (before) {
+    if (asksAndAnswers(before, after, command)) return
     closedStaysClosed(before, after, command)
     ageIsKept(before, after)
     onlyTheHolder(before, command)
@@ -90,10 +92,36 @@ export function afterChange(world: World, change: Change): void {
   newLoadFits(world, before, after)
   offersAreForTheReady(world, before, after)
   closesWithItsDisposition(world, after, command)
+  if (before) closesFilledIn(world, before, after, command)
   nobodyIsCutOff(world, change)
   theMissedOnesMove(world, change)
   goesOnWithTheRest(change)
   afterTheLastOne(world, change)
+}
+
+/** A question changes nothing but itself: asked once, and answered once, with an answer there is. */
+function asksAndAnswers(before: Interaction, after: Interaction, command: InteractionCommand): boolean {
+  if (command.type !== 'ask_contact' && command.type !== 'contact_answered') {
+    const same = JSON.stringify(before.satisfaction) === JSON.stringify(after.satisfaction)
+    promise(same, `what a contact was asked does not change by ${command.type}`)
+    return false
+  }
+  const { satisfaction: was, ...rest } = before
+  const { satisfaction: is, ...now } = after
+  promise(JSON.stringify(rest) === JSON.stringify(now), `${command.type} changes nothing else`)
+  if (command.type === 'ask_contact') {
+    promise(
+      before.state === 'closed' && was === null && is?.answer === null,
+      'a contact is asked once, after the close',
+    )
+  } else {
+    promise(was !== null && was.answer === null, 'only the first answer counts, of who was asked')
+    promise(
+      is?.answer?.place === command.place && command.place < was.answers.length,
+      'the answer is one of those offered',
+    )
+  }
+  return true
 }
 
 function closedStaysClosed(before: Interaction, after: Interaction, command: InteractionCommand): void {
@@ -266,6 +294,41 @@ function closesWithItsDisposition(world: World, after: Interaction, command: Int
   }
 }
 
+/** Nothing required is missing at a close, every value that was taken suits its field, and what was given is kept. */
+function closesFilledIn(world: World, before: Interaction, after: Interaction, command: InteractionCommand): void {
+  const asked = world.channels.get(after.channelId)?.closingFields ?? []
+  const kept = new Map(after.fields.map(({ id, value }) => [id, value]))
+  if (after.state === 'closed') {
+    for (const { id, name, kind, required, choices } of asked) {
+      const value = kept.get(id)
+      if (required) promise(value !== undefined, `no close without ${name}, by ${command.type}`)
+      if (required && kind === 'choice')
+        promise(
+          choices.some((one) => one === value),
+          `${name} is one of its choices`,
+        )
+    }
+  }
+  const given = 'fields' in command ? command.fields : []
+  for (const { id, value } of given) {
+    const field = asked.find((one) => one.id === id)
+    const isNothing = value === null || (typeof value === 'string' && value.trim() === '')
+    promise(field !== undefined, 'only what the channel asks for is filled in')
+    promise(isNothing ? !kept.has(id) : kept.get(id) === value, `${field.name} is kept as it was given: ${value}`)
+    if (!isNothing) promise(fits(field.kind, value), `${value} is no ${field.kind}`)
+  }
+  for (const { id, value } of before.fields) {
+    if (!given.some((one) => one.id === id)) promise(kept.get(id) === value, 'what was filled in before stays')
+  }
+}
+
+function fits(kind: FieldKind, value: unknown): boolean {
+  if (kind === 'yes_no') return value === true || value === false
+  if (kind === 'number') return typeof value === 'number'
+  if (typeof value !== 'string') return false
+  return kind !== 'date' || new Date(`${value}T00:00:00Z`).toISOString().startsWith(value)
+}
+
 /** What the contact wrote during wrap-up is not closed away by a timer; and an end, by a person, owes nothing. */
 function nobodyIsCutOff({ seen }: World, { before, after, command }: Change): void {
   const { conversationId } = after
@@ -415,7 +478,7 @@ function closedNeverChanges(world: World, interaction: Interaction): void {
   const known = closed.get(interaction.id)
   if (interaction.state === 'closed') {
     promise(
-      known === undefined || known === interaction || known.reopened < interaction.reopened,
+      known === undefined || known.reopened < interaction.reopened || isSaidTheSame(known, interaction),
       'a closed interaction does not change',
     )
     closed.set(interaction.id, interaction)
@@ -423,6 +486,10 @@ function closedNeverChanges(world: World, interaction: Interaction): void {
     promise(interaction.reopened > known.reopened, 'closed becomes open only by reopening')
   }
 }
+
+/** But for what its contact was asked and answered. */
+const isSaidTheSame = (a: Interaction, b: Interaction): boolean =>
+  a === b || JSON.stringify({ ...a, satisfaction: null }) === JSON.stringify({ ...b, satisfaction: null })
 
 /** The break for a disposition is shown exactly while one is missing, to whoever would otherwise be available. */
 function pausesAreTrue(world: World, { id, presence }: SimAgent): void {

@@ -1,4 +1,5 @@
 import { type Presence, StrategyName } from '../contract/cards.ts'
+import type { ClosingField, FieldId, FieldValue } from '../contract/closing.ts'
 import type { MessageContent } from '../contract/content.ts'
 import type {
   AgentId,
@@ -16,7 +17,7 @@ import { present } from '../kernel/assert.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
 import { choose, requestBreak, signedOut, stopNew } from '../modules/presence/core/presence.ts'
-import type { InteractionCommand } from '../modules/routing/core/interaction.ts'
+import type { Choice, InteractionCommand } from '../modules/routing/core/interaction.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import {
   afterChange,
@@ -136,6 +137,8 @@ const plays = (
     [4, administratorChanges],
     [3, echoArrives],
     [3, jobComesEarly],
+    [4, houseAsks],
+    [4, contactAnswers],
   ] as const
 ).flatMap(([weight, play]): ((shift: Shift) => void)[] => Array.from({ length: weight }, () => play))
 
@@ -201,6 +204,8 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     optInTemplateId: null,
     recontactTemplateId: null,
     dispositionRequired: random.chance(0.5),
+    closingFields: someFields(random),
+    asksContact: random.chance(0.5),
     trouble: null,
     reopenDays: random.pick([null, 1, 7]),
     pauseReasonId: random.pick([null, disposing]),
@@ -208,6 +213,28 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     offered: ['solved', 'sold'].map((name) => ({ id: name as DispositionId, name })),
   }
   channels.set(id, channel)
+}
+
+const fieldId = (name: string): FieldId => name as FieldId
+
+const allFields: readonly ClosingField[] = [
+  { id: fieldId('order'), name: 'Order', kind: 'number', required: true, choices: [] },
+  { id: fieldId('why'), name: 'Why', kind: 'choice', required: true, choices: ['late', 'lost'] },
+  { id: fieldId('day'), name: 'Day', kind: 'date', required: false, choices: [] },
+  { id: fieldId('paid'), name: 'Paid', kind: 'yes_no', required: true, choices: [] },
+  { id: fieldId('note'), name: 'Note', kind: 'text', required: false, choices: [] },
+]
+
+const someFields = (random: Random): ClosingField[] =>
+  random.chance(0.5) ? [] : allFields.filter(() => random.chance(0.4))
+
+/** What somebody fills in: often right, sometimes blank, and sometimes nonsense. */
+function someValues(random: Random): FieldValue[] {
+  const values = [12, 'late', 'lost', 'gone', '2026-02-28', '2026-02-30', true, false, 'Hello', '  ', null]
+  const right = { order: 7, why: 'late', day: '2026-03-02', paid: false, note: 'Hello' } as const
+  return allFields
+    .filter(() => random.chance(0.8))
+    .map(({ id }) => ({ id, value: random.chance(0.9) ? right[id as keyof object] : random.pick(values) }))
 }
 
 function addAgent(world: World, id: AgentId): void {
@@ -296,7 +323,9 @@ function keepDiary(world: World, channelId: ChannelId, fact: Extract<InboundFact
   const message = present(known.messages.get(`${channelId} ${fact.providerMessageId}`), 'a message that was heard')
   const { conversationId } = message
   oneThreadEach(world, channelId, fact.from, conversationId)
-  if (!seen.inbound.has(fact.providerMessageId)) {
+  if (!seen.inbound.has(fact.providerMessageId) && fact.content.kind === 'choice')
+    seen.afterwards.set(message.id, { text: null, editedAt: null, isRevoked: false, emoji: null, reactedAt: null })
+  else if (!seen.inbound.has(fact.providerMessageId)) {
     seen.owed.add(conversationId)
     seen.unread.set(conversationId, (seen.unread.get(conversationId) ?? 0) + 1)
     const text = asShown(fact.content, present(channels.get(channelId), 'a channel'))
@@ -464,13 +493,20 @@ function holderWorks(shift: Shift): void {
     if (random.chance(0.3)) {
       markRead(world, by, interaction.conversationId)
       world.seen.unread.set(interaction.conversationId, 0)
-    } else press(shift, id, { type: 'end', by, at, wrapUpSeconds, dispositionId, choice })
+    } else
+      press(shift, id, { type: 'end', by, at, wrapUpSeconds, dispositionId, fields: fieldsFor(random, choice), choice })
     return
   }
   const next = random.below(10)
-  if (next < 6) press(shift, id, { type: 'finish', by, at, dispositionId, choice })
+  if (next < 6) press(shift, id, { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice })
   else if (next < 8) press(shift, id, { type: 'resume', by })
   else press(shift, id, { type: 'lengthen_wrap_up', by, at })
+}
+
+/** Mostly what the channel asks for, and now and then whatever comes to mind. */
+function fieldsFor(random: Random, { fields }: Choice): FieldValue[] {
+  const given = someValues(random)
+  return random.chance(0.9) ? given.filter(({ id }) => fields.some((field) => field.id === id)) : given
 }
 
 function handTakes(shift: Shift): void {
@@ -518,8 +554,8 @@ function strangerPresses(shift: Shift): void {
     { type: 'accept_offer', offerId, by, at },
     { type: 'reject_offer', offerId, by },
     { type: 'take', by, at, standing: standingOf(world, by, interaction) },
-    { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, choice },
-    { type: 'finish', by, at, dispositionId, choice },
+    { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, fields: someValues(random), choice },
+    { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'resume', by },
     { type: 'lengthen_wrap_up', by, at },
   ]
@@ -555,6 +591,39 @@ function jobComesEarly({ world }: Shift): void {
   if (interaction.state === 'offered') {
     carryOut(world, id, { type: 'lapse_offer', offerId: interaction.offer.id, at: world.now })
   } else carryOut(world, id, { type: 'wrap_up_over', at: world.now, choice: choiceFor(world, interaction) })
+}
+
+/** The job that asks a contact what they thought of it: late, twice, or when something new has begun. */
+function houseAsks({ world }: Shift): void {
+  const closings = world.journal.flatMap(({ event }) =>
+    event?.type === 'interaction.closed' && event.asksContact ? [event.card.id] : [],
+  )
+  const id = world.random.some(closings)
+  const interaction = id && world.interactions.get(id)
+  if (!interaction || world.known.interactions.get(interaction.conversationId)?.id !== id) return
+  if (!world.channels.get(interaction.channelId)?.asksContact) return
+  carryOut(world, id, { type: 'ask_contact', at: world.now, answers: ['Good', 'Fine', 'Bad'] })
+}
+
+/** A contact presses an answer: of any question they ever got, as often as they like. */
+function contactAnswers({ world, webhooks, heard }: Shift): void {
+  const { random } = world
+  const asked = random.some([...world.interactions.values()].filter(({ satisfaction }) => satisfaction !== null))
+  if (!asked) return
+  const theirs = heard.find(({ channelId, fact }) => {
+    if (fact.type !== 'message') return false
+    return world.known.messages.get(`${channelId} ${fact.providerMessageId}`)?.conversationId === asked.conversationId
+  })
+  if (theirs?.fact.type !== 'message') return
+  const providerMessageId = `in-${newId(world)}`
+  const content = {
+    kind: 'choice',
+    id: `satisfaction:${asked.id}:${random.below(4)}`,
+    title: '',
+    description: null,
+  } as const
+  webhooks.push({ ...theirs, fact: { ...theirs.fact, providerMessageId, at: world.now, content } })
+  note(world, `${theirs.fact.from.name} presses ${content.id}`)
 }
 
 function timePasses({ world }: Shift): void {
@@ -600,6 +669,8 @@ function changeChannel(world: World): void {
   if (random.chance(0.5)) channel.active = !channel.active
   else channel.capacity = 1 + random.below(3)
   if (random.chance(0.3)) channel.dispositionRequired = !channel.dispositionRequired
+  if (random.chance(0.3)) channel.closingFields = someFields(random)
+  if (random.chance(0.2)) channel.asksContact = !channel.asksContact
   if (random.chance(0.2)) channel.queueId = random.pick([...world.queues.keys()])
   if (random.chance(0.2)) channel.maskCardNumbers = !channel.maskCardNumbers
   const { id, active, capacity, queueId } = channel

@@ -69,6 +69,7 @@ export type SimChannel = ChannelCard & {
   pauseReasonId: ReasonId | null
   maskCardNumbers: boolean
   offered: Choice['offered']
+  asksContact: boolean
 }
 
 /** A change of one interaction, as those who watch over the promises see it. */
@@ -130,7 +131,8 @@ export type World = {
 
 /** What a contact did to a message of theirs after it was heard. `at` is of the last edit and the last reaction. */
 export type Afterwards = {
-  text: string
+  /** Null: no text, but a button pressed. */
+  text: string | null
   editedAt: Instant | null
   isRevoked: boolean
   emoji: string | null
@@ -253,7 +255,7 @@ export function queueCard({ returnSeconds: _notShown, lastAgentId: _neither, ...
 }
 
 export function channelCard(channel: SimChannel): ChannelCard {
-  const { reopenDays: _1, pauseReasonId: _2, offered: _3, maskCardNumbers: _4, ...card } = channel
+  const { reopenDays: _1, pauseReasonId: _2, offered: _3, maskCardNumbers: _4, asksContact: _5, ...card } = channel
   return card
 }
 
@@ -377,7 +379,8 @@ export function sayPresence(
 /** What may and must be chosen at the end, on this interaction's channel as it is set now. */
 export function choiceFor(world: World, interaction: Interaction): Choice {
   const channel = present(world.channels.get(interaction.channelId), 'the channel of an interaction')
-  return { required: channel.dispositionRequired, offered: channel.offered }
+  const { dispositionRequired: required, offered, closingFields: fields, asksContact } = channel
+  return { required, offered, fields, asksContact }
 }
 
 /** An agent writes to a contact first (R-039): the interaction is theirs from the start. Answers whether it began. */
@@ -487,22 +490,34 @@ export function sweep(world: World): [InteractionId, InteractionCommand][] {
 export function hear(world: World, facts: readonly { channelId: ChannelId; fact: ConversationFact }[]): void {
   const earlier = world.early.splice(0)
   const told = [...facts, ...earlier.map(({ channelId, fact }) => ({ channelId, fact }))]
-  const known: Known = Object.assign(world.known, { channels: rules(world) })
+  const asked = [...world.interactions.values()].filter(({ satisfaction }) => satisfaction !== null)
+  const known: Known = Object.assign(world.known, {
+    channels: rules(world),
+    asked: new Map(asked.map((interaction) => [interaction.id, interaction])),
+  })
   const received = receive(known, told, world.now, () => newId(world))
   known.nextNumber += received.numbersUsed
   world.early.push(...received.early)
   note(world, `heard ${told.map(({ fact }) => what(fact)).join(' ')}`)
   for (const interaction of received.interactions.values()) {
-    const before = world.interactions.get(interaction.id)
+    const before = world.interactions.get(interaction.id) ?? null
     world.interactions.set(interaction.id, interaction)
-    world.watch.afterChange(world, {
-      before: before ?? null,
-      after: interaction,
-      command: { type: 'contact_wrote', at: world.now },
-      presences: unmoved,
-    })
+    for (const change of doneBy(interaction, before, world.now))
+      world.watch.afterChange(world, { ...change, presences: unmoved })
   }
   record(world, ...received.events)
+}
+
+/** What contacts did to it in one batch: an answer to our question changes nothing else, and what they wrote the rest. */
+function doneBy(after: Interaction, before: Interaction | null, at: Instant): Omit<Change, 'presences'>[] {
+  const wrote = { type: 'contact_wrote', at } as const
+  const place = after.satisfaction?.answer?.place
+  if (before === null || place === undefined || before.satisfaction?.answer !== null)
+    return [{ before, after, command: wrote }]
+  const answered: Interaction = { ...before, satisfaction: after.satisfaction }
+  const rated = { before, after: answered, command: { type: 'contact_answered', at, place } as const }
+  const isAll = JSON.stringify(answered) === JSON.stringify(after)
+  return isAll ? [rated] : [rated, { before: answered, after, command: wrote }]
 }
 
 const what = (fact: InboundFact): string =>

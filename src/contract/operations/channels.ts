@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChannelCard, ChannelKind } from '../cards.ts'
+import { ClosingField, maxClosingFields, SatisfactionQuestion } from '../closing.ts'
 import { TemplateFill } from '../content.ts'
 import { ChannelId, Instant, QueueId, ReasonId, ResultCodePlanId, TemplateId } from '../ids.ts'
 import { operation } from '../operation.ts'
@@ -67,6 +68,12 @@ const settings = {
   dispositionRequired: z.boolean(),
   /** The break shown while a required disposition is missing. */
   dispositionReasonId: ReasonId.nullable(),
+  /** What agents, flows and other systems must or may fill in before an interaction is closed. */
+  closingFields: z.array(ClosingField).max(maxClosingFields).default([]),
+  /** What contacts are asked after a close; null: nothing. */
+  satisfaction: SatisfactionQuestion.nullable().default(null),
+  /** The same question outside the session window; null: it is then not asked. */
+  satisfactionTemplate: ChannelTemplate.nullable().default(null),
   throughputPerSecond: z.number().int().min(1).max(1000),
   /** Numbers of payment cards are hidden before a message is stored. */
   maskCardNumbers: z.boolean().default(true),

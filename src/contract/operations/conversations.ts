@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InteractionCard, MessageCard, Thread } from '../cards.ts'
+import { FilledField, Satisfaction } from '../closing.ts'
 import { SharedContact, TemplateFill } from '../content.ts'
 import {
   AttachmentId,
@@ -203,6 +204,10 @@ export const getInteraction = operation({
     acceptedAt: Instant.nullable(),
     terminatedAt: Instant.nullable(),
     dispositionName: z.string().nullable(),
+    /** What was filled in at the end, with the names the fields had then. */
+    fields: z.array(FilledField),
+    /** What the contact was asked after it, and answered. */
+    satisfaction: Satisfaction.nullable(),
     agentName: z.string().nullable(),
     transcript: z.array(TranscriptEntry),
   }),

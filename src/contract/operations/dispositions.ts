@@ -101,6 +101,26 @@ export const offeredDispositions = operation({
 /** In an address everything is text; what is before or after all dates is nothing a table could be asked about. */
 const moment = z.coerce.number().int().min(0).max(8_640_000_000_000_000).pipe(Instant)
 
+export const satisfactionReport = operation({
+  method: 'GET',
+  path: '/api/dispositions/satisfaction',
+  summary: 'What contacts answered about the interactions closed in a time, by channel; without an answer too.',
+  permission: 'reports.read',
+  input: z.object({ from: moment, to: moment }),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        channelId: ChannelId,
+        channelName: z.string(),
+        /** The place of the answer as it was offered, from 0; null: not answered. */
+        place: z.number().int().nullable(),
+        answer: z.string().nullable(),
+        count: z.number().int(),
+      }),
+    ),
+  }),
+})
+
 export const dispositionReport = operation({
   method: 'GET',
   path: '/api/dispositions/report',

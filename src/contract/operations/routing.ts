@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InteractionCard, QueueCard } from '../cards.ts'
+import { FieldValue, maxClosingFields } from '../closing.ts'
 import { TemplateFill } from '../content.ts'
 import {
   AgentId,
@@ -75,7 +76,12 @@ export const endConversation = operation({
   path: '/api/routing/end',
   summary: 'The conversation is over: wrap-up begins, or the interaction closes at once where its queue has none.',
   permission: 'interactions.handle',
-  input: z.object({ interactionId: InteractionId, dispositionId: DispositionId.nullable().default(null) }),
+  input: z.object({
+    interactionId: InteractionId,
+    dispositionId: DispositionId.nullable().default(null),
+    /** What the channel asks for at close; what is not named stays as it was filled in before. */
+    fields: z.array(FieldValue).max(maxClosingFields).default([]),
+  }),
   output: z.object({ card: InteractionCard }),
 })
 
@@ -84,7 +90,12 @@ export const finishWrapUp = operation({
   path: '/api/routing/finish',
   summary: 'Wrap-up is done: close with a disposition (R-094, R-095).',
   permission: 'interactions.handle',
-  input: z.object({ interactionId: InteractionId, dispositionId: DispositionId.nullable().default(null) }),
+  input: z.object({
+    interactionId: InteractionId,
+    dispositionId: DispositionId.nullable().default(null),
+    /** What the channel asks for at close; what is not named stays as it was filled in before. */
+    fields: z.array(FieldValue).max(maxClosingFields).default([]),
+  }),
   output: z.null(),
 })
 

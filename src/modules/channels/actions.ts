@@ -134,7 +134,7 @@ const storedToken = (stored: SealedChannel | null): SealedSecret | null =>
 async function checkPointed(work: Work, id: ChannelId, input: ChannelInput): Promise<Result<null>> {
   const [missing] = await missingReferences(work.tx, work.by.workspaceId, input)
   if (missing) return refuse('not_found', missing)
-  const chosen = [input.optIn, input.recontact].filter((template) => template !== null)
+  const chosen = [input.optIn, input.recontact, input.satisfactionTemplate].filter((template) => template !== null)
   const templates = await templatesById(
     work.tx,
     work.by.workspaceId,

@@ -40,6 +40,7 @@ const toCard = (row: Row): ChannelCard => ({
   optInTemplateId: templateOf(row.opt_in),
   recontactTemplateId: templateOf(row.recontact),
   dispositionRequired: row.disposition_required,
+  closingFields: row.closing_fields as ChannelCard['closingFields'],
   trouble: row.trouble as ChannelCard['trouble'],
 })
 
@@ -91,6 +92,9 @@ function toSettings(row: Row, webhookUrl: string, quarantined: number): ChannelS
     resultCodePlanId: row.result_code_plan_id,
     dispositionRequired: row.disposition_required,
     dispositionReasonId: row.disposition_reason_id,
+    closingFields: row.closing_fields as ChannelSettings['closingFields'],
+    satisfaction: row.satisfaction as ChannelSettings['satisfaction'],
+    satisfactionTemplate: row.satisfaction_template as ChannelSettings['satisfactionTemplate'],
     throughputPerSecond: row.throughput_per_second,
     maskCardNumbers: row.mask_card_numbers,
     connection: {
@@ -261,6 +265,9 @@ const toColumns = (input: ChannelInput, secrets: KeptSecrets) => ({
   result_code_plan_id: input.resultCodePlanId,
   disposition_required: input.dispositionRequired,
   disposition_reason_id: input.dispositionReasonId,
+  closing_fields: JSON.stringify(input.closingFields),
+  satisfaction: jsonOrNull(input.satisfaction),
+  satisfaction_template: jsonOrNull(input.satisfactionTemplate),
   throughput_per_second: input.throughputPerSecond,
   mask_card_numbers: input.maskCardNumbers,
   base_url: input.connection.baseUrl,

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import type { SatisfactionQuestion } from '../../contract/closing.ts'
 import type { ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import type { ChannelTemplate, OpeningHours } from '../../contract/operations/channels.ts'
 import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
@@ -25,6 +26,9 @@ export type ChannelRule = {
   closed: { until: Instant; text: string } | null
   optIn: ChannelTemplate | null
   recontact: ChannelTemplate | null
+  /** What contacts are asked after a close; null: nothing. */
+  satisfaction: SatisfactionQuestion | null
+  satisfactionTemplate: ChannelTemplate | null
   /** Numbers of payment cards are hidden before anything is stored. */
   maskCardNumbers: boolean
 }
@@ -56,6 +60,8 @@ export async function channelRules(
         closed: closedNow(row.opening_hours as OpeningHours | null, row.out_of_hours_text, at),
         optIn: row.opt_in as ChannelTemplate | null,
         recontact: row.recontact as ChannelTemplate | null,
+        satisfaction: row.satisfaction as SatisfactionQuestion | null,
+        satisfactionTemplate: row.satisfaction_template as ChannelTemplate | null,
         maskCardNumbers: row.mask_card_numbers,
       },
     ]),

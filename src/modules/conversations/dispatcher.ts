@@ -207,6 +207,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       case 'text':
       case 'location':
       case 'contacts':
+      case 'buttons':
         return { to, content }
       case 'image':
       case 'video':

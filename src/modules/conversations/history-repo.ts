@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { InteractionCard } from '../../contract/cards.ts'
+import type { FilledField, Satisfaction } from '../../contract/closing.ts'
 import type { ContactId, ConversationId, Instant, InteractionId, WorkspaceId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
 import { instant, type Tx } from '../../kernel/db.ts'
@@ -64,6 +65,9 @@ export type FoundInteraction = {
   dispositionName: string | null
   agentName: string | null
   contactName: string
+  /** What was filled in at the end, with the names the fields had then. */
+  fields: FilledField[]
+  satisfaction: Satisfaction | null
 }
 
 /** One interaction the person may see: by its id, or the latest of a conversation. */
@@ -73,8 +77,14 @@ export async function findInteraction(
   by: { id: InteractionId } | { latestOf: ConversationId },
 ): Promise<FoundInteraction | undefined> {
   const which = 'id' in by ? sql`i.id = ${by.id}` : sql`c.id = ${by.latestOf} and i.id = c.latest_interaction_id`
-  const { rows } = await sql<{ id: InteractionId; disposition_name: string | null; agent_name: string | null }>`
-    select i.id, i.disposition_name, a.name as agent_name from interaction i
+  const { rows } = await sql<{
+    id: InteractionId
+    disposition_name: string | null
+    agent_name: string | null
+    closing_fields: FilledField[]
+    satisfaction: Satisfaction | null
+  }>`
+    select i.id, i.disposition_name, i.closing_fields, i.satisfaction, a.name as agent_name from interaction i
     join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
     left join agent a on a.workspace_id = i.workspace_id and a.id = i.agent_id
     where i.workspace_id = ${person.workspaceId} and ${which} and ${visibleTo(person)}`.execute(tx)
@@ -86,6 +96,8 @@ export async function findInteraction(
     dispositionName: row.disposition_name,
     agentName: row.agent_name,
     contactName: card.conversation.contact.name,
+    fields: row.closing_fields,
+    satisfaction: row.satisfaction,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MessageContent } from '../../contract/content.ts'
 import type { ChannelId, Instant } from '../../contract/ids.ts'
 import type { Address } from '../../contract/inbound.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
@@ -19,6 +20,7 @@ import {
   receive,
 } from './core/inbound.ts'
 import { addressKey } from './core/person.ts'
+import { pressedAnswer } from './core/satisfaction.ts'
 import { dropOldEarlyStatuses, loadKnown, lockInbox, type Mentioned, saveReceived } from './inbound-repo.ts'
 
 type Placed = { channelId: ChannelId; fact: ConversationFact }
@@ -118,6 +120,7 @@ function mentionedIn(facts: readonly ConversationFact[]): Mentioned {
   const addresses: Address[] = []
   const providerMessages: Mentioned['providerMessages'][number][] = []
   const references: string[] = []
+  const asked: string[] = []
   for (const fact of facts) {
     const { line } = fact
     const own = 'providerMessageId' in fact ? fact.providerMessageId : null
@@ -125,6 +128,7 @@ function mentionedIn(facts: readonly ConversationFact[]): Mentioned {
     switch (fact.type) {
       case 'message':
         addresses.push(...fact.from.addresses)
+        asked.push(...askedIn(fact.content))
         if (fact.quotedProviderMessageId !== null) providerMessages.push({ line, id: fact.quotedProviderMessageId })
         break
       case 'delivery':
@@ -144,7 +148,12 @@ function mentionedIn(facts: readonly ConversationFact[]): Mentioned {
         break
     }
   }
-  return { addresses, providerMessages, references }
+  return { addresses, providerMessages, references, asked }
+}
+
+function askedIn(content: MessageContent): string[] {
+  const id = pressedAnswer(content)?.interactionId
+  return id !== undefined && uuid.test(id) ? [id] : []
 }
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/

@@ -17,6 +17,8 @@ export type Mentioned = {
   providerMessages: readonly { line: string; id: string }[]
   /** Our own message ids, as echoed by statuses. */
   references: readonly string[]
+  /** Interactions whose question somebody answered by a button. */
+  asked: readonly string[]
 }
 
 /**
@@ -48,12 +50,14 @@ export async function loadKnown(
   known: Known,
   lockInteractions: LockInteractions,
 ): Promise<void> {
-  const [messages, people] = await Promise.all([
+  const [messages, people, asked] = await Promise.all([
     messagesOf(tx, workspaceId, mentioned),
     mentioned.addresses.length > 0
       ? peopleOf(tx, workspaceId, whoHas(workspaceId, mentioned.addresses), lockInteractions)
       : nobody,
+    mentioned.asked.length > 0 ? lockInteractions(sql`select unnest(${mentioned.asked}::uuid[]) as id`) : [],
   ])
+  for (const interaction of asked) known.asked.set(interaction.id, interaction)
   for (const message of messages) keepMessageKnown(known, message)
   keepPeople(known, people)
   const strangers = [...new Set(messages.map(({ conversationId }) => conversationId))].filter(

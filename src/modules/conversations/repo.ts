@@ -1,6 +1,14 @@
 import { sql } from 'kysely'
 import type { MessageCard, NoteCard, Thread, ThreadLine } from '../../contract/cards.ts'
-import type { AttachmentId, ConversationId, Instant, MessageId, NoteId, WorkspaceId } from '../../contract/ids.ts'
+import type {
+  AttachmentId,
+  ConversationId,
+  Instant,
+  InteractionId,
+  MessageId,
+  NoteId,
+  WorkspaceId,
+} from '../../contract/ids.ts'
 import type { Draft } from '../../contract/operations/conversations.ts'
 import { instant, type Tx, toDate } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
@@ -60,6 +68,21 @@ export async function lockConversation(
   const { contacts, identities } = await peopleOf(tx, workspaceId, [conversation.contactId])
   const contact = contacts.get(conversation.contactId)
   return contact && { conversation, contact, identities: identities.get(contact.id) ?? [] }
+}
+
+/** Which conversation an interaction belongs to; undefined: there is no such interaction. */
+export async function conversationOfInteraction(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: InteractionId,
+): Promise<ConversationId | undefined> {
+  const row = await tx
+    .selectFrom('interaction')
+    .select('conversation_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.conversation_id
 }
 
 /** Conversations with their people, in three statements however many. */

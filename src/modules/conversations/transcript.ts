@@ -15,7 +15,7 @@ export async function transcript(
   workspaceId: WorkspaceId,
   found: FoundInteraction,
 ): Promise<z.infer<(typeof getInteraction)['output']>> {
-  const { card, dispositionName, agentName, contactName } = found
+  const { card, dispositionName, agentName, contactName, fields, satisfaction } = found
   const { messages, notes, lines } = await readTranscript(tx, workspaceId, card.id, MAX_OF_EACH)
   const entries: Entry[] = [
     ...messages.map(
@@ -40,6 +40,8 @@ export async function transcript(
     acceptedAt: card.acceptedAt,
     terminatedAt: card.closedAt,
     dispositionName,
+    fields,
+    satisfaction,
     agentName,
     transcript: entries.sort((a, b) => a.at - b.at),
   }

@@ -25,6 +25,15 @@ export async function offeredOn(
   return ok({ dispositions: offered(all, plan, channel.kind), often: chosen.filter((id) => can.has(id)) })
 }
 
+/** What contacts answered about interactions closed in [from, to), by channel. */
+export async function satisfaction(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { from, to }: { from: Instant; to: Instant },
+): Promise<Result<{ rows: repo.SatisfactionRow[] }>> {
+  return ok({ rows: await repo.countAnswers(tx, workspaceId, from, to, reportLimit) })
+}
+
 /** How many interactions closed with each disposition in [from, to), by channel. */
 export async function report(
   tx: Tx,

@@ -146,6 +146,35 @@ export type ReportRow = {
   count: number
 }
 
+export type SatisfactionRow = {
+  channelId: ChannelId
+  channelName: string
+  place: number | null
+  answer: string | null
+  count: number
+}
+
+/** What contacts answered about interactions closed in [from, to), by channel, best first; without an answer last. */
+export async function countAnswers(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  from: Instant,
+  to: Instant,
+  limit: number,
+): Promise<SatisfactionRow[]> {
+  const { rows } = await sql<SatisfactionRow>`
+    select c.id as "channelId", c.name as "channelName", given.place, given.answer, count(*)::int as count
+    from interaction i
+      join channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
+      cross join lateral (select (i.satisfaction -> 'answer' ->> 'place')::int as place) as chosen
+      cross join lateral (select chosen.place, i.satisfaction -> 'answers' ->> chosen.place as answer) as given
+    where i.workspace_id = ${workspaceId} and i.satisfaction is not null and i.state = 'closed'
+      and i.closed_at >= ${instant(from)} and i.closed_at < ${instant(to)}
+    group by c.id, c.name, given.place, given.answer
+    order by c.name, c.id, given.place nulls last, given.answer limit ${limit}`.execute(tx)
+  return rows
+}
+
 /** How many interactions closed in [from, to) with each disposition, by channel; without one too. Most first. */
 export async function countDispositions(
   tx: Tx,

@@ -2,7 +2,7 @@ import * as contract from '../../contract/operations/dispositions.ts'
 import { ok } from '../../contract/refusals.ts'
 import type { Bind } from '../../kernel/http.ts'
 import { removeDisposition, removePlan, saveDisposition, savePlan } from './actions.ts'
-import { offeredOn, report } from './questions.ts'
+import { offeredOn, report, satisfaction } from './questions.ts'
 import { listDispositions, listPlans } from './repo.ts'
 
 export function dispositionsRoutes(bind: Bind): void {
@@ -16,4 +16,5 @@ export function dispositionsRoutes(bind: Bind): void {
   bind(contract.removePlan, (work, input) => removePlan(work, input))
   bind.read(contract.offeredDispositions, (tx, { channelId }, { workspaceId }) => offeredOn(tx, workspaceId, channelId))
   bind.read(contract.dispositionReport, (tx, input, { workspaceId }) => report(tx, workspaceId, input))
+  bind.read(contract.satisfactionReport, (tx, input, { workspaceId }) => satisfaction(tx, workspaceId, input))
 }

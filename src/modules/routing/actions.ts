@@ -1,4 +1,5 @@
 import type { InteractionCard } from '../../contract/cards.ts'
+import type { FieldValue } from '../../contract/closing.ts'
 import type { DispositionId, InteractionId, OfferId } from '../../contract/ids.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
@@ -72,11 +73,18 @@ async function standingOf(work: Work, person: Person, { queueId, channelId }: In
   }
 }
 
+/** What was chosen and filled in at the end of a conversation. */
+type AtTheEnd = {
+  interactionId: InteractionId
+  dispositionId: DispositionId | null
+  fields?: readonly FieldValue[]
+}
+
 /** The conversation is over: wrap-up begins, or the interaction closes at once where its queue has none. */
 export async function endConversation(
   work: Work,
   person: Person,
-  { interactionId, dispositionId }: { interactionId: InteractionId; dispositionId: DispositionId | null },
+  { interactionId, dispositionId, fields = [] }: AtTheEnd,
 ): Promise<Result<{ card: InteractionCard }>> {
   const { tx, at } = work
   const { workspaceId } = work.by
@@ -87,7 +95,7 @@ export async function endConversation(
   const choiceOf = await choices(work)
   const after = await changed(work, person, interactionId, async (interaction) => {
     const { wrapUpSeconds } = present(queues.get(interaction.queueId), 'the queue of an interaction')
-    return { type: 'end', by, at, wrapUpSeconds, dispositionId, choice: choiceOf(interaction) }
+    return { type: 'end', by, at, wrapUpSeconds, dispositionId, fields, choice: choiceOf(interaction) }
   })
   if (!after.ok) return after
   const { conversationId } = after.value
@@ -99,12 +107,12 @@ export async function endConversation(
 export async function finishWrapUp(
   work: Work,
   person: Person,
-  { interactionId, dispositionId }: { interactionId: InteractionId; dispositionId: DispositionId | null },
+  { interactionId, dispositionId, fields = [] }: AtTheEnd,
 ): Promise<Result<null>> {
   if (dispositionId !== null) await lockConversationOf(work.tx, work.by.workspaceId, interactionId)
   const choiceOf = await choices(work)
   return changeBy(work, person, interactionId, async (interaction) => {
-    return { type: 'finish', by: person.agentId, at: work.at, dispositionId, choice: choiceOf(interaction) }
+    return { type: 'finish', by: person.agentId, at: work.at, dispositionId, fields, choice: choiceOf(interaction) }
   })
 }
 
@@ -197,6 +205,7 @@ async function choices(work: Work): Promise<(interaction: Interaction) => Choice
   const offeredOn = await dispositionsFor(tx, workspaceId)
   return ({ channelId }) => {
     const channel = present(channels.get(channelId), 'the channel of an interaction')
-    return { required: channel.dispositionRequired, offered: offeredOn(channel) }
+    const { dispositionRequired: required, fields, asksContact } = channel
+    return { required, offered: offeredOn(channel), fields, asksContact }
   }
 }

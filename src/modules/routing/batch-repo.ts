@@ -1,4 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { FilledField, Satisfaction } from '../../contract/closing.ts'
 import type { ConversationId, InteractionId, WorkspaceId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
 import { PREPARED, type Tx } from '../../kernel/db.ts'
@@ -109,6 +110,8 @@ function stateRow(interaction: Interaction) {
     disposition_name: disposition?.name ?? null,
     closed_at: isoOrNull(interaction.state === 'closed' ? interaction.closedAt : null),
     reopened: interaction.reopened,
+    closing_fields: interaction.fields,
+    satisfaction: interaction.satisfaction,
   }
 }
 
@@ -129,6 +132,8 @@ export function interactionFromRow(row: Row): Interaction {
     awaitingReplySince: row.awaiting_reply_since,
     reopened: row.reopened,
     previousId: row.previous_id,
+    fields: row.closing_fields as FilledField[],
+    satisfaction: row.satisfaction as Satisfaction | null,
   }
   const held = () => ({
     agentId: present(row.agent_id, 'the holder'),

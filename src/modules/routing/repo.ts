@@ -1,5 +1,6 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { ConversationCard, InteractionCard, Presence, QueueCard } from '../../contract/cards.ts'
+import type { ClosingField } from '../../contract/closing.ts'
 import type { Viewer } from '../../contract/events.ts'
 import type {
   AgentId,
@@ -242,6 +243,10 @@ export type ChannelLimits = RoutableChannel & {
   readonly resultCodePlanId: ResultCodePlanId | null
   /** The break shown while a required disposition is missing. */
   readonly pauseReasonId: ReasonId | null
+  /** What is filled in at close. */
+  readonly fields: readonly ClosingField[]
+  /** Contacts are asked what they thought of it. */
+  readonly asksContact: boolean
 }
 
 export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<Map<ChannelId, ChannelLimits>> {
@@ -258,6 +263,8 @@ export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<M
         dispositionRequired: row.disposition_required,
         resultCodePlanId: row.result_code_plan_id,
         pauseReasonId: row.disposition_reason_id,
+        fields: row.closing_fields as ClosingField[],
+        asksContact: row.satisfaction !== null,
       },
     ]),
   )

@@ -234,3 +234,35 @@ describe('templates', () => {
     })
   })
 })
+
+describe('answers to press', () => {
+  const button = (n: number) => ({ id: `answer-${n}`, title: `Answer ${n}` })
+  const buttons = (count: number): OutboundContent => ({
+    kind: 'buttons',
+    text: 'How was it?',
+    buttons: Array.from({ length: count }, (_, n) => button(n + 1)),
+    listLabel: 'Choose',
+  })
+
+  test('up to three are buttons', () => {
+    const reply = (n: number) => ({ type: 'reply', reply: button(n) })
+    expect(wire(buttons(3))).toEqual({
+      ...envelope,
+      type: 'interactive',
+      interactive: {
+        type: 'button',
+        body: { text: 'How was it?' },
+        action: { buttons: [reply(1), reply(2), reply(3)] },
+      },
+    })
+  })
+
+  test('more are a list', () => {
+    expect(wire(buttons(5))).toMatchObject({
+      interactive: {
+        type: 'list',
+        action: { button: 'Choose', sections: [{ rows: [1, 2, 3, 4, 5].map(button) }] },
+      },
+    })
+  })
+})

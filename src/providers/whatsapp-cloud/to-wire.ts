@@ -44,11 +44,25 @@ function contentToWire(content: OutboundContent): Wire {
     }
     case 'contacts':
       return { type: 'contacts', contacts: content.contacts.map(contactToWire) }
+    case 'buttons':
+      return { type: 'interactive', interactive: buttonsMessageToWire(content) }
     case 'reaction':
       return { type: 'reaction', reaction: { message_id: content.targetProviderMessageId, emoji: content.emoji ?? '' } }
     case 'template':
       return { type: 'template', template: templateToWire(content) }
   }
+}
+
+/** Meta shows so many buttons under a message; more answers go into a list. */
+const maxReplyButtons = 3
+
+function buttonsMessageToWire({ text, buttons, listLabel }: Extract<OutboundContent, { kind: 'buttons' }>): Wire {
+  const body = { text }
+  if (buttons.length <= maxReplyButtons) {
+    const replies = buttons.map(({ id, title }) => ({ type: 'reply', reply: { id, title } }))
+    return { type: 'button', body, action: { buttons: replies } }
+  }
+  return { type: 'list', body, action: { button: listLabel, sections: [{ rows: buttons }] } }
 }
 
 /** Only what says something: Meta refuses empty texts. */

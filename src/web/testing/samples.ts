@@ -33,6 +33,7 @@ export const channel = (change: Partial<ChannelCard> = {}): ChannelCard => ({
   optInTemplateId: null,
   recontactTemplateId: null,
   dispositionRequired: false,
+  closingFields: [],
   trouble: null,
   ...change,
 })
@@ -109,6 +110,7 @@ export function card(
     awaitingReplySince: null,
     wrapUp: null,
     dispositionId: null,
+    fields: [],
     closedAt: null,
     reopened: 0,
     ...change,

@@ -24,6 +24,9 @@ const complete: ChannelInput = {
   resultCodePlanId: null,
   dispositionRequired: false,
   dispositionReasonId: null,
+  closingFields: [],
+  satisfaction: null,
+  satisfactionTemplate: null,
   throughputPerSecond: 80,
   maskCardNumbers: true,
   connection: {

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { PhoneNumber } from '../../../contract/ids.ts'
 import type { ConnectionCheck, saveChannel } from '../../../contract/operations/channels.ts'
 import { ok, type Result, refuse } from '../../../contract/refusals.ts'
+import { problemOfFields } from '../../dispositions/core/fields.ts'
 import { checkHours } from './opening-hours.ts'
 import { toE164 } from './phone.ts'
 
@@ -28,6 +29,8 @@ export function checkSettings(
 ): Result<{ displayNumber: PhoneNumber | '' }> {
   const hours = input.openingHours === null ? ok(null) : checkHours(input.openingHours)
   if (!hours.ok) return hours
+  const ending = checkEnding(input)
+  if (!ending.ok) return ending
   const number = input.displayNumber === '' ? ok('' as const) : toE164(input.displayNumber, input.country)
   if (!number.ok) return number
   if (!isServer(input.connection.baseUrl)) return refuse('invalid_input', 'connection.baseUrl')
@@ -39,6 +42,14 @@ export function checkSettings(
   if (input.queueId === null) return refuse('queue_required')
   const missing = missingWhenActive(input, { accessToken: stored?.accessToken === true, ...after })
   return missing.length > 0 ? refuse('connection_incomplete', missing.join(', ')) : ok({ displayNumber: number.value })
+}
+
+/** What is filled in and asked at the end must be answerable: names and answers that differ, choices to choose from. */
+function checkEnding({ closingFields, satisfaction }: ChannelInput): Result<null> {
+  const wrong = problemOfFields(closingFields)
+  if (wrong) return refuse('invalid_input', `closingFields.${wrong.place}.${wrong.what}`)
+  const answers = satisfaction?.answers.map((answer) => answer.toLowerCase()) ?? []
+  return new Set(answers).size < answers.length ? refuse('invalid_input', 'satisfaction.answers') : ok(null)
 }
 
 function missingWhenActive(input: ChannelInput, kept: { accessToken: boolean; appSecrets: number }): string[] {

@@ -90,6 +90,7 @@ function masking(content: MessageContent): MessageContent {
   switch (content.kind) {
     case 'text':
     case 'system':
+    case 'buttons':
       return { ...content, text: maskCardNumbers(content.text) }
     case 'image':
     case 'video':

@@ -37,6 +37,7 @@ import {
   type Identity,
   nameFor,
 } from './person.ts'
+import { pressedAnswer, writtenAnswer } from './satisfaction.ts'
 import { snippetOf } from './snippet.ts'
 
 /** What of a channel decides how an inbound message is treated. */
@@ -81,6 +82,8 @@ export type Known = {
   /** By channel and the provider's id. */
   messages: Map<string, Message>
   messagesById: Map<string, Message>
+  /** Closed ones that contacts were asked about and have just answered by a button, whatever came after them. */
+  asked: Map<InteractionId, Interaction>
   /** Numbers set aside for new interactions: at least one per message. */
   nextNumber: number
 }
@@ -223,6 +226,7 @@ export function knownNothing(channels: Known['channels'], nextNumber = 0): Known
     interactions: new Map(),
     messages: new Map(),
     messagesById: new Map(),
+    asked: new Map(),
   }
 }
 
@@ -253,18 +257,22 @@ function receiveMessage(turn: Turn, channelId: ChannelId, fact: MessageFact): vo
   const message = keepMessage(turn, channelId, conversation, fact)
   const byContact = message.author === 'contact'
   if (byContact && fact.content.kind !== 'system') giveConsent(turn, contact, channelId, message.at)
-  touchConversation(turn, conversation, message, fact)
+  const rated = message.author === 'contact' ? ratedBy(turn, conversation, message) : null
+  touchConversation(turn, conversation, message, fact, rated === null)
 
-  const interaction = interactionFor(turn, channelId, conversation, message)
+  const interaction = rated?.interaction ?? interactionFor(turn, channelId, conversation, message)
   if (interaction) message.interactionId = interaction.id
-  const card = interaction && toCard(interaction, cardOf(turn, conversation))
+  // An answer belongs to what was closed, and is seen in what is open.
+  const shown = rated ? openOf(turn, conversation) : interaction
+  const card = shown && toCard(shown, cardOf(turn, conversation))
   out.events.push({
     type: 'message.received',
     ...whose(turn, conversation.id),
     message: messageCard(message),
     card: card && card.state !== 'closed' ? card : null,
   })
-  if (byContact && fact.content.kind !== 'system') answerOutOfHours(turn, channelId, conversation, fact)
+  if (rated !== null) keepRating(turn, conversation, rated)
+  else if (byContact && fact.content.kind !== 'system') answerOutOfHours(turn, channelId, conversation, fact)
 }
 
 function keepMessage(turn: Turn, channelId: ChannelId, conversation: Conversation, fact: MessageFact): Message {
@@ -304,7 +312,13 @@ function quoteOf(turn: Turn, channelId: ChannelId, providerMessageId: string | n
   }
 }
 
-function touchConversation(turn: Turn, conversation: Conversation, message: Message, fact: MessageFact): void {
+function touchConversation(
+  turn: Turn,
+  conversation: Conversation,
+  message: Message,
+  fact: MessageFact,
+  isToRead: boolean,
+): void {
   const latest = conversation.lastMessageAt === null || message.at >= conversation.lastMessageAt
   if (latest) {
     conversation.lastMessageAt = message.at
@@ -316,7 +330,7 @@ function touchConversation(turn: Turn, conversation: Conversation, message: Mess
     if (fact.opensWindow && (conversation.lastInboundAt === null || wroteAt > conversation.lastInboundAt)) {
       conversation.lastInboundAt = wroteAt
     }
-    if (message.content.kind !== 'system') conversation.unread += 1
+    if (message.content.kind !== 'system' && isToRead) conversation.unread += 1
   }
   turn.out.conversations.add(conversation)
 }
@@ -336,6 +350,37 @@ function interactionFor(
 function openOf(turn: Turn, conversation: Conversation): Interaction | null {
   const latest = turn.known.interactions.get(conversation.id)
   return latest && latest.state !== 'closed' ? latest : null
+}
+
+/** What a message is about that answers a question of ours; `place` null: it says nothing new. */
+type Rated = { interaction: Interaction; place: number | null }
+
+/**
+ * The interaction whose question this message answers; null: it is no answer. It asks nothing of anybody, so it reopens
+ * and begins nothing; a button that is pressed again, or about what we no longer know, neither.
+ */
+function ratedBy(turn: Turn, conversation: Conversation, { content }: Message): Rated | null {
+  const latest = turn.known.interactions.get(conversation.id)
+  const pressed = pressedAnswer(content)
+  if (pressed !== null) {
+    const asked = latest?.id === pressed.interactionId ? latest : turn.known.asked.get(pressed.interactionId)
+    if (asked?.conversationId === conversation.id) return { interaction: asked, place: pressed.place }
+    return latest ? { interaction: latest, place: null } : null
+  }
+  if (content.kind !== 'text' || latest?.state !== 'closed' || latest.satisfaction === null) return null
+  const place = writtenAnswer(latest.satisfaction, content.text, turn.at)
+  return place === null ? null : { interaction: latest, place }
+}
+
+function keepRating(turn: Turn, conversation: Conversation, { interaction, place }: Rated): void {
+  if (place === null) return
+  const decision = decide(interaction, { type: 'contact_answered', at: turn.at, place })
+  if (!decision.ok || decision.value.length === 0) return
+  const rated = decision.value.reduce<Interaction>(evolve, interaction)
+  turn.known.asked.set(rated.id, rated)
+  turn.out.interactions.set(rated.id, rated)
+  if (turn.known.interactions.get(conversation.id)?.id === rated.id) turn.known.interactions.set(conversation.id, rated)
+  turn.out.events.push({ type: 'interaction.rated', card: toCard(rated, cardOf(turn, conversation)), place })
 }
 
 /** The contact wrote: the open interaction goes on, the last one reopens, or a new one begins (R-031, D-04). */

@@ -24,6 +24,7 @@ function wordOf(content: MessageContent): string {
     case 'text':
     case 'system':
     case 'choice':
+    case 'buttons':
       return ''
     case 'audio':
       return content.voice ? '⟦voice⟧' : '⟦audio⟧'
@@ -36,6 +37,7 @@ function textOf(content: MessageContent): string {
   switch (content.kind) {
     case 'text':
     case 'system':
+    case 'buttons':
       return oneLine(content.text)
     case 'image':
     case 'video':

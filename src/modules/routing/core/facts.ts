@@ -22,6 +22,7 @@ export function toCard(interaction: Interaction, conversation: ConversationCard)
     awaitingReplySince,
     wrapUp: state === 'wrapping_up' ? { ...interaction.wrapUp, held: interaction.wrapUp.endsAt === null } : null,
     dispositionId: 'disposition' in interaction ? (interaction.disposition?.id ?? null) : null,
+    fields: interaction.fields.map(({ id, value }) => ({ id, value })),
     closedAt: state === 'closed' ? interaction.closedAt : null,
     reopened,
   }
@@ -63,13 +64,17 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
     case 'interaction.resumed':
-    case 'interaction.closed':
       return { type: change.type, card, agentId: change.agentId }
+    case 'interaction.closed':
+      return { type: change.type, card, agentId: change.agentId, asksContact: change.asksContact }
+    case 'interaction.rated':
+      return { type: change.type, card, place: change.place }
     case 'interaction.reopened':
       return { type: change.type, card }
     case 'interaction.wrap_up_lengthened':
     case 'interaction.reply_awaited':
     case 'interaction.reply_given':
+    case 'interaction.contact_asked':
       return { type: 'interaction.updated', card }
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ClosingField, FieldId, FieldValue } from '../../../contract/closing.ts'
 import type {
   AgentId,
   ChannelId,
@@ -28,8 +29,8 @@ const [ana, ben] = ['ana', 'ben'] as unknown as [AgentId, AgentId]
 const [offer, other] = ['offer-1', 'offer-2'] as unknown as [OfferId, OfferId]
 const [solved, sold] = ['solved', 'sold'] as unknown as [DispositionId, DispositionId]
 const at = (seconds: number) => (seconds * 1000) as Instant
-const none: Choice = { required: false, offered: [] }
-const optional: Choice = { required: false, offered: [{ id: solved, name: 'Solved' }] }
+const none: Choice = { required: false, offered: [], fields: [], asksContact: false }
+const optional: Choice = { ...none, offered: [{ id: solved, name: 'Solved' }] }
 const required: Choice = { ...optional, required: true }
 
 const beginning = {
@@ -71,14 +72,25 @@ const take = (by: AgentId, standing = {}): InteractionCommand => ({
   at: at(5),
   standing: { member: true, available: true, room: true, ...standing },
 })
-type EndWith = { choice?: Choice; dispositionId?: DispositionId | null; wrapUpSeconds?: number }
-const end = (by: AgentId, { choice = none, dispositionId = null, wrapUpSeconds = 60 }: EndWith = {}) =>
-  ({ type: 'end', by, at: at(100), wrapUpSeconds, dispositionId, choice }) as const
-const finish = (by: AgentId, choice = none, dispositionId: DispositionId | null = null): InteractionCommand => ({
+type EndWith = {
+  choice?: Choice
+  dispositionId?: DispositionId | null
+  wrapUpSeconds?: number
+  fields?: readonly FieldValue[]
+}
+const end = (by: AgentId, { choice = none, dispositionId = null, wrapUpSeconds = 60, fields = [] }: EndWith = {}) =>
+  ({ type: 'end', by, at: at(100), wrapUpSeconds, dispositionId, fields, choice }) as const
+const finish = (
+  by: AgentId,
+  choice = none,
+  dispositionId: DispositionId | null = null,
+  fields: readonly FieldValue[] = [],
+): InteractionCommand => ({
   type: 'finish',
   by,
   at: at(120),
   dispositionId,
+  fields,
   choice,
 })
 const over = (second = 160, choice = none): InteractionCommand => ({ type: 'wrap_up_over', at: at(second), choice })
@@ -345,7 +357,7 @@ test('an optional disposition may be given and may be left out', () => {
 })
 
 test('where no disposition is offered none can be required', () => {
-  const impossible = { required: true, offered: [] }
+  const impossible = { ...none, required: true }
   check([...answered, end(ana, { choice: impossible })], over(160, impossible), 'closed')
   check(answered, end(ana, { choice: impossible, wrapUpSeconds: 0 }), 'closed')
 })
@@ -405,6 +417,64 @@ test('a reopened interaction is new in its queue, and the same interaction', () 
   })
 })
 
+const orderField: ClosingField = { id: 'order' as FieldId, name: 'Order', kind: 'number', required: true, choices: [] }
+const fill: Choice = { ...none, fields: [orderField], asksContact: true }
+const order = (value: FieldValue['value']): FieldValue[] => [{ id: orderField.id, value }]
+
+test('nobody closes without a required field: not a person, not a queue without wrap-up, not the clock', () => {
+  check(wrapping, finish(ana, fill), 'field_required')
+  check(answered, end(ana, { choice: fill, wrapUpSeconds: 0 }), 'wrap_up_started wrap_up_held')
+  check(wrapping, over(160, fill), 'wrap_up_held')
+  check(wrapping, finish(ana, fill, null, order('twelve')), 'field_not_valid')
+  const closed = check(wrapping, finish(ana, fill, null, order(12)), 'closed')
+  expect(closed.fields).toEqual([{ id: 'order', name: 'Order', value: 12 }])
+  check(answered, end(ana, { choice: fill, wrapUpSeconds: 0, fields: order(12) }), 'closed')
+})
+
+test('the disposition is asked for before the fields', () => {
+  const both: Choice = { ...fill, required: true, offered: required.offered }
+  check(wrapping, finish(ana, both, null, order(12)), 'disposition_required')
+  check(wrapping, finish(ana, both, solved), 'field_required')
+  check(wrapping, finish(ana, both, solved, order(12)), 'closed')
+})
+
+test('what was filled in stays when the conversation goes on, and when it is reopened', () => {
+  const filled = [...answered, end(ana, { choice: fill, fields: order(12) })]
+  check(filled, over(160, fill), 'closed')
+  check([...filled, resume(ana), end(ana, { choice: fill })], over(160, fill), 'closed')
+  const again = check([...filled, over(160, fill)], reopen, 'reopened')
+  expect(again.fields).toEqual([{ id: 'order', name: 'Order', value: 12 }])
+})
+
+const asks = (second = 200): InteractionCommand => ({ type: 'ask_contact', at: at(second), answers: ['Good', 'Bad'] })
+const answers = (place: number): InteractionCommand => ({ type: 'contact_answered', at: at(210), place })
+
+test('a contact is asked once, after the close, and the first answer counts', () => {
+  check(wrapping, asks(), '')
+  check(closed, answers(0), '')
+  const asked = [...closed, asks()]
+  check(asked, asks(201), '')
+  check(asked, answers(2), '')
+  expect(check(asked, answers(1), 'rated').satisfaction).toEqual({
+    askedAt: at(200),
+    answers: ['Good', 'Bad'],
+    answer: { place: 1, at: at(210) },
+  })
+  check([...asked, answers(1)], answers(0), '')
+  check([...asked, reopen], answers(0), 'rated')
+})
+
+test('only the first close asks the contact, and only where the channel does', () => {
+  const closing = (given: readonly InteractionCommand[], choice: Choice) => {
+    const decision = decide(given.reduce<Interaction>(run, waiting), finish(ana, choice, null, order(1)))
+    return decision.ok && decision.value.map((change) => change.type === 'interaction.closed' && change.asksContact)
+  }
+  expect(closing(wrapping, fill)).toEqual([true])
+  expect(closing(wrapping, { ...fill, asksContact: false })).toEqual([false])
+  const reopened = [...closed, asks(), reopen, take(ana), end(ana)]
+  expect(closing(reopened, fill)).toEqual([false])
+})
+
 test('what an agent begins is theirs from the start and owes no reply', () => {
   const begunByAna = begunBy(ana, beginning)
   expect(begunByAna).toMatchObject({ state: 'active', origin: 'agent', agentId: ana, awaitingReplySince: null })
@@ -455,5 +525,14 @@ test('offered to several: it is taken back from one alone, and is not over for t
 test('a change that could not have happened throws', () => {
   const closedState = closed.reduce<Interaction>(run, waiting)
   expect(() => evolve(closedState, { type: 'interaction.resumed', agentId: ana })).toThrow('only a wrap-up is resumed')
-  expect(() => evolve(waiting, { type: 'interaction.closed', agentId: ana, at: at(1), disposition: null })).toThrow()
+  expect(() =>
+    evolve(waiting, {
+      type: 'interaction.closed',
+      agentId: ana,
+      at: at(1),
+      disposition: null,
+      fields: [],
+      asksContact: false,
+    }),
+  ).toThrow()
 })

@@ -1,3 +1,4 @@
+import type { ClosingField, FieldValue, FilledField, Satisfaction } from '../../../contract/closing.ts'
 import type {
   AgentId,
   ChannelId,
@@ -12,6 +13,7 @@ import type {
 import type { Disposition } from '../../../contract/operations/dispositions.ts'
 import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { assert } from '../../../kernel/assert.ts'
+import { fillIn, missingFields } from '../../dispositions/core/fields.ts'
 
 /** What every interaction has, whatever its state. */
 type Base = {
@@ -35,6 +37,10 @@ type Base = {
   readonly reopened: number
   /** The interaction before this one in the same conversation (R-031). */
   readonly previousId: InteractionId | null
+  /** What was filled in at an end, also when it went on after that. */
+  readonly fields: readonly FilledField[]
+  /** What the contact was asked after a close; null: nothing yet, and it is asked once at most. */
+  readonly satisfaction: Satisfaction | null
 }
 
 /** The disposition as it was chosen: a later rename or removal does not change what was said. */
@@ -59,8 +65,13 @@ export type Closed = Base &
 /** One request of a contact from first message to close: what is routed, timed and reported. */
 export type Interaction = Waiting | Offered | Active | WrappingUp | Closed
 
-/** What an agent may choose from at the end, and whether they must. */
-export type Choice = { readonly required: boolean; readonly offered: readonly Pick<Disposition, 'id' | 'name'>[] }
+/** What an agent may choose from and fill in at the end, what of it they must, and whether the contact is asked after it. */
+export type Choice = {
+  readonly required: boolean
+  readonly offered: readonly Pick<Disposition, 'id' | 'name'>[]
+  readonly fields: readonly ClosingField[]
+  readonly asksContact: boolean
+}
 
 /** What decides whether an agent may take an interaction out of the queue by hand. */
 export type Standing = { readonly member: boolean; readonly available: boolean; readonly room: boolean }
@@ -81,15 +92,26 @@ export type InteractionCommand =
       at: Instant
       wrapUpSeconds: number
       dispositionId: DispositionId | null
+      fields: readonly FieldValue[]
       choice: Choice
     }
-  | { type: 'finish'; by: AgentId; at: Instant; dispositionId: DispositionId | null; choice: Choice }
+  | {
+      type: 'finish'
+      by: AgentId
+      at: Instant
+      dispositionId: DispositionId | null
+      fields: readonly FieldValue[]
+      choice: Choice
+    }
   | { type: 'wrap_up_over'; at: Instant; choice: Choice }
   | { type: 'lengthen_wrap_up'; by: AgentId; at: Instant }
   | { type: 'resume'; by: AgentId }
   | { type: 'reopen'; queueId: QueueId; at: Instant }
   | { type: 'contact_wrote'; at: Instant }
   | { type: 'agent_replied' }
+  /** The contact was asked what they thought of it. */
+  | { type: 'ask_contact'; at: Instant; answers: readonly string[] }
+  | { type: 'contact_answered'; at: Instant; place: number }
 
 /** What changed, small: the shell makes facts of it, which carry the whole card (`facts.ts`). */
 export type InteractionChange =
@@ -103,14 +125,25 @@ export type InteractionChange =
       agentId: AgentId
       wrapUp: WrapUp & { readonly endsAt: Instant }
       disposition: ChosenDisposition | null
+      fields: readonly FilledField[]
     }
   | { type: 'interaction.wrap_up_held'; agentId: AgentId }
   | { type: 'interaction.wrap_up_lengthened'; endsAt: Instant }
   | { type: 'interaction.resumed'; agentId: AgentId }
-  | { type: 'interaction.closed'; agentId: AgentId; at: Instant; disposition: ChosenDisposition | null }
+  | {
+      type: 'interaction.closed'
+      agentId: AgentId
+      at: Instant
+      disposition: ChosenDisposition | null
+      fields: readonly FilledField[]
+      /** The contact is to be asked what they thought of it. */
+      asksContact: boolean
+    }
   | { type: 'interaction.reopened'; queueId: QueueId; at: Instant }
   | { type: 'interaction.reply_awaited'; since: Instant }
   | { type: 'interaction.reply_given' }
+  | { type: 'interaction.contact_asked'; at: Instant; answers: readonly string[] }
+  | { type: 'interaction.rated'; at: Instant; place: number }
 
 /** How much longer a wrap-up gets each time an agent asks, in milliseconds. */
 export const lengthenWrapUpMs = 60_000
@@ -168,6 +201,16 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       return ok([{ type: 'interaction.reply_awaited', since: command.at }])
     case 'agent_replied':
       return ok(interaction.awaitingReplySince === null ? [] : [{ type: 'interaction.reply_given' }])
+    case 'ask_contact':
+      // It went on meanwhile, or was asked before: once is enough.
+      if (interaction.state !== 'closed' || interaction.satisfaction !== null) return ok([])
+      return ok([{ type: 'interaction.contact_asked', at: command.at, answers: command.answers }])
+    case 'contact_answered':
+      return ok(
+        mayRate(interaction, command.place)
+          ? [{ type: 'interaction.rated', at: command.at, place: command.place }]
+          : [],
+      )
   }
 }
 
@@ -219,15 +262,19 @@ function end(interaction: Interaction, command: Command<'end'>): Decision {
   const chosen = choose(command.dispositionId, choice)
   if (!chosen.ok) return chosen
   const disposition = chosen.value
-  if (wrapUpSeconds === 0 && !isMissing(disposition, choice)) {
-    return ok([{ type: 'interaction.closed', agentId: by, at, disposition }])
+  const filled = fillIn(choice.fields, interaction.fields, command.fields)
+  if (!filled.ok) return filled
+  const fields = filled.value
+  if (wrapUpSeconds === 0 && missing({ disposition, fields }, choice) === null) {
+    return ok([closedBy(by, at, { disposition, fields }, interaction, choice)])
   }
   const wrapUp = { startedAt: at, endsAt: later(at, wrapUpSeconds * 1_000) }
-  const started: InteractionChange = { type: 'interaction.wrap_up_started', agentId: by, wrapUp, disposition }
+  const started: InteractionChange = { type: 'interaction.wrap_up_started', agentId: by, wrapUp, disposition, fields }
   return ok(wrapUpSeconds === 0 ? [started, { type: 'interaction.wrap_up_held', agentId: by }] : [started])
 }
 
-function finish(interaction: Interaction, { by, at, dispositionId, choice }: Command<'finish'>): Decision {
+function finish(interaction: Interaction, command: Command<'finish'>): Decision {
+  const { by, at, dispositionId, choice } = command
   if (interaction.state === 'closed') return isHolder(interaction, by) ? ok([]) : refuse('interaction_closed')
   if (!isHolder(interaction, by)) return refuse('not_yours')
   // Resumed, in another tab or because the contact wrote: what they meant to finish goes on.
@@ -235,20 +282,46 @@ function finish(interaction: Interaction, { by, at, dispositionId, choice }: Com
   const chosen = choose(dispositionId, choice)
   if (!chosen.ok) return chosen
   const disposition = chosen.value ?? interaction.disposition
-  if (isMissing(disposition, choice)) return refuse('disposition_required')
-  return ok([{ type: 'interaction.closed', agentId: by, at, disposition }])
+  const filled = fillIn(choice.fields, interaction.fields, command.fields)
+  if (!filled.ok) return filled
+  const said = { disposition, fields: filled.value }
+  const lacking = missing(said, choice)
+  if (lacking === 'disposition') return refuse('disposition_required')
+  if (lacking !== null) return refuse('field_required', lacking.map(({ name }) => name).join(', '))
+  return ok([closedBy(by, at, said, interaction, choice)])
 }
 
 /** The timer is at zero: nobody was there to press anything, so nothing may be refused and nothing lost. */
 function wrapUpOver(interaction: Interaction, { at, choice }: Command<'wrap_up_over'>): InteractionChange[] {
   if (interaction.state !== 'wrapping_up') return []
-  const { agentId, disposition, wrapUp, awaitingReplySince } = interaction
+  const { agentId, disposition, fields, wrapUp, awaitingReplySince } = interaction
   if (wrapUp.endsAt === null || wrapUp.endsAt > at) return []
   // The contact wrote meanwhile and the agent did not say "finish anyway": the conversation is not over.
   if (awaitingReplySince !== null) return [{ type: 'interaction.resumed', agentId }]
-  if (isMissing(disposition, choice)) return [{ type: 'interaction.wrap_up_held', agentId }]
-  return [{ type: 'interaction.closed', agentId, at, disposition }]
+  if (missing({ disposition, fields }, choice) !== null) return [{ type: 'interaction.wrap_up_held', agentId }]
+  return [closedBy(agentId, at, { disposition, fields }, interaction, choice)]
 }
+
+/** What was said of it at the end. */
+type Said = { readonly disposition: ChosenDisposition | null; readonly fields: readonly FilledField[] }
+
+const closedBy = (
+  agentId: AgentId,
+  at: Instant,
+  said: Said,
+  { satisfaction }: Interaction,
+  { asksContact }: Choice,
+): InteractionChange => ({
+  type: 'interaction.closed',
+  agentId,
+  at,
+  ...said,
+  asksContact: asksContact && satisfaction === null,
+})
+
+/** Was it asked, is this one of the answers, and is it the first? */
+const mayRate = ({ satisfaction }: Interaction, place: number): boolean =>
+  satisfaction !== null && satisfaction.answer === null && place >= 0 && place < satisfaction.answers.length
 
 function lengthen(interaction: Interaction, { by, at }: Command<'lengthen_wrap_up'>): Decision {
   if (interaction.state === 'closed') return refuse('interaction_closed')
@@ -273,9 +346,15 @@ function choose(id: DispositionId | null, choice: Choice): Result<ChosenDisposit
   return found ? ok({ id: found.id, name: found.name }) : refuse('disposition_not_offered')
 }
 
-/** Required and not given. Where nothing is offered nothing can be required: it would hold the agent for ever. */
-const isMissing = (disposition: ChosenDisposition | null, choice: Choice): boolean =>
-  choice.required && disposition === null && choice.offered.length > 0
+/**
+ * What is required and was not given: the disposition, or fields; null: nothing. Where no disposition is offered none can
+ * be required: it would hold the agent for ever.
+ */
+function missing({ disposition, fields }: Said, choice: Choice): 'disposition' | ClosingField[] | null {
+  if (choice.required && disposition === null && choice.offered.length > 0) return 'disposition'
+  const lacking = missingFields(choice.fields, fields)
+  return lacking.length > 0 ? lacking : null
+}
 
 const later = (at: Instant, ms: number): Instant => (at + ms) as Instant
 
@@ -306,8 +385,9 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
     }
     case 'interaction.wrap_up_started': {
       assert(interaction.state === 'active', 'only an active interaction is wrapped up')
-      const { wrapUp, disposition } = change
-      return { ...base, ...heldOf(interaction), state: 'wrapping_up', wrapUp, disposition, awaitingReplySince: null }
+      const { wrapUp, disposition, fields } = change
+      const over = { ...base, fields, awaitingReplySince: null }
+      return { ...over, ...heldOf(interaction), state: 'wrapping_up', wrapUp, disposition }
     }
     case 'interaction.wrap_up_held':
       assert(interaction.state === 'wrapping_up', 'only a wrap-up is held')
@@ -320,8 +400,9 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       return { ...base, ...heldOf(interaction), state: 'active' }
     case 'interaction.closed': {
       assert(interaction.state === 'active' || interaction.state === 'wrapping_up', 'only what is held is closed')
-      const { disposition, at: closedAt } = change
-      return { ...base, ...heldOf(interaction), state: 'closed', disposition, closedAt, awaitingReplySince: null }
+      const { disposition, fields, at: closedAt } = change
+      const over = { ...base, fields, awaitingReplySince: null }
+      return { ...over, ...heldOf(interaction), state: 'closed', disposition, closedAt }
     }
     case 'interaction.reopened': {
       assert(interaction.state === 'closed', 'only a closed interaction is reopened')
@@ -333,6 +414,15 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       return { ...interaction, awaitingReplySince: change.since }
     case 'interaction.reply_given':
       return { ...interaction, awaitingReplySince: null }
+    case 'interaction.contact_asked': {
+      const { at: askedAt, answers } = change
+      return { ...interaction, satisfaction: { askedAt, answers: [...answers], answer: null } }
+    }
+    case 'interaction.rated': {
+      assert(interaction.satisfaction !== null, 'only who was asked answers')
+      const { at, place } = change
+      return { ...interaction, satisfaction: { ...interaction.satisfaction, answer: { place, at } } }
+    }
   }
 }
 
@@ -350,7 +440,7 @@ const heldOf = ({ agentId, acceptedAt }: Held): Held => ({ agentId, acceptedAt }
 
 function baseOf(interaction: Interaction): Base {
   const { id, number, conversationId, channelId, contactId, queueId, priority, origin, createdAt } = interaction
-  const { waitingSince, passedOver, awaitingReplySince, reopened, previousId } = interaction
+  const { waitingSince, passedOver, awaitingReplySince, reopened, previousId, fields, satisfaction } = interaction
   return {
     id,
     number,
@@ -366,6 +456,8 @@ function baseOf(interaction: Interaction): Base {
     awaitingReplySince,
     reopened,
     previousId,
+    fields,
+    satisfaction,
   }
 }
 
@@ -375,16 +467,19 @@ export type Beginning = Pick<
   'id' | 'number' | 'conversationId' | 'channelId' | 'contactId' | 'queueId' | 'priority' | 'previousId'
 > & { readonly at: Instant }
 
+/** What nobody has said of a new one. */
+const unsaid = { passedOver: [], reopened: 0, fields: [], satisfaction: null } as const
+
 /** A contact wrote and nothing is open: it waits for an agent, and the response clock runs. */
 export function begun({ at, ...beginning }: Beginning): Waiting {
   const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: at }
-  return { ...beginning, ...clocks, state: 'waiting', origin: 'contact', passedOver: [], reopened: 0 }
+  return { ...beginning, ...clocks, ...unsaid, state: 'waiting', origin: 'contact' }
 }
 
 /** An agent writes first (R-039): it is theirs from the start. */
 export function begunBy(agentId: AgentId, { at, ...beginning }: Beginning): Active {
   const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: null, acceptedAt: at }
-  return { ...beginning, ...clocks, state: 'active', origin: 'agent', agentId, passedOver: [], reopened: 0 }
+  return { ...beginning, ...clocks, ...unsaid, state: 'active', origin: 'agent', agentId }
 }
 
 /** Whose places it fills: of everybody it is offered to, or of who holds it (D-08). */
@@ -401,6 +496,6 @@ export function loads(interaction: Interaction): readonly AgentId[] {
   }
 }
 
-/** Is its agent held because a required disposition is missing? */
+/** Is its agent held because a required disposition or field is missing? */
 export const isHeldForDisposition = (interaction: Interaction): boolean =>
   interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt === null

@@ -180,6 +180,7 @@ export const en = {
       location: 'Place',
       contacts: 'Contact',
       choice: 'Choice',
+      buttons: 'Choices',
       form: 'Form',
       order: 'Order',
       template: 'Template',

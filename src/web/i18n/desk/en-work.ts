@@ -87,6 +87,8 @@ export const en = {
   chooseToGoOn: 'Choose a disposition to go on',
   atZero: 'At zero it closes by itself.',
   atZeroRequired: 'At zero the disposition is still needed, and you get no offers until you choose one.',
+  fillInToGoOn: 'Fill in what is required to go on',
+  atZeroFields: 'At zero what is required is still needed, and you get no offers until it is there.',
   oneMinuteMore: '1 min more',
   disposition: 'Disposition',
   requiredHere: 'required on this channel',

@@ -175,6 +175,7 @@ export const es: Translated<typeof en> = {
       location: 'Lugar',
       contacts: 'Contacto',
       choice: 'Elección',
+      buttons: 'Opciones',
       form: 'Formulario',
       order: 'Pedido',
       template: 'Plantilla',

@@ -85,6 +85,8 @@ export const es: Translated<typeof en> = {
   chooseToGoOn: 'Elija una tipificación para seguir',
   atZero: 'A cero se cierra sola.',
   atZeroRequired: 'A cero la tipificación sigue siendo necesaria, y no recibe ofertas hasta elegir una.',
+  fillInToGoOn: 'Complete lo obligatorio para seguir',
+  atZeroFields: 'A cero lo obligatorio sigue siendo necesario, y no recibe ofertas hasta que esté.',
   oneMinuteMore: '1 min más',
   disposition: 'Tipificación',
   requiredHere: 'obligatoria en este canal',

@@ -175,6 +175,7 @@ export const pt: Translated<typeof en> = {
       location: 'Local',
       contacts: 'Contato',
       choice: 'Escolha',
+      buttons: 'Opções',
       form: 'Formulário',
       order: 'Pedido',
       template: 'Modelo',

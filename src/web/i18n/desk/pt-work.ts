@@ -85,6 +85,8 @@ export const pt: Translated<typeof en> = {
   chooseToGoOn: 'Escolha uma classificação para continuar',
   atZero: 'No zero, encerra-se sozinha.',
   atZeroRequired: 'No zero a classificação ainda é necessária, e você não recebe ofertas até escolher uma.',
+  fillInToGoOn: 'Preencha o obrigatório para continuar',
+  atZeroFields: 'No zero o obrigatório ainda é necessário, e você não recebe ofertas até preencher.',
   oneMinuteMore: 'Mais 1 min',
   disposition: 'Classificação',
   requiredHere: 'obrigatória neste canal',

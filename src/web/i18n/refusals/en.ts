@@ -26,6 +26,8 @@ export const en: Record<CallRefusal, string> = {
   already_open: 'There is already an open interaction with this contact. Go on there.',
   disposition_required: 'A disposition is required here. Choose one, then finish.',
   disposition_not_offered: 'This disposition is not offered on this channel. Choose another.',
+  field_required: 'Something required is not filled in yet. Fill it in, then finish.',
+  field_not_valid: 'A value does not fit its field. Look at it and try again.',
   outside_allowed_sending_window:
     'More than 24 hours have passed since the contact last wrote, so WhatsApp accepts only approved templates. Send a template.',
   recipient_not_opted_in: 'This contact has not agreed to be written to. Send the opt-in message.',

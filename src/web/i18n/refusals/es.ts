@@ -26,6 +26,8 @@ export const es: Record<CallRefusal, string> = {
   already_open: 'Ya hay una interacción abierta con este contacto. Siga allí.',
   disposition_required: 'Aquí la tipificación es obligatoria. Elija una y después termine.',
   disposition_not_offered: 'Esta tipificación no se ofrece en este canal. Elija otra.',
+  field_required: 'Falta completar algo obligatorio. Complételo y termine.',
+  field_not_valid: 'Un valor no sirve para su campo. Revíselo e inténtelo de nuevo.',
   outside_allowed_sending_window:
     'Pasaron más de 24 horas desde que el contacto escribió, y WhatsApp solo acepta plantillas aprobadas. Envíe una plantilla.',
   recipient_not_opted_in: 'Este contacto no ha aceptado que le escriban. Envíe el mensaje de consentimiento.',

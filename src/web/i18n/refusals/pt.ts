@@ -26,6 +26,8 @@ export const pt: Record<CallRefusal, string> = {
   already_open: 'Já existe uma interação aberta com este contato. Continue por lá.',
   disposition_required: 'Aqui a classificação é obrigatória. Escolha uma e depois conclua.',
   disposition_not_offered: 'Esta classificação não é oferecida neste canal. Escolha outra.',
+  field_required: 'Falta preencher algo obrigatório. Preencha e conclua.',
+  field_not_valid: 'Um valor não serve para o seu campo. Confira e tente de novo.',
   outside_allowed_sending_window:
     'Passaram mais de 24 horas desde que o contato escreveu, e o WhatsApp só aceita modelos aprovados. Envie um modelo.',
   recipient_not_opted_in: 'Este contato não concordou em receber mensagens. Envie a mensagem de consentimento.',

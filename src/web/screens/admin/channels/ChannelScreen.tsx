@@ -4,6 +4,7 @@ import { type ChannelSettings, listChannels, saveChannel } from '../../../../con
 import { listTemplates } from '../../../../contract/operations/templates.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { finishing } from '../../../i18n/finishing.ts'
 import { Callout } from '../../../parts/Callout.tsx'
 import { Chip } from '../../../parts/Chip.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
@@ -19,7 +20,7 @@ import { useGo } from '../shared/useGo.ts'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
 import { ClosingSection } from './ClosingSection.tsx'
 import { ConnectionSection } from './ConnectionSection.tsx'
-import { channelProblems, placesOfRefusal, type Surroundings } from './channel-checks.ts'
+import { channelProblems, endingProblems, placesOfRefusal, type Surroundings } from './channel-checks.ts'
 import {
   type ChannelValues,
   channelInput,
@@ -29,11 +30,13 @@ import {
   withoutSecrets,
 } from './channel-values.ts'
 import { channelLabel, useSayChannelValue } from './channel-words.ts'
+import { FieldsSection } from './FieldsSection.tsx'
 import { GeneralSection } from './GeneralSection.tsx'
 import { Health } from './Health.tsx'
 import { HoursSection } from './HoursSection.tsx'
 import { ResponseSection } from './ResponseSection.tsx'
 import { LimitsSection, RoutingSection } from './RoutingSection.tsx'
+import { SatisfactionSection } from './SatisfactionSection.tsx'
 import { channelSections } from './sections.ts'
 import { TemplatesSection } from './TemplatesSection.tsx'
 
@@ -84,14 +87,15 @@ export type SectionProps = {
 
 function ChannelForm({ stored, others, templates, phoneNumberId }: FormProps) {
   const words = useWords(admin)
+  const ending = useWords(finishing)
   const settings = useChannelSettings({ stored, others, templates, phoneNumberId })
   const sayValue = useSayChannelValue(templates)
-  const labelOf = (path: string) => channelLabel(path, words)
+  const labelOf = (path: string) => channelLabel(path, words, ending)
   const wrong = new Set(settings.problems.map(({ path }) => path))
   const shown = channelSections.filter(({ id }) => id !== 'health' || stored !== null)
   const sections = shown.map(({ id, name, holds }) => ({
     id,
-    name: words[name],
+    name: name === 'sectionFields' || name === 'sectionSatisfaction' ? ending[name] : words[name],
     wrong: [...wrong].some((path) => holds.some((field: string) => path === field || path.startsWith(`${field}.`))),
   }))
   const props = { settings, stored, templates }
@@ -121,6 +125,8 @@ function ChannelForm({ stored, others, templates, phoneNumberId }: FormProps) {
           <RoutingSection {...props} />
           <ClosingSection {...props} />
         </div>
+        <FieldsSection {...props} />
+        <SatisfactionSection {...props} />
         <ResponseSection {...props} />
         <HoursSection {...props} />
         <TemplatesSection {...props} />
@@ -137,6 +143,7 @@ function ChannelForm({ stored, others, templates, phoneNumberId }: FormProps) {
 
 function useChannelSettings({ stored, others, templates, phoneNumberId }: FormProps): Settings<ChannelValues> {
   const words = useWords(admin)
+  const ending = useWords(finishing)
   const go = useGo()
   const queries = useQueryClient()
   const { run } = useAct(saveChannel)
@@ -153,7 +160,10 @@ function useChannelSettings({ stored, others, templates, phoneNumberId }: FormPr
     kept,
     wholes,
     settled: withoutSecrets,
-    problemsOf: (values) => channelProblems(values, around, words),
+    problemsOf: (values) => [
+      ...channelProblems(values, around, words),
+      ...endingProblems(values, around, words, ending),
+    ],
     placesOf: placesOfRefusal,
     async save(values, version) {
       const answer = await run(channelInput(values, stored, version))

@@ -23,9 +23,10 @@ export function TemplatesSection(props: SectionProps) {
   )
 }
 
-type ChoiceProps = SectionProps & { which: 'optIn' | 'recontact'; label: string; note: string }
+type ChoiceProps = SectionProps & { which: 'optIn' | 'recontact' | 'satisfactionTemplate'; label: string; note: string }
 
-function Choice({ settings, stored, templates, which, label, note }: ChoiceProps) {
+/** A template of this channel, with its values. */
+export function Choice({ settings, stored, templates, which, label, note }: ChoiceProps) {
   const words = useWords(admin)
   const { values, set, errorAt, left } = settings
   const chosen = values[which]

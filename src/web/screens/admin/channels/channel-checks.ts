@@ -1,3 +1,4 @@
+import { answerLimits, maxAnswerLength, maxQuestionLength } from '../../../../contract/closing.ts'
 import type { ChannelId } from '../../../../contract/ids.ts'
 import {
   type ChannelSettings,
@@ -11,12 +12,14 @@ import type { Template } from '../../../../contract/operations/templates.ts'
 import { checkHours } from '../../../../modules/channels/core/opening-hours.ts'
 import { toE164 } from '../../../../modules/channels/core/phone.ts'
 import { maxAppSecrets } from '../../../../modules/channels/core/settings.ts'
+import { problemOfFields } from '../../../../modules/dispositions/core/fields.ts'
 import { missingFill } from '../../../../modules/templates/core/render.ts'
 import { isOnChannel } from '../../../../modules/templates/core/use.ts'
 import type { admin } from '../../../i18n/admin.ts'
+import type { finishing } from '../../../i18n/finishing.ts'
 import { fits, isWholeFrom } from '../shared/checks.ts'
 import type { NotSaved, Problem } from '../shared/useSettings.ts'
-import type { ChannelValues } from './channel-values.ts'
+import { type ChannelValues, givenAnswers } from './channel-values.ts'
 
 type Words = (typeof admin)['en']
 
@@ -127,7 +130,51 @@ function hoursProblems({ openingHours, outOfHoursText }: ChannelValues, words: W
   return [...empty, ...wrong, ...long]
 }
 
-type TemplateField = 'optIn' | 'recontact'
+/** Pure: what is wrong with what is filled in and asked at the end. */
+export function endingProblems(
+  values: ChannelValues,
+  around: Surroundings,
+  words: Words,
+  ending: (typeof finishing)['en'],
+): Problem[] {
+  return [
+    ...fieldProblems(values, ending),
+    ...questionProblems(values, ending),
+    ...(values.satisfaction ? templateProblems('satisfactionTemplate', values, around, words) : []),
+  ]
+}
+
+function fieldProblems({ closingFields }: ChannelValues, ending: (typeof finishing)['en']): Problem[] {
+  const nameless = closingFields.flatMap(({ name }, place) =>
+    problem(name.trim() === '', `closingFields.${place}.name`, ending.nameNeeded),
+  )
+  const wrong = nameless.length > 0 ? null : problemOfFields(closingFields)
+  if (wrong === null) return nameless
+  const text = wrong.what === 'name' ? ending.nameTwice : ending.choicesNeeded
+  return [{ path: `closingFields.${wrong.place}.${wrong.what}`, text }]
+}
+
+function questionProblems({ satisfaction }: ChannelValues, ending: (typeof finishing)['en']): Problem[] {
+  if (satisfaction === null) return []
+  const question = satisfaction.question.trim()
+  const answers = givenAnswers(satisfaction)
+  const isEach = answers.every((answer) => answer.length <= maxAnswerLength)
+  const differ = new Set(answers.map((answer) => answer.toLowerCase())).size === answers.length
+  const isMany = answers.length >= answerLimits.min && answers.length <= answerLimits.max
+  const label = satisfaction.listLabel.trim().length
+  return [
+    ...problem(question === '', 'satisfaction.question', ending.questionNeeded),
+    ...problem(
+      question.length > maxQuestionLength,
+      'satisfaction.question',
+      ending.tooLong(question.length, maxQuestionLength),
+    ),
+    ...problem(!isEach || !differ || !isMany, 'satisfaction.answers', ending.answersWrong),
+    ...problem(label === 0 || label > maxAnswerLength, 'satisfaction.listLabel', ending.listLabelNeeded),
+  ]
+}
+
+type TemplateField = 'optIn' | 'recontact' | 'satisfactionTemplate'
 
 function templateProblems(field: TemplateField, values: ChannelValues, around: Surroundings, words: Words): Problem[] {
   const chosen = values[field]
@@ -169,7 +216,7 @@ export function placesOfRefusal({ refusal, detail = '' }: NotSaved): string[] {
     case 'address_not_allowed':
       return ['connection.baseUrl']
     case 'invalid_input':
-      return detail.startsWith('connection.') ? [detail] : []
+      return /^(connection|closingFields|satisfaction)\./.test(detail) ? [detail] : []
     case 'not_found':
       return ['queueId', 'resultCodePlanId', 'dispositionReasonId'].includes(detail) ? [detail] : []
     default:

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ClosingField, SatisfactionQuestion } from '../../../../contract/closing.ts'
 import type { QueueId, ReasonId, ResultCodePlanId } from '../../../../contract/ids.ts'
 import type {
   ChannelSettings,
@@ -28,6 +29,9 @@ export type ChannelValues = {
   resultCodePlanId: ResultCodePlanId | null
   dispositionRequired: boolean
   dispositionReasonId: ReasonId | null
+  closingFields: ClosingField[]
+  satisfaction: SatisfactionQuestion | null
+  satisfactionTemplate: ChannelTemplate | null
   throughputPerSecond: Typed
   maskCardNumbers: boolean
   connection: { baseUrl: string; version: string; phoneNumberId: string; businessAccountId: string; appId: string }
@@ -37,7 +41,7 @@ export type ChannelValues = {
 }
 
 /** Groups that count as one field. */
-export const wholes = ['openingHours', 'optIn', 'recontact']
+export const wholes = ['openingHours', 'optIn', 'recontact', 'satisfaction', 'satisfactionTemplate']
 
 export const metaUrl = 'https://graph.facebook.com'
 /** Where a simulator of this installation answers as Meta does. */
@@ -66,6 +70,9 @@ export const newChannel = ({ country, phoneNumberId }: { country: string; phoneN
   resultCodePlanId: null,
   dispositionRequired: false,
   dispositionReasonId: null,
+  closingFields: [],
+  satisfaction: null,
+  satisfactionTemplate: null,
   throughputPerSecond: 80,
   maskCardNumbers: true,
   connection: { baseUrl: metaUrl, version: 'v23.0', phoneNumberId, businessAccountId: '', appId: '' },
@@ -96,6 +103,9 @@ export function channelValues(channel: ChannelSettings): ChannelValues {
     resultCodePlanId: channel.resultCodePlanId,
     dispositionRequired: channel.dispositionRequired,
     dispositionReasonId: channel.dispositionReasonId,
+    closingFields: channel.closingFields,
+    satisfaction: channel.satisfaction,
+    satisfactionTemplate: channel.satisfactionTemplate,
     throughputPerSecond: channel.throughputPerSecond,
     maskCardNumbers: channel.maskCardNumbers,
     connection,
@@ -119,7 +129,7 @@ export function channelInput(
   stored: Pick<ChannelSettings, 'id' | 'kind'> | null,
   version: number,
 ): z.input<(typeof saveChannel)['input']> {
-  const { connection, accessToken, addAppSecret, reopenDays } = values
+  const { connection, accessToken, addAppSecret, reopenDays, satisfaction } = values
   return {
     ...values,
     id: stored?.id ?? null,
@@ -128,6 +138,7 @@ export function channelInput(
     key: values.key.trim(),
     capacity: Number(values.capacity),
     reopenDays: reopenDays === null ? null : Number(reopenDays),
+    satisfaction: satisfaction && { ...satisfaction, answers: givenAnswers(satisfaction) },
     responseSeconds: Number(values.responseSeconds),
     responseWarningPercent: Number(values.responseWarningPercent),
     throughputPerSecond: Number(values.throughputPerSecond),
@@ -136,5 +147,9 @@ export function channelInput(
     addAppSecret: orNull(addAppSecret),
   }
 }
+
+/** Pure: the answers that say something: one on each line. */
+export const givenAnswers = ({ answers }: SatisfactionQuestion): string[] =>
+  answers.map((answer) => answer.trim()).filter((answer) => answer !== '')
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())

@@ -8,6 +8,8 @@ export const channelSections = [
   },
   { id: 'routing', name: 'sectionRouting', holds: ['queueId', 'capacity', 'reopenDays'] },
   { id: 'closing', name: 'sectionClosing', holds: ['resultCodePlanId', 'dispositionRequired', 'dispositionReasonId'] },
+  { id: 'fields', name: 'sectionFields', holds: ['closingFields'] },
+  { id: 'satisfaction', name: 'sectionSatisfaction', holds: ['satisfaction', 'satisfactionTemplate'] },
   { id: 'response', name: 'sectionResponse', holds: ['responseSeconds', 'responseWarningPercent'] },
   { id: 'hours', name: 'sectionHours', holds: ['openingHours', 'outOfHoursText'] },
   { id: 'templates', name: 'sectionTemplates', holds: ['optIn', 'recontact'] },

@@ -2,9 +2,10 @@ import { Button, TextInput } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { dispositionReport } from '../../../../contract/operations/dispositions.ts'
+import { dispositionReport, satisfactionReport } from '../../../../contract/operations/dispositions.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { finishing } from '../../../i18n/finishing.ts'
 import { number } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
@@ -51,6 +52,7 @@ export function Report(_: ScreenProps) {
         </div>
       </div>
       {instants && <Figures {...instants} />}
+      {instants && <Answers {...instants} />}
     </Screen>
   )
 }
@@ -70,6 +72,75 @@ function Figures({ from, to }: { from: number; to: number }) {
         )
       }
     </Asked>
+  )
+}
+
+type Answer = z.output<(typeof satisfactionReport)['output']>['rows'][number]
+
+/** What contacts said about what was closed; nothing where nobody was asked. */
+function Answers({ from, to }: { from: number; to: number }) {
+  const words = useWords(finishing)
+  const query = useAsked(satisfactionReport, { from, to })
+  return (
+    <Asked query={query}>
+      {({ rows }) =>
+        rows.length > 0 && (
+          <>
+            <h2 className={classes.name}>{words.satisfactionReport}</h2>
+            {[...Map.groupBy(rows, ({ channelId }) => channelId).values()].map((of) => (
+              <AnswersOf key={of[0]?.channelId} of={of} />
+            ))}
+          </>
+        )
+      }
+    </Asked>
+  )
+}
+
+function AnswersOf({ of }: { of: readonly Answer[] }) {
+  const words = useWords(finishing)
+  const all = useWords(admin)
+  const region = { locale: locale() }
+  const share = new Intl.NumberFormat(region.locale, { style: 'percent', maximumFractionDigits: 0 })
+  const asked = of.reduce((sum, { count }) => sum + count, 0)
+  const name = of[0]?.channelName ?? ''
+  return (
+    <section className={classes.card}>
+      <header className={classes.caption}>
+        <h3 className={classes.name}>
+          <bdi>{name}</bdi>
+        </h3>
+        <span className={settings.hint}>{words.askedCount(asked)}</span>
+      </header>
+      <table className={classes.table} aria-label={`${words.satisfactionReport}: ${name}`}>
+        <thead>
+          <tr>
+            <th scope="col">{words.answer}</th>
+            <th scope="col" className={classes.figure}>
+              {all.interactions}
+            </th>
+            <th scope="col" className={classes.figure}>
+              {all.share}
+            </th>
+            <td className={classes.barCell} />
+          </tr>
+        </thead>
+        <tbody>
+          {of.map(({ place, answer, count }) => (
+            <tr key={`${place} ${answer}`}>
+              <th scope="row">
+                {answer === null ? <span className="quiet">{words.withoutAnswer}</span> : <bdi>{answer}</bdi>}
+              </th>
+              <td className={classes.figure}>{number(count, region)}</td>
+              <td className={classes.figure}>{share.format(count / asked)}</td>
+              <td aria-hidden="true" className={classes.barCell}>
+                <span className={classes.bar} style={{ inlineSize: `${(count / asked) * 100}%` }} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 

@@ -57,6 +57,7 @@ export function textOf({ content }: Pick<MessageCard, 'content'>): string | null
   switch (content.kind) {
     case 'text':
     case 'system':
+    case 'buttons':
       return content.text
     case 'image':
     case 'video':

@@ -1,9 +1,10 @@
 import { Button, Tooltip } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import type { DispositionId } from '../../../../contract/ids.ts'
 import { addNote } from '../../../../contract/operations/conversations.ts'
 import { finishWrapUp } from '../../../../contract/operations/routing.ts'
+import { missingFields } from '../../../../modules/dispositions/core/fields.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
@@ -16,20 +17,29 @@ import { TextBox } from '../composer/TextBox.tsx'
 import { useDesk } from '../desk-context.ts'
 import { cardsOf, inOrder } from '../order.ts'
 import { Dispositions } from './Dispositions.tsx'
+import { filledOf, isUnreadable, type Typed, typedOf, valuesOf } from './fields.ts'
 import { WrapUpHead } from './WrapUpHead.tsx'
 import { WroteAgain, wroteAgain } from './WroteAgain.tsx'
 import classes from './wrap-up.module.css'
+
+const fieldsModule = () => import('./ClosingFields.tsx')
+const ClosingFields = lazy(() => fieldsModule().then((module) => ({ default: module.ClosingFields })))
+const StillToFillIn = lazy(() => fieldsModule().then((module) => ({ default: module.StillToFillIn })))
 
 /** The conversation is over: what came of it, what colleagues should know, and done. */
 export function WrapUp({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const { id, channelId } = card.conversation
   const required = useView((view) => view.channels[channelId]?.dispositionRequired ?? false)
+  const fields = useView((view) => view.channels[channelId]?.closingFields)
+  const [typed, setTyped] = useState<Typed>(() => typedOf(card.fields))
   const [chosen, setChosen] = useState<DispositionId | null>(card.dispositionId)
   const [noted, note] = useDraft(id, 'note')
   const leave = useNextOfMine(card)
   const finishing = useAct(finishWrapUp)
-  const blocked = required && chosen === null
+  const missing = fields ? missingFields(fields, filledOf(fields, typed)) : []
+  const undisposed = required && chosen === null
+  const blocked = undisposed || missing.length > 0 || (fields !== undefined && isUnreadable(fields, typed))
 
   async function finish() {
     if (blocked) return
@@ -39,17 +49,27 @@ export function WrapUp({ card }: { card: InteractionCard }) {
       const kept = await call(addNote, { conversationId: id, text })
       if (kept.ok) note.write('')
     }
-    const answer = await finishing.run({ interactionId: card.id, dispositionId: chosen })
+    const filled = valuesOf(fields ?? [], typed)
+    const answer = await finishing.run({ interactionId: card.id, dispositionId: chosen, fields: filled })
     if (answer?.ok) leave()
   }
   useShortcut({ keys: 'Ctrl+Enter', name: words.finish, run: () => void finish() })
 
   return (
     <section className={classes.panel} aria-label={words.wrappingUp}>
-      <WrapUpHead card={card} required={required} />
+      <WrapUpHead card={card} required={required} fill={fields?.some((field) => field.required) ?? false} />
       <WroteAgain card={card} onFinish={() => void finish()} blocked={blocked} />
       <div className={classes.body}>
         <Dispositions channelId={channelId} required={required} chosen={chosen} onChoose={setChosen} />
+        {fields && fields.length > 0 && (
+          <Suspense>
+            <ClosingFields
+              fields={fields}
+              typed={typed}
+              onType={(field, text) => setTyped((before) => new Map(before).set(field, text))}
+            />
+          </Suspense>
+        )}
         <div className={classes.note}>
           <b id="wrap-up-note">{words.notes}</b>
           <div className={classes.noteField}>
@@ -59,7 +79,12 @@ export function WrapUp({ card }: { card: InteractionCard }) {
         {finishing.refusal && <Trouble refusal={finishing.refusal} />}
         <div className={classes.foot}>
           <AfterThis queueId={card.queueId} />
-          <Tooltip label={words.chooseDispositionFirst} disabled={!blocked}>
+          {missing.length > 0 && (
+            <Suspense>
+              <StillToFillIn missing={missing} />
+            </Suspense>
+          )}
+          <Tooltip label={words.chooseDispositionFirst} disabled={!undisposed}>
             <Button
               size="lg"
               // The next thing to do is the one that is filled.

@@ -13,7 +13,7 @@ import { useAct } from '../../../sync/use.ts'
 import classes from './wrap-up.module.css'
 
 /** How long wrap-up still lasts, what happens at zero, and how to have more time. */
-export function WrapUpHead({ card, required }: { card: InteractionCard; required: boolean }) {
+export function WrapUpHead({ card, required, fill }: { card: InteractionCard; required: boolean; fill: boolean }) {
   const words = useWords(deskWords)
   const now = useNow()
   const lengthening = useAct(lengthenWrapUp)
@@ -28,19 +28,21 @@ export function WrapUpHead({ card, required }: { card: InteractionCard; required
   return (
     <div className={classes.head}>
       <Ring
-        state={over && required ? 'warn' : 'busy'}
+        state={over && (required || fill) ? 'warn' : 'busy'}
         part={over || leftMs === null ? 1 : leftMs / Math.max(1, (endsAt ?? 0) - startedAt)}
         size={34}
       />
       <div className={classes.headText}>
         <b className="figures">
-          {over && required
-            ? words.chooseToGoOn
+          {over && (required || fill)
+            ? fill
+              ? words.fillInToGoOn
+              : words.chooseToGoOn
             : leftMs === null
               ? words.wrappingUp
               : words.toWrapUp(duration(leftMs))}
         </b>
-        <span>{required ? words.atZeroRequired : words.atZero}</span>
+        <span>{fill ? words.atZeroFields : required ? words.atZeroRequired : words.atZero}</span>
       </div>
       {leftMs !== null && !over && (
         <Button leftSection={<IconPlus size={14} />} loading={lengthening.busy} onClick={() => void lengthen()}>

@@ -42,6 +42,8 @@ export function Content({ content }: { content: MessageContent }) {
           {content.description && <div className="quiet">{content.description}</div>}
         </div>
       )
+    case 'buttons':
+      return <Buttons {...content} />
     case 'form':
       return <Form {...content} />
     case 'order':
@@ -73,6 +75,21 @@ function Place({ latitude, longitude, name, address }: Of<'location'>) {
           {words.showOnMap(where)}
         </a>
       </div>
+    </div>
+  )
+}
+
+function Buttons({ text, buttons }: Of<'buttons'>) {
+  return (
+    <div>
+      <RichText text={text} />
+      <ul className={classes.buttons}>
+        {buttons.map(({ id, title }) => (
+          <li key={id}>
+            <bdi>{title}</bdi>
+          </li>
+        ))}
+      </ul>
     </div>
   )
 }

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { InteractionCard } from '../../contract/cards.ts'
+import type { FieldId, Satisfaction } from '../../contract/closing.ts'
+import type { MessageContent } from '../../contract/content.ts'
+import type { ConversationId, InteractionId, TemplateId } from '../../contract/ids.ts'
+import { present } from '../../kernel/assert.ts'
+import { inRead, inWork } from '../../kernel/work.ts'
+import { browsersAgree } from '../../testing/browsers-agree.ts'
+import { rosa, told, wroteFact } from '../../testing/inbound.ts'
+import { createWorld, type World } from '../../testing/world.ts'
+import { satisfaction as satisfactionReport } from '../dispositions/questions.ts'
+import { endConversation, finishWrapUp, takeInteraction } from '../routing/actions.ts'
+import { interactionCards } from '../routing/index.ts'
+import { answerId } from './core/satisfaction.ts'
+import { findInteraction } from './history-repo.ts'
+import { askContact } from './satisfaction-actions.ts'
+import { transcript } from './transcript.ts'
+
+const DAY = 24 * 60 * 60 * 1_000
+const question = { question: 'How was our help?', answers: ['Very good', 'Fine', 'Bad'], listLabel: 'Choose' }
+let world: World
+beforeEach(async () => {
+  world = await createWorld()
+  await set('satisfaction', question)
+})
+afterEach(() => world.close())
+
+const set = (column: string, value: unknown) =>
+  world.asOwner(`update channel set ${column} = $1`, [value === null ? null : JSON.stringify(value)])
+const writes = (text: string, content: MessageContent = { kind: 'text', text }) =>
+  told(world, wroteFact(rosa, text, world.clock.now(), { content }))
+const presses = (id: InteractionId, place: number) =>
+  writes('', {
+    kind: 'choice',
+    id: answerId(id, place),
+    title: present(question.answers[place], 'it'),
+    description: null,
+  })
+const asks = (id: InteractionId) => inWork(world.kernel, world.house, (work) => askContact(work, id))
+
+async function latest(): Promise<InteractionCard> {
+  const [row] = await world.asOwner<{ id: InteractionId }>('select id from interaction order by number desc limit 1')
+  const { id } = present(row, 'an interaction')
+  const [card] = await inRead(world.kernel, world.workspaceId, (tx) => interactionCards(tx, world.workspaceId, [id]))
+  return present(card, 'a card')
+}
+async function kept(id: InteractionId): Promise<Satisfaction | null> {
+  const [row] = await world.asOwner<{ satisfaction: Satisfaction | null }>(
+    'select satisfaction from interaction where id = $1',
+    [id],
+  )
+  return present(row, 'an interaction').satisfaction
+}
+const sent = () =>
+  world.asOwner<{ content: MessageContent; template_fill: unknown; author: string }>(
+    `select content, template_fill, author from message where direction = 'out' order by at, id`,
+  )
+
+/** Rosa writes, Ben takes it and closes it. */
+async function closes(): Promise<InteractionId> {
+  await writes('Where is my parcel?')
+  const { id: interactionId } = await latest()
+  await world.as('ben').do((work, ben) => takeInteraction(work, ben, { interactionId }))
+  await world.as('ben').do((work, ben) => endConversation(work, ben, { interactionId, dispositionId: null }))
+  await world.as('ben').do((work, ben) => finishWrapUp(work, ben, { interactionId, dispositionId: null }))
+  return interactionId
+}
+
+/** Jobs that the last commits put into the queue of jobs. */
+const jobs = () =>
+  world.asOwner<{ payload: { interactionId: string } }>(
+    `select payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+     where t.identifier = 'ask_contact'`,
+  )
+
+test('after a close the contact is asked with buttons, once; the first answer counts and reopens nothing', async () => {
+  await world.asOwner('update channel set reopen_days = 7')
+  const id = await closes()
+  expect((await jobs()).map(({ payload }) => payload.interactionId)).toEqual([id])
+  const { conversation } = await latest()
+  const threads: ConversationId[] = [conversation.id]
+  await browsersAgree(world, () => asks(id), { threads })
+  await asks(id)
+  expect(await sent()).toMatchObject([{ author: 'house', content: { kind: 'buttons', text: 'How was our help?' } }])
+  await browsersAgree(world, () => presses(id, 1), { threads })
+  await presses(id, 0)
+  expect(await kept(id)).toEqual({
+    askedAt: world.clock.now(),
+    answers: question.answers,
+    answer: { place: 1, at: world.clock.now() },
+  })
+  expect(await latest()).toMatchObject({ id, state: 'closed', reopened: 0 })
+  const report = await world.as('sofia').read((tx) => {
+    const [from, to] = [world.clock.now() - DAY, world.clock.now() + 1] as [never, never]
+    return satisfactionReport(tx, world.workspaceId, { from, to })
+  })
+  expect(report.rows).toMatchObject([{ channelName: 'WhatsApp', place: 1, answer: 'Fine', count: 1 }])
+})
+
+test('a written answer counts too; other words go on as ever', async () => {
+  const id = await closes()
+  await asks(id)
+  await writes('very good!')
+  expect((await kept(id))?.answer?.place).toBe(0)
+  expect((await latest()).id).toBe(id)
+  await writes('very good!')
+  expect((await latest()).id, 'answered already: now it is a message').not.toBe(id)
+})
+
+test('an old question is answered for its own interaction, and disturbs nobody in the new one', async () => {
+  const id = await closes()
+  await asks(id)
+  await writes('And now something else')
+  const next = await latest()
+  expect(next.id).not.toBe(id)
+  await presses(id, 2)
+  expect((await kept(id))?.answer?.place).toBe(2)
+  expect(await latest()).toMatchObject({ id: next.id, state: 'waiting', conversation: { unread: 2 } })
+  expect(await kept(next.id)).toBeNull()
+})
+
+test('who does not want to be contacted is not asked; nor anybody who has begun something new', async () => {
+  const id = await closes()
+  await world.asOwner('update contact set do_not_contact = true')
+  await asks(id)
+  await world.asOwner(`update contact set do_not_contact = false, service_consent = 'revoked'`)
+  await asks(id)
+  await world.asOwner(`update contact set service_consent = 'granted'`)
+  await set('satisfaction', null)
+  await asks(id)
+  await set('satisfaction', question)
+  await writes('One more thing')
+  await asks(id)
+  expect(await sent()).toEqual([])
+  expect(await kept(id)).toBeNull()
+})
+
+test('outside the window the template asks, and without one nothing does (R-029)', async () => {
+  const id = await closes()
+  world.clock.advance(DAY)
+  await asks(id)
+  expect(await sent()).toEqual([])
+  await set('satisfaction_template', {
+    templateId: await template(),
+    fill: { header: [], headerMedia: null, body: [], buttons: [] },
+  })
+  await asks(id)
+  expect(await sent()).toMatchObject([
+    {
+      content: { kind: 'template', template: { body: 'How was it?' } },
+      template_fill: { buttons: [{ index: 0, kind: 'quick_reply', value: answerId(id, 0) }] },
+    },
+  ])
+  await presses(id, 0)
+  expect((await kept(id))?.answer?.place).toBe(0)
+})
+
+async function template(): Promise<TemplateId> {
+  const id = randomUUID() as TemplateId
+  const buttons = [{ kind: 'quick_reply', text: 'Very good', url: null }]
+  const components = { header: null, body: { text: 'How was it?', examples: [] }, footer: null, buttons }
+  await world.asOwner(
+    `insert into template (workspace_id, id, account, provider_template_id, name, language, category, status, parameter_format, components, synced_at)
+     values ($1, $2, '200000000000001', '1', 'how_was_it', 'en', 'utility', 'approved', 'positional', $3, now())`,
+    [world.workspaceId, id, JSON.stringify(components)],
+  )
+  return id
+}
+
+test('a required field holds the close, for every way in, and is kept with the interaction', async () => {
+  const order = randomUUID() as FieldId
+  await set('closing_fields', [{ id: order, name: 'Order', kind: 'number', required: true, choices: [] }])
+  await writes('Where is my parcel?')
+  const { id: interactionId } = await latest()
+  await world.as('ben').do((work, ben) => takeInteraction(work, ben, { interactionId }))
+  await world.as('ben').do((work, ben) => endConversation(work, ben, { interactionId, dispositionId: null }))
+  const finishes = (value: number | string | null) =>
+    world
+      .as('ben')
+      .try((work, ben) =>
+        finishWrapUp(work, ben, { interactionId, dispositionId: null, fields: [{ id: order, value }] }),
+      )
+  expect(await finishes(null)).toMatchObject({ refusal: 'field_required', detail: 'Order' })
+  expect(await finishes('twelve')).toMatchObject({ refusal: 'field_not_valid', detail: 'Order' })
+  await browsersAgree(world, () => finishes(48_213))
+  expect(await latest()).toMatchObject({ state: 'closed', fields: [{ id: order, value: 48_213 }] })
+  await set('closing_fields', [])
+  const read = await world.as('sofia').read(async (tx, person) => {
+    const found = present(await findInteraction(tx, person, { id: interactionId }), 'the interaction')
+    return { ok: true, value: await transcript(tx, world.workspaceId, found) }
+  })
+  expect(read.fields).toEqual([{ id: order, name: 'Order', value: 48_213 }])
+})
