@@ -7,19 +7,22 @@ import {
   type Snapshot,
 } from '../../src/modules/routing/core/route.ts'
 
+/** Who gets what; the reasons for it the obvious way does not give. */
+export type Pair = Pick<Match, 'interactionId' | 'agentIds'>
+
 type Held = { load: number; loadOf: Map<ChannelId, number> }
 
 /**
  * The router anybody would write first, and the reference for what is right: for each that waits, all agents are
  * filtered, those left are sorted, and the first one gets it.
  */
-export function naiveRoute({ waiting, agents, channels }: Snapshot): Match[] {
+export function naiveRoute({ waiting, agents, channels }: Snapshot): Pair[] {
   const channelOf = new Map(channels.map((channel) => [channel.id, channel]))
   const held = new Map<AgentId, Held>(agents.map(({ id, load, loadOf }) => [id, { load, loadOf: new Map(loadOf) }]))
   const holds = (agent: RoutableAgent): Held => held.get(agent.id)!
   // The crowd of this claim writes to channels that lead to the queue it waits in.
   const capacities = new Map(agents.map((agent) => [agent.id, capacityOf(agent, channels)]))
-  const matches: Match[] = []
+  const matches: Pair[] = []
   for (const { id, queueId, channelId, passedOver } of waiting.toSorted(mostUrgentFirst)) {
     const channel = channelOf.get(channelId)
     if (!channel?.active) continue

@@ -55,6 +55,8 @@ export const StrategyName = z.enum([
   'round_robin',
   'proficiency',
   'weighted_random',
+  'ring_all',
+  'pick_from_list',
 ])
 export type StrategyName = z.infer<typeof StrategyName>
 

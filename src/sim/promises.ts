@@ -90,7 +90,7 @@ export function afterChange(world: World, change: Change): void {
   }
   reopensInTime(world, before, after)
   newLoadFits(world, before, after)
-  offersAreForTheReady(world, before, after)
+  offersAreForTheReady(world, before, after, command)
   closesWithItsDisposition(world, after, command)
   if (before) closesFilledIn(world, before, after, command)
   nobodyIsCutOff(world, change)
@@ -209,7 +209,12 @@ function fitsOne(world: World, agentId: AgentId, after: Interaction): void {
   promise(mine.length <= total, `${agentId} is over their capacity: ${mine.length} of ${total}`)
 }
 
-function offersAreForTheReady(world: World, before: Interaction | null, after: Interaction): void {
+function offersAreForTheReady(
+  world: World,
+  before: Interaction | null,
+  after: Interaction,
+  command: InteractionCommand,
+): void {
   if (before?.state !== 'waiting' || (after.state !== 'offered' && after.state !== 'active')) return
   const agents = busy(after).flatMap((agentId) => world.agents.get(agentId) ?? [])
   promise(agents.length > 0 && agents.length === new Set(busy(after)).size, 'it is somebody’s')
@@ -218,7 +223,12 @@ function offersAreForTheReady(world: World, before: Interaction | null, after: I
     if (after.state === 'active') promise(agent.presence.state === 'available', 'only who is available is given work')
     else promise(wantsWork(agent.presence), `only who is ready is asked: ${agent.id} is not`)
   }
+  const { strategy, asksToAccept } = present(world.queues.get(after.queueId), 'the queue of what is given')
+  const isTaken = command.type === 'take'
+  promise(isTaken || strategy !== 'pick_from_list', 'where agents pick from the list nothing is given to them')
   if (after.state === 'active') return
+  promise(asksToAccept, 'a queue that does not ask offers nothing')
+  promise(agents.length === 1 || strategy === 'ring_all', 'several are asked only where all are')
   promise(world.channels.get(after.channelId)?.active === true, 'nothing of a switched-off channel is offered')
   promise(after.offer.expiresAt > world.now, 'an offer leaves time to accept')
   for (const agent of agents) theFairest(world, before, agent, agents)
@@ -281,6 +291,9 @@ const shouldHaveBeenAsked: Record<StrategyName, Better> = {
     rankIn(queue, other).level < rankIn(queue, asked).level ? 'is better at it' : null,
   weighted_random: (_world, queue, _before, other, asked) =>
     rankIn(queue, asked).penalty === 100 && rankIn(queue, other).penalty < 100 ? 'is not only for need' : null,
+  // A crew of the simulation is smaller than the most who are asked at once.
+  ring_all: () => 'could be asked as well rather',
+  pick_from_list: () => 'could look at the list as well rather',
 }
 
 function closesWithItsDisposition(world: World, after: Interaction, command: InteractionCommand): void {
@@ -436,6 +449,7 @@ export function afterPass(world: World, waiting: readonly Interaction[], matched
 function nobodyWaitsForNothing(world: World): void {
   for (const interaction of openOnes(world)) {
     if (interaction.state !== 'waiting') continue
+    if (world.queues.get(interaction.queueId)?.strategy === 'pick_from_list') continue // Until somebody takes it.
     const [free] = couldHave(world, interaction)
     promise(free === undefined, `${interaction.id} waits although ${free?.id} is ready and has room`)
   }

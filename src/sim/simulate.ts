@@ -471,8 +471,12 @@ function offerIsAnswered(shift: Shift): void {
   const { id: offerId, agentIds } = interaction.offer
   const by = random.pick(agentIds)
   const answer = random.below(8)
-  if (answer < 5) press(shift, interaction.id, { type: 'accept_offer', offerId, by, at })
-  else if (answer < 7) press(shift, interaction.id, { type: 'reject_offer', offerId, by })
+  if (answer < 5) {
+    press(shift, interaction.id, { type: 'accept_offer', offerId, by, at })
+    // The others press in the same moment.
+    if (random.chance(0.3))
+      for (const other of agentIds) press(shift, interaction.id, { type: 'accept_offer', offerId, by: other, at })
+  } else if (answer < 7) press(shift, interaction.id, { type: 'reject_offer', offerId, by })
   else {
     // Accepted at the very end, or an instant too late.
     moveTo(world, (interaction.offer.expiresAt - random.below(2)) as Instant)

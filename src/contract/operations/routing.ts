@@ -8,6 +8,7 @@ import {
   ContactId,
   ConversationId,
   DispositionId,
+  Instant,
   InteractionId,
   OfferId,
   QueueId,
@@ -15,6 +16,7 @@ import {
 } from '../ids.ts'
 import { operation } from '../operation.ts'
 import { View } from '../view.ts'
+import { Why } from '../why.ts'
 
 export const getView = operation({
   method: 'GET',
@@ -115,6 +117,33 @@ export const lengthenWrapUp = operation({
   permission: 'interactions.handle',
   input: z.object({ interactionId: InteractionId }),
   output: z.null(),
+})
+
+/** Something that happened on an interaction's way to whoever has it. */
+export const RoutingStep = z.discriminatedUnion('what', [
+  /** The router asked these, for these reasons; null: they were not kept. */
+  z.object({ what: z.literal('offered'), at: Instant, agentIds: z.array(AgentId), why: Why.nullable() }),
+  /** The router gave it to one without asking. */
+  z.object({ what: z.literal('given'), at: Instant, agentIds: z.array(AgentId), why: Why.nullable() }),
+  /** Somebody else gave it to them. */
+  z.object({ what: z.literal('assigned'), at: Instant, agentIds: z.array(AgentId), by: AgentId }),
+  /** They wrote first; said yes; took it by hand, unasked; said no; said nothing; or were no longer there. */
+  z.object({
+    what: z.enum(['started', 'accepted', 'taken', 'rejected', 'lapsed', 'withdrawn']),
+    at: Instant,
+    agentIds: z.array(AgentId),
+  }),
+])
+export type RoutingStep = z.infer<typeof RoutingStep>
+
+export const explainRouting = operation({
+  method: 'GET',
+  path: '/api/routing/why',
+  summary:
+    'How an interaction came to whoever has it, and why them: who was considered, with what decided. Oldest first.',
+  permission: 'reports.read',
+  input: z.object({ interactionId: InteractionId }),
+  output: z.object({ steps: z.array(RoutingStep) }),
 })
 
 /** Who belongs to a queue, and how they stand in it. */

@@ -1,14 +1,18 @@
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { FieldValue } from '../../contract/closing.ts'
 import type { DispositionId, InteractionId, OfferId } from '../../contract/ids.ts'
+import type { RoutingStep } from '../../contract/operations/routing.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
+import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import { dispositionsFor } from '../dispositions/index.ts'
 import { toCard } from './core/facts.ts'
 import { type Choice, decide, type Interaction, type InteractionCommand, type Standing } from './core/interaction.ts'
 import { hasRoom } from './core/route.ts'
+import { storyOf } from './core/story.ts'
+import { lastPicks, lastTold } from './pick-repo.ts'
 import {
   availability,
   channelLimits,
@@ -78,6 +82,24 @@ type AtTheEnd = {
   interactionId: InteractionId
   dispositionId: DispositionId | null
   fields?: readonly FieldValue[]
+}
+
+/** How many steps of an interaction's way are told, at most: the latest. */
+export const maxStepsTold = 100
+
+/** How an interaction came to whoever has it, and why them. */
+export async function explainRouting(
+  tx: Tx,
+  person: Person,
+  { interactionId }: { interactionId: InteractionId },
+): Promise<Result<{ steps: RoutingStep[] }>> {
+  const { workspaceId } = person
+  if (!(await maySeeInteraction(tx, person, interactionId))) return refuse('not_found')
+  const [lines, picks] = await Promise.all([
+    lastTold(tx, workspaceId, interactionId, maxStepsTold),
+    lastPicks(tx, workspaceId, interactionId, maxStepsTold),
+  ])
+  return ok({ steps: storyOf(lines.toReversed(), picks) })
 }
 
 /** The conversation is over: wrap-up begins, or the interaction closes at once where its queue has none. */

@@ -1,12 +1,24 @@
 import type { AgentId, ChannelId, Instant, InteractionId, OfferId } from '../../contract/ids.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
+import type { Why } from '../../contract/why.ts'
 import { present } from '../../kernel/assert.ts'
 import type { Work } from '../../kernel/work.ts'
 import { type AgentPresence, isReady } from '../presence/core/presence.ts'
 import { holdPresences } from '../presence/index.ts'
 import { decide, type Interaction, type InteractionCommand } from './core/interaction.ts'
-import { hasRoom, inSight, isStale, type Match, openLines, route, type WaitingLine } from './core/route.ts'
+import {
+  fullOf,
+  hasRoom,
+  inSight,
+  isStale,
+  keyOf,
+  type Match,
+  openLines,
+  route,
+  type WaitingLine,
+} from './core/route.ts'
 import { strategyOf } from './core/strategy.ts'
+import { keepPicks, type Pick } from './pick-repo.ts'
 import {
   conversationCardsOf,
   firstDeadline,
@@ -80,9 +92,10 @@ async function withdrawStale(work: Work, { channels, standing }: Sight): Promise
 async function findMatches(
   work: Work,
   team: Team,
-  lines: readonly WaitingLine[],
+  waiting: readonly WaitingLine[],
   given: number | undefined,
 ): Promise<{ matches: Match[]; cut: boolean }> {
+  const lines = waiting.filter(({ queueId }) => givesByItself(team.queues.get(queueId)))
   const channels = [...team.channels.values()]
   const agents = candidates(
     team,
@@ -92,10 +105,18 @@ async function findMatches(
   if (open.lines.length === 0) return { matches: [], cut: false }
   const perLine = given ?? Math.max(minPerLine, Math.ceil(maxPerPass / open.lines.length))
   const heads = await waitingHeads(work.tx, work.by.workspaceId, open.lines, perLine)
-  const { waiting, cut } = inSight(heads, open.lines, perLine)
+  const seen = inSight(heads, open.lines, perLine)
   const queues = [...team.queues.values()]
-  return { matches: route({ waiting, agents: open.agents, channels, queues }, strategyOf), cut }
+  const leftOut = new Map(open.lines.map((line) => [keyOf(line), line.full]))
+  const full = (line: WaitingLine) =>
+    fullOf(team.atLimit.get(line.queueId), line.queueId, present(leftOut.get(keyOf(line)), 'an open line'))
+  const matches = route({ waiting: seen.waiting, agents: open.agents, channels, queues, full }, strategyOf)
+  return { matches, cut: seen.cut }
 }
+
+/** Not where its members take what they want from the list. */
+const givesByItself = (queue: QueueRules | undefined): boolean =>
+  queue !== undefined && strategyOf(queue.strategy).asks !== 'nobody'
 
 /**
  * Give matches to those who are still ready and have room in the rows: a break that began a moment ago is respected.
@@ -120,6 +141,7 @@ async function handOut(
   const interactions = new Map(locked.map((interaction) => [interaction.id, interaction]))
   const hasPlace = placesLeft(team, presences, loads)
   const decided: Decided[] = []
+  const picks: Pick[] = []
   let surprised = false
   for (const match of matches) {
     const interaction = interactions.get(match.interactionId)
@@ -127,12 +149,23 @@ async function handOut(
     const agentIds = match.agentIds.filter((agentId) => hasPlace(agentId, interaction.channelId))
     if (agentIds.length < match.agentIds.length) surprised = true
     if (agentIds.length === 0) break
-    const decision = decide(interaction, assignment(work, agentIds, interaction, team.queues))
-    if (decision.ok) decided.push({ interaction, changes: decision.value })
+    const command = assignment(work, agentIds, interaction, team.queues)
+    const decision = decide(interaction, command)
+    if (!decision.ok) continue
+    decided.push({ interaction, changes: decision.value })
+    const id = command.type === 'offer' ? command.offerId : work.newId()
+    picks.push({ interactionId: interaction.id, id, why: whyThese(match, agentIds) })
   }
   await settle(work, decided, conversations)
+  work.begun(keepPicks(tx, workspaceId, work.at, picks))
   return { given: decided.length, surprised }
 }
+
+/** Why, of those who were matched, these: without those whom the rows no longer allowed. */
+const whyThese = ({ why }: Match, agentIds: readonly AgentId[]): Why => ({
+  ...why,
+  chosen: { first: why.chosen.first.filter(({ agentId }) => agentIds.includes(agentId)), count: agentIds.length },
+})
 
 const sum = (loads: ReadonlyMap<ChannelId, number>): number => [...loads.values()].reduce((all, n) => all + n, 0)
 
@@ -158,7 +191,7 @@ function assignment(
   agentIds: readonly AgentId[],
   { queueId }: Interaction,
   queues: ReadonlyMap<Interaction['queueId'], QueueRules>,
-): InteractionCommand {
+): Extract<InteractionCommand, { type: 'offer' | 'auto_assign' }> {
   const { asksToAccept, acceptSeconds } = present(queues.get(queueId), 'the queue of an interaction')
   if (!asksToAccept) return { type: 'auto_assign', agentId: present(agentIds[0], 'who was picked'), at }
   const expiresAt = (at + acceptSeconds * 1_000) as Instant

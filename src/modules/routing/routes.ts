@@ -3,6 +3,7 @@ import type { Bind } from '../../kernel/http.ts'
 import {
   acceptOffer,
   endConversation,
+  explainRouting,
   finishWrapUp,
   lengthenWrapUp,
   rejectOffer,
@@ -19,6 +20,7 @@ export function routingRoutes(bind: Bind): void {
   bind(contract.finishWrapUp, (work, input, person) => finishWrapUp(work, person, input))
   bind(contract.resumeInteraction, (work, input, person) => resumeInteraction(work, person, input))
   bind(contract.lengthenWrapUp, (work, input, person) => lengthenWrapUp(work, person, input))
+  bind.read(contract.explainRouting, (tx, input, person) => explainRouting(tx, person, input))
   bind.read(contract.listQueues, (tx, _input, { workspaceId }) => listQueues(tx, workspaceId))
   bind(contract.saveQueue, (work, input) => saveQueue(work, input))
   bind(contract.removeQueue, (work, input) => removeQueue(work, input))

@@ -27,6 +27,8 @@ export type Team = {
   readonly agents: Map<AgentId, RoutableAgent>
   /** Of each queue those of them whose own limit is not reached: the only ones a pass need look at. */
   readonly members: Map<QueueId, Map<AgentId, RoutableAgent>>
+  /** And those whose limit is reached: named among the reasons for a pick, no more. */
+  readonly atLimit: Map<QueueId, Map<AgentId, RoutableAgent>>
 }
 
 /** Those who may have room for what waits in these queues. */
@@ -108,20 +110,23 @@ async function lookAnew(tx: Tx, workspaceId: WorkspaceId, readAt: Instant): Prom
     waitingLines(tx, workspaceId),
   ])
   if (lines.length === 0) return { lines, standing, channels, team: undefined }
-  const team: Team = { seq, readAt, channels, queues, agents: new Map(), members: new Map() }
+  const team: Team = { seq, readAt, channels, queues, agents: new Map(), members: new Map(), atLimit: new Map() }
   for (const agent of await readyAgents(tx, workspaceId)) keepAgent(team, agent)
   return { lines, standing, channels, team }
 }
 
-function keepAgent({ agents, members }: Team, agent: RoutableAgent): void {
-  for (const queueId of agents.get(agent.id)?.queueIds ?? []) members.get(queueId)?.delete(agent.id)
+function keepAgent({ agents, members, atLimit }: Team, agent: RoutableAgent): void {
+  for (const queueId of agents.get(agent.id)?.queueIds ?? []) {
+    members.get(queueId)?.delete(agent.id)
+    atLimit.get(queueId)?.delete(agent.id)
+  }
   agents.delete(agent.id)
   if (!agent.ready) return
   agents.set(agent.id, agent)
-  if (agent.capacity !== null && agent.load >= agent.capacity) return
+  const place = agent.capacity !== null && agent.load >= agent.capacity ? atLimit : members
   for (const queueId of agent.queueIds) {
-    const queue = members.get(queueId)
+    const queue = place.get(queueId)
     if (queue) queue.set(agent.id, agent)
-    else members.set(queueId, new Map([[agent.id, agent]]))
+    else place.set(queueId, new Map([[agent.id, agent]]))
   }
 }

@@ -4,10 +4,13 @@ import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../
 import { randomFrom } from '../../../sim/random.ts'
 import {
   capacityOf,
+  fullOf,
   hasRoom,
   inSight,
   isStale,
   type Match,
+  maxAsked,
+  maxNamed,
   mostUrgentFirst,
   openLines,
   pickOrder,
@@ -228,10 +231,99 @@ test('by chance, many at once: who was drawn may be drawn again, in the same pro
   expect(Math.abs(most - 91)).toBeLessThan(37)
 })
 
+test('ring all: everybody with room is asked, the first ones when they are very many (R-053, D-13)', () => {
+  const three = ['ana', 'ben', 'cleo'].map((id, n) => agent(id, idle(n)))
+  expect(picks('ring_all', 1, three)).toBe('ana+ben+cleo')
+  expect(picks('ring_all', 3, three), 'each place is asked for once').toBe('ana+ben+cleo ana+ben+cleo')
+  const busy = agent('busy', { capacity: 2, holds: { sms: 1 } })
+  expect(picks('ring_all', 2, [...three, busy])).toBe('ana+ben+cleo+busy ana+ben+cleo')
+  expect(picks('ring_all', 2, three, null, false), 'where nobody is asked one gets it').toBe('ana ben')
+  const many = Array.from({ length: maxAsked + 20 }, (_, n) => agent(`a${String(n).padStart(3, '0')}`, idle(n)))
+  const [match] = route({ waiting: [waits('a')], agents: many, channels, queues: ringing }, strategyOf)
+  expect(match?.agentIds).toEqual(many.slice(0, maxAsked).map(({ id }) => id))
+})
+
+test('ring all: whoever let it pass is asked with the others again only when nobody else could be (D-03)', () => {
+  const three = ['ana', 'ben', 'cleo'].map((id, n) => agent(id, idle(n)))
+  check([waits('a', passedBy('ana'))], three, 'a-ben+cleo', { queues: ringing })
+  check([waits('a', passedBy('ana', 'ben', 'cleo'))], three, 'a-ana+ben+cleo', { queues: ringing })
+})
+
+test('where agents pick from the list nothing is given, and nobody is next (D-13)', () => {
+  const three = ['ana', 'ben', 'cleo'].map((id) => agent(id))
+  expect(picks('pick_from_list', 3, three)).toBe('')
+  expect(picks('pick_from_list', 3, three, null, false)).toBe('')
+  const queue = { ...queues[0]!, strategy: 'pick_from_list' as const }
+  expect(pickOrder({ agents: three, channels }, queue, strategyOf)).toEqual([])
+})
+
+const ringing = [{ ...queues[0]!, strategy: 'ring_all' as const }]
+const whyOf = (waiting: WaitingInteraction[], agents: RoutableAgent[], overrides: Partial<Snapshot> = {}) =>
+  route({ waiting, agents, channels, queues, ...overrides }, strategyOf).map(({ why }) => why)
+const namesOf = (considered: readonly { agentId: AgentId }[]) => considered.map(({ agentId }) => String(agentId))
+
+test('why: who was chosen with what decided, who came next, who was full, who let it pass', () => {
+  const agents = [
+    agent('ana', { ...idle(5), rank: { level: 2, penalty: 10, lastTookAt: 4 as Instant } }),
+    agent('ben', { ...idle(7), holds: { sms: 1 } }),
+    agent('cleo', { ...idle(8), holds: { sms: 1 } }),
+    agent('dora', { ...idle(9), holds: { sms: 1 } }),
+    agent('full', { holds: { whatsapp: 2 } }),
+    agent('fuller', { capacity: 1, holds: { sms: 1 } }),
+    agent('away', { ready: false }),
+    agent('no', idle(1)),
+  ]
+  const [why] = whyOf([waits('a', passedBy('no', 'gone'))], agents)
+  expect(why).toMatchObject({
+    strategy: 'longest_idle',
+    chosen: { count: 1 },
+    full: { count: 2 },
+    passedOver: { first: ['no', 'gone'], count: 2 },
+    newRound: false,
+  })
+  expect(why?.chosen.first).toEqual([
+    { agentId: 'ana', load: 0, capacity: 5, idleSince: 5, level: 2, penalty: 10, lastTookAt: 4 },
+  ])
+  expect([why!.next, why!.full.first].map(namesOf)).toEqual([
+    ['ben', 'cleo'],
+    ['full', 'fuller'],
+  ])
+  expect(why?.full.first[1]).toMatchObject({ load: 1, capacity: 1 })
+  expect(whyOf([waits('a', passedBy('ana'))], agents.slice(0, 1))).toMatchObject([{ newRound: true }])
+})
+
+test('why: as it was when it was given, and bounded, however many are asked or full', () => {
+  const agents = Array.from({ length: 40 }, (_, n) => agent(`a${n + 10}`, { ...idle(n), capacity: 1 }))
+  const full = Array.from({ length: 40 }, (_, n) => agent(`f${n + 10}`, { capacity: 1, holds: { sms: 1 } }))
+  const whys = whyOf([waits('a'), waits('b', since(1))], [...agents, ...full])
+  expect(whys.map(({ chosen, full: none }) => [namesOf(chosen.first), chosen.first[0]!.load, none.count])).toEqual([
+    [['a10'], 0, 40],
+    [['a11'], 0, 41],
+  ])
+  const [all] = whyOf([waits('a')], [...agents, ...full], { queues: ringing })
+  expect(all).toMatchObject({ strategy: 'ring_all', chosen: { count: 40 }, next: [], full: { count: 40 } })
+  expect([all!.chosen.first.length, all!.full.first.length]).toEqual([maxNamed, maxNamed])
+})
+
+test('why: those who were left out because they are full are counted with the others', () => {
+  const agents = [
+    agent('ana'),
+    agent('ben', { holds: { whatsapp: 2 } }),
+    agent('cleo', { capacity: 1, holds: { sms: 1 } }),
+  ]
+  const lines = [{ queueId: sales, channelId: whatsapp }]
+  const open = openLines({ agents: agents.slice(0, 2), channels }, lines)
+  expect(open.lines[0]?.full).toMatchObject({ count: 1, first: [{ agentId: 'ben', load: 2, capacity: 5 }] })
+  const full = () => fullOf(new Map([[agents[2]!.id, agents[2]!]]), sales, open.lines[0]!.full)
+  const [why] = whyOf([waits('a')], open.agents, { full })
+  expect(namesOf(why!.full.first)).toEqual(['ben', 'cleo'])
+  expect(why?.full.count).toBe(2)
+})
+
 test('it agrees with the plain way of doing it, in a thousand random snapshots', () => {
   for (let seed = 1; seed <= 1_000; seed++) {
     const snapshot = randomSnapshot(seed)
-    expect(route(snapshot, strategyOf), `seed ${seed}`).toEqual(plainly(snapshot))
+    expect(route(snapshot, strategyOf).map(pair), `seed ${seed}`).toEqual(plainly(snapshot))
   }
 })
 
@@ -246,18 +338,22 @@ test('a hundred thousand waiting and fifteen thousand agents: nobody is looked a
   const waiting = Array.from({ length: 100_000 }, (_, n) => waits(`w${n}`, since(n)))
   const matches = route({ waiting, agents, channels, queues }, counting)
   expect(matches).toHaveLength(15_000)
-  // Out of the heap of 10,000 with room, back, and out and back again to the place of who holds one more.
-  expect(looks).toBeLessThan(15_000 * 5 * Math.log2(10_000))
+  // Out of the heap of 10,000 with room, back, and out and back again to the place of who holds one more; and out and
+  // back those who would have come next.
+  expect(looks).toBeLessThan(15_000 * 11 * Math.log2(10_000))
 })
 
+type Pair = Pick<Match, 'interactionId' | 'agentIds'>
+const pair = ({ interactionId, agentIds }: Match): Pair => ({ interactionId, agentIds })
+
 /** Each interaction looks at everybody: slow, and plainly what is meant. */
-function plainly({ waiting, agents, channels, queues }: Snapshot): Match[] {
+function plainly({ waiting, agents, channels, queues }: Snapshot): Pair[] {
   const now = agents.map((one) => ({ ...one, givenBy: { [sales]: 0, [help]: 0 }, loadOf: new Map(one.loadOf) }))
   const heads = new Map<string, InteractionId>()
   return waiting.toSorted(mostUrgentFirst).flatMap(({ id, queueId, channelId, passedOver }) => {
     const active = channels.find((channel) => channel.id === channelId)?.active
     const queue = queues.find((queue) => queue.id === queueId)
-    if (!active || !queue) return []
+    if (!active || !queue || queue.strategy === 'pick_from_list') return []
     const line = `${queueId} ${channelId}`
     if (!heads.has(line)) heads.set(line, id)
     const { lastAgentId, asksToAccept: asks } = queue
@@ -272,12 +368,15 @@ function plainly({ waiting, agents, channels, queues }: Snapshot): Match[] {
         given: one.givenBy[queueId] ?? 0,
       }))
       .toSorted(compare)
-    const chosen = (able.find(({ id }) => !passedOver.includes(id)) ?? able[0])?.one
-    if (!chosen) return []
-    Object.assign(chosen, { load: chosen.load + 1, offered: chosen.offered + (asks ? 1 : 0) })
-    chosen.givenBy[queueId]!++
-    chosen.loadOf.set(channelId, (chosen.loadOf.get(channelId) ?? 0) + 1)
-    return [{ interactionId: id, agentIds: [chosen.id] }]
+    const fresh = able.filter(({ id }) => !passedOver.includes(id))
+    const inOrder = fresh.length > 0 ? fresh : able
+    const chosen = queue.strategy === 'ring_all' && asks ? inOrder : inOrder.slice(0, 1)
+    for (const { one } of chosen) {
+      Object.assign(one, { load: one.load + 1, offered: one.offered + (asks ? 1 : 0) })
+      one.givenBy[queueId]!++
+      one.loadOf.set(channelId, (one.loadOf.get(channelId) ?? 0) + 1)
+    }
+    return chosen.length > 0 ? [{ interactionId: id, agentIds: chosen.map(({ one }) => one.id) }] : []
   })
 }
 
@@ -358,7 +457,7 @@ test('a pass that sees only the heads of lines gives what a pass that sees every
     const seen = inSight(heads, open.lines, perLine)
     const all = route({ waiting, agents, channels, queues }, strategyOf)
     const given = route({ waiting: seen.waiting, agents: open.agents, channels, queues }, strategyOf)
-    expect(given, `seed ${seed}`).toEqual(seen.cut ? all.slice(0, given.length) : all)
+    expect(given.map(pair), `seed ${seed}`).toEqual((seen.cut ? all.slice(0, given.length) : all).map(pair))
     if (all.length > 0) expect(given.length, `seed ${seed}`).toBeGreaterThan(0)
   }
 })

@@ -6,6 +6,7 @@ import {
   type InteractionId,
   type QueueId,
 } from '../../../contract/ids.ts'
+import type { Considered, Why } from '../../../contract/why.ts'
 import { type Heap, heapOf, pop, push } from './heap.ts'
 import type { Interaction } from './interaction.ts'
 import {
@@ -51,12 +52,20 @@ export type Team = { readonly agents: readonly RoutableAgent[]; readonly channel
 export type Snapshot = Team & {
   readonly waiting: readonly WaitingInteraction[]
   readonly queues: readonly RoutableQueue[]
+  /** Those who were left out of `agents` because they have no room: only the reasons speak of them. */
+  readonly full?: (line: WaitingLine) => Full
 }
 /** Whom to give it to; where the queue asks, whom to ask, first the one who comes first. Never nobody. */
-export type Match = { readonly interactionId: InteractionId; readonly agentIds: readonly AgentId[] }
+export type Match = { readonly interactionId: InteractionId; readonly agentIds: readonly AgentId[]; readonly why: Why }
 
 /** How many are asked at once, at most: those who come first by the strategy. */
 export const maxAsked = 100
+
+/** How many of those who were chosen, came next or were full are named in the reasons for a match; the rest is counted. */
+export const maxNamed = 3
+
+/** Ready members of a line without room. */
+export type Full = { readonly first: readonly Considered[]; readonly count: number }
 
 /**
  * Pair waiting interactions with ready agents who have room: most urgent first, then oldest, each by its queue's
@@ -69,23 +78,27 @@ export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => St
   return snapshot.waiting.toSorted(mostUrgentFirst).flatMap((interaction) => {
     const channel = channels.get(interaction.channelId)
     const line = channel?.active ? lineOf(interaction, channel) : undefined
-    const seats = line ? pick(line, interaction) : []
-    if (!channel || !line || seats.length === 0) return []
-    for (const seat of seats) {
+    const picked = line && pick(line, interaction)
+    if (!channel || !picked) return []
+    const why = reasons(line, interaction, picked)
+    for (const { seat } of picked.chosen) {
       seat.load++
       if (line.asks) seat.offered++
       seat.given.set(interaction.queueId, (seat.given.get(interaction.queueId) ?? 0) + 1)
       seat.loadOf.set(channel.id, (seat.loadOf.get(channel.id) ?? 0) + 1)
     }
-    return [{ interactionId: interaction.id, agentIds: seats.map(({ id }) => id) }]
+    return [{ interactionId: interaction.id, agentIds: picked.chosen.map(({ id }) => id), why }]
   })
 }
 
 /** A line of waiting interactions: one queue, one channel. */
 export type WaitingLine = { readonly queueId: QueueId; readonly channelId: ChannelId }
 
-/** A line that somebody could take from, and how many at most: those who serve several lines count in each. */
-export type OpenLine = WaitingLine & { readonly places: number }
+/**
+ * A line that somebody could take from, and how many at most: those who serve several lines count in each. `full`: ready
+ * members who have no room in any of the lines.
+ */
+export type OpenLine = WaitingLine & { readonly places: number; readonly full: Full }
 
 /**
  * The lines that somebody ready has room for, and all who do: whoever could be matched is among them, so the others need
@@ -95,7 +108,7 @@ export function openLines(team: Team, lines: readonly WaitingLine[]): { lines: O
   const channels = byId(team.channels)
   const asked = lines.flatMap((line) => {
     const channel = channels.get(line.channelId)
-    return channel?.active ? [{ line, channel, places: 0 }] : []
+    return channel?.active ? [{ line, channel, places: 0, full: { first: [] as Considered[], count: 0 } }] : []
   })
   const byQueue = Map.groupBy(asked, ({ line }) => line.queueId)
   const capacityOfAgent = capacitiesBy(team.channels)
@@ -111,9 +124,13 @@ export function openLines(team: Team, lines: readonly WaitingLine[]): { lines: O
         isAsked = true
       }
     }
-    return isAsked
+    if (isAsked) return true
+    for (const queueId of agent.queueIds)
+      for (const { channel, full } of byQueue.get(queueId) ?? [])
+        addFull(full, candidateIn(queueId, agent, capacityOfAgent(agent, channel)))
+    return false
   })
-  return { lines: asked.flatMap(({ line, places }) => (places > 0 ? [{ ...line, places }] : [])), agents }
+  return { lines: asked.flatMap(({ line, places, full }) => (places > 0 ? [{ ...line, places, full }] : [])), agents }
 }
 
 /**
@@ -134,7 +151,8 @@ export function inSight(
   return { waiting: heads.filter((head) => mostUrgentFirst(head, end) <= 0), cut: true }
 }
 
-const keyOf = ({ queueId, channelId }: WaitingLine): string => `${queueId} ${channelId}`
+/** One text for each line. */
+export const keyOf = ({ queueId, channelId }: WaitingLine): string => `${queueId} ${channelId}`
 
 /**
  * How many interactions this agent may hold in all: their own limit, or the sum of their channels' (R-079). Theirs are
@@ -190,6 +208,17 @@ export function isStale(
   return !agent.ready || !agent.queueIds.includes(queueId) || channel?.active !== true
 }
 
+/** Of agents who are full whatever the channel, those whom the reasons name, and how many they are. */
+export function fullOf(agents: ReadonlyMap<AgentId, RoutableAgent> | undefined, queueId: QueueId, more: Full): Full {
+  if (!agents) return more
+  const first = [...more.first]
+  for (const agent of agents.values()) {
+    if (first.length >= maxNamed) break
+    first.push(considered(candidateIn(queueId, agent, agent.capacity ?? agent.load)))
+  }
+  return { first, count: more.count + agents.size }
+}
+
 /** Who would be picked now for this queue, first to last: the ready members with room. Nobody where agents pick. */
 export function pickOrder(
   team: Team,
@@ -197,7 +226,9 @@ export function pickOrder(
   strategyOf: (name: StrategyName) => Strategy,
 ): AgentId[] {
   const served = team.channels.filter((channel) => channel.queueId === id && channel.active)
-  const compare = strategyOf(strategy).order({ lastAgentId, asks, seed: id })
+  const { order, asks: whom } = strategyOf(strategy)
+  if (whom === 'nobody') return []
+  const compare = order({ lastAgentId, asks, seed: id })
   return team.agents
     .filter((agent) => agent.ready && agent.queueIds.includes(id))
     .filter((agent) => served.length === 0 || served.some((channel) => hasRoom(agent, channel.id, team.channels)))
@@ -255,6 +286,9 @@ type Line = {
   readonly most: number
   readonly hasRoom: (seat: Seat) => boolean
   readonly placeOf: (seat: Seat) => Place
+  readonly strategy: StrategyName
+  /** Members without room, as they are found out. */
+  readonly full: { readonly first: Considered[]; count: number }
 }
 
 /** The line an interaction stands in; undefined: its queue has no rules, or gives nothing by itself. The first that asks for a line is its head. */
@@ -282,12 +316,24 @@ function linesOf(
     const strategy = strategyOf(queue.strategy)
     if (strategy.asks === 'nobody') return undefined
     const compare = strategy.order({ lastAgentId: queue.lastAgentId, asks, seed: head.id })
-    const places = (members.get(queueId) ?? []).filter(fits).map(placeOf)
+    const places = (members.get(queueId) ?? []).map(placeOf)
+    const able = places.filter(({ seat }) => fits(seat))
     const most = asks && strategy.asks === 'all' ? maxAsked : 1
-    const line = { heap: heapOf(places, compare), asks, most, hasRoom: fits, placeOf }
+    const { first, count } = snapshot.full?.(head) ?? nobodyFull
+    const full = { first: [...first], count }
+    if (able.length < places.length) for (const place of places) if (!fits(place.seat)) addFull(full, place)
+    const heap = heapOf(able, compare)
+    const line = { heap, asks, most, hasRoom: fits, placeOf, strategy: queue.strategy, full }
     lines.set(key, line)
     return line
   }
+}
+
+const nobodyFull: Full = { first: [], count: 0 }
+
+function addFull(full: Line['full'], candidate: Candidate): void {
+  full.count++
+  if (full.first.length < maxNamed) full.first.push(considered(candidate))
 }
 
 function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
@@ -307,24 +353,55 @@ function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
   return members
 }
 
+/** Who was picked for an interaction, and who would have come next. */
+type Picked = { readonly chosen: readonly Place[]; readonly next: readonly Place[]; readonly newRound: boolean }
+
 /**
- * The seats that come first: those with room, best first, are taken out of the line as they are looked at, and put back.
- * Whoever let it pass is asked only when nobody else could be. None when nobody has room.
+ * Those who come first: all with room, best first, are taken out of the line as they are looked at, and put back.
+ * Whoever let it pass is asked only when nobody else could be. Undefined when nobody has room.
  */
-function pick({ most, ...line }: Line, { passedOver }: WaitingInteraction): Seat[] {
+function pick(line: Line, { passedOver }: WaitingInteraction): Picked | undefined {
+  const wanted = line.most + maxNamed - 1
   const seen: Place[] = []
   const fresh: Place[] = []
   for (let place = pop(line.heap); place; place = pop(line.heap)) {
-    if (!line.hasRoom(place.seat)) continue
+    if (!line.hasRoom(place.seat)) {
+      addFull(line.full, line.placeOf(place.seat))
+      continue
+    }
     if (place.load !== place.seat.load) {
       push(line.heap, line.placeOf(place.seat)) // Filled from another line since: to its new place.
       continue
     }
     seen.push(place)
-    if (!passedOver.includes(place.id) && fresh.push(place) === most) break
+    if (!passedOver.includes(place.id) && fresh.push(place) === wanted) break
   }
   for (const place of seen) push(line.heap, place)
-  return (fresh.length > 0 ? fresh : seen.slice(0, most)).map(({ seat }) => seat)
+  if (seen.length === 0) return undefined
+  const newRound = fresh.length === 0
+  const able = newRound ? seen : fresh
+  return { chosen: able.slice(0, line.most), next: able.slice(line.most, wanted), newRound }
+}
+
+const considered = (candidate: Candidate): Considered => {
+  const { id: agentId, load, capacity, idleSince, level, penalty, lastTookAt } = candidate
+  return { agentId, load, capacity, idleSince, level, penalty, lastTookAt }
+}
+
+/** Why these: what was known of them, and of a few others, before they were given it. */
+function reasons(
+  { strategy, full }: Line,
+  { passedOver }: WaitingInteraction,
+  { chosen, next, newRound }: Picked,
+): Why {
+  return {
+    strategy,
+    chosen: { first: chosen.slice(0, maxNamed).map(considered), count: chosen.length },
+    next: next.map(considered),
+    full: { first: full.first.slice(), count: full.count },
+    passedOver: { first: passedOver.slice(0, maxNamed), count: passedOver.length },
+    newRound,
+  }
 }
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<T['id'], T> =>

@@ -114,6 +114,8 @@ const strategies: Record<StrategyName, Strategy> = {
   round_robin: { order: roundRobin, asks: 'one', remembers: 'turn' },
   proficiency: { order: () => proficiency, asks: 'one', remembers: null },
   weighted_random: { order: weightedRandom, asks: 'one', remembers: null },
+  ring_all: { order: () => compareCandidates, asks: 'all', remembers: null },
+  pick_from_list: { order: () => compareCandidates, asks: 'nobody', remembers: null },
 }
 
 /** The strategy of that name. */

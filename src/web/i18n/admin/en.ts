@@ -447,6 +447,8 @@ export const en = {
       least_recent: 'Least recent',
       proficiency: 'Best first',
       weighted_random: 'By chance',
+      ring_all: 'Ring all',
+      pick_from_list: 'Pick from the list',
     })[strategy],
   strategyText: (strategy: StrategyName) =>
     ({
@@ -458,6 +460,10 @@ export const en = {
       proficiency: 'The best level among those with room: a 1 always comes before a 5, however much they hold.',
       weighted_random:
         'Drawn by lot. With a penalty of 90 % somebody is drawn a tenth as often; with 100 % only when nobody else can.',
+      ring_all:
+        'Everybody with room is asked at once, and the first to accept has it. Ana, Ben and Cleo ring; Ben is fastest, and the others see that he took it.',
+      pick_from_list:
+        'Nobody is asked. Agents see what waits and take what they want: good where they know best who can help.',
     })[strategy],
   level: 'Level',
   levelOf: (name: string) => `Level of ${name}, 1 is best`,
@@ -469,6 +475,10 @@ export const en = {
   penaltiesFrom: (min: number, max: number) => `A penalty is a whole number from ${min} to ${max} percent.`,
   byChance: 'by chance',
   membersByChance: 'Drawn by lot among those with room',
+  membersPick: 'In no order: they take from the list',
+  ringAllNote: (most: number) => `At most ${most} are asked at once: those who have been idle longest.`,
+  ringAllAssigns: 'Off: nobody rings. Each interaction goes at once to whoever has been idle longest.',
+  listNote: 'Nothing is offered or given here: agents take what they want from the list Queue on their desk.',
   sectionOffers: 'Offers',
   sectionWrapUp: 'Wrap-up',
   asksToAccept: 'Agents are asked to accept',

@@ -436,6 +436,8 @@ export const es: Translated<typeof en> = {
       least_recent: 'Menos reciente',
       proficiency: 'El mejor primero',
       weighted_random: 'Al azar',
+      ring_all: 'Suena a todos',
+      pick_from_list: 'Elegir de la lista',
     })[strategy],
   strategyText: (strategy: StrategyName) =>
     ({
@@ -447,6 +449,10 @@ export const es: Translated<typeof en> = {
       proficiency: 'El mejor nivel entre quienes tienen sitio: un 1 va siempre antes que un 5, tenga lo que tenga.',
       weighted_random:
         'Por sorteo. Con una penalización del 90 % toca la décima parte; con el 100 %, solo si nadie más puede.',
+      ring_all:
+        'Se pregunta a la vez a todos los que tienen sitio y se la queda quien acepta primero. Suena a Ana, Ben y Cleo; Ben es el más rápido y los demás ven que la tomó él.',
+      pick_from_list:
+        'No se pregunta a nadie. Los agentes ven lo que espera y toman lo que quieren: bueno donde ellos saben mejor quién puede ayudar.',
     })[strategy],
   level: 'Nivel',
   levelOf: (name: string) => `Nivel de ${name}, 1 es el mejor`,
@@ -458,6 +464,10 @@ export const es: Translated<typeof en> = {
   penaltiesFrom: (min: number, max: number) => `La penalización es un número entero de ${min} a ${max} por ciento.`,
   byChance: 'al azar',
   membersByChance: 'Por sorteo entre quienes tienen sitio',
+  membersPick: 'Sin orden: toman de la lista',
+  ringAllNote: (most: number) => `Se pregunta como mucho a ${most} a la vez: quienes llevan más tiempo libres.`,
+  ringAllAssigns: 'Apagado: no suena a nadie. Cada interacción va enseguida a quien lleva más tiempo libre.',
+  listNote: 'Aquí no se ofrece ni se da nada: los agentes toman lo que quieren de la lista Cola de su escritorio.',
   sectionOffers: 'Ofertas',
   sectionWrapUp: 'Terminar',
   asksToAccept: 'Se pregunta a los agentes si aceptan',

@@ -436,6 +436,8 @@ export const pt: Translated<typeof en> = {
       least_recent: 'Menos recente',
       proficiency: 'Melhor primeiro',
       weighted_random: 'Por sorteio',
+      ring_all: 'Toca para todos',
+      pick_from_list: 'Escolher da lista',
     })[strategy],
   strategyText: (strategy: StrategyName) =>
     ({
@@ -447,6 +449,10 @@ export const pt: Translated<typeof en> = {
       proficiency: 'O melhor nível entre quem tem espaço: um 1 vem sempre antes de um 5, tenha o que tiver.',
       weighted_random:
         'Sorteado. Com penalidade de 90 % a pessoa é sorteada um décimo das vezes; com 100 %, só se mais ninguém puder.',
+      ring_all:
+        'Todos que têm espaço são perguntados ao mesmo tempo, e fica com quem aceita primeiro. Toca para Ana, Ben e Cleo; Ben é o mais rápido, e os outros veem que foi ele.',
+      pick_from_list:
+        'Ninguém é perguntado. Os agentes veem o que espera e pegam o que querem: bom onde eles sabem melhor quem pode ajudar.',
     })[strategy],
   level: 'Nível',
   levelOf: (name: string) => `Nível de ${name}, 1 é o melhor`,
@@ -458,6 +464,10 @@ export const pt: Translated<typeof en> = {
   penaltiesFrom: (min: number, max: number) => `A penalidade é um número inteiro de ${min} a ${max} por cento.`,
   byChance: 'por sorteio',
   membersByChance: 'Sorteados entre quem tem espaço',
+  membersPick: 'Sem ordem: pegam da lista',
+  ringAllNote: (most: number) => `No máximo ${most} são perguntados ao mesmo tempo: os que estão livres há mais tempo.`,
+  ringAllAssigns: 'Desligado: não toca para ninguém. Cada interação vai logo para quem está livre há mais tempo.',
+  listNote: 'Aqui nada é oferecido nem dado: os agentes pegam o que querem da lista Fila da sua mesa.',
   sectionOffers: 'Ofertas',
   sectionWrapUp: 'Conclusão',
   asksToAccept: 'Os agentes são perguntados se aceitam',

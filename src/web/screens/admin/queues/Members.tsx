@@ -66,7 +66,7 @@ export function Members({ settings, pickOrder }: Props) {
       track: '110px',
       end: true,
       cell: ({ place }) =>
-        place === null ? (
+        place === null || values.strategy === 'pick_from_list' ? (
           <span className="quiet">{words.notPicked}</span>
         ) : values.strategy === 'weighted_random' ? (
           <span className="quiet">{words.byChance}</span>
@@ -86,7 +86,7 @@ export function Members({ settings, pickOrder }: Props) {
     <div className={classes.members}>
       <Section
         title={words.membersCount(rows.length)}
-        note={values.strategy === 'weighted_random' ? words.membersByChance : words.membersNote}
+        note={noteOf(values.strategy, words)}
         aside={<AddPeople settings={settings} />}
       >
         <div className={classes.membersBody}>
@@ -118,6 +118,13 @@ export function Members({ settings, pickOrder }: Props) {
     </div>
   )
 }
+
+const noteOf = (strategy: QueueValues['strategy'], words: (typeof admin)['en']): string =>
+  strategy === 'weighted_random'
+    ? words.membersByChance
+    : strategy === 'pick_from_list'
+      ? words.membersPick
+      : words.membersNote
 
 type MemberRow = { id: AgentId; name: string; place: number | null; member: MemberValues }
 

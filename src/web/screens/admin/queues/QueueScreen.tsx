@@ -1,9 +1,11 @@
 import { NumberInput, Radio, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import {
   IconArrowsShuffle,
+  IconBellRinging,
   IconClockHour4,
   IconGauge,
   IconHistory,
+  IconListCheck,
   IconRotateClockwise,
   IconStairsUp,
 } from '@tabler/icons-react'
@@ -12,7 +14,8 @@ import { useMemo } from 'react'
 import type { StrategyName } from '../../../../contract/cards.ts'
 import type { AgentId } from '../../../../contract/ids.ts'
 import { listQueues, type QueueSettings, removeQueue, saveQueue } from '../../../../contract/operations/routing.ts'
-import { plainRank } from '../../../../modules/routing/core/strategy.ts'
+import { maxAsked } from '../../../../modules/routing/core/route.ts'
+import { plainRank, strategyOf } from '../../../../modules/routing/core/strategy.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
@@ -209,6 +212,8 @@ const strategyIcons: Record<StrategyName, typeof IconHistory> = {
   least_recent: IconClockHour4,
   proficiency: IconStairsUp,
   weighted_random: IconArrowsShuffle,
+  ring_all: IconBellRinging,
+  pick_from_list: IconListCheck,
 }
 const strategies = Object.keys(strategyIcons) as StrategyName[]
 
@@ -249,14 +254,23 @@ function Offers({ settings }: Part) {
   const data = policies.map((value) => ({ value, label: words.policy(value) }))
   const returns = values.returnSeconds !== null
   const breaks = values.onReject === 'on_break' || values.onTimeout === 'on_break'
+  const { asks } = strategyOf(values.strategy)
+  if (asks === 'nobody')
+    return (
+      <Section title={words.sectionOffers}>
+        <p className={classes.hint}>{words.listNote}</p>
+      </Section>
+    )
+  const assignsNote = asks === 'all' ? words.ringAllAssigns : words.assignsNote
   return (
     <Section title={words.sectionOffers}>
       <div className={classes.stack}>
         <Switch
           label={words.asksToAccept}
-          description={values.asksToAccept ? words.asksNote : words.assignsNote}
+          description={values.asksToAccept ? words.asksNote : assignsNote}
           {...field('asksToAccept', 'checkbox')}
         />
+        {asks === 'all' && values.asksToAccept && <p className={classes.hint}>{words.ringAllNote(maxAsked)}</p>}
         {values.asksToAccept && (
           <>
             <div className={classes.fields}>

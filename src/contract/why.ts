@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { StrategyName } from './cards.ts'
+import { AgentId, Instant } from './ids.ts'
+
+/** An agent as a queue saw them when it picked: all that a strategy compares. */
+export const Considered = z.object({
+  agentId: AgentId,
+  /** How many they held or were offered, before this one, of how many they may. */
+  load: z.number().int(),
+  capacity: z.number().int(),
+  idleSince: Instant,
+  level: z.number().int(),
+  penalty: z.number().int(),
+  /** When they last took something of this queue; null: never, or its strategy does not ask. */
+  lastTookAt: Instant.nullable(),
+})
+export type Considered = z.infer<typeof Considered>
+
+/** The first few of a number of agents. */
+const some = <T extends z.ZodType>(one: T) => z.object({ first: z.array(one), count: z.number().int() })
+
+/** Why the router gave an interaction to whom: kept as it was at that moment, bounded however many there are. */
+export const Why = z.object({
+  strategy: StrategyName,
+  /** Who was asked, or was given it; never nobody. */
+  chosen: some(Considered),
+  /** Who would have come next. */
+  next: z.array(Considered),
+  /** Ready members without room. */
+  full: some(Considered),
+  /** Who let it pass before. */
+  passedOver: some(AgentId),
+  /** Everybody with room had let it pass: a new round began. */
+  newRound: z.boolean(),
+})
+export type Why = z.infer<typeof Why>
