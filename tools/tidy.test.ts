@@ -229,6 +229,7 @@ test('folders are those of the house', () => {
     'replies',
     'routing',
     'templates',
+    'whatif',
   ]
   none(folders('.').filter((name) => !top.includes(name)))
   none(folders('src').filter((name) => !layers.includes(name)))

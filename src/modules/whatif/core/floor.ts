@@ -1,0 +1,278 @@
+import type { Day, DayQueue } from '../../../contract/day.ts'
+import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
+import { present } from '../../../kernel/assert.ts'
+import { type Heap, heapOf } from '../../routing/core/heap.ts'
+import {
+  capacityOf,
+  mostUrgentFirst,
+  type RoutableAgent,
+  type RoutableChannel,
+  type RoutableQueue,
+} from '../../routing/core/route.ts'
+import { type Candidate, plainRank, type Rank, type WaitingInteraction } from '../../routing/core/strategy.ts'
+import { type Arrival, minuteMs } from './arrivals.ts'
+
+/** The floor of the contact centre while a day is played: who is there, what they hold, and who waits. */
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
+
+/** An interaction of the day; as long as it waits, the router sees it as it is. */
+export type Request = Writable<WaitingInteraction> & {
+  passedOver: AgentId[]
+  readonly line: Line
+  readonly seed: number
+  readonly arrivedAt: number
+  state: 'waiting' | 'offered' | 'active' | 'wrapping_up' | 'closed' | 'gone'
+  /** Who is asked at the moment. */
+  asked: Person[]
+  /** How often it was offered: the number of the offer that stands. */
+  offers: number
+  holder: Person | null
+  answeredAt: number | null
+  /** How much of its holder's work has been done when it is over: see `Person.done`. */
+  endsAt: number
+}
+
+export type Person = {
+  readonly index: number
+  /** As the router sees them; kept up to date. */
+  readonly agent: Writable<RoutableAgent> & {
+    readonly loadOf: Map<ChannelId, number>
+    readonly ranks: Map<QueueId, Rank>
+  }
+  readonly seats: readonly Seat[]
+  /** How many they may hold in all: of channels that lead to their queues, and on any channel at most. */
+  readonly own: number
+  readonly most: number
+  readonly capacityFor: (channel: RoutableChannel) => number
+  onShift: boolean
+  /** After a missed offer, until then. */
+  awayUntil: number | null
+  readonly offers: Set<Request>
+  readonly talking: Request[]
+  /** Milliseconds of work done on each conversation since the day began: slower the more there are at once. */
+  done: number
+  doneAt: number
+  /** Which of the moments set for the end of a conversation counts. */
+  version: number
+  answered: number
+  onDutyMs: number
+  busyMs: number
+  heldMs: number
+  countedAt: number
+}
+
+/** A person as a member of a queue. */
+export type Seat = {
+  readonly person: Person
+  readonly queue: QueueOnFloor
+  readonly candidate: Writable<Candidate>
+  /** Where they stand among the free of the queue; -1: they are not. */
+  place: number
+}
+
+export type QueueOnFloor = {
+  readonly index: number
+  readonly settings: DayQueue
+  readonly routable: Writable<RoutableQueue>
+  readonly lines: Line[]
+  /** Members who are ready and may hold more, in no order. */
+  readonly free: Seat[]
+  waiting: number
+}
+
+export type Line = {
+  readonly queue: QueueOnFloor
+  readonly channel: RoutableChannel
+  /** Those who no longer wait are dropped when they come to the head. */
+  readonly heap: Heap<Request>
+  /** Where agents pick by themselves: somebody is about to look. */
+  looking: boolean
+}
+
+export type Floor = {
+  readonly people: readonly Person[]
+  readonly queues: readonly QueueOnFloor[]
+  readonly channels: readonly RoutableChannel[]
+  /** In the order of the day's arrivals. */
+  readonly lines: readonly Line[]
+  readonly personOf: ReadonlyMap<AgentId, Person>
+}
+
+/** The empty floor of a day: nobody on shift, nobody waiting. The day has been checked. */
+export function openFloor(day: Day): Floor {
+  const channels = day.channels.map((channel): RoutableChannel => {
+    const queueId = channel.queueId as QueueId | null
+    return { id: channel.id as ChannelId, queueId, active: true, capacity: channel.capacity }
+  })
+  const queues = day.queues.map(queueOnFloor)
+  const queueOf = new Map(queues.map((queue) => [queue.settings.id, queue]))
+  const channelOf = new Map(channels.map((channel): [string, RoutableChannel] => [channel.id, channel]))
+  const lines = day.arrivals.map(({ queueId, channelId }): Line => {
+    const queue = present(queueOf.get(queueId), 'the queue of an arrival')
+    const line = {
+      queue,
+      channel: present(channelOf.get(channelId), 'the channel of an arrival'),
+      heap: heapOf<Request>([], mostUrgentFirst),
+      looking: false,
+    }
+    queue.lines.push(line)
+    return line
+  })
+  const people = day.agents.map((agent, index) => personOnFloor(agent, index, { channels, queueOf }))
+  return { people, queues, channels, lines, personOf: new Map(people.map((person) => [person.agent.id, person])) }
+}
+
+function queueOnFloor(settings: DayQueue, index: number): QueueOnFloor {
+  const { strategy, asksToAccept } = settings
+  const routable = { id: settings.id as QueueId, strategy, asksToAccept, lastAgentId: null }
+  return { index, settings, routable, lines: [], free: [], waiting: 0 }
+}
+
+function personOnFloor(
+  { id, capacity, queues: memberships }: Day['agents'][number],
+  index: number,
+  { channels, queueOf }: { channels: readonly RoutableChannel[]; queueOf: ReadonlyMap<string, QueueOnFloor> },
+): Person {
+  const ranks = new Map(
+    memberships.map(({ queueId, level, penalty }): [QueueId, Rank] => [
+      queueId as QueueId,
+      { ...plainRank, level, penalty },
+    ]),
+  )
+  const agent = {
+    id: id as AgentId,
+    queueIds: [...ranks.keys()],
+    ready: false,
+    capacity,
+    idleSince: 0 as Instant,
+    load: 0,
+    loadOf: new Map<ChannelId, number>(),
+    offered: 0,
+    ranks,
+  }
+  const own = capacityOf(agent, channels)
+  const capacities = new Map<ChannelId, number>()
+  // A channel that leads to none of their queues adds its own capacity while it is the one in question.
+  function capacityFor({ id: channelId, queueId }: RoutableChannel): number {
+    if (queueId !== null && ranks.has(queueId)) return own
+    const known = capacities.get(channelId) ?? capacityOf(agent, channels, channelId)
+    capacities.set(channelId, known)
+    return known
+  }
+  const most = capacity === null ? own + Math.max(0, ...channels.map((one) => one.capacity)) : own
+  const seats: Seat[] = []
+  const person: Person = {
+    index,
+    agent,
+    seats,
+    own,
+    most,
+    capacityFor,
+    onShift: false,
+    awayUntil: null,
+    offers: new Set(),
+    talking: [],
+    done: 0,
+    doneAt: 0,
+    version: 0,
+    answered: 0,
+    onDutyMs: 0,
+    busyMs: 0,
+    heldMs: 0,
+    countedAt: 0,
+  }
+  for (const [queueId, rank] of ranks) {
+    const queue = present(queueOf.get(queueId), 'the queue of a member')
+    const { id, load, offered, idleSince } = agent
+    const candidate = { ...rank, id, load, offered, given: 0, capacity: person.most, idleSince }
+    seats.push({ person, queue, candidate, place: -1 })
+  }
+  return person
+}
+
+/** Somebody of the day's arrivals, about to wait. `n` counts them. */
+export function requestOf(floor: Floor, { at, line: lineAt, seed }: Arrival, n: number): Request {
+  const line = present(floor.lines[lineAt], 'the line of an arrival')
+  return {
+    id: String(n).padStart(8, '0') as InteractionId,
+    queueId: line.queue.routable.id,
+    channelId: line.channel.id,
+    priority: 0,
+    waitingSince: at as Instant,
+    passedOver: [],
+    line,
+    seed,
+    arrivedAt: at,
+    state: 'waiting',
+    asked: [],
+    offers: 0,
+    holder: null,
+    answeredAt: null,
+    endsAt: 0,
+  }
+}
+
+/** How many they hold: talking and wrapping up. What is only offered is not held. */
+export const heldBy = ({ agent }: Person): number => agent.load - agent.offered
+
+/** Has this person room for one more of this channel (D-08)? */
+export const hasPlace = (person: Person, channel: RoutableChannel): boolean =>
+  (person.agent.load < person.own || person.agent.load < person.capacityFor(channel)) &&
+  (person.agent.loadOf.get(channel.id) ?? 0) < channel.capacity
+
+/** Whatever was changed about a person: the queues see it. */
+export function seen(person: Person): void {
+  const { agent, seats, most } = person
+  const isFree = agent.ready && agent.load < most
+  for (const seat of seats) {
+    const { candidate } = seat
+    candidate.load = agent.load
+    candidate.offered = agent.offered
+    candidate.idleSince = agent.idleSince
+    if (isFree && seat.place < 0) seat.place = seat.queue.free.push(seat) - 1
+    if (!isFree && seat.place >= 0) leaveFree(seat)
+  }
+}
+
+/** The last of the free takes the place of who goes. */
+function leaveFree(seat: Seat): void {
+  const { free } = seat.queue
+  const last = present(free.pop(), 'somebody free')
+  if (last !== seat) {
+    free[seat.place] = last
+    last.place = seat.place
+  }
+  seat.place = -1
+}
+
+/** One place more, or one less, of this channel. */
+export function changeLoad({ agent }: Person, channelId: ChannelId, by: 1 | -1): void {
+  agent.load += by
+  agent.loadOf.set(channelId, (agent.loadOf.get(channelId) ?? 0) + by)
+}
+
+/** Somebody took one of this queue: whose turn it was, and when they last did (D-12). */
+export function remember(person: Person, queue: QueueOnFloor, at: number): void {
+  const { agent } = person
+  queue.routable.lastAgentId = agent.id
+  const seat = person.seats.find((one) => one.queue === queue)
+  if (!seat) return
+  seat.candidate.lastTookAt = at as Instant
+  agent.ranks.set(queue.routable.id, {
+    ...(agent.ranks.get(queue.routable.id) ?? plainRank),
+    lastTookAt: at as Instant,
+  })
+}
+
+/** When somebody begins and ends, in milliseconds since midnight, in order: shifts that touch are one. */
+export function shiftsOf({ shifts }: Day['agents'][number]): { from: number; to: number }[] {
+  const joined: { from: number; to: number }[] = []
+  for (const { from, to } of shifts.toSorted((a, b) => a.from - b.from)) {
+    if (from >= to) continue
+    const last = joined.at(-1)
+    if (last && from * minuteMs <= last.to) last.to = Math.max(last.to, Math.round(to * minuteMs))
+    else joined.push({ from: Math.round(from * minuteMs), to: Math.round(to * minuteMs) })
+  }
+  return joined
+}

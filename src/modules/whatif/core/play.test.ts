@@ -1,0 +1,314 @@
+import { expect, test } from 'vitest'
+import { StrategyName } from '../../../contract/cards.ts'
+import { type Day, minutesOfDay, quartersOfDay } from '../../../contract/day.ts'
+import { hasRoom, route } from '../../routing/core/route.ts'
+import { strategyOf } from '../../routing/core/strategy.ts'
+import type { Question } from './ask.ts'
+import { chance, lengthAt, meanOf, normalAt } from './chance.ts'
+import { withChanges } from './change.ts'
+import { compare } from './compare.ts'
+import { erlangA } from './erlang.ts'
+import { dayFrom, presetOf } from './made-up.ts'
+import { play } from './play.ts'
+
+const seeds = Array.from({ length: 20 }, (_, n) => n + 1)
+const numbers = (length: number) => Array.from({ length }, (_, n) => n)
+
+/** A small day with everything in it: the same for the same seed. */
+function randomDay(seed: number): Day {
+  let n = 0
+  const below = (limit: number) => Math.floor(chance(seed, n++) * limit)
+  const some = <T>(items: readonly T[]): T => items[below(items.length)] as T
+  const queues = numbers(1 + below(4)).map((at) => ({
+    id: `q${at}`,
+    name: `Queue ${at}`,
+    strategy: some(strategiesThatPick),
+    asksToAccept: below(3) > 0,
+    acceptSeconds: 15 + below(45),
+    awayAfterMissSeconds: some([0, 30, 300]),
+    wrapUpSeconds: some([0, 0, 60]),
+    serviceLevelSeconds: 60,
+    handling: { kind: 'lognormal' as const, mean: 200 + below(400), median: 180 },
+    patience: some([null, { kind: 'exponential' as const, mean: 60 + below(600) }]),
+  }))
+  const channels = numbers(1 + below(3)).map((at) => ({
+    id: `c${at}`,
+    name: `Channel ${at}`,
+    queueId: some([null, ...queues.map(({ id }) => id)]),
+    capacity: 1 + below(3),
+    hours: some([null, { from: 480, to: 1_100 }]),
+  }))
+  const agents = numbers(1 + below(8)).map((at) => {
+    const begin = below(900)
+    return {
+      id: `a${at}`,
+      name: `Agent ${at}`,
+      capacity: some([null, 1, 2, 5]),
+      queues: queues
+        .filter(() => below(3) > 0)
+        .map(({ id }) => ({ queueId: id, level: 1 + below(20), penalty: below(101) })),
+      shifts: [
+        { from: begin, to: begin + 100 },
+        { from: begin + 130, to: begin + 540 },
+      ],
+    }
+  })
+  return {
+    version: 1,
+    name: `Seed ${seed}`,
+    from: null,
+    queues,
+    channels,
+    agents,
+    arrivals: queues.flatMap(({ id: queueId }) =>
+      channels.map(({ id: channelId }) => ({
+        queueId,
+        channelId,
+        perQuarter: numbers(quartersOfDay).map(() => below(4)),
+      })),
+    ),
+    arrivalsVary: below(2) === 0,
+    people: { missPercent: below(40), answerSeconds: below(20), wrapUpPercent: 50, slowdownPercent: below(60) },
+    assumed: [],
+  }
+}
+const strategiesThatPick = StrategyName.options
+
+/** One queue, one channel, the same all day, everything exponential: what Erlang-A is about. */
+function steadyDay({ agents, perHour, handling, patience }: Steady): Day {
+  return {
+    version: 1,
+    name: 'Steady',
+    from: null,
+    queues: [
+      {
+        id: 'q',
+        name: 'Queue',
+        strategy: 'longest_idle',
+        asksToAccept: false,
+        acceptSeconds: 30,
+        awayAfterMissSeconds: 0,
+        wrapUpSeconds: 0,
+        serviceLevelSeconds: 20,
+        handling: { kind: 'exponential', mean: handling },
+        patience: { kind: 'exponential', mean: patience },
+      },
+    ],
+    channels: [{ id: 'c', name: 'Channel', queueId: 'q', capacity: 1, hours: null }],
+    agents: numbers(agents).map((n) => ({
+      id: `a${n}`,
+      name: `Agent ${n}`,
+      capacity: 1,
+      queues: [{ queueId: 'q', level: 10, penalty: 0 }],
+      shifts: [{ from: 0, to: minutesOfDay }],
+    })),
+    arrivals: [{ queueId: 'q', channelId: 'c', perQuarter: numbers(quartersOfDay).map(() => perHour / 4) }],
+    arrivalsVary: true,
+    people: { missPercent: 0, answerSeconds: 0, wrapUpPercent: 0, slowdownPercent: 0 },
+    assumed: [],
+  }
+}
+type Steady = { agents: number; perHour: number; handling: number; patience: number }
+
+test('the same day and seed give the same report, other seeds another', () => {
+  expect(play(randomDay(3), { seed: 5 })).toEqual(play(randomDay(3), { seed: 5 }))
+  expect(play(randomDay(3), { seed: 5 })).not.toEqual(play(randomDay(3), { seed: 6 }))
+})
+
+test('every arrival ends answered, given up or waiting: nobody is lost and nobody counted twice', () => {
+  for (const seed of seeds) {
+    const { all, queues, quarters, agents } = play(randomDay(seed), { seed })
+    for (const figures of [all, ...queues])
+      expect(figures.answered + figures.abandoned + figures.waiting, `seed ${seed}`).toBe(figures.arrived)
+    const sum = (of: (one: (typeof queues)[number]) => number) => queues.reduce((total, one) => total + of(one), 0)
+    expect(sum(({ arrived }) => arrived)).toBe(all.arrived)
+    expect(sum(({ answered }) => answered)).toBe(all.answered)
+    expect(quarters.reduce((total, { arrived }) => total + arrived, 0)).toBe(all.arrived)
+    expect(agents.reduce((total, { answered }) => total + answered, 0)).toBe(all.answered)
+  }
+})
+
+/** Small days, and each question asked in them. */
+function questions(seed: number, look: (question: Question) => void): void {
+  play(randomDay(seed), { seed, watch: look })
+}
+
+test('the router says the same about the few it is asked about as about the whole floor', () => {
+  let asked = 0
+  for (const seed of seeds) {
+    questions(seed, ({ match, whole }) => {
+      const snapshot = whole()
+      // By chance, each pass draws from its first: pairs can only be the same where it is the one in question.
+      if (snapshot.queues.some(({ strategy }) => strategy === 'weighted_random') && snapshot.waiting.length > 1) return
+      asked++
+      expect(route(snapshot, strategyOf)[0], `seed ${seed}, question ${asked}`).toEqual(match)
+    })
+  }
+  expect(asked).toBeGreaterThan(2_000)
+})
+
+test('nobody holds more than they may, of a channel or in all (D-08)', () => {
+  for (const seed of seeds) {
+    questions(seed, ({ match, whole }) => {
+      if (!match) return
+      const { agents, channels, waiting } = whole()
+      const channelId = waiting.find(({ id }) => id === match.interactionId)?.channelId
+      for (const agent of agents.filter(({ id }) => match.agentIds.includes(id)))
+        expect(channelId && agent.ready && hasRoom(agent, channelId, channels)).toBe(true)
+    })
+  }
+})
+
+test('nobody waits while somebody free could take it', () => {
+  let settled = 0
+  for (const seed of seeds) {
+    let n = 0
+    play(randomDay(seed), {
+      seed,
+      after: (at, whole) => {
+        if (n++ % 5 > 0) return
+        settled++
+        expect(route(whole(), strategyOf), `seed ${seed} at ${at}`).toEqual([])
+      },
+    })
+  }
+  expect(settled).toBeGreaterThan(2_000)
+})
+
+test('in turn: the round moves to who took the last one, not to who was asked (D-12)', () => {
+  const day = steadyDay({ agents: 4, perHour: 8, handling: 60, patience: 3_000 })
+  const turns: string[] = []
+  const queues = day.queues.map((queue) => ({ ...queue, strategy: 'round_robin' as const }))
+  play({ ...day, queues }, { seed: 1, watch: ({ match }) => match && turns.push(...match.agentIds) })
+  expect(turns.length).toBeGreaterThan(100)
+  for (const [n, agentId] of turns.entries()) expect(agentId).toBe(`a${n % 4}`)
+
+  const asking = queues.map((queue) => ({ ...queue, asksToAccept: true, acceptSeconds: 20 }))
+  const missed: Day = { ...day, queues: asking, people: { ...day.people, missPercent: 100 } }
+  const pointers = new Set<unknown>()
+  const look = ({ whole }: Question) => {
+    for (const { lastAgentId } of whole().queues) pointers.add(lastAgentId)
+  }
+  play(missed, { seed: 1, watch: look })
+  expect([...pointers]).toEqual([null])
+})
+
+test('whoever misses an offer is asked last, and what they let pass keeps its age', () => {
+  const day = steadyDay({ agents: 3, perHour: 4, handling: 60, patience: 80_000 })
+  const missed: Day = {
+    ...day,
+    queues: day.queues.map((queue) => ({ ...queue, asksToAccept: true, acceptSeconds: 20 })),
+    people: { ...day.people, missPercent: 100 },
+  }
+  const askedAbout = new Map<string, string[]>()
+  play(missed, {
+    seed: 2,
+    watch: ({ match }) => {
+      if (match)
+        askedAbout.set(match.interactionId, [...(askedAbout.get(match.interactionId) ?? []), ...match.agentIds])
+    },
+  })
+  const [first] = askedAbout.values()
+  expect(new Set(first?.slice(0, 3)).size, 'all three before anybody again').toBe(3)
+})
+
+test('whoever is not on shift gets nothing, and what they hold they finish', () => {
+  const day = steadyDay({ agents: 1, perHour: 4, handling: 600, patience: 80_000 })
+  const late: Day = { ...day, agents: day.agents.map((agent) => ({ ...agent, shifts: [{ from: 600, to: 660 }] })) }
+  const { quarters, agents, all } = play(late, { seed: 4 })
+  expect(quarters.slice(0, 40).every(({ onDuty }) => onDuty === 0)).toBe(true)
+  expect(agents[0]!.onDutyMinutes).toBeGreaterThanOrEqual(60)
+  expect(all.answered).toBeGreaterThan(2)
+  expect(all.answered).toBeLessThan(20)
+})
+
+test('who writes while the channel is closed is told so and does not wait', () => {
+  const day = steadyDay({ agents: 2, perHour: 20, handling: 60, patience: 600 })
+  const channels = day.channels.map((channel) => ({ ...channel, hours: { from: 600, to: 1_200 } }))
+  const { all, quarters } = play({ ...day, channels }, { seed: 4 })
+  expect(all.closed).toBeGreaterThan(200)
+  expect(quarters.slice(0, 40).reduce((sum, { arrived }) => sum + arrived, 0)).toBe(0)
+  expect(all.arrived).toBeGreaterThan(150)
+})
+
+test('several at once take longer each: by the slowdown, to the millisecond', () => {
+  const day = steadyDay({ agents: 1, perHour: 0, handling: 100, patience: 80_000 })
+  const two: Day = {
+    ...day,
+    arrivalsVary: false,
+    queues: day.queues.map((queue) => ({ ...queue, handling: { kind: 'fixed', seconds: 600 } })),
+    channels: day.channels.map((channel) => ({ ...channel, capacity: 2 })),
+    agents: day.agents.map((agent) => ({ ...agent, capacity: 2 })),
+    arrivals: day.arrivals.map((line) => ({ ...line, perQuarter: line.perQuarter.map((_, n) => (n === 0 ? 2 : 0)) })),
+  }
+  const alone = play(two, { seed: 1 }).agents[0]!
+  const slowed = play({ ...two, people: { ...two.people, slowdownPercent: 50 } }, { seed: 1 }).agents[0]!
+  const held = ({ held, onDutyMinutes }: typeof alone) => held * onDutyMinutes
+  expect(held(alone)).toBeCloseTo(20, 3)
+  // While they overlap, each goes on at two thirds of the pace: together they are held half as long again then.
+  expect(held(slowed)).toBeGreaterThan(20.5)
+  expect(held(slowed)).toBeLessThan(30.001)
+})
+
+test('more agents are never worse, on average over seeds', () => {
+  for (const preset of ['quiet_monday', 'campaign_day'] as const) {
+    const { queueCount, ...recipe } = presetOf[preset]
+    const day = dayFrom({ ...recipe, name: preset, queues: numbers(queueCount).map((n) => `Queue ${n + 1}`) })
+    const more = withChanges(day, [{ kind: 'agents', queueId: 'queue-1', count: 3, hours: { from: 480, to: 1_200 } }])
+    if (!more.ok) throw new Error(more.misfit)
+    const { now, changed } = compare(day, more.day, { seeds: 4 })
+    expect(changed!.all.waitMean!.mean).toBeLessThanOrEqual(now.all.waitMean!.mean)
+    expect(changed!.all.serviceLevelPercent!.mean).toBeGreaterThanOrEqual(now.all.serviceLevelPercent!.mean)
+    expect(changed!.all.arrived, 'the same people come to both').toEqual(now.all.arrived)
+  }
+})
+
+test('with exponential times the played day agrees with Erlang-A within a few percent, over seeds', () => {
+  for (const [agents, perHour] of [
+    [10, 110],
+    [20, 250],
+  ] as const) {
+    const day = steadyDay({ agents, perHour, handling: 300, patience: 240 })
+    const { all } = compare(day, null, { seeds: 12 }).now
+    const said = erlangA({
+      arrivals: perHour / 3_600,
+      service: 1 / 300,
+      impatience: 1 / 240,
+      agents,
+      withinSeconds: 20,
+    })!
+    expect(all.abandonedPercent!.mean / 100 / said.abandons).toBeCloseTo(1, 1)
+    expect(all.waitOfAll!.mean / said.wait).toBeCloseTo(1, 1)
+    expect(all.serviceLevelPercent!.mean / 100 / said.inTime).toBeCloseTo(1, 1)
+  }
+})
+
+test('an empty house and a house without people are days as well', () => {
+  const nobody = { ...steadyDay({ agents: 2, perHour: 10, handling: 60, patience: 600 }), agents: [] }
+  const report = play(nobody, { seed: 1 })
+  expect(report).toMatchObject({ spread: null, occupancyPercent: null, all: { answered: 0, serviceLevelPercent: 0 } })
+  const quiet = play(steadyDay({ agents: 2, perHour: 0, handling: 60, patience: 600 }), { seed: 1 })
+  expect(quiet).toMatchObject({ occupancyPercent: 0, all: { arrived: 0, wait: null, serviceLevelPercent: null } })
+  const full = steadyDay({ agents: 2, perHour: 10, handling: 60, patience: 600 })
+  const channels = full.channels.map((channel) => ({ ...channel, capacity: 0 }))
+  expect(play({ ...full, channels }, { seed: 1 }).all.answered, 'a capacity of zero').toBe(0)
+})
+
+test('chance is even, and lengths have the mean that they say', () => {
+  const drawn = numbers(40_000).map((n) => chance(7, n % 200, Math.floor(n / 200)))
+  const tenths = numbers(10).map((tenth) => drawn.filter((one) => Math.floor(one * 10) === tenth).length)
+  for (const count of tenths) expect(Math.abs(count - 4_000)).toBeLessThan(250)
+  expect(drawn.every((one) => one > 0 && one < 1)).toBe(true)
+  expect(normalAt(0.975)).toBeCloseTo(1.959964, 5)
+  expect(normalAt(0.001)).toBeCloseTo(-3.090232, 5)
+  for (const lengths of [
+    { kind: 'exponential', mean: 300 },
+    { kind: 'lognormal', mean: 300, median: 200 },
+    { kind: 'measured', quantiles: [0, 60, 120, 600] },
+    { kind: 'fixed', seconds: 42 },
+  ] as const) {
+    const all = drawn.map((share) => lengthAt({ ...lengths } as Parameters<typeof lengthAt>[0], share) / 1_000)
+    const mean = all.reduce((sum, one) => sum + one, 0) / all.length
+    expect(mean / meanOf({ ...lengths } as Parameters<typeof meanOf>[0])).toBeCloseTo(1, 1)
+  }
+})
