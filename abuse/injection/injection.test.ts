@@ -53,6 +53,8 @@ for (const [field, path] of [
   ['interactionId', '/api/interactions/get'],
   ['channelId', '/api/templates'],
   ['from', '/api/dispositions/report'],
+  ['date', '/api/what-if/day'],
+  ['zone', '/api/what-if/day'],
 ] as const)
   test(`somebody puts SQL into ${field} of ${path}`, async () => {
     for (const text of sql) {
@@ -60,6 +62,8 @@ for (const [field, path] of [
         conversationId: mine.ids.ConversationId,
         to: 1,
         from: 0,
+        date: '2026-03-02',
+        zone: 'UTC',
         [field]: text,
       })
       expect(status).toBe(400)

@@ -40,6 +40,7 @@ import { routerLoop } from '../modules/routing/jobs.ts'
 import { routingRoutes } from '../modules/routing/routes.ts'
 import { templateChanged } from '../modules/templates/index.ts'
 import { templatesRoutes } from '../modules/templates/routes.ts'
+import { whatifRoutes } from '../modules/whatif/routes.ts'
 import type { Fetcher, Provider } from '../providers/provider.ts'
 import { whatsappCloud } from '../providers/whatsapp-cloud/adapter.ts'
 import { viewOf } from './view.ts'
@@ -142,6 +143,7 @@ export function openModules(ground: Ground): Modules {
   const { problemOfAddress } = ground
   channelsRoutes(bind, { sealer, directory, providers, fetcher, webhookUrl, problemOfAddress })
   inboxRoutes(bind, inbox)
+  whatifRoutes(bind)
   hookRoutes(app, {
     kernel,
     inbox,

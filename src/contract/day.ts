@@ -87,6 +87,8 @@ export type Arrivals = z.infer<typeof Arrivals>
 
 /** What was assumed because nothing says it. */
 export const Assumption = z.enum([
+  /** How fast offers are accepted, and how much of the wrap-up is used. */
+  'answer_and_wrap_up',
   /** Presences were too many to read: agents count as available from what they first took to what they last closed. */
   'shifts_from_work',
   'nobody_gave_up',
