@@ -11,6 +11,7 @@ const target = join(import.meta.dirname, '../src/kernel/tables.ts')
 /** Columns whose id is not called after its table. */
 const alias: Record<string, string> = {
   offered_to: 'AgentId[]',
+  transfer_to: 'AgentId',
   uploaded_by: 'AgentId',
   by_agent_id: 'AgentId',
   latest_interaction_id: 'InteractionId',

@@ -61,6 +61,7 @@ const presence = (agentId: AgentId, returnsAt: Instant | null): DomainEvent => (
     breakRequested: false,
     notResponding: false,
     returnsAt,
+    onCallSince: null,
   },
 })
 
@@ -98,6 +99,9 @@ function cardOf(queueId: QueueId, agentId: AgentId | null, number: number): Inte
     agentId,
     acceptedAt: agentId === null ? null : at,
     awaitingReplySince: at,
+    quietSince: at,
+    parked: null,
+    transfer: null,
     wrapUp: null,
     dispositionId: null,
     fields: [],

@@ -36,7 +36,7 @@ import { hookRoutes, inboxRoutes } from '../modules/inbox/routes.ts'
 import { presenceLoop } from '../modules/presence/jobs.ts'
 import { presenceRoutes } from '../modules/presence/routes.ts'
 import { repliesRoutes } from '../modules/replies/routes.ts'
-import { routerLoop } from '../modules/routing/jobs.ts'
+import { routerLoop, timersLoop } from '../modules/routing/jobs.ts'
 import { routingRoutes } from '../modules/routing/routes.ts'
 import { templateChanged } from '../modules/templates/index.ts'
 import { templatesRoutes } from '../modules/templates/routes.ts'
@@ -132,7 +132,7 @@ export function openModules(ground: Ground): Modules {
   bind.read(getView, async (tx, _input, person) => ok(await viewOf(tx, person)))
   auditRoutes(bind)
   presenceRoutes(bind)
-  routingRoutes(bind)
+  routingRoutes(bind, { rightsChanged: gate.forget })
   conversationRoutes(bind, { ...media, abilitiesOf: (name) => providerOf(name).abilities })
   attachmentRoutes(app, gate.authenticate, media, bind)
   contactsRoutes(bind)
@@ -191,6 +191,14 @@ export function openModules(ground: Ground): Modules {
         due: () => routerLoop.due(kernel.system, now()),
         nextDueMs: () => untilThen(routerLoop.next),
         run: (workspaceId) => routerLoop.run(kernel, workspaceId),
+      },
+      {
+        name: 'timers',
+        everyMs: EVERY_MS,
+        atOnce: 2,
+        due: () => timersLoop.due(kernel.system, now()),
+        nextDueMs: () => untilThen(timersLoop.next),
+        run: (workspaceId) => timersLoop.run(kernel, workspaceId),
       },
       {
         name: 'presence',

@@ -10,6 +10,9 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'interaction.offer_rejected':
     case 'interaction.offer_withdrawn':
     case 'interaction.wrap_up_held':
+    case 'interaction.parked':
+    case 'interaction.passed':
+    case 'interaction.moved':
     case 'presence.changed':
     case 'agent.saved':
     case 'channel.saved':
@@ -22,9 +25,13 @@ export function reactions(event: DomainEvent): Reaction[] {
         ? [{ wake: 'router' }, { job: 'ask_contact', payload: { interactionId: event.card.id } }]
         : [{ wake: 'router' }]
     case 'message.received':
-      return hasFileToFetch(event.message.content)
-        ? [{ job: 'fetch_media', payload: { messageId: event.message.id } }]
-        : []
+      return [
+        ...(hasFileToFetch(event.message.content)
+          ? [{ job: 'fetch_media', payload: { messageId: event.message.id } } as const]
+          : []),
+        // Somebody who was set aside wrote.
+        ...(event.card?.parked ? [{ wake: 'timers' } as const] : []),
+      ]
     case 'message.queued':
       return [{ wake: 'dispatcher' }]
     case 'message.reacted':
@@ -36,12 +43,17 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'interaction.offered':
     case 'interaction.wrap_up_started':
     case 'interaction.resumed':
+    case 'interaction.unparked':
+    case 'interaction.consulted':
+    case 'interaction.consult_ended':
+    case 'interaction.returned':
     case 'message.delivery_changed':
     case 'message.taken_back':
     case 'message.content_changed':
     case 'note.added':
     case 'contact.changed':
     case 'queue.removed':
+    case 'transfer_rules.saved':
     case 'catalog.changed':
       return []
   }

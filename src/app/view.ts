@@ -6,7 +6,7 @@ import type { Person } from '../kernel/http.ts'
 import { lastLine } from '../kernel/journal.ts'
 import { channelCards } from '../modules/channels/index.ts'
 import { agentCards } from '../modules/identity/index.ts'
-import { openInteractionCards, queueCards } from '../modules/routing/index.ts'
+import { openInteractionCards, queueCards, transferRules } from '../modules/routing/index.ts'
 
 /**
  * What a person's screen starts from. Every part is read in the one transaction it is given, which must see a single
@@ -25,6 +25,7 @@ export async function viewOf(tx: Tx, person: Person): Promise<View> {
     queues: byId(await queueCards(tx, workspaceId)),
     agents: byId(await agentCards(tx, workspaceId)),
     interactions: byId(interactions.filter((card) => inView(viewer, card))),
+    transferRules: await transferRulesOf(tx, workspaceId),
     threads: {},
     catalogs: {},
   }
@@ -38,6 +39,11 @@ const meOf = (person: Person): View['me'] => ({
   queueIds: [...person.queueIds],
   permissions: Permission.options.filter((permission) => may(person, permission)),
 })
+
+async function transferRulesOf(tx: Tx, workspaceId: Person['workspaceId']): Promise<View['transferRules']> {
+  const { allowed, returnSeconds } = await transferRules(tx, workspaceId)
+  return { allowed, returnSeconds }
+}
 
 const byId = <T extends { id: string }>(cards: readonly T[]): Record<string, T> =>
   Object.fromEntries(cards.map((card) => [card.id, card]))

@@ -42,6 +42,9 @@ export const ChannelCard = z.object({
   dispositionRequired: z.boolean(),
   /** What is filled in at close. */
   closingFields: z.array(ClosingField),
+  /** May agents park by hand, and is everything parked while its agent is on the telephone? */
+  parksByHand: z.boolean(),
+  parksOnCall: z.boolean(),
   /** Why it cannot send at the moment, as the provider said it; null when all is well. */
   trouble: z.object({ code: z.string(), title: z.string(), at: Instant }).nullable(),
 })
@@ -70,9 +73,22 @@ export const QueueCard = z.object({
   /** Off: interactions are assigned without asking. */
   asksToAccept: z.boolean(),
   wrapUpSeconds: z.number().int(),
+  /** After so many seconds of the contact's silence their agent is free again; null: never. */
+  contactSilenceSeconds: z.number().int().nullable(),
+  /** What an agent took and does not answer for so many seconds waits again; null: never. */
+  agentSilenceSeconds: z.number().int().nullable(),
   afterWrapUp: z.enum(['available', 'not_ready']),
 })
 export type QueueCard = z.infer<typeof QueueCard>
+
+/** How a workspace passes on what its agents hold. */
+export const TransferRules = z.object({
+  /** Off: nobody may, and nobody sees how. */
+  allowed: z.boolean(),
+  /** After so many seconds without anybody taking it, it goes back to whoever passed it; 0: never. */
+  returnSeconds: z.number().int(),
+})
+export type TransferRules = z.infer<typeof TransferRules>
 
 export const PresenceState = z.enum(['available', 'on_break', 'working_offline', 'signed_out'])
 export type PresenceState = z.infer<typeof PresenceState>
@@ -89,6 +105,8 @@ export const Presence = z.object({
   notResponding: z.boolean(),
   /** When a break that the system set ends by itself. */
   returnsAt: Instant.nullable(),
+  /** Since when they are on the telephone, as their telephone system said; null: they are not. */
+  onCallSince: Instant.nullable(),
 })
 export type Presence = z.infer<typeof Presence>
 
@@ -154,6 +172,25 @@ export const InteractionCard = z.object({
   acceptedAt: Instant.nullable(),
   /** The oldest unanswered message of the contact: the response clock runs from here. */
   awaitingReplySince: Instant.nullable(),
+  /** Since when whoever's turn it is has been silent: the contact when nothing is owed, else the agent. */
+  quietSince: Instant,
+  /** Set aside by its agent, by a call or by the contact's silence: out of the active list and of the load (D-06). */
+  parked: z
+    .object({ reason: z.enum(['manual', 'call', 'customer_silence']), since: Instant, until: Instant.nullable() })
+    .nullable(),
+  /** Passed on and not taken yet. Blind: nobody holds it. Consulted: its agent does, and a colleague is asked. */
+  transfer: z
+    .object({
+      id: OfferId,
+      mode: z.enum(['blind', 'consulted']),
+      fromAgentId: AgentId,
+      /** Null: anybody of the queue. */
+      toAgentId: AgentId.nullable(),
+      note: z.string(),
+      /** Then whoever passed it has it again; null: never. */
+      endsAt: Instant.nullable(),
+    })
+    .nullable(),
   wrapUp: z.object({ startedAt: Instant, endsAt: Instant.nullable(), held: z.boolean() }).nullable(),
   dispositionId: DispositionId.nullable(),
   /** What was filled in so far. */
@@ -223,9 +260,13 @@ export type NoteCard = z.infer<typeof NoteCard>
 export const ThreadLine = z.object({
   seq: z.number().int(),
   at: Instant,
-  what: z.enum(['created', 'reopened', 'assigned', 'closed', 'resumed']),
+  what: z.enum(['created', 'reopened', 'assigned', 'closed', 'resumed', 'parked', 'passed', 'moved', 'returned']),
   number: z.number().int(),
   agentId: AgentId.nullable(),
+  /** What else there is to say: why it was parked or waits again, to whom it was passed, and with which words. */
+  more: z
+    .object({ why: z.string(), toAgentId: AgentId.nullable(), queueId: QueueId.nullable(), note: z.string() })
+    .nullable(),
 })
 export type ThreadLine = z.infer<typeof ThreadLine>
 

@@ -10,6 +10,7 @@ import {
   Presence,
   QueueCard,
   Reaction,
+  TransferRules,
 } from './cards.ts'
 import { MessageContent } from './content.ts'
 import {
@@ -37,6 +38,8 @@ const aboutMessage = {
   conversationId: ConversationId,
   queueId: QueueId.nullable(),
   agentId: AgentId.nullable(),
+  /** The colleague who is asked to take it over, while somebody is. */
+  askedId: AgentId.optional(),
 }
 
 /** Lists that screens fetch when they need them; a fact says only that one is stale. */
@@ -87,6 +90,44 @@ export const DomainEvent = z.discriminatedUnion('type', [
   }),
   /** The contact said what they thought of it. `place` counts the answers from 0. */
   z.object({ type: z.literal('interaction.rated'), ...aboutInteraction, place: z.number().int() }),
+  /** Set aside: its card says why and until when. */
+  z.object({ type: z.literal('interaction.parked'), ...aboutInteraction, agentId: AgentId }),
+  z.object({ type: z.literal('interaction.unparked'), ...aboutInteraction, agentId: AgentId }),
+  /** Its agent let go of it for a colleague, who is asked next. */
+  z.object({
+    type: z.literal('interaction.passed'),
+    ...aboutInteraction,
+    agentId: AgentId,
+    toAgentId: AgentId.nullable(),
+    note: z.string(),
+  }),
+  /** A colleague is asked to take it; its agent keeps it until then. */
+  z.object({
+    type: z.literal('interaction.consulted'),
+    ...aboutInteraction,
+    agentId: AgentId,
+    toAgentId: AgentId.nullable(),
+    note: z.string(),
+  }),
+  z.object({
+    type: z.literal('interaction.consult_ended'),
+    ...aboutInteraction,
+    agentId: AgentId,
+    /** Who was asked. */
+    toAgentId: AgentId.nullable(),
+    why: z.enum(['called_back', 'declined', 'lapsed']),
+  }),
+  /** Nobody took what was passed on in time: whoever passed it has it again. */
+  z.object({ type: z.literal('interaction.returned'), ...aboutInteraction, agentId: AgentId }),
+  /** It waits (again), in the queue of its card. `agentId`: who had it; `by`: whose doing, null: the house's. */
+  z.object({
+    type: z.literal('interaction.moved'),
+    ...aboutInteraction,
+    agentId: AgentId.nullable(),
+    by: AgentId.nullable(),
+    why: z.enum(['passed', 'not_answered', 'woken']),
+    note: z.string(),
+  }),
   /** Nothing about its place changed, but its card did (unread, clock, contact, snippet). */
   z.object({ type: z.literal('interaction.updated'), ...aboutInteraction }),
 
@@ -146,6 +187,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('channel.saved'), channel: ChannelCard }),
   z.object({ type: z.literal('queue.saved'), queue: QueueCard }),
   z.object({ type: z.literal('queue.removed'), queueId: QueueId }),
+  z.object({ type: z.literal('transfer_rules.saved'), rules: TransferRules }),
   z.object({ type: z.literal('catalog.changed'), catalog: Catalog }),
 ])
 export type DomainEvent = z.infer<typeof DomainEvent>
@@ -171,6 +213,7 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'channel.saved':
     case 'queue.saved':
     case 'queue.removed':
+    case 'transfer_rules.saved':
     case 'catalog.changed':
     case 'contact.changed':
       return 'everybody'
@@ -179,6 +222,7 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'interaction.resumed':
     case 'interaction.updated':
     case 'interaction.rated':
+      return aboutCard(event.card)
     case 'interaction.offered':
       return aboutCard(event.card)
     case 'interaction.offer_lapsed':
@@ -190,7 +234,15 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
     case 'interaction.closed':
+    case 'interaction.parked':
+    case 'interaction.unparked':
+    case 'interaction.returned':
+    case 'interaction.moved':
       return aboutCard(event.card, event.agentId)
+    case 'interaction.passed':
+    case 'interaction.consulted':
+    case 'interaction.consult_ended':
+      return aboutCard(event.card, event.agentId, event.toAgentId)
     case 'message.received':
     case 'message.queued':
     case 'message.delivery_changed':
@@ -199,15 +251,15 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'message.content_changed':
     case 'conversation.read':
     case 'note.added':
-      return audience(event.queueId, event.agentId)
+      return audience(event.queueId, event.agentId, event.askedId)
   }
 }
 
-/** Who holds it or is asked, and these. */
-const aboutCard = ({ queueId, agentId, offer }: InteractionCard, ...agents: readonly (AgentId | null)[]): Audience =>
-  audience(queueId, agentId, ...(offer?.agentIds ?? []), ...agents)
+/** Those of its queue, who has it, who is asked, by an offer or by a colleague, and these. */
+const aboutCard = (card: InteractionCard, ...agents: readonly (AgentId | null)[]): Audience =>
+  audience(card.queueId, card.agentId, card.transfer?.toAgentId, ...(card.offer?.agentIds ?? []), ...agents)
 
-const audience = (queueId: QueueId | null, ...agents: readonly (AgentId | null)[]): Audience => ({
+const audience = (queueId: QueueId | null, ...agents: readonly (AgentId | null | undefined)[]): Audience => ({
   queueId,
   agentIds: agents.filter((id) => id != null),
 })

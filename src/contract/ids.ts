@@ -42,6 +42,10 @@ export const ReasonId = id('ReasonId')
 export type ReasonId = z.infer<typeof ReasonId>
 export const ApiKeyId = id('ApiKeyId')
 export type ApiKeyId = z.infer<typeof ApiKeyId>
+export const TelephoneId = id('TelephoneId')
+export type TelephoneId = z.infer<typeof TelephoneId>
+export const PlannedMessageId = id('PlannedMessageId')
+export type PlannedMessageId = z.infer<typeof PlannedMessageId>
 export const WebhookId = z.coerce.number().int().positive().brand<'WebhookId'>()
 export type WebhookId = z.infer<typeof WebhookId>
 

@@ -8,6 +8,7 @@ const rolesOf = {
   'self.use': ['administrator', 'supervisor', 'agent'],
   'interactions.read': ['administrator', 'supervisor', 'agent'],
   'interactions.handle': ['administrator', 'supervisor', 'agent'],
+  'interactions.transfer': ['administrator', 'supervisor', 'agent'],
   'interactions.start': ['administrator', 'supervisor', 'agent'],
   'offers.reject': ['administrator', 'supervisor', 'agent'],
   'contacts.edit': ['administrator', 'supervisor', 'agent'],

@@ -8,8 +8,9 @@ import {
   QueueCard,
   Thread,
   type ThreadLine,
+  TransferRules,
 } from './cards.ts'
-import { Catalog, type DomainEvent, type JournalEntry, type Viewer } from './events.ts'
+import { Catalog, type DomainEvent, type EventOf, type JournalEntry, type Viewer } from './events.ts'
 import { AgentId, type ConversationId, QueueId } from './ids.ts'
 import { Permission, Role } from './permissions.ts'
 
@@ -34,6 +35,7 @@ export const View = z.object({
   queues: z.record(z.string(), QueueCard),
   agents: z.record(z.string(), AgentCard),
   interactions: z.record(z.string(), InteractionCardSchema),
+  transferRules: TransferRules,
   threads: z.record(z.string(), Thread),
   /** How often each list has changed since the snapshot: a screen fetches its list again when its number moves. */
   catalogs: z.partialRecord(Catalog, z.number().int()),
@@ -45,11 +47,12 @@ export const viewerOf = (me: Me): Viewer => ({ agentId: me.agentId, role: me.rol
 /** Does this interaction belong on this person's screen? The same rule makes the snapshot and keeps it right. */
 export function inView(
   viewer: Viewer,
-  card: Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer'>,
+  card: Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer' | 'transfer'>,
 ): boolean {
   if (card.state === 'closed') return false
   if (viewer.role !== 'agent') return true
   if (card.agentId === viewer.agentId || card.offer?.agentIds.includes(viewer.agentId)) return true
+  if (card.transfer?.mode === 'consulted' && card.transfer.toAgentId === viewer.agentId) return true
   return (card.state === 'waiting' || card.state === 'offered') && viewer.queueIds.includes(card.queueId)
 }
 
@@ -86,36 +89,24 @@ function ownCards(start: View): Cards {
 function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'], event: DomainEvent): View {
   switch (event.type) {
     case 'interaction.created':
-      return withLine(withCard(view, cards, event.card), event.card, { seq, at, what: 'created', agentId: null })
     case 'interaction.reopened':
-      return withLine(withCard(view, cards, event.card), event.card, { seq, at, what: 'reopened', agentId: null })
     case 'interaction.assigned':
-      return withLine(withCard(view, cards, event.card), event.card, {
-        seq,
-        at,
-        what: 'assigned',
-        agentId: event.agentId,
-      })
     case 'interaction.resumed':
-      return withLine(withCard(view, cards, event.card), event.card, {
-        seq,
-        at,
-        what: 'resumed',
-        agentId: event.agentId,
-      })
     case 'interaction.closed':
-      return withLine(withCard(view, cards, event.card), event.card, {
-        seq,
-        at,
-        what: 'closed',
-        agentId: event.agentId,
-      })
+    case 'interaction.parked':
+    case 'interaction.passed':
+    case 'interaction.moved':
+    case 'interaction.returned':
+      return withLine(withCard(view, cards, event.card), event.card, { seq, at, ...lineOf(event) })
     case 'interaction.offered':
     case 'interaction.offer_lapsed':
     case 'interaction.offer_rejected':
     case 'interaction.offer_withdrawn':
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
+    case 'interaction.unparked':
+    case 'interaction.consulted':
+    case 'interaction.consult_ended':
     case 'interaction.updated':
     case 'interaction.rated':
       return withCard(view, cards, event.card)
@@ -170,8 +161,54 @@ function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'
       return { ...view, queues: { ...view.queues, [event.queue.id]: event.queue } }
     case 'queue.removed':
       return { ...view, queues: without(view.queues, event.queueId) }
+    case 'transfer_rules.saved':
+      return { ...view, transferRules: event.rules }
     case 'catalog.changed':
       return { ...view, catalogs: { ...view.catalogs, [event.catalog]: (view.catalogs[event.catalog] ?? 0) + 1 } }
+  }
+}
+
+/** The facts a thread shows as lines. */
+export const lineTypes = [
+  'created',
+  'reopened',
+  'assigned',
+  'resumed',
+  'closed',
+  'parked',
+  'passed',
+  'moved',
+  'returned',
+] as const satisfies ThreadLine['what'][]
+type LineEvent = EventOf<`interaction.${(typeof lineTypes)[number]}`>
+
+/** What a thread says of such a fact. */
+export function lineOf(event: LineEvent): Pick<ThreadLine, 'what' | 'agentId' | 'more'> {
+  switch (event.type) {
+    case 'interaction.created':
+      return { what: 'created', agentId: null, more: null }
+    case 'interaction.reopened':
+      return { what: 'reopened', agentId: null, more: null }
+    case 'interaction.assigned':
+      return { what: 'assigned', agentId: event.agentId, more: null }
+    case 'interaction.resumed':
+      return { what: 'resumed', agentId: event.agentId, more: null }
+    case 'interaction.closed':
+      return { what: 'closed', agentId: event.agentId, more: null }
+    case 'interaction.returned':
+      return { what: 'returned', agentId: event.agentId, more: null }
+    case 'interaction.parked': {
+      const why = event.card.parked?.reason ?? 'manual'
+      return { what: 'parked', agentId: event.agentId, more: { why, toAgentId: null, queueId: null, note: '' } }
+    }
+    case 'interaction.passed': {
+      const { agentId, toAgentId, note } = event
+      return { what: 'passed', agentId, more: { why: 'passed', toAgentId, queueId: null, note } }
+    }
+    case 'interaction.moved': {
+      const { agentId, why, note, card } = event
+      return { what: 'moved', agentId, more: { why, toAgentId: null, queueId: card.queueId, note } }
+    }
   }
 }
 

@@ -140,6 +140,7 @@ async function saved(name: Name, active: boolean): Promise<DomainEvent> {
     breakRequested: false,
     notResponding: false,
     returnsAt: null,
+    onCallSince: null,
   } as const
   return {
     type: 'agent.saved',

@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run db:types`. Do not edit.
 import type { ColumnType, Generated } from 'kysely'
-import type { AgentId, ApiKeyId, AttachmentId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, QueueId, ReasonId, ResultCodePlanId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
+import type { AgentId, ApiKeyId, AttachmentId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
 
 type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
@@ -73,6 +73,15 @@ export interface Tables {
     seq: number
     hash: string
   }
+  call: {
+    workspace_id: WorkspaceId
+    agent_id: AgentId
+    call_id: string
+    started_at: NullableTimestamp
+    ended_at: NullableTimestamp
+    limit_at: NullableTimestamp
+    heard_at: Timestamp
+  }
   canned_answer: {
     workspace_id: WorkspaceId
     id: CannedAnswerId
@@ -123,6 +132,8 @@ export interface Tables {
     version: Generated<number>
     created_at: Timestamp
     mask_card_numbers: Generated<boolean>
+    parks_by_hand: Generated<boolean>
+    parks_on_call: Generated<boolean>
     closing_fields: JsonWithDefault
     satisfaction: NullableJson
     satisfaction_template: NullableJson
@@ -193,6 +204,11 @@ export interface Tables {
     status: Json
     stored_at: Timestamp
   }
+  extension: {
+    workspace_id: WorkspaceId
+    agent_id: AgentId
+    number: string
+  }
   identity: {
     workspace_id: WorkspaceId
     id: IdentityId
@@ -230,6 +246,14 @@ export interface Tables {
     closed_at: NullableTimestamp
     reopened: Generated<number>
     previous_id: InteractionId | null
+    parked_reason: string | null
+    parked_since: NullableTimestamp
+    parked_until: NullableTimestamp
+    quiet_since: Timestamp
+    transfer: NullableJson
+    transfer_to: AgentId | null
+    transfer_ends_at: NullableTimestamp
+    passes: Generated<number>
     closing_fields: JsonWithDefault
     satisfaction: NullableJson
   }
@@ -293,6 +317,21 @@ export interface Tables {
     at: Timestamp
     why: Json
   }
+  planned_message: {
+    workspace_id: WorkspaceId
+    id: PlannedMessageId
+    conversation_id: ConversationId
+    agent_id: AgentId
+    content: NullableJson
+    template_id: TemplateId | null
+    template_fill: NullableJson
+    shown: Json
+    send_at: Timestamp
+    due_at: NullableTimestamp
+    stopped: string | null
+    version: Generated<number>
+    created_at: Timestamp
+  }
   presence: {
     workspace_id: WorkspaceId
     agent_id: AgentId
@@ -305,6 +344,7 @@ export interface Tables {
     not_responding: Generated<boolean>
     returns_at: NullableTimestamp
     idle_since: Timestamp
+    on_call_since: NullableTimestamp
   }
   queue: {
     workspace_id: WorkspaceId
@@ -322,6 +362,8 @@ export interface Tables {
     removed_at: NullableTimestamp
     version: Generated<number>
     last_agent_id: AgentId | null
+    contact_silence_seconds: number | null
+    agent_silence_seconds: number | null
   }
   queue_member: {
     workspace_id: WorkspaceId
@@ -344,6 +386,20 @@ export interface Tables {
     name: string
     disposition_ids: Generated<DispositionId[]>
   }
+  telephone: {
+    workspace_id: WorkspaceId
+    id: TelephoneId
+    name: string
+    active: Generated<boolean>
+    hook_key: string
+    secret_sealed: string
+    secret_last_four: string
+    last_heard_at: NullableTimestamp
+    wrong_signatures: Generated<number>
+    last_wrong_signature_at: NullableTimestamp
+    version: Generated<number>
+    created_at: Timestamp
+  }
   template: {
     workspace_id: WorkspaceId
     id: TemplateId
@@ -365,6 +421,12 @@ export interface Tables {
     channel_id: ChannelId
     at: NullableTimestamp
     trouble: string | null
+  }
+  transfer_rules: {
+    workspace_id: WorkspaceId
+    allowed: Generated<boolean>
+    return_seconds: Generated<number>
+    version: Generated<number>
   }
   webhook: {
     id: Generated<number>

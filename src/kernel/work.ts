@@ -18,7 +18,7 @@ export type Reaction =
   | { job: 'send_reaction'; payload: { messageId: string } }
   | { job: 'ask_contact'; payload: { interactionId: string } }
   /** A hint only: the loop looks at the rows, which are the truth, and also looks by itself every second. */
-  | { wake: 'router' | 'dispatcher' | 'inbox' }
+  | { wake: 'router' | 'dispatcher' | 'inbox' | 'timers' }
 
 /** How often each job is tried. The wait grows to six hours: a file gets two days, ticks and reactions less. */
 const jobAttempts: Record<Extract<Reaction, { job: string }>['job'], number> = {
@@ -50,7 +50,7 @@ export type Kernel = {
   readonly clock: Clock
   readonly reactions: Reactions
   readonly committed: (commit: Committed) => void
-  readonly wake: (loop: 'router' | 'dispatcher' | 'inbox', workspaceId: WorkspaceId) => void
+  readonly wake: (loop: 'router' | 'dispatcher' | 'inbox' | 'timers', workspaceId: WorkspaceId) => void
 }
 
 /** How often a transaction that lost to another one is tried again before it counts as trouble. */

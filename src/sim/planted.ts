@@ -25,8 +25,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'anybody ends a conversation',
     file: interaction,
-    from: "if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')",
-    to: "if (interaction.state !== 'active') return refuse('not_yours')",
+    from: "if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')\n  // Its wrap-up",
+    to: "if (interaction.state !== 'active') return refuse('not_yours')\n  // Its wrap-up",
   },
   {
     bug: 'anybody resumes a wrap-up',
@@ -79,7 +79,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a reply does not stop the response clock',
     file: interaction,
-    from: "return ok(interaction.awaitingReplySince === null ? [] : [{ type: 'interaction.reply_given' }])",
+    from: "return ok(hearsReplies(interaction) ? [{ type: 'interaction.reply_given', at: command.at }] : [])",
     to: 'return ok([])',
   },
   {
@@ -103,14 +103,14 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'coming back to the queue resets the age',
     file: interaction,
-    from: "state: 'waiting', passedOver: withPassed(base, change.offer.agentIds) }",
-    to: "state: 'waiting', passedOver: withPassed(base, change.offer.agentIds), waitingSince: base.createdAt }",
+    from: 'passedOver: withPassed(base, change.offer.agentIds),',
+    to: 'passedOver: withPassed(base, change.offer.agentIds), waitingSince: base.createdAt,',
   },
   {
     bug: 'who let it pass is forgotten',
     file: interaction,
-    from: '[...passedOver, ...agentIds].slice(-maxPassedOver)',
-    to: '[...passedOver, ...agentIds].slice(0, 0)',
+    from: '...agentIds].slice(-maxPassedOver)',
+    to: '...agentIds].slice(0, 0)',
   },
   {
     bug: 'one who rejects ends the offer for all',
@@ -193,8 +193,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'reopening gives it to the agent who had it',
     file: interaction,
-    from: "return { ...base, ...fresh, state: 'waiting' }",
-    to: "return { ...base, ...fresh, ...heldOf(interaction), state: 'active' }",
+    from: "return { ...base, ...clocks, queueId, passedOver: [], passes: 0, reopened: base.reopened + 1, state: 'waiting' }",
+    to: 'return { ...inHand({ ...base, ...clocks, queueId, reopened: base.reopened + 1 }, { agentId: interaction.agentId, at }) }',
   },
   {
     bug: 'the router ignores the capacity of the channel',
@@ -367,8 +367,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a second interaction is begun beside an open one',
     file: inbound,
-    from: "if (latest && latest.state !== 'closed') return change(turn, latest, { type: 'contact_wrote', at })",
-    to: "if (latest?.state === 'active') return change(turn, latest, { type: 'contact_wrote', at })",
+    from: "if (latest && latest.state !== 'closed') return change(turn, latest, { type: 'contact_wrote', at, now: turn.at })",
+    to: "if (latest?.state === 'active') return change(turn, latest, { type: 'contact_wrote', at, now: turn.at })",
   },
   {
     bug: 'statuses move back',
@@ -385,8 +385,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a screen keeps what was given to somebody else',
     file: view,
-    from: "    case 'interaction.assigned':\n      return withLine(withCard(view, cards, event.card),",
-    to: "    case 'interaction.assigned':\n      return withLine(view,",
+    from: "    case 'interaction.assigned':\n    case 'interaction.resumed':\n    case 'interaction.closed':\n    case 'interaction.parked':",
+    to: "    case 'interaction.assigned':\n      return view\n    case 'interaction.resumed':\n    case 'interaction.closed':\n    case 'interaction.parked':",
   },
   {
     bug: 'a screen does not see what is taken back',
@@ -603,5 +603,95 @@ export const mutants: readonly Mutant[] = [
     file: inbound,
     from: 'return latest ? { interaction: latest, place: null } : null',
     to: 'return latest ? { interaction: latest, place: pressed.place } : null',
+  },
+  {
+    bug: 'anybody parks what a colleague holds',
+    file: interaction,
+    from: "if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')\n  if (!allowed)",
+    to: "if (interaction.state !== 'active') return refuse('not_yours')\n  if (!allowed)",
+  },
+  {
+    bug: 'parking keeps the place',
+    file: interaction,
+    from: 'return interaction.parked === null ? [interaction.agentId] : []',
+    to: 'return [interaction.agentId]',
+  },
+  {
+    bug: 'a contact who writes wakes nothing',
+    file: interaction,
+    from: "return [{ type: 'interaction.wake_due', at }]",
+    to: 'return []',
+  },
+  {
+    bug: 'what was parked until a time comes back early',
+    file: interaction,
+    from: 'if (parked.until === null || parked.until > at) return [] // Early, twice, or parked anew.',
+    to: 'if (parked.until === null) return []',
+  },
+  {
+    bug: 'who fell silent comes back to the same agent',
+    file: interaction,
+    from: "if (isIn && parked.reason !== 'customer_silence') return",
+    to: 'if (isIn) return',
+  },
+  {
+    bug: 'a colleague without room is asked',
+    file: interaction,
+    from: "  if (!receiver.room) return refuse('colleague_full')\n",
+    to: '',
+  },
+  {
+    bug: 'a colleague who is away is asked',
+    file: interaction,
+    from: "  if (!receiver.ready) return refuse('colleague_away')\n",
+    to: '',
+  },
+  {
+    bug: 'it is passed on for ever',
+    file: interaction,
+    from: "  if (interaction.passes >= maxPasses) return refuse('passed_too_often')\n",
+    to: '',
+  },
+  {
+    bug: 'anybody takes over what a colleague asks',
+    file: interaction,
+    from: "  if (consult.toAgentId !== by) return refuse('not_your_offer')\n  if (consult.endsAt",
+    to: '  if (consult.endsAt',
+  },
+  {
+    bug: 'what was passed on comes back early',
+    file: interaction,
+    from: 'transfer.endsAt === null || transfer.endsAt > at) return []',
+    to: 'transfer.endsAt === null) return []',
+  },
+  {
+    bug: 'what was passed on comes back to nobody',
+    file: interaction,
+    from: "if (!senderIsIn) return [{ type: 'interaction.transfer_ended' }]",
+    to: "if (senderIsIn || !senderIsIn) return [{ type: 'interaction.transfer_ended' }]",
+  },
+  {
+    bug: 'a contact who waits for an answer counts as silent',
+    file: interaction,
+    from: 'if (!isQuiet(interaction, command) || interaction.awaitingReplySince !== null) return ok([])',
+    to: 'if (!isQuiet(interaction, command)) return ok([])',
+  },
+  {
+    bug: 'what is not answered loses its age',
+    file: interaction,
+    from: "return { type: 'interaction.moved', queueId, fromAgentId, by, why, at, waitingSince, transfer: null }",
+    to: "return { type: 'interaction.moved', queueId, fromAgentId, by, why, at, waitingSince: at === waitingSince ? waitingSince : at, transfer: null }",
+  },
+  {
+    bug: 'after a call what was parked for it stays parked',
+    file: interaction,
+    from: "if (interaction.state !== 'active' || interaction.parked?.reason !== 'call') return []",
+    to: "if (interaction.state !== 'active' || interaction.parked?.reason !== 'manual') return []",
+  },
+  {
+    bug: 'who is asked to take over is not told',
+    file: view,
+    from: "if (card.transfer?.mode === 'consulted' && card.transfer.toAgentId === viewer.agentId) return true\n",
+    to: '',
   },
 ]

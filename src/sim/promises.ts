@@ -38,8 +38,13 @@ const openOnes = (world: World): Interaction[] =>
 /** Who works on it or is asked to. */
 function busy(interaction: Interaction): readonly AgentId[] {
   if (interaction.state === 'offered') return interaction.offer.agentIds
-  return interaction.state === 'active' || interaction.state === 'wrapping_up' ? [interaction.agentId] : []
+  if (interaction.state === 'active') return interaction.parked === null ? [interaction.agentId] : []
+  return interaction.state === 'wrapping_up' ? [interaction.agentId] : []
 }
+
+/** Whose it is, also while it is set aside. */
+const holder = (interaction: Interaction): AgentId | null =>
+  interaction.state === 'active' || interaction.state === 'wrapping_up' ? interaction.agentId : null
 
 const onHands = (world: World, agentId: AgentId): Interaction[] =>
   openOnes(world).filter((interaction) => busy(interaction).includes(agentId))
@@ -79,18 +84,23 @@ function couldHave(world: World, interaction: Interaction): SimAgent[] {
 
 export function afterChange(world: World, change: Change): void {
   const { before, after, command } = change
+  const isInHand = after.state === 'active' && after.parked === null
+  if (isInHand && (before?.state !== 'active' || before.parked !== null))
+    world.seen.inHandSince.set(after.id, world.now)
   if (before) {
     if (asksAndAnswers(before, after, command)) return
     closedStaysClosed(before, after, command)
-    ageIsKept(before, after)
+    ageIsKept(before, after, command)
     onlyTheHolder(before, command)
+    setAsideRightly(world, before, after, command)
+    passedOnRightly(world, before, after, command)
   } else {
     promise(after.state === (after.origin === 'contact' ? 'waiting' : 'active'), 'what a contact begins waits')
     followsTheLast(world, after)
   }
   reopensInTime(world, before, after)
-  newLoadFits(world, before, after)
-  offersAreForTheReady(world, before, after, command)
+  if (!comesBack(before, after, command)) newLoadFits(world, before, after)
+  if (!passedBy(command)) offersAreForTheReady(world, before, after, command)
   closesWithItsDisposition(world, after, command)
   if (before) closesFilledIn(world, before, after, command)
   nobodyIsCutOff(world, change)
@@ -158,7 +168,95 @@ function mayReopen({ channels, now }: World, channelId: ChannelId, closedAt: num
   return days !== null && now < closedAt + days * dayMs
 }
 
-function ageIsKept(before: Interaction, after: Interaction): void {
+/** What was somebody's a moment ago comes back to them, even beyond their limit. */
+function comesBack(before: Interaction | null, after: Interaction, { type }: InteractionCommand): boolean {
+  if (type === 'wake' || type === 'call_over') return before?.state === 'active' && after.state === 'active'
+  return (type === 'transfer_over' || type === 'reject_offer') && after.state === 'active'
+}
+
+/** Somebody passed it on, or it goes back to them: no strategy has a say in it. */
+const passedBy = ({ type }: InteractionCommand): boolean =>
+  type === 'pass_to_agent' || type === 'accept_transfer' || type === 'transfer_over' || type === 'reject_offer'
+
+/** Parked by whoever has it, by a call, or by silence; and woken by nothing but a person, a call's end, or its time. */
+function setAsideRightly(world: World, before: Interaction, after: Interaction, command: InteractionCommand): void {
+  const [was, is] = [parkOf(before), parkOf(after)]
+  const queue = world.queues.get(before.queueId)
+  if (onlyUnasked(before, after)) return
+  if (command.type === 'park') {
+    promise(holder(before) === command.by, 'only who has it parks it')
+    promise(world.channels.get(before.channelId)?.parksByHand === true, 'nobody parks where that is off')
+    promise(is?.reason === 'manual' && is.until === command.until, 'it is parked as they said')
+    promise(command.until === null || command.until > world.now, 'nothing is parked until yesterday')
+    promise(command.until === null || command.until <= world.now + 90 * dayMs, 'nothing is parked for ever')
+  }
+  if (command.type === 'unpark') promise(holder(before) === command.by && is === null, 'only who has it takes it back')
+  if (command.type === 'wake') {
+    promise(was !== null && was.until !== null && was.until <= world.now, 'nothing wakes before its time')
+    const stays = was.reason !== 'customer_silence' && command.isIn
+    promise(after.state === (stays ? 'active' : 'waiting'), 'it comes back to its agent, if they are there')
+  }
+  if (command.type === 'park_silent') {
+    const { conversationId } = before
+    const last = world.seen.heardAt.get(conversationId) ?? 0
+    promise(!world.seen.owed.has(conversationId), 'nobody is parked who waits for an answer')
+    promise(
+      queue?.contactSilenceSeconds == null || last + command.afterSeconds * 1_000 <= world.now,
+      'who wrote a moment ago is not silent',
+    )
+  }
+  if (command.type === 'take_back_unanswered') {
+    promise(world.seen.owed.has(before.conversationId), 'nothing is taken back that is answered')
+    promise(
+      before.state === 'active' && before.acceptedAt + command.afterSeconds * 1_000 <= world.now,
+      'whoever took it has their whole time',
+    )
+    promise(before.parked === null, 'what is parked is not taken back')
+    promise(after.state === 'waiting' && after.waitingSince === before.waitingSince, 'it waits again, with its age')
+    promise(after.passedOver.includes(before.agentId), 'who did not answer is asked last')
+  }
+}
+
+/** A colleague who was asked is no longer, because something else comes next. */
+const onlyUnasked = (before: Interaction, after: Interaction): boolean =>
+  before.state === 'active' && after.state === 'active' && before.transfer !== null && after.transfer === null
+
+const parkOf = (interaction: Interaction) => (interaction.state === 'active' ? interaction.parked : null)
+
+/** Passed on by whoever has it, not for ever to and fro, and back to nobody but them. */
+function passedOnRightly(world: World, before: Interaction, after: Interaction, command: InteractionCommand): void {
+  const { passed } = world.seen
+  const known = passed.get(before.id)
+  const hasLeft = before.state === 'active' && after.state === 'waiting'
+  if (command.type === 'pass_to_agent' && command.mode === 'consulted') {
+    promise(after.state === 'active' && holder(after) === command.by, 'who asks keeps it until it is taken')
+    passed.set(before.id, { from: command.by, at: world.now, times: known?.times ?? 0 })
+  }
+  if (command.type === 'pass_to_agent' && command.mode === 'blind' && after.state === 'offered') {
+    promise(after.offer.agentIds.join() === command.to, 'only who it was passed to is asked')
+    promise(wantsWork(present(world.agents.get(command.to), 'a colleague').presence), 'nobody is asked who is away')
+  }
+  if (hasLeft && 'by' in command && command.type !== 'accept_transfer') {
+    promise(before.agentId === command.by, 'only who has it passes it on')
+    const times = (known?.times ?? 0) + 1
+    promise(times <= 5, 'it is not passed on for ever')
+    passed.set(before.id, { from: command.by, at: world.now, times })
+  }
+  if (command.type === 'accept_transfer') {
+    promise(before.transfer?.toAgentId === command.by, 'only who was asked takes over')
+    if (hasLeft) passed.set(before.id, { from: before.agentId, at: world.now, times: (known?.times ?? 0) + 1 })
+  }
+  const isBack = (command.type === 'transfer_over' || command.type === 'reject_offer') && after.state === 'active'
+  if (isBack && before.state !== 'active') {
+    promise(known?.from === after.agentId, 'it comes back to who passed it on')
+    const waited = known.at + world.transferRules.returnSeconds * 1_000 <= world.now
+    promise(command.type === 'reject_offer' || waited, 'it comes back when its time is over, not before')
+    promise(world.transferRules.returnSeconds > 0, 'where nothing returns nothing comes back')
+  }
+}
+
+function ageIsKept(before: Interaction, after: Interaction, { type }: InteractionCommand): void {
+  if (type === 'pass_to_queue' || type === 'pass_to_agent' || type === 'accept_transfer' || type === 'wake') return
   if (before.state !== 'closed')
     promise(after.waitingSince === before.waitingSince, 'offers do not reset the waiting age')
 }
@@ -173,6 +271,7 @@ function onlyTheHolder(before: Interaction, command: InteractionCommand): void {
       return
     case 'accept_offer':
     case 'reject_offer': {
+      if (command.type === 'reject_offer' && before.state === 'waiting') return // Its no is heard: it goes back.
       const standing = before.state === 'offered' && before.offer.id === command.offerId
       promise(standing && before.offer.agentIds.includes(command.by), `only who was asked may ${command.type}`)
       if (command.type === 'accept_offer') promise(before.offer.expiresAt > command.at, 'nobody accepts too late')
@@ -309,6 +408,7 @@ function closesWithItsDisposition(world: World, after: Interaction, command: Int
 
 /** Nothing required is missing at a close, every value that was taken suits its field, and what was given is kept. */
 function closesFilledIn(world: World, before: Interaction, after: Interaction, command: InteractionCommand): void {
+  if (onlyUnasked(before, after)) return
   const asked = world.channels.get(after.channelId)?.closingFields ?? []
   const kept = new Map(after.fields.map(({ id, value }) => [id, value]))
   if (after.state === 'closed') {
@@ -362,7 +462,10 @@ function clocksAreTrue({ seen }: World, { conversationId, awaitingReplySince, nu
 /** Whoever let it pass moves as the queue says, and nobody else: who was asked while a colleague was faster missed nothing. */
 function theMissedOnesMove(world: World, { before, after, command, presences }: Change): void {
   if (before?.state !== 'offered') return
-  const missed = command.type === 'reject_offer' ? [command.by] : command.type === 'lapse_offer' ? busy(before) : []
+  // What a colleague passed to one alone is missed like any other; what goes back while a queue is asked is not.
+  const isOver = command.type === 'transfer_over' && before.transfer?.toAgentId != null
+  const lapses = command.type === 'lapse_offer' || isOver
+  const missed = command.type === 'reject_offer' ? [command.by] : lapses ? busy(before) : []
   const others = before.offer.agentIds.filter((agentId) => !missed.includes(agentId))
   promise(!others.some((agentId) => presences.has(agentId)), 'who missed nothing is left as they are')
   for (const agentId of missed) theMissedOneMoves(world, after, command, agentId, presences.get(agentId) ?? null)
@@ -457,6 +560,7 @@ function nobodyWaitsForNothing(world: World): void {
 
 function standsWithTheReady(world: World, interaction: Interaction): void {
   if (interaction.state !== 'offered') return
+  if (interaction.transfer !== null && interaction.transfer.toAgentId !== null) return // A colleague's, until its time.
   for (const agentId of interaction.offer.agentIds) {
     const agent = world.agents.get(agentId)
     promise(agent !== undefined && wantsWork(agent.presence), 'an offer stands only with who is ready')
@@ -543,10 +647,34 @@ export function nothingOverdue(world: World): void {
       promise(interaction.offer.expiresAt > world.now, 'no offer stands beyond its time')
     const endsAt = interaction.state === 'wrapping_up' ? interaction.wrapUp.endsAt : null
     if (endsAt !== null) promise(endsAt > world.now, 'no wrap-up runs beyond its time')
+    nothingForgotten(world, interaction)
   }
   for (const { id, presence } of world.agents.values()) {
     promise(presence.returnsAt === null || presence.returnsAt > world.now, `${id} should be back`)
   }
+}
+
+/** Nothing stays set aside, on its way, or unanswered for longer than was said. */
+function nothingForgotten(world: World, interaction: Interaction): void {
+  const { conversationId, transfer, queueId } = interaction
+  const queue = present(world.queues.get(queueId), 'a queue')
+  if (transfer !== null && transfer.endsAt !== null)
+    promise(transfer.endsAt > world.now, 'what was passed on comes back')
+  if (interaction.state !== 'active') return
+  const heard = world.seen.heardAt.get(conversationId) ?? 0
+  const { parked } = interaction
+  if (parked !== null) {
+    promise(parked.until === null || parked.until > world.now, 'what is parked comes back in time')
+    const mayWait = parked.reason === 'call' || heard <= parked.since
+    promise(mayWait, `a contact who wrote at ${heard} is parked since ${parked.since}`)
+    if (parked.reason === 'call')
+      promise(world.seen.onCall.has(interaction.agentId), 'after a call everything comes back')
+    return
+  }
+  const quiet = Math.max(world.seen.quietAt.get(conversationId) ?? 0, world.seen.inHandSince.get(interaction.id) ?? 0)
+  const owed = world.seen.owed.has(conversationId)
+  const limit = owed ? queue.agentSilenceSeconds : queue.contactSilenceSeconds
+  if (limit !== null) promise(quiet + limit * 1_000 > world.now, `silence since ${quiet} has its consequence`)
 }
 
 // Messages -----------------------------------------------------------------------------------------------------------
@@ -614,7 +742,15 @@ export function sentToTheRight({ role, agentId, queueIds }: Viewer, event: Domai
   if (role !== 'agent') return
   const card = 'card' in event ? event.card : null
   const named = [...('agentIds' in event ? event.agentIds : []), ...('others' in event ? event.others : [])]
-  const about = [card?.agentId, ...(card?.offer?.agentIds ?? []), 'agentId' in event ? event.agentId : null, ...named]
+  const about = [
+    card?.agentId,
+    ...(card?.offer?.agentIds ?? []),
+    card?.transfer?.toAgentId,
+    'toAgentId' in event ? event.toAgentId : null,
+    'askedId' in event ? event.askedId : null,
+    'agentId' in event ? event.agentId : null,
+    ...named,
+  ]
   const queue = card?.queueId ?? ('queueId' in event ? event.queueId : null)
   const isPrivate = card !== null || event.type.startsWith('message.') || event.type === 'note.added'
   const isTheirs = about.includes(agentId) || queueIds.some((id) => id === queue)
@@ -636,7 +772,13 @@ function showsTheirs(world: World, { me, interactions }: View): void {
   for (const interaction of world.interactions.values()) {
     const isWaiting = interaction.state === 'waiting' || interaction.state === 'offered'
     const inTheirQueue = isWaiting && me.queueIds.some((id) => id === interaction.queueId)
-    const isTheirs = me.role !== 'agent' || busy(interaction).includes(me.agentId) || inTheirQueue
+    const isAsked = interaction.state === 'active' && interaction.transfer?.toAgentId === me.agentId
+    const isTheirs =
+      me.role !== 'agent' ||
+      holder(interaction) === me.agentId ||
+      busy(interaction).includes(me.agentId) ||
+      isAsked ||
+      inTheirQueue
     const expected = interaction.state !== 'closed' && isTheirs
     promise(interaction.id in interactions === expected, `${me.name} ${expected ? 'misses' : 'sees'} ${interaction.id}`)
   }

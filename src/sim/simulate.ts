@@ -17,7 +17,13 @@ import { present } from '../kernel/assert.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
 import { choose, requestBreak, signedOut, stopNew } from '../modules/presence/core/presence.ts'
-import type { Choice, InteractionCommand } from '../modules/routing/core/interaction.ts'
+import {
+  type Choice,
+  type Interaction,
+  type InteractionCommand,
+  type Offered,
+  parkedOf,
+} from '../modules/routing/core/interaction.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import {
   afterChange,
@@ -41,13 +47,16 @@ import {
   emptyWorld,
   hear,
   heldBy,
+  isIn,
   markRead,
   newId,
   note,
   open,
   openScreen,
   pauseOf,
+  phone,
   queueCard,
+  receiverFor,
   record,
   reply,
   runRouter,
@@ -139,6 +148,10 @@ const plays = (
     [3, jobComesEarly],
     [4, houseAsks],
     [4, contactAnswers],
+    [5, holderSetsAside],
+    [5, holderPassesOn],
+    [4, colleagueAnswers],
+    [3, telephoneRings],
   ] as const
 ).flatMap(([weight, play]): ((shift: Shift) => void)[] => Array.from({ length: weight }, () => play))
 
@@ -183,6 +196,8 @@ function addQueue({ queues, random }: World, id: QueueId): void {
     asksToAccept: random.chance(0.8),
     wrapUpSeconds: random.pick([0, 30, 60]),
     afterWrapUp: random.chance(0.75) ? 'available' : 'not_ready',
+    contactSilenceSeconds: random.pick([null, null, 120, 3_600]),
+    agentSilenceSeconds: random.pick([null, null, 60, 600]),
     returnSeconds: random.pick([null, 10, 60]),
     lastAgentId: queues.get(id)?.lastAgentId ?? null,
   }
@@ -206,6 +221,8 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     dispositionRequired: random.chance(0.5),
     closingFields: someFields(random),
     asksContact: random.chance(0.5),
+    parksByHand: random.chance(0.8),
+    parksOnCall: random.chance(0.6),
     trouble: null,
     reopenDays: random.pick([null, 1, 7]),
     pauseReasonId: random.pick([null, disposing]),
@@ -326,7 +343,9 @@ function keepDiary(world: World, channelId: ChannelId, fact: Extract<InboundFact
   if (!seen.inbound.has(fact.providerMessageId) && fact.content.kind === 'choice')
     seen.afterwards.set(message.id, { text: null, editedAt: null, isRevoked: false, emoji: null, reactedAt: null })
   else if (!seen.inbound.has(fact.providerMessageId)) {
+    if (!seen.owed.has(conversationId)) seen.quietAt.set(conversationId, world.now)
     seen.owed.add(conversationId)
+    seen.heardAt.set(conversationId, world.now)
     seen.unread.set(conversationId, (seen.unread.get(conversationId) ?? 0) + 1)
     const text = asShown(fact.content, present(channels.get(channelId), 'a channel'))
     seen.afterwards.set(message.id, { text, editedAt: null, isRevoked: false, emoji: null, reactedAt: null })
@@ -413,6 +432,8 @@ function agentReplies({ world, sending }: Shift): void {
   }
   wroteInTheWindow(world, interaction.conversationId)
   world.seen.owed.delete(interaction.conversationId)
+  world.seen.quietAt.set(interaction.conversationId, world.now)
+  world.seen.passed.delete(interaction.id)
   sending.push(sent.value)
 }
 
@@ -476,12 +497,94 @@ function offerIsAnswered(shift: Shift): void {
     // The others press in the same moment.
     if (random.chance(0.3))
       for (const other of agentIds) press(shift, interaction.id, { type: 'accept_offer', offerId, by: other, at })
-  } else if (answer < 7) press(shift, interaction.id, { type: 'reject_offer', offerId, by })
+  } else if (answer < 7) press(shift, interaction.id, rejection(world, interaction, by))
   else {
     // Accepted at the very end, or an instant too late.
     moveTo(world, (interaction.offer.expiresAt - random.below(2)) as Instant)
     press(shift, interaction.id, { type: 'accept_offer', offerId, by, at: world.now })
   }
+}
+
+/** A no, as the action finds out where it leads. */
+function rejection(world: World, { offer, transfer }: Offered, by: AgentId): InteractionCommand {
+  const senderIsIn = transfer !== null && isIn(world, transfer.fromAgentId)
+  return { type: 'reject_offer', offerId: offer.id, by, at: world.now, senderIsIn }
+}
+
+/** Parked, parked anew, or taken back, by whoever has it. */
+function holderSetsAside(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const interaction = random.some(open(world).filter(({ state }) => state === 'active'))
+  if (interaction?.state !== 'active') return
+  const { id, agentId: by } = interaction
+  const allowed = mayPark(world, interaction)
+  const until = random.pick([
+    null,
+    at - 1,
+    at,
+    at + 1,
+    at + 10 * minuteMs,
+    at + dayMs,
+    at + 91 * dayMs,
+  ]) as Instant | null
+  if (interaction.parked === null || random.chance(0.3)) press(shift, id, { type: 'park', by, at, until, allowed })
+  else press(shift, id, { type: 'unpark', by, at, room: receiverFor(world, by, interaction).room })
+}
+
+const mayPark = ({ channels }: World, { channelId }: Interaction): boolean =>
+  present(channels.get(channelId), 'a channel').parksByHand
+
+/** Passed to a queue or a colleague, or called back, by whoever has it. */
+function holderPassesOn(shift: Shift): void {
+  const { world } = shift
+  const { random } = world
+  const interaction = random.some(open(world).filter(({ state }) => state === 'active'))
+  if (interaction?.state !== 'active') return
+  const { id, agentId: by } = interaction
+  if (interaction.transfer !== null && random.chance(0.5)) press(shift, id, { type: 'call_back', by })
+  else press(shift, id, passing(world, interaction, by))
+}
+
+function passing(world: World, interaction: Interaction, by: AgentId): InteractionCommand {
+  const { random, now: at, transferRules } = world
+  const { returnSeconds } = transferRules
+  const id = newId(world) as OfferId
+  if (random.chance(0.4)) {
+    const queueId = random.pick([...world.queues.keys()])
+    return { type: 'pass_to_queue', by, at, queueId, id, note: 'please', returnSeconds }
+  }
+  const to = random.pick([...world.agents.keys()])
+  const { acceptSeconds } = present(world.queues.get(interaction.queueId), 'a queue')
+  const asked = { askSeconds: returnSeconds === 0 ? acceptSeconds : returnSeconds, returns: returnSeconds > 0 }
+  const mode = random.pick(['blind', 'consulted'] as const)
+  const receiver = receiverFor(world, to, interaction)
+  return { type: 'pass_to_agent', by, at, to, id, mode, note: 'please', ...asked, receiver }
+}
+
+/** Who is asked by a colleague says yes or no, or somebody else does. */
+function colleagueAnswers(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const interaction = random.some(open(world).filter((one) => one.state === 'active' && one.transfer !== null))
+  if (!interaction?.transfer) return
+  const { id, toAgentId } = interaction.transfer
+  const by = toAgentId !== null && random.chance(0.8) ? toAgentId : random.pick([...world.agents.keys()])
+  if (random.chance(0.3)) press(shift, interaction.id, { type: 'decline_transfer', id, by })
+  else {
+    const { room } = receiverFor(world, by, interaction)
+    press(shift, interaction.id, { type: 'accept_transfer', id, by, at, room })
+  }
+}
+
+function telephoneRings({ world }: Shift): void {
+  const { random, seen } = world
+  const agentId = random.pick([...world.agents.keys()])
+  const state = seen.onCall.has(agentId) ? 'off' : 'on'
+  if (state === 'on') seen.onCall.add(agentId)
+  else seen.onCall.delete(agentId)
+  note(world, `${agentId} is ${state} the telephone`)
+  phone(world, agentId, state)
 }
 
 function holderWorks(shift: Shift): void {
@@ -556,12 +659,18 @@ function strangerPresses(shift: Shift): void {
   const dispositionId = random.pick([null, 'solved', 'made-up']) as DispositionId | null
   const buttons: InteractionCommand[] = [
     { type: 'accept_offer', offerId, by, at },
-    { type: 'reject_offer', offerId, by },
+    { type: 'reject_offer', offerId, by, at, senderIsIn: true },
     { type: 'take', by, at, standing: standingOf(world, by, interaction) },
     { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, fields: someValues(random), choice },
     { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'resume', by },
     { type: 'lengthen_wrap_up', by, at },
+    { type: 'park', by, at, until: null, allowed: mayPark(world, interaction) },
+    { type: 'unpark', by, at, room: receiverFor(world, by, interaction).room },
+    { type: 'call_back', by },
+    { type: 'accept_transfer', id: offerId, by, at, room: receiverFor(world, by, interaction).room },
+    { type: 'decline_transfer', id: offerId, by },
+    passing(world, interaction, by),
   ]
   press(shift, interaction.id, random.pick(buttons))
 }
@@ -580,19 +689,40 @@ function echoArrives({ world, echoes }: Shift): void {
   const [id, command] = echo
   const interaction = world.interactions.get(id)
   if (!interaction) return
-  const now =
-    'at' in command && command.type !== 'lapse_offer' && command.type !== 'wrap_up_over' ? { at: world.now } : {}
+  const now = 'at' in command && !ofTheHouse.includes(command.type) ? { at: world.now } : {}
   const standing = command.type === 'take' ? { standing: standingOf(world, command.by, interaction) } : {}
   const choice = 'choice' in command ? { choice: choiceFor(world, interaction) } : {}
-  carryOut(world, id, { ...command, ...now, ...standing, ...choice })
+  const room = 'room' in command ? { room: receiverFor(world, command.by, interaction).room } : {}
+  const receiver = command.type === 'pass_to_agent' ? { receiver: receiverFor(world, command.to, interaction) } : {}
+  const allowed = command.type === 'park' ? { allowed: mayPark(world, interaction) } : {}
+  carryOut(world, id, { ...command, ...now, ...standing, ...choice, ...room, ...receiver, ...allowed })
 }
+
+/** Commands of sweeps: what comes again is as old as it was. */
+const ofTheHouse: readonly InteractionCommand['type'][] = [
+  'lapse_offer',
+  'wrap_up_over',
+  'wake',
+  'transfer_over',
+  'park_silent',
+  'take_back_unanswered',
+]
 
 /** A job that is not due yet, or about what is over: it must look at the clock itself. */
 function jobComesEarly({ world }: Shift): void {
   const interaction = world.random.some(open(world))
   if (!interaction) return
   const { id } = interaction
-  if (interaction.state === 'offered') {
+  const { now: at } = world
+  if (world.random.chance(0.5)) {
+    const sweeps: InteractionCommand[] = [
+      { type: 'wake', at, isIn: true },
+      { type: 'transfer_over', at, senderIsIn: true },
+      { type: 'park_silent', at, afterSeconds: 3_600 },
+      { type: 'take_back_unanswered', at, afterSeconds: 600 },
+    ]
+    carryOut(world, id, world.random.pick(sweeps))
+  } else if (interaction.state === 'offered') {
     carryOut(world, id, { type: 'lapse_offer', offerId: interaction.offer.id, at: world.now })
   } else carryOut(world, id, { type: 'wrap_up_over', at: world.now, choice: choiceFor(world, interaction) })
 }
@@ -638,6 +768,11 @@ function timePasses({ world }: Shift): void {
       interaction.state === 'wrapping_up' ? (interaction.wrapUp.endsAt ?? []) : [],
     ),
     ...[...world.agents.values()].flatMap(({ presence }) => presence.returnsAt ?? []),
+    ...open(world).flatMap((interaction) => parkedOf(interaction)?.until ?? []),
+    ...open(world).flatMap(({ transfer }) => transfer?.endsAt ?? []),
+    ...open(world).flatMap(({ quietSince }) =>
+      [60, 120, 600, 3_600].map((seconds) => (quietSince + seconds * 1_000) as Instant),
+    ),
     ...[...world.seen.lastInboundAt.values()].map((at) => (at + dayMs) as Instant),
   ].filter((at) => at > world.now)
   const kind = random.below(20)

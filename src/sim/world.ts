@@ -1,5 +1,5 @@
 import { reactions } from '../app/reactions.ts'
-import type { AgentCard, ChannelCard, InteractionCard, QueueCard } from '../contract/cards.ts'
+import type { AgentCard, ChannelCard, InteractionCard, QueueCard, TransferRules } from '../contract/cards.ts'
 import { type DomainEvent, type JournalEntry, maySee, type Viewer } from '../contract/events.ts'
 import type {
   AgentId,
@@ -15,7 +15,7 @@ import type {
 import type { InboundFact } from '../contract/inbound.ts'
 import type { Role } from '../contract/permissions.ts'
 import { type Refusal, type Result, refuse } from '../contract/refusals.ts'
-import { applyEntry, inView, type View, viewerOf } from '../contract/view.ts'
+import { applyEntry, inView, lineOf, lineTypes, type View, viewerOf } from '../contract/view.ts'
 import { assert, present } from '../kernel/assert.ts'
 import { advance } from '../modules/conversations/core/delivery.ts'
 import {
@@ -38,7 +38,7 @@ import {
   toCard as presenceCard,
   returnFromMiss,
 } from '../modules/presence/core/presence.ts'
-import { apply, toCard } from '../modules/routing/core/facts.ts'
+import { apply, toCard, whoseIs } from '../modules/routing/core/facts.ts'
 import {
   begunBy,
   type Choice,
@@ -47,6 +47,8 @@ import {
   type InteractionCommand,
   isHeldForDisposition,
   loads,
+  parkedOf,
+  type Receiver,
 } from '../modules/routing/core/interaction.ts'
 import { hasRoom, isStale, type RoutableAgent, route } from '../modules/routing/core/route.ts'
 import { plainRank, type Rank, remembering, strategyOf } from '../modules/routing/core/strategy.ts'
@@ -126,7 +128,18 @@ export type World = {
     unread: Map<ConversationId, number>
     /** What became of a message since: the last that the contact did to it, by their own clock. */
     afterwards: Map<string, Afterwards>
+    /** When a conversation last had news of its contact: when we heard them write. */
+    heardAt: Map<ConversationId, Instant>
+    /** Who passed an interaction on last, when, and how often that happened since a person answered. */
+    passed: Map<InteractionId, { from: AgentId; at: Instant; times: number }>
+    /** Since when somebody has had an interaction in hand, and since when nobody has said anything new in it. */
+    inHandSince: Map<InteractionId, Instant>
+    quietAt: Map<ConversationId, Instant>
+    /** Whoever is on the telephone. */
+    onCall: Set<AgentId>
   }
+  /** How this workspace passes on what its agents hold. */
+  transferRules: TransferRules
 }
 
 /** What a contact did to a message of theirs after it was heard. `at` is of the last edit and the last reaction. */
@@ -164,7 +177,13 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       conversations: new Map(),
       unread: new Map(),
       afterwards: new Map(),
+      heardAt: new Map(),
+      passed: new Map(),
+      inHandSince: new Map(),
+      quietAt: new Map(),
+      onCall: new Set(),
     },
+    transferRules: { allowed: true, returnSeconds: random.pick([0, 30, 60]) },
   }
 }
 
@@ -206,16 +225,20 @@ export function freshView(world: World, agentId: AgentId, opened: readonly Conve
     queues: Object.fromEntries([...world.queues.values()].map((queue) => [queue.id, queueCard(queue)])),
     agents: Object.fromEntries([...world.agents.values()].map((agent) => [agent.id, agentCard(agent)])),
     interactions: Object.fromEntries(cards.map((interaction) => [interaction.id, cardOf(world, interaction)])),
+    transferRules: world.transferRules,
     threads: Object.fromEntries(opened.map((conversationId) => [conversationId, threadOf(world, conversationId)])),
     catalogs: {},
   }
 }
 
-const cardParts = (interaction: Interaction): Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer'> => ({
+const cardParts = (
+  interaction: Interaction,
+): Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer' | 'transfer'> => ({
   state: interaction.state,
   queueId: interaction.queueId,
   agentId: 'agentId' in interaction ? interaction.agentId : null,
   offer: interaction.state === 'offered' ? { ...interaction.offer, agentIds: [...interaction.offer.agentIds] } : null,
+  transfer: interaction.transfer,
 })
 
 function threadOf(world: World, conversationId: ConversationId): View['threads'][string] {
@@ -223,14 +246,15 @@ function threadOf(world: World, conversationId: ConversationId): View['threads']
     .filter((message) => message.conversationId === conversationId)
     .map(messageCard)
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-  const whats = ['created', 'reopened', 'assigned', 'resumed', 'closed'] as const
   const lines = world.journal.flatMap(({ seq, at, event }) => {
-    const what = whats.find((one) => event?.type === `interaction.${one}`)
-    if (!what || !event || !('card' in event) || event.card?.conversation.id !== conversationId) return []
-    return [{ seq, at, what, number: event.card.number, agentId: 'agentId' in event ? event.agentId : null }]
+    if (!event || !isLine(event) || event.card.conversation.id !== conversationId) return []
+    return [{ seq, at, number: event.card.number, ...lineOf(event) }]
   })
   return { conversationId, messages, notes: [], lines, hasOlder: false }
 }
+
+const isLine = (event: DomainEvent): event is Parameters<typeof lineOf>[0] =>
+  lineTypes.some((type) => event.type === `interaction.${type}`)
 
 /** A screen is opened, or loads everything again because what its person may see has changed. */
 export function openScreen(world: World, agentId: AgentId, opened: readonly ConversationId[] = []): void {
@@ -443,7 +467,8 @@ export function runRouter(world: World): void {
 function withdrawStale(world: World): void {
   const agents = new Map(routableAgents(world).map((agent) => [agent.id, agent]))
   for (const interaction of open(world)) {
-    if (interaction.state !== 'offered') continue
+    // What a colleague passed on stands until its time.
+    if (interaction.state !== 'offered' || (interaction.transfer?.toAgentId ?? null) !== null) continue
     const { id: offerId } = interaction.offer
     const agentIds = interaction.offer.agentIds.filter((agentId) =>
       isStale(interaction, present(agents.get(agentId), 'the agent of an offer'), [...world.channels.values()]),
@@ -463,7 +488,26 @@ function assignment(world: World, interactionId: InteractionId, agentIds: readon
 
 /** Deadlines are columns: whatever has passed is turned into a command. Answers with those commands. */
 export function sweep(world: World): [InteractionId, InteractionCommand][] {
-  const due = open(world).flatMap((interaction): [InteractionId, InteractionCommand][] => {
+  const carriedOut: [InteractionId, InteractionCommand][] = []
+  // What one sweep leaves due, because two things were due of the same interaction, the next finds.
+  for (let due = dueNow(world); due.length > 0; due = dueNow(world)) {
+    for (const [id, command] of due) carryOut(world, id, command)
+    carriedOut.push(...due)
+    assert(carriedOut.length < mostPerSweep, 'a sweep comes to an end')
+  }
+  for (const { id } of world.agents.values()) {
+    const heldPauseReasonId = pauseShownFor(world, heldBy(world, id))
+    setPresence(world, id, (presence) => returnFromMiss(presence, { heldPauseReasonId, at: world.now }))
+  }
+  return carriedOut
+}
+
+const mostPerSweep = 1_000
+
+function dueNow(world: World): [InteractionId, InteractionCommand][] {
+  return open(world).flatMap((interaction): [InteractionId, InteractionCommand][] => {
+    const timer = timerOf(world, interaction)
+    if (timer) return [[interaction.id, timer]]
     if (interaction.state === 'offered' && interaction.offer.expiresAt <= world.now) {
       return [[interaction.id, { type: 'lapse_offer', offerId: interaction.offer.id, at: world.now }]]
     }
@@ -476,12 +520,46 @@ export function sweep(world: World): [InteractionId, InteractionCommand][] {
     }
     return []
   })
-  for (const [id, command] of due) carryOut(world, id, command)
-  for (const { id } of world.agents.values()) {
-    const heldPauseReasonId = pauseShownFor(world, heldBy(world, id))
-    setPresence(world, id, (presence) => returnFromMiss(presence, { heldPauseReasonId, at: world.now }))
+}
+
+/** What is due of something parked, passed on, or unanswered. */
+export function timerOf(world: World, interaction: Interaction): InteractionCommand | null {
+  const { now: at } = world
+  const { transfer } = interaction
+  const parked = parkedOf(interaction)
+  if (parked?.until != null && parked.until <= at && 'agentId' in interaction)
+    return { type: 'wake', at, isIn: isIn(world, interaction.agentId) }
+  if (transfer?.endsAt != null && transfer.endsAt <= at)
+    return { type: 'transfer_over', at, senderIsIn: isIn(world, transfer.fromAgentId) }
+  const { contactSilenceSeconds, agentSilenceSeconds } = present(world.queues.get(interaction.queueId), 'a queue')
+  const afterSeconds = interaction.awaitingReplySince === null ? contactSilenceSeconds : agentSilenceSeconds
+  if (interaction.state !== 'active' || parked || afterSeconds === null) return null
+  if (interaction.quietSince + afterSeconds * 1_000 > at) return null
+  return { type: interaction.awaitingReplySince === null ? 'park_silent' : 'take_back_unanswered', at, afterSeconds }
+}
+
+/** Is this agent signed in, whatever they do? */
+export const isIn = (world: World, agentId: AgentId): boolean =>
+  world.agents.get(agentId)?.presence.state !== 'signed_out'
+
+/** May this colleague be asked to take over, as the shell finds out? */
+export function receiverFor(world: World, agentId: AgentId, { channelId }: Interaction): Receiver {
+  const agent = present(
+    routableAgents(world).find(({ id }) => id === agentId),
+    'a colleague',
+  )
+  return { ready: agent.ready, room: hasRoom(agent, channelId, [...world.channels.values()]) }
+}
+
+/** The telephone system says who is on a call. */
+export function phone(world: World, agentId: AgentId, state: 'on' | 'off'): void {
+  const onCallSince = state === 'on' ? world.now : null
+  setPresence(world, agentId, (presence) => ({ ...presence, onCallSince }))
+  const theirs = open(world).filter((one) => one.state === 'active' && one.agentId === agentId)
+  for (const { id, channelId } of theirs) {
+    if (state === 'off') carryOut(world, id, { type: 'call_over', at: world.now })
+    else if (world.channels.get(channelId)?.parksOnCall) carryOut(world, id, { type: 'park_for_call', at: world.now })
   }
-  return due
 }
 
 // Messages -----------------------------------------------------------------------------------------------------------
@@ -510,7 +588,7 @@ export function hear(world: World, facts: readonly { channelId: ChannelId; fact:
 
 /** What contacts did to it in one batch: an answer to our question changes nothing else, and what they wrote the rest. */
 function doneBy(after: Interaction, before: Interaction | null, at: Instant): Omit<Change, 'presences'>[] {
-  const wrote = { type: 'contact_wrote', at } as const
+  const wrote = { type: 'contact_wrote', at, now: at } as const
   const place = after.satisfaction?.answer?.place
   if (before === null || place === undefined || before.satisfaction?.answer !== null)
     return [{ before, after, command: wrote }]
@@ -556,15 +634,13 @@ export function reply(world: World, agentId: AgentId, conversationId: Conversati
   })
   keepMessageKnown(world.known, message)
   Object.assign(conversation, { lastMessageAt: world.now, snippet: 'Of course.', snippetFrom: 'us' })
-  const { interaction: after } = apply(interaction, changesOf(interaction), (next) => cardOf(world, next))
+  const { interaction: after } = apply(interaction, changesOf(interaction, world.now), (next) => cardOf(world, next))
   save(world, after)
-  const { queueId } = interaction
   const card = cardOf(world, after)
   record(world, {
     type: 'message.queued',
     conversationId,
-    queueId,
-    agentId,
+    ...whoseIs(after),
     message: messageCard(message),
     channelId: channel.id,
     card,
@@ -572,8 +648,8 @@ export function reply(world: World, agentId: AgentId, conversationId: Conversati
   return { ok: true, value: message }
 }
 
-function changesOf(interaction: Interaction) {
-  const decision = decide(interaction, { type: 'agent_replied' })
+function changesOf(interaction: Interaction, at: Instant) {
+  const decision = decide(interaction, { type: 'agent_replied', at })
   assert(decision.ok, 'a reply never fails to stop the clock')
   return decision.value
 }
@@ -597,8 +673,7 @@ export function sendOn(
   record(world, {
     type: 'message.delivery_changed',
     conversationId: message.conversationId,
-    queueId: interaction?.queueId ?? null,
-    agentId: interaction && 'agentId' in interaction ? interaction.agentId : null,
+    ...whoseIs(interaction),
     messageId: message.id,
     delivery: shown,
     at: world.now,
@@ -610,7 +685,8 @@ export function sendOn(
 export function markRead(world: World, agentId: AgentId, conversationId: ConversationId): void {
   const interaction = world.known.interactions.get(conversationId)
   const conversation = world.known.conversationsById.get(conversationId)
-  if (!interaction || !conversation || interaction.state === 'closed' || !loads(interaction).includes(agentId)) return
+  if (!interaction || !conversation || interaction.state === 'closed' || !('agentId' in interaction)) return
+  if (interaction.agentId !== agentId) return
   if (conversation.unread === 0) return
   conversation.unread = 0
   record(world, { type: 'interaction.updated', card: cardOf(world, interaction) })

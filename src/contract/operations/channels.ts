@@ -74,6 +74,9 @@ const settings = {
   satisfaction: SatisfactionQuestion.nullable().default(null),
   /** The same question outside the session window; null: it is then not asked. */
   satisfactionTemplate: ChannelTemplate.nullable().default(null),
+  /** May agents park by hand, and is everything parked while its agent is on the telephone? */
+  parksByHand: z.boolean().default(true),
+  parksOnCall: z.boolean().default(false),
   throughputPerSecond: z.number().int().min(1).max(1000),
   /** Numbers of payment cards are hidden before a message is stored. */
   maskCardNumbers: z.boolean().default(true),

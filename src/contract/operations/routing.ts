@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InteractionCard, QueueCard } from '../cards.ts'
+import { InteractionCard, QueueCard, TransferRules } from '../cards.ts'
 import { FieldValue, maxClosingFields } from '../closing.ts'
 import { TemplateFill } from '../content.ts'
 import {
@@ -146,6 +146,92 @@ export const explainRouting = operation({
   output: z.object({ steps: z.array(RoutingStep) }),
 })
 
+export const parkInteraction = operation({
+  method: 'POST',
+  path: '/api/routing/park',
+  summary:
+    'Set an interaction aside, until a time (snooze) or until somebody wakes it (R-033). Parked anew: the new time.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId, until: Instant.nullable().default(null) }),
+  output: z.null(),
+})
+
+export const unparkInteraction = operation({
+  method: 'POST',
+  path: '/api/routing/unpark',
+  summary: 'Take a parked interaction back into the active list. There must be room.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId }),
+  output: z.null(),
+})
+
+export const maxTransferNote = 500
+
+export const passInteraction = operation({
+  method: 'POST',
+  path: '/api/routing/pass',
+  summary:
+    'Pass an interaction on, to a queue, or to a colleague: blind, or consulted, keeping it until they take it (R-035).',
+  permission: 'interactions.transfer',
+  input: z.object({
+    interactionId: InteractionId,
+    /** Made up by the caller: the same one twice passes once. */
+    transferId: OfferId,
+    to: z.union([z.object({ queueId: QueueId }), z.object({ agentId: AgentId, mode: z.enum(['blind', 'consulted']) })]),
+    note: z.string().trim().max(maxTransferNote).default(''),
+  }),
+  output: z.null(),
+})
+
+export const callBack = operation({
+  method: 'POST',
+  path: '/api/routing/call-back',
+  summary: 'Keep an interaction after all, while the colleague who was asked has not taken it.',
+  permission: 'interactions.transfer',
+  input: z.object({ interactionId: InteractionId }),
+  output: z.null(),
+})
+
+export const acceptTransfer = operation({
+  method: 'POST',
+  path: '/api/routing/accept-transfer',
+  summary: 'Take over what a colleague asks one to.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId, transferId: OfferId }),
+  output: z.null(),
+})
+
+export const declineTransfer = operation({
+  method: 'POST',
+  path: '/api/routing/decline-transfer',
+  summary: 'Say no to a colleague who asks one to take over.',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId, transferId: OfferId }),
+  output: z.null(),
+})
+
+export const getTransferRules = operation({
+  method: 'GET',
+  path: '/api/routing/transfer-rules',
+  summary: 'Whether agents pass on what they hold, and when it returns to them.',
+  permission: 'queues.manage',
+  input: z.object({}),
+  output: TransferRules.extend({ version: z.number().int() }),
+})
+
+export const saveTransferRules = operation({
+  method: 'POST',
+  path: '/api/routing/save-transfer-rules',
+  summary: 'Say whether agents pass on what they hold, and when it returns. `version` is the one that was read.',
+  permission: 'queues.manage',
+  input: z.object({
+    version: z.number().int(),
+    allowed: z.boolean(),
+    returnSeconds: z.union([z.literal(0), z.number().int().min(10).max(3600)]),
+  }),
+  output: z.object({ version: z.number().int() }),
+})
+
 /** Who belongs to a queue, and how they stand in it. */
 export const QueueMember = z.object({
   agentId: AgentId,
@@ -194,6 +280,10 @@ export const saveQueue = operation({
     returnSeconds: z.number().int().min(5).max(3600).nullable(),
     asksToAccept: z.boolean(),
     wrapUpSeconds: z.number().int().min(0).max(3600),
+    /** A minute to thirty days. */
+    contactSilenceSeconds: z.number().int().min(60).max(2_592_000).nullable().default(null),
+    /** Half a minute to a day. */
+    agentSilenceSeconds: z.number().int().min(30).max(86_400).nullable().default(null),
     afterWrapUp: QueueCard.shape.afterWrapUp,
     members: z.array(QueueMember).max(5000),
   }),

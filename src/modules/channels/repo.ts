@@ -41,6 +41,8 @@ const toCard = (row: Row): ChannelCard => ({
   recontactTemplateId: templateOf(row.recontact),
   dispositionRequired: row.disposition_required,
   closingFields: row.closing_fields as ChannelCard['closingFields'],
+  parksByHand: row.parks_by_hand,
+  parksOnCall: row.parks_on_call,
   trouble: row.trouble as ChannelCard['trouble'],
 })
 
@@ -95,6 +97,8 @@ function toSettings(row: Row, webhookUrl: string, quarantined: number): ChannelS
     closingFields: row.closing_fields as ChannelSettings['closingFields'],
     satisfaction: row.satisfaction as ChannelSettings['satisfaction'],
     satisfactionTemplate: row.satisfaction_template as ChannelSettings['satisfactionTemplate'],
+    parksByHand: row.parks_by_hand,
+    parksOnCall: row.parks_on_call,
     throughputPerSecond: row.throughput_per_second,
     maskCardNumbers: row.mask_card_numbers,
     connection: {
@@ -268,6 +272,8 @@ const toColumns = (input: ChannelInput, secrets: KeptSecrets) => ({
   closing_fields: JSON.stringify(input.closingFields),
   satisfaction: jsonOrNull(input.satisfaction),
   satisfaction_template: jsonOrNull(input.satisfactionTemplate),
+  parks_by_hand: input.parksByHand,
+  parks_on_call: input.parksOnCall,
   throughput_per_second: input.throughputPerSecond,
   mask_card_numbers: input.maskCardNumbers,
   base_url: input.connection.baseUrl,

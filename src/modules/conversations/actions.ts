@@ -15,7 +15,7 @@ import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import type { Abilities } from '../../providers/provider.ts'
 import { type ChannelRule, channelRules } from '../channels/index.ts'
-import { toCard } from '../routing/core/facts.ts'
+import { toCard, whoseIs } from '../routing/core/facts.ts'
 import { decide, evolve, type Interaction } from '../routing/core/interaction.ts'
 import { lockLatestInteractions, updateInteractions } from '../routing/index.ts'
 import { missingFill, render } from '../templates/core/render.ts'
@@ -252,7 +252,7 @@ export async function queue(work: Work, open: Open, messages: readonly Message[]
   Object.assign(conversation, { lastMessageAt: last.at, snippet: snippetOf(last.content), snippetFrom: 'us' })
   await insertMessages(work.tx, workspaceId, messages)
   await saveConversation(work.tx, workspaceId, conversation)
-  const decision = decide(open.interaction, { type: 'agent_replied' })
+  const decision = decide(open.interaction, { type: 'agent_replied', at: work.at })
   const interaction = decision.ok ? decision.value.reduce<Interaction>(evolve, open.interaction) : open.interaction
   if (interaction !== open.interaction) await updateInteractions(work.tx, workspaceId, [interaction])
   const card = shown(toCard(interaction, cardOf(open)))
@@ -274,8 +274,7 @@ const shown = (card: InteractionCard): InteractionCard | null => (card.state ===
 
 const whose = (interaction: Interaction) => ({
   conversationId: interaction.conversationId,
-  queueId: interaction.queueId,
-  agentId: 'agentId' in interaction ? interaction.agentId : null,
+  ...whoseIs(interaction),
 })
 
 /** Take back what is still in its undo time: it was never sent, and nothing remains of it. */

@@ -10,6 +10,7 @@ import type {
   WorkspaceId,
 } from '../../contract/ids.ts'
 import type { Draft } from '../../contract/operations/conversations.ts'
+import { lineOf, lineTypes } from '../../contract/view.ts'
 import { instant, type Tx, toDate } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { insertRows } from '../../kernel/rows.ts'
@@ -28,8 +29,6 @@ import {
 export { maySeeConversation, visibleTo }
 
 type MessageRow = Parameters<typeof messageFromRow>[0]
-/** Lines of the journal that a thread shows. */
-const lineTypes = ['created', 'reopened', 'assigned', 'resumed', 'closed'] as const
 
 /** May the person see the contact: is there a conversation with them that they may see? */
 export async function maySeeContact(tx: Tx, person: Person, contactId: string): Promise<boolean> {
@@ -287,23 +286,11 @@ async function readLines(
   from: Instant | null,
   before: Instant | null,
 ): Promise<ThreadLine[]> {
-  const { rows } = await sql<{
-    seq: number
-    at: Instant
-    type: string
-    number: number
-    agent_id: ThreadLine['agentId']
-  }>`
-    select seq, at, type, (event -> 'card' ->> 'number')::int as number, event ->> 'agentId' as agent_id from journal
+  const { rows } = await sql<{ seq: number; at: Instant; event: Parameters<typeof lineOf>[0] }>`
+    select seq, at, event from journal
     where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and ${between(from, before)}
       and type in (${sql.join(lineTypes.map((type) => sql.lit(`interaction.${type}`)))}) order by seq`.execute(tx)
-  return rows.map((row) => ({
-    seq: row.seq,
-    at: row.at,
-    what: row.type.slice('interaction.'.length) as ThreadLine['what'],
-    number: row.number,
-    agentId: row.agent_id,
-  }))
+  return rows.map(({ seq, at, event }) => ({ seq, at, number: event.card.number, ...lineOf(event) }))
 }
 
 const between = (from: Instant | null, before: Instant | null) =>

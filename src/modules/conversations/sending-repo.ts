@@ -208,14 +208,24 @@ export async function holdersOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   ids: readonly ConversationId[],
-): Promise<Map<ConversationId, { queueId: QueueId; agentId: AgentId | null }>> {
-  const { rows } = await sql<{ id: ConversationId; queue_id: QueueId; agent_id: AgentId | null }>`${sql.raw(PREPARED)}
-    select wanted.id, i.queue_id, i.agent_id
+): Promise<Map<ConversationId, { queueId: QueueId; agentId: AgentId | null; askedId?: AgentId }>> {
+  const { rows } = await sql<{
+    id: ConversationId
+    queue_id: QueueId
+    agent_id: AgentId | null
+    transfer_to: AgentId | null
+  }>`${sql.raw(PREPARED)}
+    select wanted.id, i.queue_id, i.agent_id, i.transfer_to
     from unnest(${ids}::uuid[]) as wanted (id)
     cross join lateral (
       select latest_interaction_id from conversation where workspace_id = ${workspaceId} and id = wanted.id offset 0) as c
     cross join lateral (
-      select queue_id, agent_id from interaction
+      select queue_id, agent_id, transfer_to from interaction
       where workspace_id = ${workspaceId} and id = c.latest_interaction_id offset 0) as i`.execute(tx)
-  return new Map(rows.map((row) => [row.id, { queueId: row.queue_id, agentId: row.agent_id }]))
+  return new Map(
+    rows.map(({ id, queue_id: queueId, agent_id: agentId, transfer_to: askedId }) => [
+      id,
+      { queueId, agentId, ...(askedId !== null && { askedId }) },
+    ]),
+  )
 }

@@ -10,7 +10,7 @@ import type { Member, UserInput } from './core/user.ts'
 
 type PresenceColumns = Pick<
   Selectable<Tables['presence']>,
-  'state' | 'reason_id' | 'since' | 'stop_new' | 'break_requested' | 'not_responding' | 'returns_at'
+  'state' | 'reason_id' | 'since' | 'stop_new' | 'break_requested' | 'not_responding' | 'returns_at' | 'on_call_since'
 >
 type AgentRow = Selectable<Tables['agent']> & { [C in keyof PresenceColumns]: PresenceColumns[C] | null } & {
   queue_ids: QueueId[]
@@ -20,7 +20,7 @@ type AgentRow = Selectable<Tables['agent']> & { [C in keyof PresenceColumns]: Pr
 /** Agents, people and integrations alike, with their queues and what they say about themselves. */
 async function agents(tx: Tx, workspaceId: WorkspaceId, ids?: readonly AgentId[]): Promise<AgentRow[]> {
   const { rows } = await sql<AgentRow>`
-    select a.*, p.state, p.reason_id, p.since, p.stop_new, p.break_requested, p.not_responding, p.returns_at,
+    select a.*, p.state, p.reason_id, p.since, p.stop_new, p.break_requested, p.not_responding, p.returns_at, p.on_call_since,
       array(select m.queue_id from queue_member m
         where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as queue_ids,
       exists (select from api_key k where k.workspace_id = a.workspace_id and k.agent_id = a.id) as integration
@@ -48,6 +48,7 @@ export async function agentCards(tx: Tx, workspaceId: WorkspaceId, ids?: readonl
       breakRequested: row.break_requested ?? false,
       notResponding: row.not_responding ?? false,
       returnsAt: row.returns_at,
+      onCallSince: row.on_call_since,
     },
   }))
 }
@@ -321,10 +322,14 @@ type KnownRow = {
 const queuesOfAgent = `array(select m.queue_id from queue_member m
   where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as queue_ids`
 
+/** What was taken from them, and what their workspace takes from everybody. */
+const deniedToAgent = `a.denied || array(select 'interactions.transfer' from transfer_rules t
+  where t.workspace_id = a.workspace_id and not t.allowed) as denied`
+
 /** The active person of a sign-in. */
 export async function knownByUser(system: pg.Pool, userId: string): Promise<Known | undefined> {
   const { rows } = await system.query<KnownRow>(
-    `select a.workspace_id, a.id, a.role, a.denied, a.name, a.email, ${queuesOfAgent}
+    `select a.workspace_id, a.id, a.role, ${deniedToAgent}, a.name, a.email, ${queuesOfAgent}
      from agent a where a.user_id = $1 and a.active`,
     [userId],
   )
@@ -337,7 +342,7 @@ export async function knownByKey(
   hash: string,
 ): Promise<(Known & { keyId: ApiKeyId; lastUsedAt: Instant | null }) | undefined> {
   const { rows } = await system.query<KnownRow & { key_id: ApiKeyId; last_used_at: Instant | null }>(
-    `select a.workspace_id, a.id, k.role, a.denied, a.name, a.email, ${queuesOfAgent}, k.id as key_id, k.last_used_at
+    `select a.workspace_id, a.id, k.role, ${deniedToAgent}, a.name, a.email, ${queuesOfAgent}, k.id as key_id, k.last_used_at
      from api_key k join agent a on a.workspace_id = k.workspace_id and a.id = k.agent_id
      where k.hash = $1 and k.revoked_at is null and a.active`,
     [hash],

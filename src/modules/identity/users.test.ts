@@ -105,6 +105,8 @@ test('whoever moves people from two sides at once, every screen ends up right', 
     returnSeconds: null,
     asksToAccept: true,
     wrapUpSeconds: 60,
+    contactSilenceSeconds: null,
+    agentSilenceSeconds: null,
     afterWrapUp: 'available',
   } as const
   const add = (name: string, ids: AgentId[]) => {

@@ -66,7 +66,7 @@ export async function savePresences(
   await sql`update presence as kept set state = changed.state, reason_id = changed.reason_id, since = changed.since,
       stop_new = changed.stop_new, break_requested = changed.break_requested,
       break_requested_reason_id = changed.break_requested_reason_id, not_responding = changed.not_responding,
-      returns_at = changed.returns_at, idle_since = changed.idle_since
+      returns_at = changed.returns_at, on_call_since = changed.on_call_since, idle_since = changed.idle_since
     from jsonb_populate_recordset(null::presence, ${JSON.stringify(rows)}::jsonb) as changed
     where kept.workspace_id = ${workspaceId} and kept.agent_id = changed.agent_id`.execute(tx)
 }
@@ -83,6 +83,7 @@ const fromRow = (row: Row): AgentPresence => ({
   requestedReasonId: row.break_requested_reason_id,
   notResponding: row.not_responding,
   returnsAt: row.returns_at,
+  onCallSince: row.on_call_since,
   idleSince: row.idle_since,
 })
 
@@ -96,6 +97,7 @@ const toRow = (agentId: AgentId, presence: AgentPresence) => ({
   break_requested_reason_id: presence.requestedReasonId,
   not_responding: presence.notResponding,
   returns_at: isoOrNull(presence.returnsAt),
+  on_call_since: isoOrNull(presence.onCallSince),
   idle_since: iso(presence.idleSince),
 })
 

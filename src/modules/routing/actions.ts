@@ -12,6 +12,7 @@ import { toCard } from './core/facts.ts'
 import { type Choice, decide, type Interaction, type InteractionCommand, type Standing } from './core/interaction.ts'
 import { hasRoom } from './core/route.ts'
 import { storyOf } from './core/story.ts'
+import { signedIn } from './parking-repo.ts'
 import { lastPicks, lastTold } from './pick-repo.ts'
 import {
   availability,
@@ -41,12 +42,18 @@ export function acceptOffer(
 }
 
 /** Refuse what was offered: it returns to its queue and keeps its age (R-076, D-03). */
-export function rejectOffer(
+export async function rejectOffer(
   work: Work,
   person: Person,
   { interactionId, offerId }: { interactionId: InteractionId; offerId: OfferId },
 ): Promise<Result<null>> {
-  return change(work, person, interactionId, { type: 'reject_offer', offerId, by: person.agentId })
+  // What a colleague passed on goes back to them, and fills a place of theirs.
+  await lockLoad(work.tx, work.by.workspaceId)
+  return changeBy(work, person, interactionId, async ({ transfer }) => {
+    const sender = transfer === null ? [] : [transfer.fromAgentId]
+    const senderIsIn = (await signedIn(work.tx, work.by.workspaceId, sender)).size > 0
+    return { type: 'reject_offer', offerId, by: person.agentId, at: work.at, senderIsIn }
+  })
 }
 
 /** Take a waiting interaction by hand. It raises the agent's load, so it waits its turn with the router. */
@@ -173,7 +180,8 @@ export async function endWrapUps(work: Work): Promise<Result<number>> {
   return swept(work, due, (interaction) => ({ type: 'wrap_up_over', at: work.at, choice: choiceOf(interaction) }))
 }
 
-async function swept(
+/** Carry out what a sweep found due; answers with how many that were. What a command refuses stays as it is. */
+export async function swept(
   work: Work,
   due: readonly Interaction[],
   commandFor: (interaction: Interaction) => InteractionCommand,
@@ -187,11 +195,17 @@ async function swept(
 }
 
 /** Load, decide, save, record: the shape of every action. */
-function change(work: Work, person: Person, id: InteractionId, command: InteractionCommand): Promise<Result<null>> {
+export function change(
+  work: Work,
+  person: Person,
+  id: InteractionId,
+  command: InteractionCommand,
+): Promise<Result<null>> {
   return changeBy(work, person, id, async () => command)
 }
 
-async function changeBy(
+/** As above, with a command that depends on the interaction, which is held. */
+export async function changeBy(
   work: Work,
   person: Person,
   id: InteractionId,

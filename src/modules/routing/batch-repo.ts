@@ -5,7 +5,7 @@ import { present } from '../../kernel/assert.ts'
 import { PREPARED, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso, isoOrNull, updateRows } from '../../kernel/rows.ts'
 import type { Tables } from '../../kernel/tables.ts'
-import type { ChosenDisposition, Interaction } from './core/interaction.ts'
+import { type ChosenDisposition, type Interaction, type Parked, parkedOf, type Transfer } from './core/interaction.ts'
 
 type Row = Omit<Selectable<Tables['interaction']>, 'workspace_id'>
 
@@ -84,6 +84,8 @@ export const updateInteractions = (
 
 function stateRow(interaction: Interaction) {
   const offer = interaction.state === 'offered' ? interaction.offer : null
+  const parked = parkedOf(interaction)
+  const { transfer } = interaction
   const held =
     interaction.state === 'active' || interaction.state === 'wrapping_up' || interaction.state === 'closed'
       ? interaction
@@ -103,6 +105,14 @@ function stateRow(interaction: Interaction) {
     agent_id: held?.agentId ?? null,
     accepted_at: isoOrNull(held?.acceptedAt ?? null),
     awaiting_reply_since: isoOrNull(interaction.awaitingReplySince),
+    quiet_since: iso(interaction.quietSince),
+    parked_reason: parked?.reason ?? null,
+    parked_since: isoOrNull(parked?.since ?? null),
+    parked_until: isoOrNull(parked?.until ?? null),
+    transfer: transfer && keptTransfer(transfer),
+    transfer_to: transfer?.toAgentId ?? null,
+    transfer_ends_at: isoOrNull(transfer?.endsAt ?? null),
+    passes: interaction.passes,
     wrap_up_started_at: isoOrNull(wrapUp?.startedAt ?? null),
     wrap_up_ends_at: isoOrNull(wrapUp?.endsAt ?? null),
     wrap_up_held: wrapUp !== null && wrapUp.endsAt === null,
@@ -114,6 +124,17 @@ function stateRow(interaction: Interaction) {
     satisfaction: interaction.satisfaction,
   }
 }
+
+/** What of a transfer has no column of its own. */
+type KeptTransfer = Omit<Transfer, 'toAgentId' | 'endsAt'>
+
+const keptTransfer = ({ toAgentId: _column, endsAt: _another, ...kept }: Transfer): KeptTransfer => kept
+
+const transferFromRow = ({ transfer, transfer_to, transfer_ends_at }: Row): Transfer | null =>
+  transfer === null ? null : { ...(transfer as KeptTransfer), toAgentId: transfer_to, endsAt: transfer_ends_at }
+
+const parkedFromRow = ({ parked_reason, parked_since, parked_until }: Row): Parked | null =>
+  parked_since === null ? null : { reason: parked_reason as Parked['reason'], since: parked_since, until: parked_until }
 
 /** A row as the union the core decides on. Every column that a state promises is asserted. */
 export function interactionFromRow(row: Row): Interaction {
@@ -130,6 +151,9 @@ export function interactionFromRow(row: Row): Interaction {
     waitingSince: row.waiting_since,
     passedOver: row.passed_over,
     awaitingReplySince: row.awaiting_reply_since,
+    quietSince: row.quiet_since,
+    transfer: transferFromRow(row),
+    passes: row.passes,
     reopened: row.reopened,
     previousId: row.previous_id,
     fields: row.closing_fields as FilledField[],
@@ -154,7 +178,7 @@ export function interactionFromRow(row: Row): Interaction {
       }
     }
     case 'active':
-      return { ...base, ...held(), state: 'active' }
+      return { ...base, ...held(), state: 'active', parked: parkedFromRow(row) }
     case 'wrapping_up': {
       const wrapUp = {
         startedAt: present(row.wrap_up_started_at, 'the start of a wrap-up'),

@@ -20,3 +20,4 @@ export {
   routableAgent,
 } from './repo.ts'
 export { maySeeConversation, visibleTo } from './sight-repo.ts'
+export { transferRules } from './transfer-repo.ts'

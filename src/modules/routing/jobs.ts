@@ -4,8 +4,11 @@ import type { Result } from '../../contract/refusals.ts'
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { endWrapUps, lapseOffers, maxPerSweep } from './actions.ts'
 import { nextToRoute, workspacesToRoute } from './due-repo.ts'
+import { parkSilent, takeBackUnanswered, wakeParked } from './parking-actions.ts'
 import { routeWorkspace } from './router.ts'
 import { rememberTeams, type Teams } from './team.ts'
+import { nextTimer, workspacesWithTimers } from './timers-repo.ts'
+import { endTransfers } from './transfer-actions.ts'
 
 /** What the clock and the queues make due, for the loop `router`. */
 export const routerLoop = {
@@ -23,6 +26,20 @@ export const routerLoop = {
     const swept = await Promise.all([lapseOffers, endWrapUps].map((sweep) => house(kernel, workspaceId, sweep)))
     const full = swept.some((result) => result.ok && result.value === maxPerSweep)
     return full || more ? 'more' : 'done'
+  },
+}
+
+/** What the clock makes due of things parked, passed on and unanswered, for the loop `timers`. */
+export const timersLoop = {
+  due: (system: pg.Pool, at: Instant): Promise<WorkspaceId[]> => workspacesWithTimers(system, at),
+  next: (system: pg.Pool, after: Instant): Promise<Instant | null> => nextTimer(system, after),
+  async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
+    let isFull = false
+    for (const sweep of [wakeParked, endTransfers, parkSilent, takeBackUnanswered]) {
+      const swept = await house(kernel, workspaceId, sweep)
+      if (swept.ok && swept.value === maxPerSweep) isFull = true
+    }
+    return isFull ? 'more' : 'done'
   },
 }
 

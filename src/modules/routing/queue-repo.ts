@@ -46,6 +46,8 @@ const settingsRow = (input: QueueInput) => ({
   return_seconds: input.returnSeconds,
   asks_to_accept: input.asksToAccept,
   wrap_up_seconds: input.wrapUpSeconds,
+  contact_silence_seconds: input.contactSilenceSeconds,
+  agent_silence_seconds: input.agentSilenceSeconds,
   after_wrap_up: input.afterWrapUp,
 })
 

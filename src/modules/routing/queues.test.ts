@@ -27,6 +27,8 @@ const settings: SaveQueue = {
   returnSeconds: 60,
   asksToAccept: true,
   wrapUpSeconds: 0,
+  contactSilenceSeconds: null,
+  agentSilenceSeconds: null,
   afterWrapUp: 'not_ready',
   members: [],
 }

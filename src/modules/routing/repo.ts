@@ -92,6 +92,7 @@ export async function lockLapsedOffers(
 ): Promise<Interaction[]> {
   const { rows } = await sql<InteractionRow>`select * from interaction
     where workspace_id = ${workspaceId} and state = 'offered' and offer_expires_at <= ${instant(at)}
+      and (transfer_to is null or transfer_ends_at is null)
     order by offer_expires_at limit ${limit} for update skip locked`.execute(tx)
   return rows.map(interactionFromRow)
 }
@@ -177,6 +178,7 @@ export async function openInteractionCards(
   const { role, agentId, queueIds } = viewer
   const theirs = sql`(${heldBy(workspaceId, sql`${agentId}::uuid`)})
     or id = any(array(select interaction_id from asked where ${askedOf(workspaceId, sql`${agentId}::uuid`)}))
+    or (agent_id = ${agentId} and parked_since is not null) or transfer_to = ${agentId}
     or (queue_id = any(${queueIds}::uuid[]) and state in ('waiting', 'offered'))`
   return cardsWhere(tx, workspaceId, role === 'agent' ? theirs : sql`state <> 'closed'`)
 }
@@ -218,6 +220,8 @@ export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
   onTimeout: row.on_timeout as QueueCard['onTimeout'],
   asksToAccept: row.asks_to_accept,
   wrapUpSeconds: row.wrap_up_seconds,
+  contactSilenceSeconds: row.contact_silence_seconds,
+  agentSilenceSeconds: row.agent_silence_seconds,
   afterWrapUp: row.after_wrap_up as QueueCard['afterWrapUp'],
 })
 
@@ -247,6 +251,9 @@ export type ChannelLimits = RoutableChannel & {
   readonly fields: readonly ClosingField[]
   /** Contacts are asked what they thought of it. */
   readonly asksContact: boolean
+  /** May agents park by hand, and is everything parked while its agent is on the telephone (R-033, R-034)? */
+  readonly parksByHand: boolean
+  readonly parksOnCall: boolean
 }
 
 export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<Map<ChannelId, ChannelLimits>> {
@@ -265,6 +272,8 @@ export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<M
         pauseReasonId: row.disposition_reason_id,
         fields: row.closing_fields as ClosingField[],
         asksContact: row.satisfaction !== null,
+        parksByHand: row.parks_by_hand,
+        parksOnCall: row.parks_on_call,
       },
     ]),
   )
@@ -405,9 +414,10 @@ const ranksOf = (ranks: Record<QueueId, Rank>): ReadonlyMap<QueueId, Rank> =>
 
 const noRanks: ReadonlyMap<QueueId, Rank> = new Map()
 
-/** Who holds an interaction, word for word as the index `interaction_held` has it. */
+/** Who holds an interaction and has not parked it, word for word as the index `interaction_held` has it. */
 const heldBy = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql<boolean>`workspace_id = ${workspaceId}
-  and state in ('active', 'wrapping_up') and case when state <> 'offered' then agent_id end = ${agentId}`
+  and state in ('active', 'wrapping_up') and case when state <> 'offered' then agent_id end = ${agentId}
+  and parked_since is null`
 
 /** What an agent is asked, by the key of `asked`. */
 const askedOf = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql<boolean>`
@@ -486,7 +496,7 @@ export async function waitingHeads(
   return rows
 }
 
-/** A standing offer, and one of those it was made to as far as it matters for letting it stand with them. */
+/** A standing offer of the router (a colleague's stands until its time), and one of those it was made to as far as it matters for letting it stand with them. */
 export type StandingOffer = Pick<Offered, 'id' | 'queueId' | 'channelId'> & {
   readonly offerId: OfferId
   readonly agent: Pick<RoutableAgent, 'id' | 'ready' | 'queueIds'>
@@ -502,7 +512,7 @@ type OfferRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResp
   queueIds: QueueId[]
 }
 
-/** The offers that stand with anybody, or with the agents whose ids a query (one column, `id`) answers with. */
+/** The offers of the router that stand with anybody, or with the agents whose ids a query (one column, `id`) answers with. */
 export async function standingOffers(
   tx: Tx,
   workspaceId: WorkspaceId,
@@ -525,7 +535,8 @@ export async function standingOffers(
     from ${asked}
       join interaction i on i.workspace_id = ${workspaceId} and i.id = asked.interaction_id
       join agent a on a.workspace_id = ${workspaceId} and a.id = asked.agent_id
-      join presence p on p.workspace_id = ${workspaceId} and p.agent_id = asked.agent_id`.execute(tx)
+      join presence p on p.workspace_id = ${workspaceId} and p.agent_id = asked.agent_id
+    where i.transfer_to is null`.execute(tx)
   return rows.map(({ id, offerId, agentId, queueId, channelId, active, queueIds, ...presence }) => ({
     id,
     offerId,

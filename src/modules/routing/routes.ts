@@ -1,4 +1,5 @@
 import * as contract from '../../contract/operations/routing.ts'
+import { ok } from '../../contract/refusals.ts'
 import type { Bind } from '../../kernel/http.ts'
 import {
   acceptOffer,
@@ -10,9 +11,12 @@ import {
   resumeInteraction,
   takeInteraction,
 } from './actions.ts'
+import { parkInteraction, unparkInteraction } from './parking-actions.ts'
 import { listQueues, removeQueue, saveQueue } from './queue-actions.ts'
+import { acceptTransfer, callBack, declineTransfer, passInteraction, saveTransferRules } from './transfer-actions.ts'
+import { transferRules } from './transfer-repo.ts'
 
-export function routingRoutes(bind: Bind): void {
+export function routingRoutes(bind: Bind, deps: { rightsChanged(): void }): void {
   bind(contract.acceptOffer, (work, input, person) => acceptOffer(work, person, input))
   bind(contract.rejectOffer, (work, input, person) => rejectOffer(work, person, input))
   bind(contract.takeInteraction, (work, input, person) => takeInteraction(work, person, input))
@@ -21,6 +25,14 @@ export function routingRoutes(bind: Bind): void {
   bind(contract.resumeInteraction, (work, input, person) => resumeInteraction(work, person, input))
   bind(contract.lengthenWrapUp, (work, input, person) => lengthenWrapUp(work, person, input))
   bind.read(contract.explainRouting, (tx, input, person) => explainRouting(tx, person, input))
+  bind(contract.parkInteraction, (work, input, person) => parkInteraction(work, person, input))
+  bind(contract.unparkInteraction, (work, input, person) => unparkInteraction(work, person, input))
+  bind(contract.passInteraction, (work, input, person) => passInteraction(work, person, input))
+  bind(contract.callBack, (work, input, person) => callBack(work, person, input))
+  bind(contract.acceptTransfer, (work, input, person) => acceptTransfer(work, person, input))
+  bind(contract.declineTransfer, (work, input, person) => declineTransfer(work, person, input))
+  bind.read(contract.getTransferRules, async (tx, _input, { workspaceId }) => ok(await transferRules(tx, workspaceId)))
+  bind.outside(contract.saveTransferRules, (kernel, input, person) => saveTransferRules(deps, kernel, person, input))
   bind.read(contract.listQueues, (tx, _input, { workspaceId }) => listQueues(tx, workspaceId))
   bind(contract.saveQueue, (work, input) => saveQueue(work, input))
   bind(contract.removeQueue, (work, input) => removeQueue(work, input))

@@ -11,7 +11,8 @@ import type { Person } from '../../kernel/http.ts'
 export const visibleTo = (person: Pick<Person, 'role' | 'agentId' | 'queueIds'>) =>
   person.role === 'agent'
     ? sql<boolean>`exists (select from interaction latest where latest.workspace_id = c.workspace_id and latest.id = c.latest_interaction_id
-        and (latest.queue_id = any(${person.queueIds}::uuid[]) or latest.agent_id = ${person.agentId} or ${person.agentId} = any(latest.offered_to)))`
+        and (latest.queue_id = any(${person.queueIds}::uuid[]) or latest.agent_id = ${person.agentId} or ${person.agentId} = any(latest.offered_to)
+          or latest.transfer_to = ${person.agentId}))`
     : sql<boolean>`true`
 
 export async function maySeeConversation(tx: Tx, person: Person, id: ConversationId): Promise<boolean> {

@@ -7,7 +7,20 @@ import { PREPARED, type Tx } from '../../kernel/db.ts'
 const maxLines = 20_000
 
 /** Facts that change what agents hold or are asked: they name all of them. */
-const loads = ['offered', 'offer_lapsed', 'offer_rejected', 'offer_withdrawn', 'assigned', 'resumed', 'closed'] as const
+const loads = [
+  'offered',
+  'offer_lapsed',
+  'offer_rejected',
+  'offer_withdrawn',
+  'assigned',
+  'resumed',
+  'closed',
+  'parked',
+  'unparked',
+  'passed',
+  'moved',
+  'returned',
+] as const
 /** Facts that change whether an agent is ready, and for what. */
 const moves = ['presence.changed', 'agent.saved'] as const
 const changes = [...loads.map((what) => `interaction.${what}`), ...moves]

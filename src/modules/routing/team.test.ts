@@ -109,6 +109,8 @@ async function movesToOtherQueue(world: World, name: Name): Promise<void> {
     returnSeconds: null,
     asksToAccept: true,
     wrapUpSeconds: 60,
+    contactSilenceSeconds: null,
+    agentSilenceSeconds: null,
     afterWrapUp: 'available',
   } as const
   await world.as('ana').do((work) =>

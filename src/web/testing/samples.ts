@@ -34,6 +34,8 @@ export const channel = (change: Partial<ChannelCard> = {}): ChannelCard => ({
   recontactTemplateId: null,
   dispositionRequired: false,
   closingFields: [],
+  parksByHand: true,
+  parksOnCall: false,
   trouble: null,
   ...change,
 })
@@ -47,6 +49,8 @@ export const queue = (change: Partial<QueueCard> = {}): QueueCard => ({
   onTimeout: 'on_break',
   asksToAccept: true,
   wrapUpSeconds: 60,
+  contactSilenceSeconds: null,
+  agentSilenceSeconds: null,
   afterWrapUp: 'available',
   ...change,
 })
@@ -66,6 +70,7 @@ export const agent = (change: Partial<AgentCard> = {}): AgentCard => ({
     breakRequested: false,
     notResponding: false,
     returnsAt: null,
+    onCallSince: null,
   },
   ...change,
 })
@@ -108,6 +113,9 @@ export function card(
     agentId: ines,
     acceptedAt: at(1),
     awaitingReplySince: null,
+    quietSince: at(0),
+    parked: null,
+    transfer: null,
     wrapUp: null,
     dispositionId: null,
     fields: [],
@@ -161,6 +169,7 @@ export const view = (seq: number, cards: InteractionCard[] = [card()]): View => 
   queues: { [delivery]: queue() },
   agents: { [ines]: agent() },
   interactions: Object.fromEntries(cards.map((one) => [one.id, one])),
+  transferRules: { allowed: true, returnSeconds: 60 },
   threads: {},
   catalogs: {},
 })

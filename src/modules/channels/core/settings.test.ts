@@ -27,6 +27,8 @@ const complete: ChannelInput = {
   closingFields: [],
   satisfaction: null,
   satisfactionTemplate: null,
+  parksByHand: true,
+  parksOnCall: false,
   throughputPerSecond: 80,
   maskCardNumbers: true,
   connection: {

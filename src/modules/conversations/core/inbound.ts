@@ -2,7 +2,6 @@ import type { ConversationCard } from '../../../contract/cards.ts'
 import type { MessageContent } from '../../../contract/content.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
 import type {
-  AgentId,
   ChannelId,
   ContactId,
   ConversationId,
@@ -14,7 +13,7 @@ import type {
 } from '../../../contract/ids.ts'
 import type { Address, InboundFact, Sender } from '../../../contract/inbound.ts'
 import { present } from '../../../kernel/assert.ts'
-import { toCard } from '../../routing/core/facts.ts'
+import { toCard, whoseIs } from '../../routing/core/facts.ts'
 import { begun, decide, evolve, type Interaction, type InteractionCommand } from '../../routing/core/interaction.ts'
 import { maskContent } from './card-numbers.ts'
 import { advance } from './delivery.ts'
@@ -386,7 +385,7 @@ function keepRating(turn: Turn, conversation: Conversation, { interaction, place
 /** The contact wrote: the open interaction goes on, the last one reopens, or a new one begins (R-031, D-04). */
 function wrote(turn: Turn, channelId: ChannelId, conversation: Conversation, at: Instant): Interaction {
   const latest = turn.known.interactions.get(conversation.id)
-  if (latest && latest.state !== 'closed') return change(turn, latest, { type: 'contact_wrote', at })
+  if (latest && latest.state !== 'closed') return change(turn, latest, { type: 'contact_wrote', at, now: turn.at })
   const rules = present(turn.known.channels.get(channelId), 'the rules of a channel that received')
   if (latest && rules.reopenDays !== null && turn.at < latest.closedAt + rules.reopenDays * DAY_MS) {
     const reopened = change(turn, latest, { type: 'reopen', queueId: rules.queueId, at: turn.at })
@@ -418,7 +417,7 @@ function begin(turn: Turn, rules: ChannelRules, conversation: Conversation, prev
 /** The business answered from its own phone: that is an answer too. */
 function answeredElsewhere(turn: Turn, conversation: Conversation): Interaction | null {
   const open = openOf(turn, conversation)
-  return open && change(turn, open, { type: 'agent_replied' })
+  return open && change(turn, open, { type: 'agent_replied', at: turn.at })
 }
 
 function change(turn: Turn, interaction: Interaction, command: InteractionCommand): Interaction {
@@ -763,15 +762,8 @@ function cardOf(turn: Turn, conversation: Conversation): ConversationCard {
   return conversationCard(conversation, contactCard(contact, [...(turn.known.identitiesOf.get(contact.id) ?? [])]))
 }
 
-/** Who may see a message: those of the latest interaction's queue, and its holder. */
-function whose(
-  turn: Turn,
-  conversationId: ConversationId,
-): { conversationId: ConversationId; queueId: QueueId | null; agentId: AgentId | null } {
-  const latest = turn.known.interactions.get(conversationId)
-  return {
-    conversationId,
-    queueId: latest?.queueId ?? null,
-    agentId: latest && 'agentId' in latest ? latest.agentId : null,
-  }
-}
+/** Who may see a message: those of the latest interaction's queue, its holder, and who is asked to take it over. */
+const whose = (turn: Turn, conversationId: ConversationId) => ({
+  conversationId,
+  ...whoseIs(turn.known.interactions.get(conversationId)),
+})

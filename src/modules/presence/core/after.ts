@@ -1,7 +1,7 @@
 import type { QueueCard } from '../../../contract/cards.ts'
 import type { AgentId, Instant, ReasonId } from '../../../contract/ids.ts'
 import type { InteractionChange } from '../../routing/core/interaction.ts'
-import { type AgentPresence, afterDone, afterHold, afterMiss, afterResume } from './presence.ts'
+import { type AgentPresence, afterDone, afterHold, afterLetGo, afterMiss, afterResume } from './presence.ts'
 
 /** What decides how a change of an interaction moves the agent concerned. */
 export type Surroundings = {
@@ -26,7 +26,13 @@ export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
     case 'interaction.wrap_up_held':
     case 'interaction.resumed':
     case 'interaction.closed':
+    case 'interaction.passed':
       return [change.agentId]
+    case 'interaction.parked':
+      // On the telephone nobody is done with anything.
+      return change.parked.reason === 'call' ? [] : [change.agentId]
+    case 'interaction.moved':
+      return [change.fromAgentId]
     default:
       return []
   }
@@ -51,6 +57,10 @@ export function presenceAfter(
       return afterResume(presence, { pauseReasonId: shownPause, heldPauseReasonId, at })
     case 'interaction.closed':
       return afterDone(presence, { held, pauseReasonId: shownPause, heldPauseReasonId, afterWrapUp, at })
+    case 'interaction.parked':
+    case 'interaction.passed':
+    case 'interaction.moved':
+      return afterLetGo(presence, { held, at })
     default:
       return presence
   }

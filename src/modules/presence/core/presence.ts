@@ -24,6 +24,7 @@ export const signedOut = (at: Instant): AgentPresence => ({
   requestedReasonId: null,
   notResponding: false,
   returnsAt: null,
+  onCallSince: null,
   idleSince: at,
 })
 
@@ -38,8 +39,8 @@ export const isReady = ({
 
 /** The part that screens show. */
 export function toCard(presence: AgentPresence): Presence {
-  const { state, reasonId, since, stopNew, breakRequested, notResponding, returnsAt } = presence
-  return { state, reasonId, since, stopNew, breakRequested, notResponding, returnsAt }
+  const { state, reasonId, since, stopNew, breakRequested, notResponding, returnsAt, onCallSince } = presence
+  return { state, reasonId, since, stopNew, breakRequested, notResponding, returnsAt, onCallSince }
 }
 
 /** Would a screen show these two differently? */
@@ -173,6 +174,17 @@ export function afterResume(
   return heldPauseReasonId === null
     ? shownAs(presence, 'available', null, at)
     : shownAs(presence, 'on_break', heldPauseReasonId, at)
+}
+
+/**
+ * Something left the agent's hands without being done: it was parked, passed on, or taken back. With nothing left, what
+ * was to come after the last one begins: a break that was asked for, then stop new (D-07).
+ */
+export function afterLetGo(presence: AgentPresence, { held, at }: { held: number; at: Instant }): AgentPresence {
+  if (held > 0) return presence
+  const free = { ...presence, idleSince: at }
+  if (free.breakRequested) return beginRequestedBreak(free, at)
+  return free.stopNew ? moved(free, { state: 'working_offline', reasonId: null, at }) : free
 }
 
 const isDisposing = ({ state, reasonId }: Presence, pauseReasonId: ReasonId | null): boolean =>

@@ -1,11 +1,12 @@
 import type { ConversationCard, InteractionCard } from '../../../contract/cards.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
-import { evolve, type Interaction, type InteractionChange, loads } from './interaction.ts'
+import type { AgentId, QueueId } from '../../../contract/ids.ts'
+import { evolve, type Interaction, type InteractionChange, loads, parkedOf, type Transfer } from './interaction.ts'
 
 /** What screens show of an interaction. */
 export function toCard(interaction: Interaction, conversation: ConversationCard): InteractionCard {
   const { id, number, queueId, state, priority, origin, createdAt, waitingSince } = interaction
-  const { awaitingReplySince, reopened } = interaction
+  const { awaitingReplySince, quietSince, transfer, reopened } = interaction
   return {
     id,
     number,
@@ -20,11 +21,30 @@ export function toCard(interaction: Interaction, conversation: ConversationCard)
     agentId: 'agentId' in interaction ? interaction.agentId : null,
     acceptedAt: 'acceptedAt' in interaction ? interaction.acceptedAt : null,
     awaitingReplySince,
+    quietSince,
+    parked: parkedOf(interaction),
+    transfer: transfer && shownTransfer(transfer),
     wrapUp: state === 'wrapping_up' ? { ...interaction.wrapUp, held: interaction.wrapUp.endsAt === null } : null,
     dispositionId: 'disposition' in interaction ? (interaction.disposition?.id ?? null) : null,
     fields: interaction.fields.map(({ id, value }) => ({ id, value })),
     closedAt: state === 'closed' ? interaction.closedAt : null,
     reopened,
+  }
+}
+
+const shownTransfer = ({ fromQueueId: _itsOwn, ...transfer }: Transfer): InteractionCard['transfer'] => transfer
+
+/** Whose a message of its conversation is: who may see the fact about it. */
+export function whoseIs(interaction: Interaction | undefined): {
+  queueId: QueueId | null
+  agentId: AgentId | null
+  askedId?: AgentId
+} {
+  const askedId = interaction?.transfer?.toAgentId ?? null
+  return {
+    queueId: interaction?.queueId ?? null,
+    agentId: interaction && 'agentId' in interaction ? interaction.agentId : null,
+    ...(askedId !== null && { askedId }),
   }
 }
 
@@ -69,12 +89,30 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
       return { type: change.type, card, agentId: change.agentId, asksContact: change.asksContact }
     case 'interaction.rated':
       return { type: change.type, card, place: change.place }
+    case 'interaction.parked':
+    case 'interaction.unparked':
+    case 'interaction.returned':
+      return { type: change.type, card, agentId: change.agentId }
+    case 'interaction.consulted':
+    case 'interaction.passed': {
+      const { agentId, transfer } = change
+      return { type: change.type, card, agentId, toAgentId: transfer.toAgentId, note: transfer.note }
+    }
+    case 'interaction.consult_ended':
+      return { type: change.type, card, agentId: change.agentId, toAgentId: change.toAgentId, why: change.why }
+    case 'interaction.moved': {
+      const { fromAgentId: agentId, by, why, transfer } = change
+      return { type: change.type, card, agentId, by, why, note: transfer?.note ?? '' }
+    }
     case 'interaction.reopened':
       return { type: change.type, card }
     case 'interaction.wrap_up_lengthened':
     case 'interaction.reply_awaited':
     case 'interaction.reply_given':
     case 'interaction.contact_asked':
+    case 'interaction.wake_due':
+    case 'interaction.transfer_ended':
+    case 'interaction.queue_restored':
       return { type: 'interaction.updated', card }
   }
 }

@@ -58,7 +58,13 @@ const accepts = (by: AgentId, second = 5, offerId = offer): InteractionCommand =
   by,
   at: at(second),
 })
-const rejects = (by: AgentId, offerId = offer): InteractionCommand => ({ type: 'reject_offer', offerId, by })
+const rejects = (by: AgentId, offerId = offer): InteractionCommand => ({
+  type: 'reject_offer',
+  offerId,
+  by,
+  at: at(10),
+  senderIsIn: true,
+})
 const lapse = (second = 30, offerId = offer): InteractionCommand => ({ type: 'lapse_offer', offerId, at: at(second) })
 const withdraw = (offerId = offer, agentIds = [ana]): InteractionCommand => ({
   type: 'withdraw_offer',
@@ -97,8 +103,12 @@ const over = (second = 160, choice = none): InteractionCommand => ({ type: 'wrap
 const lengthen = (by: AgentId, second = 120): InteractionCommand => ({ type: 'lengthen_wrap_up', by, at: at(second) })
 const resume = (by: AgentId): InteractionCommand => ({ type: 'resume', by })
 const reopen: InteractionCommand = { type: 'reopen', queueId: 'q2' as QueueId, at: at(500) }
-const wrote = (second = 110): InteractionCommand => ({ type: 'contact_wrote', at: at(second) })
-const replied: InteractionCommand = { type: 'agent_replied' }
+const wrote = (second = 110): InteractionCommand => ({
+  type: 'contact_wrote',
+  at: at(second),
+  now: at(second),
+})
+const replied: InteractionCommand = { type: 'agent_replied', at: at(110) }
 
 /** The only place that calls the API: the tests below are data, and survive its redesign. */
 function check(given: readonly InteractionCommand[], when: InteractionCommand, then: string): Interaction {
@@ -413,6 +423,7 @@ test('a reopened interaction is new in its queue, and the same interaction', () 
     queueId: 'q2',
     waitingSince: at(500),
     awaitingReplySince: at(500),
+    quietSince: at(500),
     reopened: 1,
   })
 })

@@ -34,6 +34,12 @@ type Base = {
   readonly passedOver: readonly AgentId[]
   /** The oldest unanswered message of the contact; null when nothing is owed. */
   readonly awaitingReplySince: Instant | null
+  /** Since when whoever's turn it is has been silent: the contact when nothing is owed, else the agent (R-037, R-084). */
+  readonly quietSince: Instant
+  /** On its way from one agent to another, or to a queue (R-035). */
+  readonly transfer: Transfer | null
+  /** How often it was passed on since a person last answered the contact. */
+  readonly passes: number
   readonly reopened: number
   /** The interaction before this one in the same conversation (R-031). */
   readonly previousId: InteractionId | null
@@ -46,6 +52,30 @@ type Base = {
 /** The disposition as it was chosen: a later rename or removal does not change what was said. */
 export type ChosenDisposition = { readonly id: DispositionId; readonly name: string }
 
+/** Why it is parked: its agent said so, its agent is on the telephone, or the contact fell silent (D-06). */
+export type ParkReason = 'manual' | 'call' | 'customer_silence'
+
+/** Set aside: out of the active list and of its agent's load. `until` null: it waits for somebody to wake it. */
+export type Parked = { readonly reason: ParkReason; readonly since: Instant; readonly until: Instant | null }
+
+/**
+ * Passed on and not taken yet. Blind: whoever had it let go. Consulted: they keep it until the other takes it. `endsAt`:
+ * then whoever passed it has it again; null: never.
+ */
+export type Transfer = {
+  readonly id: OfferId
+  readonly mode: 'blind' | 'consulted'
+  readonly fromAgentId: AgentId
+  readonly fromQueueId: QueueId
+  /** Null: anybody of the queue. */
+  readonly toAgentId: AgentId | null
+  readonly note: string
+  readonly endsAt: Instant | null
+}
+
+/** Why something waits again that an agent had: passed on, not answered in time (R-084), or woken without its agent. */
+export type MoveReason = 'passed' | 'not_answered' | 'woken'
+
 type Held = { readonly agentId: AgentId; readonly acceptedAt: Instant }
 
 /** Made to one or to several at once, never to nobody: the first of them to accept takes it. */
@@ -56,7 +86,7 @@ export type WrapUp = { readonly startedAt: Instant; readonly endsAt: Instant | n
 
 export type Waiting = Base & { readonly state: 'waiting' }
 export type Offered = Base & { readonly state: 'offered'; readonly offer: Offer }
-export type Active = Base & Held & { readonly state: 'active' }
+export type Active = Base & Held & { readonly state: 'active'; readonly parked: Parked | null }
 export type WrappingUp = Base &
   Held & { readonly state: 'wrapping_up'; readonly wrapUp: WrapUp; readonly disposition: ChosenDisposition | null }
 export type Closed = Base &
@@ -81,7 +111,8 @@ export type InteractionCommand =
   /** The queue does not ask (R-077). */
   | { type: 'auto_assign'; agentId: AgentId; at: Instant }
   | { type: 'accept_offer'; offerId: OfferId; by: AgentId; at: Instant }
-  | { type: 'reject_offer'; offerId: OfferId; by: AgentId }
+  /** `senderIsIn`: whoever passed it on is still signed in, should it go back to them. */
+  | { type: 'reject_offer'; offerId: OfferId; by: AgentId; at: Instant; senderIsIn: boolean }
   | { type: 'lapse_offer'; offerId: OfferId; at: Instant }
   /** Taken back from those alone: for the others it stands. */
   | { type: 'withdraw_offer'; offerId: OfferId; agentIds: readonly AgentId[] }
@@ -107,11 +138,53 @@ export type InteractionCommand =
   | { type: 'lengthen_wrap_up'; by: AgentId; at: Instant }
   | { type: 'resume'; by: AgentId }
   | { type: 'reopen'; queueId: QueueId; at: Instant }
-  | { type: 'contact_wrote'; at: Instant }
-  | { type: 'agent_replied' }
+  /** `at`: when they wrote; `now`: when we heard it. */
+  | { type: 'contact_wrote'; at: Instant; now: Instant }
+  | { type: 'agent_replied'; at: Instant }
+  /** Set aside by hand, until a time (snooze) or until woken (R-033). */
+  | { type: 'park'; by: AgentId; at: Instant; until: Instant | null; allowed: boolean }
+  | { type: 'unpark'; by: AgentId; at: Instant; room: boolean }
+  /** The agent is on the telephone (R-034). */
+  | { type: 'park_for_call'; at: Instant }
+  | { type: 'call_over'; at: Instant }
+  /** Its time is over, or the contact wrote. `isIn`: its agent is signed in. */
+  | { type: 'wake'; at: Instant; isIn: boolean }
+  /** The contact has been silent for so long (R-037). */
+  | { type: 'park_silent'; at: Instant; afterSeconds: number }
+  /** The agent has not answered for so long (R-084). */
+  | { type: 'take_back_unanswered'; at: Instant; afterSeconds: number }
+  | {
+      type: 'pass_to_queue'
+      by: AgentId
+      at: Instant
+      queueId: QueueId
+      id: OfferId
+      note: string
+      returnSeconds: number
+    }
+  | {
+      type: 'pass_to_agent'
+      by: AgentId
+      at: Instant
+      to: AgentId
+      id: OfferId
+      mode: Transfer['mode']
+      note: string
+      /** How long it is asked for: the seconds after which it returns, or those of the queue when it never does. */
+      askSeconds: number
+      returns: boolean
+      receiver: Receiver
+    }
+  | { type: 'call_back'; by: AgentId }
+  | { type: 'accept_transfer'; id: OfferId; by: AgentId; at: Instant; room: boolean }
+  | { type: 'decline_transfer'; id: OfferId; by: AgentId }
+  | { type: 'transfer_over'; at: Instant; senderIsIn: boolean }
   /** The contact was asked what they thought of it. */
   | { type: 'ask_contact'; at: Instant; answers: readonly string[] }
   | { type: 'contact_answered'; at: Instant; place: number }
+
+/** What decides whether somebody may be asked to take over. */
+export type Receiver = { readonly ready: boolean; readonly room: boolean }
 
 /** What changed, small: the shell makes facts of it, which carry the whole card (`facts.ts`). */
 export type InteractionChange =
@@ -140,15 +213,46 @@ export type InteractionChange =
       asksContact: boolean
     }
   | { type: 'interaction.reopened'; queueId: QueueId; at: Instant }
-  | { type: 'interaction.reply_awaited'; since: Instant }
-  | { type: 'interaction.reply_given' }
+  /** `since`: when they wrote; `heardAt`: from when the agent can know. */
+  | { type: 'interaction.reply_awaited'; since: Instant; heardAt: Instant }
+  | { type: 'interaction.reply_given'; at: Instant }
+  | { type: 'interaction.parked'; agentId: AgentId; parked: Parked }
+  /** The contact wrote: its time is now. Whoever sweeps brings it back, under the lock of loads. */
+  | { type: 'interaction.wake_due'; at: Instant }
+  | { type: 'interaction.unparked'; agentId: AgentId; at: Instant }
+  | { type: 'interaction.passed'; agentId: AgentId; transfer: Transfer; at: Instant }
+  | { type: 'interaction.consulted'; agentId: AgentId; transfer: Transfer }
+  | { type: 'interaction.consult_ended'; agentId: AgentId; toAgentId: AgentId | null; why: ConsultEnd }
+  | { type: 'interaction.returned'; agentId: AgentId; at: Instant }
+  | { type: 'interaction.transfer_ended' }
+  /** It follows the rules of this queue again. */
+  | { type: 'interaction.queue_restored'; queueId: QueueId }
+  | {
+      type: 'interaction.moved'
+      queueId: QueueId
+      /** Who had it. */
+      fromAgentId: AgentId
+      /** Null: the house. */
+      by: AgentId | null
+      why: MoveReason
+      at: Instant
+      waitingSince: Instant
+      transfer: Transfer | null
+    }
   | { type: 'interaction.contact_asked'; at: Instant; answers: readonly string[] }
   | { type: 'interaction.rated'; at: Instant; place: number }
+
+/** How a question to a colleague ended without being taken. */
+export type ConsultEnd = 'called_back' | 'declined' | 'lapsed'
 
 /** How much longer a wrap-up gets each time an agent asks, in milliseconds. */
 export const lengthenWrapUpMs = 60_000
 /** No wrap-up is lengthened beyond this, counted from its start, in milliseconds. */
 export const longestWrapUpMs = 2 * 3_600_000
+/** Nothing is parked for longer than this, in milliseconds. */
+export const longestParkMs = 90 * 24 * 3_600_000
+/** How often it may be passed on before a person answers the contact: two colleagues must not play ball with somebody. */
+export const maxPasses = 5
 /** How many agents a round of offers remembers; whoever passed longest ago is forgotten first. */
 export const maxPassedOver = 1_000
 
@@ -173,6 +277,7 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
     case 'lapse_offer':
       // It may come after the agent accepted, before it is time, or twice: all normal.
       if (!isOffer(interaction, command.offerId) || interaction.offer.expiresAt > command.at) return ok([])
+      if (isReturning(interaction)) return ok([]) // That is `transfer_over`, which knows whether somebody is there.
       return ok([{ type: 'interaction.offer_lapsed', offer: interaction.offer }])
     case 'withdraw_offer': {
       const { offerId } = command
@@ -197,10 +302,41 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       return ok([{ type: 'interaction.reopened', queueId: command.queueId, at: command.at }])
     case 'contact_wrote':
       if (interaction.state === 'closed') return refuse('interaction_closed') // The caller reopens it or begins a new one.
-      if (interaction.awaitingReplySince !== null) return ok([]) // The clock runs from the oldest unanswered message.
-      return ok([{ type: 'interaction.reply_awaited', since: command.at }])
+      return ok([...awaited(interaction, command), ...woken(interaction, command.now)])
     case 'agent_replied':
-      return ok(interaction.awaitingReplySince === null ? [] : [{ type: 'interaction.reply_given' }])
+      return ok(hearsReplies(interaction) ? [{ type: 'interaction.reply_given', at: command.at }] : [])
+    case 'park':
+      return park(interaction, command)
+    case 'unpark':
+      return unpark(interaction, command)
+    case 'park_for_call':
+      if (interaction.state !== 'active' || interaction.parked !== null) return ok([])
+      return ok([parkedNow(interaction, { reason: 'call', since: command.at, until: null })])
+    case 'call_over':
+      return ok(callOver(interaction, command.at))
+    case 'wake':
+      return ok(wake(interaction, command))
+    case 'park_silent': {
+      if (!isQuiet(interaction, command) || interaction.awaitingReplySince !== null) return ok([])
+      return ok([parkedNow(interaction, { reason: 'customer_silence', since: command.at, until: null })])
+    }
+    case 'take_back_unanswered': {
+      if (!isQuiet(interaction, command) || interaction.awaitingReplySince === null) return ok([])
+      const change = moved(interaction, { why: 'not_answered', by: null, at: command.at })
+      return ok([...consultEnded(interaction, 'lapsed'), change])
+    }
+    case 'pass_to_queue':
+      return passToQueue(interaction, command)
+    case 'pass_to_agent':
+      return passToAgent(interaction, command)
+    case 'call_back':
+      return callBack(interaction, command.by)
+    case 'accept_transfer':
+      return acceptTransfer(interaction, command)
+    case 'decline_transfer':
+      return declineTransfer(interaction, command)
+    case 'transfer_over':
+      return ok(transferOver(interaction, command))
     case 'ask_contact':
       // It went on meanwhile, or was asked before: once is enough.
       if (interaction.state !== 'closed' || interaction.satisfaction !== null) return ok([])
@@ -235,9 +371,11 @@ function accept(interaction: Interaction, { offerId, by, at }: Command<'accept_o
   return ok([{ type: 'interaction.assigned', agentId: by, at }])
 }
 
-function reject(interaction: Interaction, { offerId, by }: Command<'reject_offer'>): Decision {
-  if (isAsked(interaction, by) && isOffer(interaction, offerId))
-    return ok([{ type: 'interaction.offer_rejected', offerId, agentId: by }])
+function reject(interaction: Interaction, { offerId, by, at, senderIsIn }: Command<'reject_offer'>): Decision {
+  if (isAsked(interaction, by) && isOffer(interaction, offerId)) {
+    const rejected: InteractionChange = { type: 'interaction.offer_rejected', offerId, agentId: by }
+    return ok(isReturning(interaction) ? [rejected, ...backToSender(interaction, at, senderIsIn)] : [rejected])
+  }
   if (interaction.passedOver.includes(by)) return ok([]) // Pressed twice, or lapsed.
   return refuse(isOffer(interaction, offerId) ? 'not_your_offer' : 'offer_gone')
 }
@@ -259,18 +397,22 @@ function end(interaction: Interaction, command: Command<'end'>): Decision {
   if (interaction.state === 'wrapping_up' && interaction.agentId === by) return ok([]) // Pressed twice.
   if (interaction.state === 'closed') return isHolder(interaction, by) ? ok([]) : refuse('interaction_closed')
   if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')
+  // Its wrap-up would fill a place that may be somebody else's by now.
+  if (interaction.parked !== null) return refuse('interaction_parked')
   const chosen = choose(command.dispositionId, choice)
   if (!chosen.ok) return chosen
   const disposition = chosen.value
   const filled = fillIn(choice.fields, interaction.fields, command.fields)
   if (!filled.ok) return filled
   const fields = filled.value
+  const unasked = consultEnded(interaction, 'called_back')
   if (wrapUpSeconds === 0 && missing({ disposition, fields }, choice) === null) {
-    return ok([closedBy(by, at, { disposition, fields }, interaction, choice)])
+    return ok([...unasked, closedBy(by, at, { disposition, fields }, interaction, choice)])
   }
   const wrapUp = { startedAt: at, endsAt: later(at, wrapUpSeconds * 1_000) }
   const started: InteractionChange = { type: 'interaction.wrap_up_started', agentId: by, wrapUp, disposition, fields }
-  return ok(wrapUpSeconds === 0 ? [started, { type: 'interaction.wrap_up_held', agentId: by }] : [started])
+  const held: InteractionChange[] = wrapUpSeconds === 0 ? [{ type: 'interaction.wrap_up_held', agentId: by }] : []
+  return ok([...unasked, started, ...held])
 }
 
 function finish(interaction: Interaction, command: Command<'finish'>): Decision {
@@ -340,6 +482,213 @@ function resume(interaction: Interaction, by: AgentId): Decision {
   return ok(interaction.state === 'wrapping_up' ? [{ type: 'interaction.resumed', agentId: by }] : [])
 }
 
+// Parked -------------------------------------------------------------------------------------------------------------
+
+/** How it is set aside; null: it is not. */
+export const parkedOf = (interaction: Interaction): Parked | null =>
+  interaction.state === 'active' ? interaction.parked : null
+
+function park(interaction: Interaction, { by, at, until, allowed }: Command<'park'>): Decision {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')
+  if (!allowed) return refuse('parking_off')
+  if (until !== null && (until <= at || until - at > longestParkMs)) return refuse('time_not_valid')
+  const { parked } = interaction
+  if (parked?.reason === 'manual' && parked.until === until) return ok([]) // Pressed twice.
+  return ok([parkedNow(interaction, { reason: 'manual', since: at, until })])
+}
+
+const parkedNow = ({ agentId }: Active, parked: Parked): InteractionChange => ({
+  type: 'interaction.parked',
+  agentId,
+  parked,
+})
+
+function unpark(interaction: Interaction, { by, at, room }: Command<'unpark'>): Decision {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')
+  if (interaction.parked === null) return ok([]) // Pressed twice, or the contact wrote.
+  if (!room) return refuse('no_room')
+  return ok([{ type: 'interaction.unparked', agentId: by, at }])
+}
+
+function callOver(interaction: Interaction, at: Instant): InteractionChange[] {
+  if (interaction.state !== 'active' || interaction.parked?.reason !== 'call') return []
+  return [{ type: 'interaction.unparked', agentId: interaction.agentId, at }]
+}
+
+/** The clock runs from the oldest unanswered message. */
+const awaited = (
+  { awaitingReplySince }: Interaction,
+  { at: since, now: heardAt }: Command<'contact_wrote'>,
+): InteractionChange[] => (awaitingReplySince === null ? [{ type: 'interaction.reply_awaited', since, heardAt }] : [])
+
+/** The contact wakes what is parked, unless its agent is on the telephone: it comes back when they hang up. */
+function woken(interaction: Interaction, at: Instant): InteractionChange[] {
+  const parked = parkedOf(interaction)
+  if (parked === null || parked.reason === 'call' || (parked.until !== null && parked.until <= at)) return []
+  return [{ type: 'interaction.wake_due', at }]
+}
+
+/**
+ * It comes back to its agent, even beyond their limit: it is their customer, and they took others in only meanwhile. To
+ * its queue it goes when they are not there, or when the contact's silence had ended it for them (R-037).
+ */
+function wake(interaction: Interaction, { at, isIn }: Command<'wake'>): InteractionChange[] {
+  if (interaction.state !== 'active' || interaction.parked === null) return []
+  const { parked, agentId } = interaction
+  if (parked.until === null || parked.until > at) return [] // Early, twice, or parked anew.
+  if (isIn && parked.reason !== 'customer_silence') return [{ type: 'interaction.unparked', agentId, at }]
+  return [
+    ...consultEnded(interaction, 'lapsed'),
+    { ...moved(interaction, { why: 'woken', by: null, at }), waitingSince: at },
+  ]
+}
+
+/** In hand, and nobody has written for so long. */
+const isQuiet = (
+  interaction: Interaction,
+  { at, afterSeconds }: { at: Instant; afterSeconds: number },
+): interaction is Active =>
+  interaction.state === 'active' && interaction.parked === null && interaction.quietSince + afterSeconds * 1_000 <= at
+
+/** A reply says something new of what waits for one, of what is in hand, and of what was passed to and fro. */
+const hearsReplies = (interaction: Interaction): boolean =>
+  interaction.awaitingReplySince !== null || interaction.state === 'active' || interaction.passes > 0
+
+// Passed on ----------------------------------------------------------------------------------------------------------
+
+type Move = Extract<InteractionChange, { type: 'interaction.moved' }>
+
+/** It waits again in its queue, with its age. */
+function moved(
+  { queueId, agentId: fromAgentId, waitingSince }: Active,
+  { why, by, at }: Pick<Move, 'why' | 'by' | 'at'>,
+): Move {
+  return { type: 'interaction.moved', queueId, fromAgentId, by, why, at, waitingSince, transfer: null }
+}
+
+/** Is it in their hands, and may it be passed on from there? */
+function mayPass(interaction: Interaction, by: AgentId): Result<Active> {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')
+  if (interaction.passes >= maxPasses) return refuse('passed_too_often')
+  return ok(interaction)
+}
+
+function passToQueue(
+  interaction: Interaction,
+  { by, at, queueId, id, note, returnSeconds }: Command<'pass_to_queue'>,
+): Decision {
+  if (interaction.transfer?.id === id) return ok([]) // Pressed twice.
+  const held = mayPass(interaction, by)
+  if (!held.ok) return held
+  const transfer: Transfer = {
+    id,
+    mode: 'blind',
+    fromAgentId: by,
+    fromQueueId: interaction.queueId,
+    toAgentId: null,
+    note,
+    endsAt: returnSeconds === 0 ? null : later(at, returnSeconds * 1_000),
+  }
+  // It waits anew: it was served already, and must not overtake whoever has waited for it ever since.
+  const change = { ...moved(held.value, { why: 'passed', by, at }), queueId, waitingSince: at, transfer }
+  return ok([...consultEnded(held.value, 'called_back'), change])
+}
+
+function passToAgent(interaction: Interaction, command: Command<'pass_to_agent'>): Decision {
+  const { by, at, to, id, mode, note, askSeconds, returns, receiver } = command
+  if (interaction.transfer?.id === id) return ok([]) // Pressed twice.
+  const held = mayPass(interaction, by)
+  if (!held.ok) return held
+  if (to === by) return refuse('invalid_input', 'to: that is you')
+  if (held.value.transfer !== null) return refuse('already_asked')
+  if (!receiver.ready) return refuse('colleague_away')
+  if (!receiver.room) return refuse('colleague_full')
+  const expiresAt = later(at, askSeconds * 1_000)
+  const endsAt = mode === 'consulted' || returns ? expiresAt : null
+  const transfer: Transfer = {
+    id,
+    mode,
+    fromAgentId: by,
+    fromQueueId: interaction.queueId,
+    toAgentId: to,
+    note,
+    endsAt,
+  }
+  if (mode === 'consulted') return ok([{ type: 'interaction.consulted', agentId: by, transfer }])
+  return ok([
+    { type: 'interaction.passed', agentId: by, transfer, at },
+    { type: 'interaction.offered', offer: { id, agentIds: [to], expiresAt } },
+  ])
+}
+
+/** A colleague is being asked, and whoever asks still has it. */
+const consultOf = (interaction: Interaction): Transfer | null =>
+  interaction.state === 'active' ? interaction.transfer : null
+
+const consultEnded = (interaction: Interaction, why: ConsultEnd): InteractionChange[] => {
+  const consult = consultOf(interaction)
+  if (consult === null) return []
+  const { fromAgentId: agentId, toAgentId } = consult
+  return [{ type: 'interaction.consult_ended', agentId, toAgentId, why }]
+}
+
+function callBack(interaction: Interaction, by: AgentId): Decision {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (!isHolder(interaction, by)) return refuse('not_yours')
+  return ok(consultEnded(interaction, 'called_back')) // Nothing to call back: it was declined a moment ago.
+}
+
+function acceptTransfer(interaction: Interaction, { id, by, at, room }: Command<'accept_transfer'>): Decision {
+  if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
+  const consult = consultOf(interaction)
+  if (consult === null || consult.id !== id) return refuse('offer_gone')
+  if (consult.toAgentId !== by) return refuse('not_your_offer')
+  if (consult.endsAt !== null && consult.endsAt <= at) return refuse('offer_expired')
+  if (!room) return refuse('no_room')
+  return ok([
+    { type: 'interaction.passed', agentId: consult.fromAgentId, transfer: consult, at },
+    { type: 'interaction.assigned', agentId: by, at },
+  ])
+}
+
+function declineTransfer(interaction: Interaction, { id, by }: Command<'decline_transfer'>): Decision {
+  const consult = consultOf(interaction)
+  if (consult === null || consult.id !== id) return ok([]) // Called back, or over, a moment ago.
+  if (consult.toAgentId !== by) return refuse('not_your_offer')
+  return ok(consultEnded(interaction, 'declined'))
+}
+
+/** Asked of one colleague alone, and it goes back to whoever passed it. */
+const isReturning = (interaction: Interaction): boolean =>
+  interaction.state === 'offered' && interaction.transfer?.toAgentId != null && interaction.transfer.endsAt !== null
+
+/** Nobody took it in time: it goes back, even beyond the sender's limit; or stays where it waits when they have left. */
+function transferOver(interaction: Interaction, { at, senderIsIn }: Command<'transfer_over'>): InteractionChange[] {
+  const { transfer } = interaction
+  if (transfer === null || transfer.endsAt === null || transfer.endsAt > at) return [] // Taken, early, or twice.
+  if (interaction.state === 'active') return consultEnded(interaction, 'lapsed')
+  const back = backToSender(interaction, at, senderIsIn)
+  if (interaction.state !== 'offered') return back
+  const { offer } = interaction
+  if (transfer.toAgentId !== null) return [{ type: 'interaction.offer_lapsed', offer }, ...back]
+  // Somebody of the queue is being asked: they may still answer, unless it goes back.
+  return senderIsIn
+    ? [{ type: 'interaction.offer_withdrawn', offerId: offer.id, agentIds: offer.agentIds }, ...back]
+    : back
+}
+
+/** First to the agent, then to the queue it came from: those of the queue it leaves must hear that it is gone. */
+function backToSender({ queueId, transfer }: Interaction, at: Instant, senderIsIn: boolean): InteractionChange[] {
+  assert(transfer !== null, 'only what was passed on goes back')
+  if (!senderIsIn) return [{ type: 'interaction.transfer_ended' }]
+  const { fromAgentId: agentId, fromQueueId } = transfer
+  const returned: InteractionChange = { type: 'interaction.returned', agentId, at }
+  return fromQueueId === queueId ? [returned] : [returned, { type: 'interaction.queue_restored', queueId: fromQueueId }]
+}
+
 function choose(id: DispositionId | null, choice: Choice): Result<ChosenDisposition | null> {
   if (id === null) return ok(null)
   const found = choice.offered.find((disposition) => disposition.id === id)
@@ -370,23 +719,29 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
     }
     case 'interaction.offer_lapsed':
       assert(isOffer(interaction, change.offer.id), 'only a standing offer lapses')
-      return { ...base, state: 'waiting', passedOver: withPassed(base, change.offer.agentIds) }
+      return {
+        ...base,
+        state: 'waiting',
+        passedOver: withPassed(base, change.offer.agentIds),
+        transfer: stillOnItsWay(base),
+      }
     case 'interaction.offer_rejected': {
       assert(isOffer(interaction, change.offerId), 'only a standing offer is rejected')
       const { agentId } = change
-      return { ...offeredWithout(interaction, [agentId]), passedOver: withPassed(base, [agentId]) }
+      const passedOver = withPassed(base, [agentId])
+      return { ...offeredWithout(interaction, [agentId]), passedOver, transfer: stillOnItsWay(base) }
     }
     case 'interaction.offer_withdrawn':
       assert(isOffer(interaction, change.offerId), 'only a standing offer is withdrawn')
       return offeredWithout(interaction, change.agentIds)
     case 'interaction.assigned': {
       assert(interaction.state === 'waiting' || interaction.state === 'offered', 'only what nobody holds is assigned')
-      return { ...base, state: 'active', agentId: change.agentId, acceptedAt: change.at, passedOver: [] }
+      return inHand({ ...base, passedOver: [] }, change)
     }
     case 'interaction.wrap_up_started': {
       assert(interaction.state === 'active', 'only an active interaction is wrapped up')
       const { wrapUp, disposition, fields } = change
-      const over = { ...base, fields, awaitingReplySince: null }
+      const over = { ...base, fields, awaitingReplySince: null, transfer: null }
       return { ...over, ...heldOf(interaction), state: 'wrapping_up', wrapUp, disposition }
     }
     case 'interaction.wrap_up_held':
@@ -395,25 +750,28 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
     case 'interaction.wrap_up_lengthened':
       assert(interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt !== null, 'only a running wrap-up grows')
       return { ...interaction, wrapUp: { ...interaction.wrapUp, endsAt: change.endsAt } }
-    case 'interaction.resumed':
+    case 'interaction.resumed': {
       assert(interaction.state === 'wrapping_up', 'only a wrap-up is resumed')
-      return { ...base, ...heldOf(interaction), state: 'active' }
+      const { startedAt } = interaction.wrapUp
+      const quietSince = base.quietSince < startedAt ? startedAt : base.quietSince
+      return { ...base, ...heldOf(interaction), state: 'active', parked: null, quietSince }
+    }
     case 'interaction.closed': {
       assert(interaction.state === 'active' || interaction.state === 'wrapping_up', 'only what is held is closed')
       const { disposition, fields, at: closedAt } = change
-      const over = { ...base, fields, awaitingReplySince: null }
+      const over = { ...base, fields, awaitingReplySince: null, transfer: null }
       return { ...over, ...heldOf(interaction), state: 'closed', disposition, closedAt }
     }
     case 'interaction.reopened': {
       assert(interaction.state === 'closed', 'only a closed interaction is reopened')
       const { queueId, at } = change
-      const fresh = { queueId, waitingSince: at, awaitingReplySince: at, passedOver: [], reopened: base.reopened + 1 }
-      return { ...base, ...fresh, state: 'waiting' }
+      const clocks = { waitingSince: at, awaitingReplySince: at, quietSince: at }
+      return { ...base, ...clocks, queueId, passedOver: [], passes: 0, reopened: base.reopened + 1, state: 'waiting' }
     }
     case 'interaction.reply_awaited':
-      return { ...interaction, awaitingReplySince: change.since }
+      return { ...interaction, awaitingReplySince: change.since, quietSince: change.heardAt }
     case 'interaction.reply_given':
-      return { ...interaction, awaitingReplySince: null }
+      return { ...interaction, awaitingReplySince: null, quietSince: change.at, passes: 0 }
     case 'interaction.contact_asked': {
       const { at: askedAt, answers } = change
       return { ...interaction, satisfaction: { askedAt, answers: [...answers], answer: null } }
@@ -422,6 +780,37 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       assert(interaction.satisfaction !== null, 'only who was asked answers')
       const { at, place } = change
       return { ...interaction, satisfaction: { ...interaction.satisfaction, answer: { place, at } } }
+    }
+    case 'interaction.parked':
+      assert(interaction.state === 'active', 'only what is held is parked')
+      return { ...interaction, parked: change.parked }
+    case 'interaction.wake_due':
+      assert(interaction.state === 'active' && interaction.parked !== null, 'only what is parked is woken')
+      return { ...interaction, parked: { ...interaction.parked, until: change.at } }
+    case 'interaction.unparked':
+      assert(interaction.state === 'active', 'only what is held is unparked')
+      return { ...interaction, parked: null, quietSince: change.at }
+    case 'interaction.passed':
+      assert(interaction.state === 'active', 'only what is held is passed on')
+      return { ...base, state: 'waiting', waitingSince: change.at, transfer: change.transfer, passes: base.passes + 1 }
+    case 'interaction.consulted':
+      assert(interaction.state === 'active', 'only what is held is asked about')
+      return { ...interaction, transfer: change.transfer }
+    case 'interaction.consult_ended':
+    case 'interaction.transfer_ended':
+      return { ...interaction, transfer: null }
+    case 'interaction.returned': {
+      assert(interaction.state === 'waiting' && base.transfer !== null, 'only what was passed on comes back')
+      return inHand({ ...base, passedOver: [] }, change)
+    }
+    case 'interaction.queue_restored':
+      return { ...interaction, queueId: change.queueId }
+    case 'interaction.moved': {
+      assert(interaction.state === 'active', 'only what is held waits again')
+      const { queueId, waitingSince, transfer, fromAgentId } = change
+      const passes = base.passes + (change.why === 'passed' ? 1 : 0)
+      const passedOver = change.why === 'woken' ? base.passedOver : withPassed(base, [fromAgentId])
+      return { ...base, state: 'waiting', queueId, waitingSince, transfer, passes, passedOver }
     }
   }
 }
@@ -433,14 +822,31 @@ function offeredWithout(interaction: Offered, gone: readonly AgentId[]): Offered
   return { ...interaction, offer: { ...interaction.offer, agentIds } }
 }
 
+/** Somebody has it, from now on. */
+const inHand = (base: Base, { agentId, at }: { agentId: AgentId; at: Instant }): Active => ({
+  ...base,
+  state: 'active',
+  agentId,
+  acceptedAt: at,
+  parked: null,
+  quietSince: at,
+  transfer: null,
+})
+
 const withPassed = ({ passedOver }: Base, agentIds: readonly AgentId[]): AgentId[] =>
-  [...passedOver, ...agentIds].slice(-maxPassedOver)
+  [...passedOver.filter((id) => !agentIds.includes(id)), ...agentIds].slice(-maxPassedOver)
+
+/** What was asked of one colleague for good ends with their no; the rest is on its way until taken, or it goes back. */
+const stillOnItsWay = ({ transfer }: Base): Transfer | null =>
+  transfer !== null && transfer.toAgentId !== null && transfer.endsAt === null ? null : transfer
 
 const heldOf = ({ agentId, acceptedAt }: Held): Held => ({ agentId, acceptedAt })
 
 function baseOf(interaction: Interaction): Base {
   const { id, number, conversationId, channelId, contactId, queueId, priority, origin, createdAt } = interaction
-  const { waitingSince, passedOver, awaitingReplySince, reopened, previousId, fields, satisfaction } = interaction
+  const { waitingSince, passedOver, awaitingReplySince, quietSince, transfer, passes, reopened, previousId } =
+    interaction
+  const { fields, satisfaction } = interaction
   return {
     id,
     number,
@@ -454,6 +860,9 @@ function baseOf(interaction: Interaction): Base {
     waitingSince,
     passedOver,
     awaitingReplySince,
+    quietSince,
+    transfer,
+    passes,
     reopened,
     previousId,
     fields,
@@ -468,26 +877,27 @@ export type Beginning = Pick<
 > & { readonly at: Instant }
 
 /** What nobody has said of a new one. */
-const unsaid = { passedOver: [], reopened: 0, fields: [], satisfaction: null } as const
+const unsaid = { passedOver: [], transfer: null, passes: 0, reopened: 0, fields: [], satisfaction: null } as const
 
 /** A contact wrote and nothing is open: it waits for an agent, and the response clock runs. */
 export function begun({ at, ...beginning }: Beginning): Waiting {
-  const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: at }
+  const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: at, quietSince: at }
   return { ...beginning, ...clocks, ...unsaid, state: 'waiting', origin: 'contact' }
 }
 
 /** An agent writes first (R-039): it is theirs from the start. */
 export function begunBy(agentId: AgentId, { at, ...beginning }: Beginning): Active {
-  const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: null, acceptedAt: at }
-  return { ...beginning, ...clocks, ...unsaid, state: 'active', origin: 'agent', agentId }
+  const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: null, quietSince: at, acceptedAt: at }
+  return { ...beginning, ...clocks, ...unsaid, state: 'active', origin: 'agent', agentId, parked: null }
 }
 
-/** Whose places it fills: of everybody it is offered to, or of who holds it (D-08). */
+/** Whose places it fills: of everybody it is offered to, or of who holds it and has not parked it (D-06, D-08). */
 export function loads(interaction: Interaction): readonly AgentId[] {
   switch (interaction.state) {
     case 'offered':
       return interaction.offer.agentIds
     case 'active':
+      return interaction.parked === null ? [interaction.agentId] : []
     case 'wrapping_up':
       return [interaction.agentId]
     case 'waiting':

@@ -12,6 +12,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/channels/test': 'tested a connection',
   'POST /api/channels/replay': 'had quarantined parts read again',
   'POST /api/channels/dismiss': 'put quarantined parts aside',
+  'POST /api/routing/save-transfer-rules': 'changed how interactions are passed on',
   'POST /api/queues/save': 'saved a queue',
   'POST /api/queues/remove': 'removed a queue',
   'POST /api/templates/set-channels': 'chose the channels of a template',

@@ -11,6 +11,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/channels/test': 'probó una conexión',
   'POST /api/channels/replay': 'mandó leer de nuevo partes en cuarentena',
   'POST /api/channels/dismiss': 'apartó partes en cuarentena',
+  'POST /api/routing/save-transfer-rules': 'cambió cómo se pasan las interacciones',
   'POST /api/queues/save': 'guardó una cola',
   'POST /api/queues/remove': 'quitó una cola',
   'POST /api/templates/set-channels': 'eligió los canales de una plantilla',

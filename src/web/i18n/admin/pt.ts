@@ -11,6 +11,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/channels/test': 'testou uma conexão',
   'POST /api/channels/replay': 'mandou ler de novo partes em quarentena',
   'POST /api/channels/dismiss': 'deixou de lado partes em quarentena',
+  'POST /api/routing/save-transfer-rules': 'mudou como as interações são passadas',
   'POST /api/queues/save': 'salvou uma fila',
   'POST /api/queues/remove': 'removeu uma fila',
   'POST /api/templates/set-channels': 'escolheu os canais de um modelo',

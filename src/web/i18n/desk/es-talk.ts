@@ -151,13 +151,27 @@ export const es: Translated<typeof en> = {
   automatic: 'Automático',
   fromPhoneApp: 'Del teléfono de la empresa',
   loadingOlder: 'Cargando mensajes más antiguos',
-  lineAbout: (what, number, who) =>
+  lineAbout: (what, number, who, more) =>
     ({
       created: `Nueva interacción #${number}`,
       reopened: `#${number} se abrió de nuevo`,
       assigned: who === null ? `#${number} fue aceptada` : `${who} aceptó #${number}`,
       resumed: who === null ? 'La conversación sigue' : `${who} siguió con la conversación`,
       closed: who === null ? `#${number} fue cerrada` : `${who} cerró #${number}`,
+      parked:
+        {
+          manual: `${who} aparcó #${number}`,
+          call: `#${number} está aparcada: ${who} está al teléfono`,
+          customer_silence: `#${number} está aparcada: el contacto guarda silencio`,
+        }[more.why] ?? '',
+      passed: `${who} pasó #${number} a ${more.to}${more.note && `: ${more.note}`}`,
+      moved:
+        {
+          passed: `${who} pasó #${number} a ${more.to}${more.note && `: ${more.note}`}`,
+          not_answered: `#${number} espera de nuevo en ${more.to}: ${who} no respondió a tiempo`,
+          woken: `#${number} espera de nuevo en ${more.to}`,
+        }[more.why] ?? '',
+      returned: `#${number} volvió a ${who}: nadie la tomó`,
     })[what],
   windowClosedAt: (time) => `La ventana de 24 horas se cerró a las ${time}`,
   noteMark: 'Nota · solo colegas',

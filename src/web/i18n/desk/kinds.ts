@@ -8,6 +8,8 @@ export type ContentKind = MessageContent['kind']
 export type MediaState = Media['state']
 export type MissPolicy = QueueCard['onTimeout']
 export type LineWhat = ThreadLine['what']
+/** Why, to whom or where, and with which words. */
+export type LineMore = { why: string; to: string; note: string }
 export type UnusableStatus = Exclude<Template['status'], 'approved'>
 export type FailureWhy =
   | 'window'

@@ -151,13 +151,27 @@ export const pt: Translated<typeof en> = {
   automatic: 'Automática',
   fromPhoneApp: 'Do telefone da empresa',
   loadingOlder: 'Carregando mensagens mais antigas',
-  lineAbout: (what, number, who) =>
+  lineAbout: (what, number, who, more) =>
     ({
       created: `Nova interação #${number}`,
       reopened: `#${number} foi reaberta`,
       assigned: who === null ? `#${number} foi aceita` : `${who} aceitou #${number}`,
       resumed: who === null ? 'A conversa continua' : `${who} continuou a conversa`,
       closed: who === null ? `#${number} foi encerrada` : `${who} encerrou #${number}`,
+      parked:
+        {
+          manual: `${who} estacionou #${number}`,
+          call: `#${number} está estacionada: ${who} está ao telefone`,
+          customer_silence: `#${number} está estacionada: o contato está em silêncio`,
+        }[more.why] ?? '',
+      passed: `${who} passou #${number} para ${more.to}${more.note && `: ${more.note}`}`,
+      moved:
+        {
+          passed: `${who} passou #${number} para ${more.to}${more.note && `: ${more.note}`}`,
+          not_answered: `#${number} espera de novo em ${more.to}: ${who} não respondeu a tempo`,
+          woken: `#${number} espera de novo em ${more.to}`,
+        }[more.why] ?? '',
+      returned: `#${number} voltou para ${who}: ninguém a aceitou`,
     })[what],
   windowClosedAt: (time) => `A janela de 24 horas fechou às ${time}`,
   noteMark: 'Nota · só colegas',

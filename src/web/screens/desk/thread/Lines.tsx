@@ -1,8 +1,10 @@
 import {
+  IconArrowBackUp,
   IconArrowForwardUp,
   IconCircleCheck,
   IconHourglassEmpty,
   IconLock,
+  IconPlayerPause,
   IconRefresh,
   IconRoute,
   IconWifi,
@@ -28,6 +30,10 @@ const glyphs = {
   assigned: IconArrowForwardUp,
   closed: IconCircleCheck,
   resumed: IconRefresh,
+  parked: IconPlayerPause,
+  passed: IconArrowForwardUp,
+  moved: IconRoute,
+  returned: IconArrowBackUp,
 }
 
 /** What happened to the interaction itself. */
@@ -35,13 +41,18 @@ export function SystemLine({ line }: { line: ThreadLine }) {
   const words = useWords(deskWords)
   const me = useMe()
   const name = useView((view) => view.agents[line.agentId ?? '']?.name ?? null)
+  const more = line.more
+  const to = useView((view) =>
+    more?.toAgentId ? view.agents[more.toAgentId]?.name : view.queues[more?.queueId ?? '']?.name,
+  )
   const Glyph = glyphs[line.what]
   const who = line.agentId === me.agentId ? words.you : name
   return (
     <div className={classes.system}>
       <Glyph size={14} aria-hidden className="turns" />
       <span>
-        {words.lineAbout(line.what, line.number, who)} · <Time at={line.at} />
+        {words.lineAbout(line.what, line.number, who, { why: more?.why ?? '', to: to ?? '', note: more?.note ?? '' })} ·{' '}
+        <Time at={line.at} />
       </span>
     </div>
   )

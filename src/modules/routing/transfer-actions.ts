@@ -1,0 +1,140 @@
+import type { TransferRules } from '../../contract/cards.ts'
+import type { AgentId, InteractionId, OfferId, QueueId } from '../../contract/ids.ts'
+import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import { present } from '../../kernel/assert.ts'
+import type { Person } from '../../kernel/http.ts'
+import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
+import { change, changeBy, maxPerSweep, swept } from './actions.ts'
+import type { Receiver, Transfer } from './core/interaction.ts'
+import { hasRoom } from './core/route.ts'
+import { lockEndedTransfers, signedIn } from './parking-repo.ts'
+import { channelLimits, hasRoomFor, lockLoad, queueCards, queueRules, routableAgent } from './repo.ts'
+import { transferRules, writeTransferRules } from './transfer-repo.ts'
+
+export type PassTo = { queueId: QueueId } | { agentId: AgentId; mode: Transfer['mode'] }
+type Pass = { interactionId: InteractionId; transferId: OfferId; to: PassTo; note: string }
+
+/**
+ * Pass an interaction on, to a queue or to a colleague (R-035). It may fill a colleague's place, and moves into a queue
+ * that somebody may be removing: both wait their turn with the router.
+ */
+export async function passInteraction(work: Work, person: Person, pass: Pass): Promise<Result<null>> {
+  await lockLoad(work.tx, work.by.workspaceId)
+  const rules = await transferRules(work.tx, work.by.workspaceId)
+  return 'queueId' in pass.to
+    ? passToQueue(work, person, pass, pass.to.queueId, rules)
+    : passToAgent(work, person, pass, pass.to, rules)
+}
+
+async function passToQueue(
+  work: Work,
+  person: Person,
+  { interactionId, transferId: id, note }: Pass,
+  queueId: QueueId,
+  { returnSeconds }: TransferRules,
+): Promise<Result<null>> {
+  const queues = await queueCards(work.tx, work.by.workspaceId)
+  if (!queues.some((queue) => queue.id === queueId)) return refuse('not_found', 'to.queueId')
+  const { at } = work
+  return change(work, person, interactionId, {
+    type: 'pass_to_queue',
+    by: person.agentId,
+    at,
+    queueId,
+    id,
+    note,
+    returnSeconds,
+  })
+}
+
+async function passToAgent(
+  work: Work,
+  person: Person,
+  { interactionId, transferId: id, note }: Pass,
+  { agentId: to, mode }: { agentId: AgentId; mode: Transfer['mode'] },
+  { returnSeconds }: TransferRules,
+): Promise<Result<null>> {
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  const colleague = await routableAgent(tx, workspaceId, to)
+  if (!colleague) return refuse('colleague_away')
+  const channels = [...(await channelLimits(tx, workspaceId)).values()]
+  const queues = await queueRules(tx, workspaceId)
+  return changeBy(work, person, interactionId, async ({ channelId, queueId }) => {
+    const { acceptSeconds } = present(queues.get(queueId), 'the queue of an interaction')
+    const receiver: Receiver = { ready: colleague.ready, room: hasRoom(colleague, channelId, channels) }
+    const askSeconds = returnSeconds === 0 ? acceptSeconds : returnSeconds
+    const returns = returnSeconds > 0
+    return { type: 'pass_to_agent', by: person.agentId, at, to, id, mode, note, askSeconds, returns, receiver }
+  })
+}
+
+/** Keep it after all, while the colleague has not taken it. */
+export function callBack(
+  work: Work,
+  person: Person,
+  { interactionId }: { interactionId: InteractionId },
+): Promise<Result<null>> {
+  return change(work, person, interactionId, { type: 'call_back', by: person.agentId })
+}
+
+/** Take over what a colleague asks one to. Their question kept no place: there must be room now. */
+export async function acceptTransfer(
+  work: Work,
+  person: Person,
+  { interactionId, transferId: id }: { interactionId: InteractionId; transferId: OfferId },
+): Promise<Result<null>> {
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  const by = person.agentId
+  await lockLoad(tx, workspaceId)
+  return changeBy(work, person, interactionId, async ({ channelId }) => {
+    return { type: 'accept_transfer', id, by, at, room: await hasRoomFor(tx, workspaceId, by, channelId) }
+  })
+}
+
+/** Say no to a colleague who asks. */
+export function declineTransfer(
+  work: Work,
+  person: Person,
+  { interactionId, transferId: id }: { interactionId: InteractionId; transferId: OfferId },
+): Promise<Result<null>> {
+  return change(work, person, interactionId, { type: 'decline_transfer', id, by: person.agentId })
+}
+
+/** What nobody took in time goes back to whoever passed it. Answers with how many it looked at. */
+export async function endTransfers(work: Work): Promise<Result<number>> {
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  await lockLoad(tx, workspaceId)
+  const due = await lockEndedTransfers(tx, workspaceId, at, maxPerSweep)
+  const senders = due.flatMap(({ transfer }) => transfer?.fromAgentId ?? [])
+  const isIn = await signedIn(tx, workspaceId, senders)
+  return swept(work, due, ({ transfer }) => ({
+    type: 'transfer_over',
+    at,
+    senderIsIn: transfer !== null && isIn.has(transfer.fromAgentId),
+  }))
+}
+
+/**
+ * Change the rules, from the version that was read. Who may pass anything on is asked with every request, so everybody
+ * is looked up again.
+ */
+export async function saveTransferRules(
+  deps: { rightsChanged(): void },
+  kernel: Kernel,
+  by: Actor,
+  { version, ...rules }: TransferRules & { version: number },
+): Promise<Result<{ version: number }>> {
+  const saved = await inWork(kernel, by, async (work): Promise<Result<{ version: number }>> => {
+    await lockLoad(work.tx, by.workspaceId)
+    const known = await transferRules(work.tx, by.workspaceId)
+    if (known.version !== version) return refuse('changed_by_someone_else')
+    await writeTransferRules(work.tx, by.workspaceId, { ...rules, version: version + 1 })
+    work.record({ type: 'transfer_rules.saved', rules })
+    return ok({ version: version + 1 })
+  })
+  deps.rightsChanged()
+  return saved
+}
