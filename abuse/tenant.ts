@@ -9,6 +9,7 @@ import * as identity from '../src/contract/operations/identity.ts'
 import * as presence from '../src/contract/operations/presence.ts'
 import * as replies from '../src/contract/operations/replies.ts'
 import * as routing from '../src/contract/operations/routing.ts'
+import * as skills from '../src/contract/operations/skills.ts'
 import type { Role } from '../src/contract/permissions.ts'
 import { present } from '../src/kernel/assert.ts'
 import { newId } from '../src/kernel/new-id.ts'
@@ -120,6 +121,13 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
     })
   const support = await queue(`Sup ${canary()}`)
   const sales = await queue(`Sal ${canary()}`)
+  const skill = await by.must(skills.saveSkill, {
+    id: null,
+    version: 0,
+    name: `Skill-${canary()}`,
+    description: `What is ${canary()}`,
+    people: [],
+  })
   const appSecret = randomBytes(16).toString('hex')
   const channel = await by.must(channels.saveChannel, channelInput(line, { queueId: support.id, appSecret, canary }))
   const { channels: known } = await by.must(channels.listChannels, {})
@@ -151,6 +159,7 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
       ResultCodePlanId: plan.id,
       ReasonId: reason.id,
       CannedAnswerId: present(answers[0], 'an answer').id,
+      SkillId: skill.id,
     },
   }
 }

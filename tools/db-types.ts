@@ -19,6 +19,8 @@ const alias: Record<string, string> = {
   disposition_reason_id: 'ReasonId',
   break_requested_reason_id: 'ReasonId',
   last_agent_id: 'AgentId',
+  preferred_agent_id: 'AgentId',
+  outbound_template_id: 'TemplateId',
   passed_over: 'AgentId[]',
   disposition_ids: 'DispositionId[]',
   channel_ids: 'ChannelId[]',

@@ -69,6 +69,7 @@ const fitting: Readonly<Record<string, string>> = {
   '^[A-Z]{2}$': 'GB',
   '^v\\d{1,3}\\.\\d$': 'v23.0',
   '^[\\p{L}\\p{N}_-]{1,30}$': 'stranger',
+  '^[\\p{L}\\p{N}_.:-]{2,30}$': 'stranger',
 }
 
 /** Where an input must be more than well formed to get as far as the ids in it. */

@@ -96,6 +96,7 @@ function cardOf(queueId: QueueId, agentId: AgentId | null, number: number): Inte
     createdAt: at,
     waitingSince: at,
     offer: null,
+    preferred: null,
     agentId,
     acceptedAt: agentId === null ? null : at,
     awaitingReplySince: at,

@@ -78,6 +78,8 @@ export const QueueCard = z.object({
   /** What an agent took and does not answer for so many seconds waits again; null: never. */
   agentSilenceSeconds: z.number().int().nullable(),
   afterWrapUp: z.enum(['available', 'not_ready']),
+  /** What the dialog for writing first begins with. */
+  outboundTemplateId: TemplateId.nullable(),
 })
 export type QueueCard = z.infer<typeof QueueCard>
 
@@ -168,6 +170,8 @@ export const InteractionCard = z.object({
   waitingSince: Instant,
   /** Whom it is offered to: one or several, never nobody. The first of them to accept takes it. */
   offer: z.object({ id: OfferId, agentIds: z.array(AgentId), expiresAt: Instant }).nullable(),
+  /** It waits for this agent alone, until then or until they are gone; null: for anybody. */
+  preferred: z.object({ agentId: AgentId, until: Instant }).nullable(),
   agentId: AgentId.nullable(),
   acceptedAt: Instant.nullable(),
   /** The oldest unanswered message of the contact: the response clock runs from here. */

@@ -52,6 +52,7 @@ export const Catalog = z.enum([
   'users',
   'channels',
   'queues',
+  'skills',
   'quarantine',
   'api_keys',
   'contacts',

@@ -22,6 +22,8 @@ const some = <T extends z.ZodType>(one: T) => z.object({ first: z.array(one), co
 /** Why the router gave an interaction to whom: kept as it was at that moment, bounded however many there are. */
 export const Why = z.object({
   strategy: StrategyName,
+  /** The one chosen is whom it would rather have: the strategy was not asked. */
+  preferred: z.boolean().default(false),
   /** Who was asked, or was given it; never nobody. */
   chosen: some(Considered),
   /** Who would have come next. */

@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run db:types`. Do not edit.
 import type { ColumnType, Generated } from 'kysely'
-import type { AgentId, ApiKeyId, AttachmentId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
+import type { AgentId, ApiKeyId, AttachmentId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, SkillId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
 
 type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
@@ -23,6 +23,12 @@ export interface Tables {
     preferences: NullableJson
     version: Generated<number>
     created_at: Timestamp
+  }
+  agent_skill: {
+    workspace_id: WorkspaceId
+    agent_id: AgentId
+    skill_id: SkillId
+    level: number
   }
   api_key: {
     workspace_id: WorkspaceId
@@ -163,6 +169,12 @@ export interface Tables {
     version: Generated<number>
     created_at: Timestamp
   }
+  contact_holder: {
+    workspace_id: WorkspaceId
+    contact_id: ContactId
+    agent_id: AgentId
+    at: Timestamp
+  }
   conversation: {
     workspace_id: WorkspaceId
     id: ConversationId
@@ -246,6 +258,8 @@ export interface Tables {
     closed_at: NullableTimestamp
     reopened: Generated<number>
     previous_id: InteractionId | null
+    preferred_agent_id: AgentId | null
+    preferred_until: Timestamp
     parked_reason: string | null
     parked_since: NullableTimestamp
     parked_until: NullableTimestamp
@@ -362,6 +376,10 @@ export interface Tables {
     removed_at: NullableTimestamp
     version: Generated<number>
     last_agent_id: AgentId | null
+    joins_by_skill: Generated<boolean>
+    outbound_template_id: TemplateId | null
+    preferred_by: Generated<string>
+    preferred_wait_minutes: number | null
     contact_silence_seconds: number | null
     agent_silence_seconds: number | null
   }
@@ -372,6 +390,17 @@ export interface Tables {
     level: Generated<number>
     penalty: Generated<number>
     last_took_at: NullableTimestamp
+    named: Generated<boolean>
+    skilled: Generated<boolean>
+    able: Generated<boolean>
+    skill_level: number | null
+  }
+  queue_skill: {
+    workspace_id: WorkspaceId
+    queue_id: QueueId
+    skill_id: SkillId
+    best: number
+    worst: number
   }
   reason: {
     workspace_id: WorkspaceId
@@ -385,6 +414,13 @@ export interface Tables {
     id: ResultCodePlanId
     name: string
     disposition_ids: Generated<DispositionId[]>
+  }
+  skill: {
+    workspace_id: WorkspaceId
+    id: SkillId
+    name: string
+    description: Generated<string>
+    version: Generated<number>
   }
   telephone: {
     workspace_id: WorkspaceId

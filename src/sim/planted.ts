@@ -7,6 +7,8 @@ export type Mutant = { bug: string; file: string; from: string; to: string }
 const interaction = 'src/modules/routing/core/interaction.ts'
 const router = 'src/modules/routing/core/route.ts'
 const strategy = 'src/modules/routing/core/strategy.ts'
+const skills = 'src/modules/routing/core/skills.ts'
+const preferred = 'src/modules/routing/core/preferred.ts'
 const presence = 'src/modules/presence/core/presence.ts'
 const after = 'src/modules/presence/core/after.ts'
 const inbound = 'src/modules/conversations/core/inbound.ts'
@@ -16,6 +18,102 @@ const cardNumbers = 'src/modules/conversations/core/card-numbers.ts'
 const messages = 'src/modules/conversations/core/message.ts'
 
 export const mutants: readonly Mutant[] = [
+  {
+    bug: 'any one of the skills is enough',
+    file: skills,
+    from: 'skills.every(({ skillId, best, worst })',
+    to: 'skills.length === 0 || skills.some(({ skillId, best, worst })',
+  },
+  {
+    bug: 'whoever is too good counts too',
+    file: skills,
+    from: 'best <= level && level <= worst',
+    to: 'level <= worst',
+  },
+  {
+    bug: 'the best of several skills counts, not the worst',
+    file: skills,
+    from: 'Math.max(worst ?? 0, levels.get(skillId) ?? 0)',
+    to: 'Math.min(worst ?? 20, levels.get(skillId) ?? 0)',
+  },
+  {
+    bug: 'who is named needs no skills',
+    file: skills,
+    from: 'const able = isAble(skills, agent.levels)',
+    to: 'const able = named || isAble(skills, agent.levels)',
+  },
+  {
+    bug: 'everybody joins a queue that asks for nothing',
+    file: skills,
+    from: 'joinsBySkill && skills.length > 0 && agent.active',
+    to: 'joinsBySkill && agent.active',
+  },
+  {
+    bug: 'whoever has the skills joins although the queue takes only who is named',
+    file: skills,
+    from: 'const skilled = joinsBySkill && ',
+    to: 'const skilled = ',
+  },
+  {
+    bug: 'the level somebody was named with counts although skills are asked for',
+    file: skills,
+    from: 'skillLevel: able ? levelAmong(skills, agent.levels) : null',
+    to: 'skillLevel: null',
+  },
+  {
+    bug: 'the last of the contact is taken for the last of the conversation',
+    file: preferred,
+    from: 'contact: ofContact',
+    to: 'contact: ofConversation',
+  },
+  {
+    bug: 'a wait for the preferred agent never ends',
+    file: preferred,
+    from: 'return at < preferredUntil ?',
+    to: 'return preferredUntil > 0 ?',
+  },
+  {
+    bug: 'a wait for the preferred agent ends a moment too late',
+    file: preferred,
+    from: 'return at < preferredUntil ?',
+    to: 'return at <= preferredUntil ?',
+  },
+  {
+    bug: 'somebody is waited for who belongs to the queue no longer',
+    file: preferred,
+    from: 'preferredAgentId === null || !isThere',
+    to: 'preferredAgentId === null',
+  },
+  {
+    bug: 'a minute of waiting is a second',
+    file: preferred,
+    from: 'const minuteMs = 60_000',
+    to: 'const minuteMs = 1_000',
+  },
+  {
+    bug: 'what waits for one alone goes to others too',
+    file: router,
+    from: 'return preference.alone ? undefined : pick(line, interaction)',
+    to: 'return pick(line, interaction)',
+  },
+  {
+    bug: 'the preferred agent is asked beyond their room',
+    file: router,
+    from: 'if (own && line.hasRoom(own)) return { chosen',
+    to: 'if (own) return { chosen',
+  },
+  {
+    bug: 'who is preferred comes by the strategy all the same',
+    file: router,
+    from: 'if (own && line.hasRoom(own)) return { chosen',
+    to: 'if (own && preference.alone && line.hasRoom(own)) return { chosen',
+  },
+  {
+    bug: 'who lets it pass is still preferred',
+    file: interaction,
+    from: 'preferredAgentId !== null && passed.includes(preferredAgentId)',
+    to: 'preferredAgentId === null',
+  },
   {
     bug: 'anybody accepts an offer',
     file: interaction,
@@ -115,8 +213,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'one who rejects ends the offer for all',
     file: interaction,
-    from: '      return { ...offeredWithout(interaction, [agentId]), passedOver: withPassed(base, [agentId]) }',
-    to: "      return { ...base, state: 'waiting', passedOver: withPassed(base, [agentId]) }",
+    from: 'return { ...offeredWithout(interaction, [agentId]), ...told, transfer: stillOnItsWay(base) }',
+    to: "return { ...base, ...told, transfer: stillOnItsWay(base), state: 'waiting' }",
   },
   {
     bug: 'an offer that nobody is left for goes on standing',
@@ -133,8 +231,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'of those who let an offer lapse only the first is remembered',
     file: interaction,
-    from: "state: 'waiting', passedOver: withPassed(base, change.offer.agentIds) }",
-    to: "state: 'waiting', passedOver: withPassed(base, change.offer.agentIds.slice(0, 1)) }",
+    from: "state: 'waiting',\n        passedOver: withPassed(base, change.offer.agentIds),",
+    to: "state: 'waiting',\n        passedOver: withPassed(base, change.offer.agentIds.slice(0, 1)),",
   },
   {
     bug: 'an offer fills a place of the first who is asked alone',
@@ -193,8 +291,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'reopening gives it to the agent who had it',
     file: interaction,
-    from: "return { ...base, ...clocks, queueId, passedOver: [], passes: 0, reopened: base.reopened + 1, state: 'waiting' }",
-    to: 'return { ...inHand({ ...base, ...clocks, queueId, reopened: base.reopened + 1 }, { agentId: interaction.agentId, at }) }',
+    from: "return { ...base, ...clocks, ...fresh, ...preferred, state: 'waiting' }",
+    to: 'return { ...inHand({ ...base, ...clocks, ...fresh }, { agentId: interaction.agentId, at }) }',
   },
   {
     bug: 'the router ignores the capacity of the channel',

@@ -69,15 +69,32 @@ function room(world: World, agent: SimAgent, channelId: ChannelId): boolean {
   return mine.length < placesOf(world, agent, channelId) && ofChannel < (world.channels.get(channelId)?.capacity ?? 0)
 }
 
-/** Who could be given this now. */
+/** Who could be given this now, if it waited for nobody in particular. */
 function couldHave(world: World, interaction: Interaction): SimAgent[] {
   if (!world.channels.get(interaction.channelId)?.active) return []
   return [...world.agents.values()].filter(
     (agent) =>
       wantsWork(agent.presence) &&
-      agent.queueIds.includes(interaction.queueId) &&
+      belongsTo(world, agent, interaction.queueId) &&
       room(world, agent, interaction.channelId),
   )
+}
+
+/** Named, or taken for their skills; and never without every skill that is asked for, within its bounds (R-055). */
+function belongsTo(world: World, { levels, named }: SimAgent, queueId: QueueId): boolean {
+  const { skills, joinsBySkill } = present(world.queues.get(queueId), 'a queue')
+  for (const { skillId, best, worst } of skills) {
+    const level = levels.get(skillId)
+    if (level === undefined || level < best || level > worst) return false
+  }
+  return named.includes(queueId) || (joinsBySkill && skills.length > 0)
+}
+
+/** Whom it waits for alone: a member who has not let it pass, and not for longer than the queue says (R-058). */
+function waitsForOne(world: World, { preferredAgentId, preferredUntil, queueId }: Interaction): SimAgent | null {
+  const agent = preferredAgentId === null ? undefined : world.agents.get(preferredAgentId)
+  if (!agent || preferredUntil === null || world.now >= preferredUntil) return null
+  return belongsTo(world, agent, queueId) ? agent : null
 }
 
 // At every change of an interaction ----------------------------------------------------------------------------------
@@ -98,6 +115,8 @@ export function afterChange(world: World, change: Change): void {
     promise(after.state === (after.origin === 'contact' ? 'waiting' : 'active'), 'what a contact begins waits')
     followsTheLast(world, after)
   }
+  prefersWhoHadIt(world, change)
+  isHonoured(world, before, after, command)
   reopensInTime(world, before, after)
   if (!comesBack(before, after, command)) newLoadFits(world, before, after)
   if (!passedBy(command)) offersAreForTheReady(world, before, after, command)
@@ -318,7 +337,7 @@ function offersAreForTheReady(
   const agents = busy(after).flatMap((agentId) => world.agents.get(agentId) ?? [])
   promise(agents.length > 0 && agents.length === new Set(busy(after)).size, 'it is somebody’s')
   for (const agent of agents) {
-    promise(agent.queueIds.includes(after.queueId), 'only members of the queue are asked')
+    promise(belongsTo(world, agent, after.queueId), 'only members of the queue who have its skills are asked')
     if (after.state === 'active') promise(agent.presence.state === 'available', 'only who is available is given work')
     else promise(wantsWork(agent.presence), `only who is ready is asked: ${agent.id} is not`)
   }
@@ -338,12 +357,58 @@ function theFairest(world: World, before: Interaction, asked: SimAgent, all: rea
   const queue = present(world.queues.get(before.queueId), 'the queue of what is offered')
   const others = couldHave(world, before).filter((agent) => !all.includes(agent))
   const fresh = others.filter((agent) => !before.passedOver.includes(agent.id))
+  if (before.preferredAgentId === asked.id && isFirst(world, before)) return
   const asksAgain = before.passedOver.includes(asked.id)
   promise(!asksAgain || fresh.length === 0, 'who let it pass is skipped while somebody else could be asked')
   for (const other of asksAgain ? others : fresh) {
     const why = shouldHaveBeenAsked[queue.strategy](world, queue, before, other, asked)
     promise(why === null, `${other.id} ${why} than ${asked.id} (${queue.strategy})`)
   }
+}
+
+/** What begins to wait prefers who had what came before, by the queue's rule of that moment; whoever takes it ends that. */
+function prefersWhoHadIt({ seen, queues }: World, { before, after, command }: Change): void {
+  const { preferredAgentId, preferredUntil, conversationId, contactId, waitingSince } = after
+  if (after.state === 'waiting' && (before === null || before.state === 'closed')) {
+    const queue = present(queues.get(after.queueId), 'a queue')
+    const minutes = queue.preferredWaitMinutes
+    const had = queue.preferredBy === 'contact' ? seen.heldOf.get(contactId) : seen.heldIn.get(conversationId)
+    const isAsked = queue.preferredBy !== 'off' && queue.strategy !== 'pick_from_list'
+    const expected = isAsked ? (had ?? null) : null
+    promise(preferredAgentId === expected, `${after.id} prefers ${preferredAgentId} instead of ${expected}`)
+    const until = expected === null || minutes === null ? null : waitingSince + minutes * 60 * 1_000
+    promise(preferredUntil === until, `${after.id} waits for ${expected} until ${preferredUntil} instead of ${until}`)
+  } else if ((after.state === 'waiting' || after.state === 'offered') && before?.state === 'offered') {
+    const passed = command.type === 'reject_offer' ? [command.by] : before.offer.agentIds
+    const letPass = command.type === 'reject_offer' || command.type === 'lapse_offer'
+    const isPassed = letPass && passed.some((id) => id === before.preferredAgentId)
+    promise(preferredAgentId === (isPassed ? null : before.preferredAgentId), 'who lets it pass is preferred no longer')
+  }
+  if (after.state === 'active' && before?.state !== 'active' && before?.state !== 'wrapping_up') {
+    seen.heldIn.set(conversationId, after.agentId)
+    seen.heldOf.set(contactId, after.agentId)
+  }
+  if (after.state !== 'waiting' && after.state !== 'offered')
+    promise(preferredAgentId === null && preferredUntil === null, 'what somebody has prefers nobody')
+}
+
+/** Does whom it prefers come before the strategy now? */
+const isFirst = (world: World, { preferredUntil }: Interaction): boolean =>
+  preferredUntil === null || world.now < preferredUntil
+
+/** The router gives it to whom it prefers where it can, and to nobody else while it waits for them alone. */
+function isHonoured(world: World, before: Interaction | null, after: Interaction, { type }: InteractionCommand): void {
+  if (before?.state !== 'waiting' || (type !== 'offer' && type !== 'auto_assign')) return
+  const asked = busy(after)
+  if (before.preferredAgentId === null) return
+  if (isFirst(world, before) && asked.includes(before.preferredAgentId)) {
+    promise(asked.length === 1, 'whom it prefers is asked alone')
+    return
+  }
+  const alone = waitsForOne(world, before)
+  promise(alone === null, `${before.id} waits for ${alone?.id} alone, and went to ${asked}`)
+  const free = couldHave(world, before).some(({ id }) => id === before.preferredAgentId)
+  promise(!free || !isFirst(world, before), `${before.preferredAgentId} is preferred and free: ${before.id}`)
 }
 
 type Complaint = string | null
@@ -366,7 +431,12 @@ const inTurn =
     return better(world, queue, before, other, asked)
   }
 
-const rankIn = (queue: SimQueue, { ranks }: SimAgent): Rank => ranks.get(queue.id) ?? plainRank
+/** Where the queue asks for skills, the worst of theirs in them is what counts. */
+function rankIn({ id, skills }: SimQueue, { ranks, levels }: SimAgent): Rank {
+  const rank = ranks.get(id) ?? plainRank
+  const [worst] = skills.map(({ skillId }) => levels.get(skillId) ?? 0).sort((a, b) => b - a)
+  return { ...rank, level: worst ?? rank.level }
+}
 
 const shouldHaveBeenAsked: Record<StrategyName, Better> = {
   longest_idle: holdsLess,
@@ -540,6 +610,7 @@ export function afterPass(world: World, waiting: readonly Interaction[], matched
     if (!matched.has(one.id)) continue
     for (const other of waiting) {
       if (matched.has(other.id) || other.queueId !== one.queueId || other.channelId !== one.channelId) continue
+      if (waitsForOne(world, other)) continue
       const overtaken =
         other.priority > one.priority || (other.priority === one.priority && other.waitingSince < one.waitingSince)
       promise(!overtaken, `${one.id} overtook ${other.id}, which waits longer`)
@@ -553,7 +624,8 @@ function nobodyWaitsForNothing(world: World): void {
   for (const interaction of openOnes(world)) {
     if (interaction.state !== 'waiting') continue
     if (world.queues.get(interaction.queueId)?.strategy === 'pick_from_list') continue // Until somebody takes it.
-    const [free] = couldHave(world, interaction)
+    const alone = waitsForOne(world, interaction)
+    const free = couldHave(world, interaction).find((agent) => alone === null || agent.id === alone.id)
     promise(free === undefined, `${interaction.id} waits although ${free?.id} is ready and has room`)
   }
 }
@@ -564,7 +636,7 @@ function standsWithTheReady(world: World, interaction: Interaction): void {
   for (const agentId of interaction.offer.agentIds) {
     const agent = world.agents.get(agentId)
     promise(agent !== undefined && wantsWork(agent.presence), 'an offer stands only with who is ready')
-    promise(agent?.queueIds.includes(interaction.queueId) === true, 'an offer stands only with a member')
+    promise(belongsTo(world, agent, interaction.queueId), 'an offer stands only with a member who has the skills')
   }
 }
 

@@ -10,9 +10,11 @@ import type {
   OfferId,
   QueueId,
   ReasonId,
+  SkillId,
 } from '../contract/ids.ts'
 import type { InboundFact, Sender } from '../contract/inbound.ts'
 import type { Reason } from '../contract/operations/presence.ts'
+import { PreferredBy } from '../contract/operations/routing.ts'
 import { present } from '../kernel/assert.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
@@ -56,6 +58,7 @@ import {
   pauseOf,
   phone,
   queueCard,
+  queuesOf,
   receiverFor,
   record,
   reply,
@@ -65,6 +68,7 @@ import {
   type SimQueue,
   sayPresence,
   sendOn,
+  settleMembers,
   standingOf,
   startInteraction,
   sweep,
@@ -200,9 +204,18 @@ function addQueue({ queues, random }: World, id: QueueId): void {
     agentSilenceSeconds: random.pick([null, null, 60, 600]),
     returnSeconds: random.pick([null, 10, 60]),
     lastAgentId: queues.get(id)?.lastAgentId ?? null,
+    outboundTemplateId: null,
+    skills: random.chance(0.5) ? [] : someSkills(random).map((skillId) => ({ skillId, ...someBounds(random) })),
+    joinsBySkill: random.chance(0.5),
+    preferredBy: random.pick(PreferredBy.options),
+    preferredWaitMinutes: random.pick([null, 1, 5]),
   }
   queues.set(id, queue)
 }
+
+const skills = ['spanish', 'invoices'] as SkillId[]
+const someSkills = (random: Random): SkillId[] => skills.filter(() => random.chance(0.7))
+const someBounds = (random: Random) => ({ best: 1 + random.below(3), worst: 3 + random.below(18) })
 
 function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId): void {
   const channel: SimChannel = {
@@ -257,16 +270,21 @@ function someValues(random: Random): FieldValue[] {
 function addAgent(world: World, id: AgentId): void {
   const { agents, random } = world
   const role = agents.size === 0 ? 'administrator' : agents.size === 1 ? 'supervisor' : 'agent'
-  const queueIds = [...world.queues.keys()].filter(() => random.chance(0.8))
+  const named = [...world.queues.keys()].filter(() => random.chance(0.8))
   const capacity = random.chance(0.3) ? 1 + random.below(4) : null
-  const ranks = new Map(queueIds.map((queueId) => [queueId, someRank(random)]))
-  const agent: SimAgent = { id, name: id, role, queueIds, capacity, presence: signedOut(world.now), ranks }
+  const ranks = new Map(named.map((queueId) => [queueId, someRank(random)]))
+  const known = { queueIds: [], capacity, presence: signedOut(world.now), ranks, named, levels: someLevels(random) }
+  const agent: SimAgent = { id, name: id, role, ...known }
+  agent.queueIds = queuesOf(world, agent)
   agents.set(id, agent)
   if (random.chance(0.8))
     sayPresence(world, id, (now) =>
       choose(now, { state: 'available', reason: null, mustDispose: false, at: world.now }),
     )
 }
+
+const someLevels = (random: Random): Map<SkillId, number> =>
+  new Map(someSkills(random).map((id) => [id, random.chance(0.5) ? 1 + random.below(6) : 1 + random.below(20)]))
 
 const someRank = (random: Random): Rank => ({
   level: random.chance(0.5) ? plainRank.level : 1 + random.below(20),
@@ -767,6 +785,7 @@ function timePasses({ world }: Shift): void {
     ...open(world).flatMap((interaction) =>
       interaction.state === 'wrapping_up' ? (interaction.wrapUp.endsAt ?? []) : [],
     ),
+    ...open(world).flatMap(({ state, preferredUntil }) => (state === 'waiting' ? (preferredUntil ?? []) : [])),
     ...[...world.agents.values()].flatMap(({ presence }) => presence.returnsAt ?? []),
     ...open(world).flatMap((interaction) => parkedOf(interaction)?.until ?? []),
     ...open(world).flatMap(({ transfer }) => transfer?.endsAt ?? []),
@@ -783,6 +802,10 @@ function timePasses({ world }: Shift): void {
 
 function moveTo(world: World, at: Instant): void {
   if (at <= world.now) return
+  // The router is woken when a wait for a preferred agent is over: nothing is written then.
+  const isOver = (until: Instant | null) => until !== null && world.now < until && until <= at
+  if (open(world).some(({ state, preferredUntil }) => state === 'waiting' && isOver(preferredUntil)))
+    world.routerAwake = true
   world.now = at
   note(world, 'the clock moves')
 }
@@ -800,6 +823,7 @@ function changeQueue(world: World): void {
   addQueue(world, id)
   note(world, `the queue ${id} is set anew`)
   record(world, { type: 'queue.saved', queue: queueCard(present(world.queues.get(id), 'a queue')) })
+  settleMembers(world)
 }
 
 function changeChannel(world: World): void {
@@ -820,12 +844,17 @@ function changeChannel(world: World): void {
 function changeMember(world: World): void {
   const { random } = world
   const agent = random.pick([...world.agents.values()])
-  agent.queueIds = [...world.queues.keys()].filter(() => random.chance(0.7))
+  agent.named = [...world.queues.keys()].filter(() => random.chance(0.7))
   agent.ranks = new Map(
-    agent.queueIds.map((id) => [id, { ...someRank(random), lastTookAt: agent.ranks.get(id)?.lastTookAt ?? null }]),
+    [...world.queues.keys()].map((id) => [
+      id,
+      { ...someRank(random), lastTookAt: agent.ranks.get(id)?.lastTookAt ?? null },
+    ]),
   )
+  if (random.chance(0.5)) agent.levels = someLevels(random)
   agent.capacity = random.chance(0.3) ? 1 + random.below(4) : null
-  note(world, `${agent.id} is in ${agent.queueIds.join(' and ')}, capacity ${agent.capacity}`)
+  note(world, `${agent.id} is named in ${agent.named.join(' and ')}, capacity ${agent.capacity}`)
+  settleMembers(world)
   record(world, { type: 'agent.saved', agent: agentCard(agent) })
   const opened = [...world.known.conversationsById.keys()].slice(0, 2)
   openScreen(world, agent.id, agent.role === 'agent' ? [] : opened)

@@ -4,6 +4,7 @@ import { type DomainEvent, type JournalEntry, maySee, type Viewer } from '../con
 import type {
   AgentId,
   ChannelId,
+  ContactId,
   ConversationId,
   Instant,
   InteractionId,
@@ -11,6 +12,7 @@ import type {
   OfferId,
   QueueId,
   ReasonId,
+  SkillId,
 } from '../contract/ids.ts'
 import type { InboundFact } from '../contract/inbound.ts'
 import type { Role } from '../contract/permissions.ts'
@@ -50,7 +52,9 @@ import {
   parkedOf,
   type Receiver,
 } from '../modules/routing/core/interaction.ts'
+import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'
 import { hasRoom, isStale, type RoutableAgent, route } from '../modules/routing/core/route.ts'
+import { type Asking, type Belonging, belonging } from '../modules/routing/core/skills.ts'
 import { plainRank, type Rank, remembering, strategyOf } from '../modules/routing/core/strategy.ts'
 import type { Random } from './random.ts'
 
@@ -63,8 +67,14 @@ export type SimAgent = {
   capacity: number | null
   presence: AgentPresence
   ranks: Map<QueueId, Rank>
+  /** The queues an administrator has named them in. */
+  named: QueueId[]
+  /** How well they do what they can. */
+  levels: Map<SkillId, number>
 }
-export type SimQueue = QueueCard & { returnSeconds: number | null; lastAgentId: AgentId | null }
+export type SimQueue = QueueCard &
+  Asking &
+  PreferredRule & { returnSeconds: number | null; lastAgentId: AgentId | null }
 export type SimChannel = ChannelCard & {
   queueId: QueueId
   reopenDays: number | null
@@ -126,6 +136,9 @@ export type World = {
     conversations: Map<string, ConversationId>
     /** How many messages of the contact nobody has looked at. */
     unread: Map<ConversationId, number>
+    /** Who last held anything in a conversation, and of a contact. */
+    heldIn: Map<ConversationId, AgentId>
+    heldOf: Map<ContactId, AgentId>
     /** What became of a message since: the last that the contact did to it, by their own clock. */
     afterwards: Map<string, Afterwards>
     /** When a conversation last had news of its contact: when we heard them write. */
@@ -176,6 +189,8 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       writers: new Map(),
       conversations: new Map(),
       unread: new Map(),
+      heldIn: new Map(),
+      heldOf: new Map(),
       afterwards: new Map(),
       heardAt: new Map(),
       passed: new Map(),
@@ -274,9 +289,41 @@ export const agentCard = ({ id, name, role, queueIds, capacity, presence }: SimA
   presence: presenceCard(presence),
 })
 
-export function queueCard({ returnSeconds: _notShown, lastAgentId: _neither, ...card }: SimQueue): QueueCard {
+export function queueCard(queue: SimQueue): QueueCard {
+  const { returnSeconds: _notShown, lastAgentId: _neither, skills: _1, joinsBySkill: _2, ...shown } = queue
+  const { preferredBy: _3, preferredWaitMinutes: _4, ...card } = shown
   return card
 }
+
+/** Who belongs to queues follows from skills and names, as the real action settles it. Whoever it changes for is told. */
+export function settleMembers(world: World): void {
+  for (const agent of world.agents.values()) {
+    const queueIds = queuesOf(world, agent)
+    if (queueIds.join() === agent.queueIds.join()) continue
+    agent.queueIds = queueIds
+    note(world, `${agent.id} belongs to ${queueIds.join(' and ')}`)
+    record(world, { type: 'agent.saved', agent: agentCard(agent) })
+    const opened = [...world.known.conversationsById.keys()].slice(0, 2)
+    openScreen(world, agent.id, agent.role === 'agent' ? [] : opened)
+  }
+}
+
+/** The queues somebody belongs to with the skills these ask for. */
+export const queuesOf = ({ queues }: World, agent: SimAgent): QueueId[] =>
+  [...queues.values()].filter((queue) => belongs(queue, agent)?.able).map(({ id }) => id)
+
+const belongs = (queue: SimQueue, { id, levels, named }: SimAgent): Belonging | null =>
+  belonging(queue, { id, active: true, levels }, named.includes(queue.id))
+
+/** How they stand in each of their queues: with the level of their skills, where it asks for any. */
+const ranksOf = ({ queues }: World, agent: SimAgent): Map<QueueId, Rank> =>
+  new Map(
+    agent.queueIds.map((queueId) => {
+      const rank = agent.ranks.get(queueId) ?? plainRank
+      const skillLevel = belongs(present(queues.get(queueId), 'a queue'), agent)?.skillLevel ?? null
+      return [queueId, { ...rank, level: skillLevel ?? rank.level }]
+    }),
+  )
 
 export function channelCard(channel: SimChannel): ChannelCard {
   const { reopenDays: _1, pauseReasonId: _2, offered: _3, maskCardNumbers: _4, asksContact: _5, ...card } = channel
@@ -320,7 +367,7 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
     current = interaction
     save(world, current)
     record(world, ...facts)
-    if (change.type === 'interaction.assigned') remember(world, current.queueId, change.agentId)
+    if (change.type === 'interaction.assigned') remember(world, current, change.agentId)
     const presences = new Map(movesPresenceOf(change).map((agentId) => [agentId, presenceOf(world, agentId)]))
     for (const moved of presences.keys())
       setPresence(world, moved, (now) => presenceAfter(now, change, surroundings(world, current, moved, wasHeld)))
@@ -334,7 +381,9 @@ const presenceOf = ({ agents }: World, agentId: AgentId): AgentPresence =>
 
 const unmoved: Change['presences'] = new Map()
 
-function remember({ queues, agents, now }: World, queueId: QueueId, agentId: AgentId): void {
+function remember(world: World, { queueId, contactId }: Interaction, agentId: AgentId): void {
+  const { queues, agents, now, known } = world
+  known.holders.set(contactId, agentId)
   const queue = present(queues.get(queueId), 'the queue of what was taken')
   const agent = present(agents.get(agentId), 'who took it')
   if (remembering('turn').includes(queue.strategy)) queue.lastAgentId = agentId
@@ -421,6 +470,7 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
   note(world, `${agentId} starts ${id} in ${conversationId}`)
   world.interactions.set(id, interaction)
   world.known.interactions.set(conversationId, interaction)
+  world.known.holders.set(contactId, agentId)
   const card = cardOf(world, interaction)
   record(world, { type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId, others: [] })
   const command = { type: 'auto_assign', agentId, at } as const
@@ -440,10 +490,12 @@ export function routableAgents(world: World): RoutableAgent[] {
       held.set(agentId, loadOf.set(interaction.channelId, (loadOf.get(interaction.channelId) ?? 0) + 1))
     }
   }
-  return [...world.agents.values()].map(({ id, queueIds, capacity, presence, ranks }) => {
+  return [...world.agents.values()].map((agent) => {
+    const { id, queueIds, capacity, presence } = agent
     const loadOf = held.get(id) ?? new Map()
     const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
     const [ready, offered] = [isReady(presence), asked.get(id) ?? 0]
+    const ranks = ranksOf(world, agent)
     return { id, queueIds, capacity, ready, idleSince: presence.idleSince, load, loadOf, offered, ranks }
   })
 }
@@ -454,7 +506,8 @@ export function runRouter(world: World): void {
   withdrawStale(world)
   const waiting = open(world).filter((interaction) => interaction.state === 'waiting')
   const channels = [...world.channels.values()]
-  const snapshot = { waiting, agents: routableAgents(world), channels, queues: [...world.queues.values()] }
+  const lines = waiting.map((one) => ({ ...one, preference: preferenceAt(one, isThere(world, one), world.now) }))
+  const snapshot = { waiting: lines, agents: routableAgents(world), channels, queues: [...world.queues.values()] }
   const matches = route(snapshot, strategyOf)
   for (const { interactionId, agentIds } of matches) {
     const command = assignment(world, interactionId, agentIds)
@@ -463,6 +516,10 @@ export function runRouter(world: World): void {
   }
   world.watch.afterPass(world, waiting, new Set(matches.map((match) => match.interactionId)))
 }
+
+/** Can whom it would rather have still be asked, now or later? */
+const isThere = ({ agents }: World, { preferredAgentId, queueId }: Interaction): boolean =>
+  preferredAgentId !== null && agents.get(preferredAgentId)?.queueIds.includes(queueId) === true
 
 function withdrawStale(world: World): void {
   const agents = new Map(routableAgents(world).map((agent) => [agent.id, agent]))
@@ -605,7 +662,14 @@ const rules = (world: World): Map<ChannelId, ChannelRules> =>
   new Map(
     [...world.channels.values()].map(({ id, queueId, reopenDays, maskCardNumbers }) => [
       id,
-      { id, queueId, reopenDays, closed: null, maskCardNumbers },
+      {
+        id,
+        queueId,
+        preferred: present(world.queues.get(queueId), 'its queue'),
+        reopenDays,
+        closed: null,
+        maskCardNumbers,
+      },
     ]),
   )
 

@@ -146,7 +146,7 @@ async function readPerson(owner: pg.Pool, workspaceId: WorkspaceId, agentId: Age
     queue_ids: QueueId[]
   }>(
     `select role, denied, name, email, user_id,
-       array(select queue_id from queue_member m where m.workspace_id = $1 and m.agent_id = $2 order by queue_id) as queue_ids
+       array(select queue_id from queue_member m where m.workspace_id = $1 and m.agent_id = $2 and m.able order by queue_id) as queue_ids
      from agent where workspace_id = $1 and id = $2`,
     [workspaceId, agentId],
   )

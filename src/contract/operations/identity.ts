@@ -3,6 +3,7 @@ import { PresenceState } from '../cards.ts'
 import { AgentId, ApiKeyId, Instant, QueueId } from '../ids.ts'
 import { operation } from '../operation.ts'
 import { Permission, Role } from '../permissions.ts'
+import { AgentSkill, maxSkillsOfAgent } from './skills.ts'
 
 export const minPasswordLength = 10
 export const maxPasswordLength = 128
@@ -70,7 +71,9 @@ export const User = z.object({
   active: z.boolean(),
   capacity: z.number().int().nullable(),
   denied: z.array(Permission),
+  /** Those they are named in. */
   queueIds: z.array(QueueId),
+  skills: z.array(AgentSkill),
   presence: PresenceState,
   createdAt: Instant,
   version: z.number().int(),
@@ -101,6 +104,8 @@ export const saveUser = operation({
     capacity: z.number().int().min(1).max(100).nullable(),
     denied: z.array(Permission),
     queueIds: z.array(QueueId).max(1000),
+    /** Left out: as they are. */
+    skills: z.array(AgentSkill).max(maxSkillsOfAgent).optional(),
     /** Needed for a new person; otherwise null. */
     password: password.nullable(),
   }),

@@ -17,6 +17,7 @@ import {
 import { operation } from '../operation.ts'
 import { View } from '../view.ts'
 import { Why } from '../why.ts'
+import { maxSkillsOfQueue, RequiredSkill } from './skills.ts'
 
 export const getView = operation({
   method: 'GET',
@@ -232,7 +233,7 @@ export const saveTransferRules = operation({
   output: z.object({ version: z.number().int() }),
 })
 
-/** Who belongs to a queue, and how they stand in it. */
+/** Who is named as a member of a queue, and how they stand in it. */
 export const QueueMember = z.object({
   agentId: AgentId,
   /** 1 best, 20 worst (R-056). */
@@ -242,8 +243,41 @@ export const QueueMember = z.object({
 })
 export type QueueMember = z.infer<typeof QueueMember>
 
+/** Whom a queue would rather give something to than whoever its strategy picks (R-057, D-05). */
+export const PreferredBy = z.enum([
+  'off',
+  /** Who had the interaction that is reopened, or the one before it in the same conversation. */
+  'interaction',
+  /** Who last held anything of the contact. */
+  'contact',
+])
+export type PreferredBy = z.infer<typeof PreferredBy>
+
+/** Minutes to wait for the preferred agent (`waitForPreferred`); null: only if they are free at once (`preferIfAvailable`). */
+export const PreferredWait = z.number().int().min(1).max(1440).nullable()
+
+/** How somebody belongs to a queue. */
+export const Membership = z.object({
+  agentId: AgentId,
+  /** An administrator said so. */
+  named: z.boolean(),
+  /** The queue takes whoever has the skills. */
+  skilled: z.boolean(),
+  /** Has every skill that the queue asks for, within its bounds: otherwise they are never asked (R-055). */
+  able: z.boolean(),
+  /** The level that counts: the worst of theirs in what the queue asks for, or the one named. */
+  level: z.number().int(),
+})
+export type Membership = z.infer<typeof Membership>
+
 export const QueueSettings = QueueCard.extend({
   description: z.string().max(1000),
+  /** What whoever is asked must have: all of it (D-14). */
+  skills: z.array(RequiredSkill),
+  /** Whoever has the skills is a member, named or not. */
+  joinsBySkill: z.boolean(),
+  preferredBy: PreferredBy,
+  preferredWaitMinutes: PreferredWait,
   /** Seconds after which a break set by a miss or reject ends by itself; null: the agent says when. */
   returnSeconds: z.number().int().min(5).max(3600).nullable(),
   members: z.array(QueueMember),
@@ -258,7 +292,14 @@ export const listQueues = operation({
   permission: 'queues.manage',
   input: z.object({}),
   output: z.object({
-    queues: z.array(QueueSettings.extend({ pickOrder: z.array(AgentId), waiting: z.number().int() })),
+    queues: z.array(
+      QueueSettings.extend({
+        /** Everybody who belongs to it, named or by their skills; nobody able: what comes here waits. */
+        membership: z.array(Membership),
+        pickOrder: z.array(AgentId),
+        waiting: z.number().int(),
+      }),
+    ),
   }),
 })
 
@@ -266,7 +307,7 @@ export const saveQueue = operation({
   method: 'POST',
   path: '/api/queues/save',
   summary:
-    'Create a queue (no id) or change it. `version` is the one that was read: someone else’s change is never overwritten.',
+    'Create a queue (no id) or change it. `version` is the one that was read: someone else’s change is never overwritten. What may be left out stays as it is.',
   permission: 'queues.manage',
   input: z.object({
     id: QueueId.nullable(),
@@ -286,8 +327,18 @@ export const saveQueue = operation({
     agentSilenceSeconds: z.number().int().min(30).max(86_400).nullable().default(null),
     afterWrapUp: QueueCard.shape.afterWrapUp,
     members: z.array(QueueMember).max(5000),
+    skills: z.array(RequiredSkill).max(maxSkillsOfQueue).optional(),
+    joinsBySkill: z.boolean().optional(),
+    outboundTemplateId: TemplateId.nullable().optional(),
+    preferredBy: PreferredBy.optional(),
+    preferredWaitMinutes: PreferredWait.optional(),
   }),
-  output: z.object({ id: QueueId, version: z.number().int() }),
+  output: z.object({
+    id: QueueId,
+    version: z.number().int(),
+    /** How many people it may ask: with none, what comes here waits. */
+    able: z.number().int(),
+  }),
 })
 
 export const removeQueue = operation({

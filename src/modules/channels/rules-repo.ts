@@ -4,6 +4,7 @@ import type { ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/id
 import type { ChannelTemplate, OpeningHours } from '../../contract/operations/channels.ts'
 import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import type { Tables } from '../../kernel/tables.ts'
+import type { PreferredRule } from '../routing/core/preferred.ts'
 import { closedUntil, isOpen } from './core/opening-hours.ts'
 
 /** What of a channel's settings decides what happens to what contacts write, and to what is written to them. */
@@ -21,6 +22,8 @@ export type ChannelRule = {
   /** Highest number of this channel's interactions one agent may hold. */
   capacity: number
   queueId: QueueId | null
+  /** Whom that queue would rather give what comes. */
+  preferred: PreferredRule
   reopenDays: number | null
   /** While closed: until when, and what contacts are told once. Null while open. */
   closed: { until: Instant; text: string } | null
@@ -33,14 +36,29 @@ export type ChannelRule = {
   maskCardNumbers: boolean
 }
 
+type RuleRow = Selectable<Tables['channel']> & {
+  strategy: PreferredRule['strategy'] | null
+  preferred_by: PreferredRule['preferredBy'] | null
+  preferred_wait_minutes: number | null
+}
+
+/** What the queue of a channel says; without one nothing arrives that could prefer anybody. */
+const preferredRule = ({ strategy, preferred_by, preferred_wait_minutes }: RuleRow): PreferredRule => ({
+  strategy: strategy ?? 'longest_idle',
+  preferredBy: preferred_by ?? 'off',
+  preferredWaitMinutes: preferred_wait_minutes,
+})
+
 /** All channels of a workspace as they are at `at`. */
 export async function channelRules(
   tx: Tx,
   workspaceId: WorkspaceId,
   at: Instant,
 ): Promise<Map<ChannelId, ChannelRule>> {
-  const { rows } = await sql<Selectable<Tables['channel']>>`${sql.raw(PREPARED)}
-    select * from channel where workspace_id = ${workspaceId}`.execute(tx)
+  const { rows } = await sql<RuleRow>`${sql.raw(PREPARED)}
+    select c.*, q.strategy, q.preferred_by, q.preferred_wait_minutes
+    from channel c left join queue q on q.workspace_id = c.workspace_id and q.id = c.queue_id
+    where c.workspace_id = ${workspaceId}`.execute(tx)
   return new Map(
     rows.map((row) => [
       row.id,
@@ -56,6 +74,7 @@ export async function channelRules(
         country: row.country,
         capacity: row.capacity,
         queueId: row.queue_id,
+        preferred: preferredRule(row),
         reopenDays: row.reopen_days,
         closed: closedNow(row.opening_hours as OpeningHours | null, row.out_of_hours_text, at),
         optIn: row.opt_in as ChannelTemplate | null,

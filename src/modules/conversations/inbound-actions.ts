@@ -111,8 +111,8 @@ function mayBegin(known: Known, placed: readonly Placed[]): boolean {
 }
 
 function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>): ChannelRules[] {
-  return [...rules.values()].flatMap(({ id, queueId, reopenDays, closed, maskCardNumbers }) =>
-    queueId === null ? [] : [{ id, queueId, reopenDays, closed, maskCardNumbers }],
+  return [...rules.values()].flatMap(({ id, queueId, preferred, reopenDays, closed, maskCardNumbers }) =>
+    queueId === null ? [] : [{ id, queueId, preferred, reopenDays, closed, maskCardNumbers }],
   )
 }
 

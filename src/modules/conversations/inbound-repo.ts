@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ChannelId, ConversationId, Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { AgentId, ChannelId, ContactId, ConversationId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { Address } from '../../contract/inbound.ts'
 import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso, isoOrNull, updateRows } from '../../kernel/rows.ts'
@@ -76,8 +76,9 @@ type People = {
   conversations: Conversation[]
   contacts: Contact[]
   interactions: Interaction[]
+  holders: [ContactId, AgentId][]
 }
-const nobody: People = { identities: [], conversations: [], contacts: [], interactions: [] }
+const nobody: People = { identities: [], conversations: [], contacts: [], interactions: [], holders: [] }
 
 /**
  * Held in the order of the house: conversations, contacts, interactions. Who is found by a message alone comes after all
@@ -90,7 +91,7 @@ async function peopleOf(
   lockInteractions: LockInteractions,
 ): Promise<People> {
   const theirs = sql`(select distinct contact_id from (${who}) as mentioned) as theirs`
-  const [conversations, { contacts, identities }, interactions] = await Promise.all([
+  const [conversations, { contacts, identities, holders }, interactions] = await Promise.all([
     conversationsOf(tx, workspaceId, theirs),
     contactsOf(tx, workspaceId, theirs),
     lockInteractions(sql`select latest.id from ${theirs} cross join lateral (
@@ -98,10 +99,11 @@ async function peopleOf(
         where workspace_id = ${workspaceId} and contact_id = theirs.contact_id and latest_interaction_id is not null offset 0
       ) as latest`),
   ])
-  return { identities, conversations, contacts, interactions }
+  return { identities, conversations, contacts, interactions, holders }
 }
 
-function keepPeople(known: Known, { identities, conversations, contacts, interactions }: People): void {
+function keepPeople(known: Known, { identities, conversations, contacts, interactions, holders }: People): void {
+  for (const [contactId, agentId] of holders) known.holders.set(contactId, agentId)
   for (const identity of identities) if (!known.identities.has(addressKey(identity))) keepIdentity(known, identity)
   for (const conversation of conversations) {
     if (!known.conversationsById.has(conversation.id)) keepConversation(known, conversation)
@@ -162,11 +164,9 @@ async function contactsOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   theirs: RawBuilder<unknown>,
-): Promise<Pick<People, 'contacts' | 'identities'>> {
-  const { rows } = await sql<
-    Parameters<typeof contactFromRow>[0] & { identities: Omit<Identity, 'contactId'>[] | null }
-  >`${prepared}
-    select contact.*, addresses.identities
+): Promise<Pick<People, 'contacts' | 'identities' | 'holders'>> {
+  const { rows } = await sql<ContactsRow>`${prepared}
+    select contact.*, addresses.identities, holder.agent_id as holder
     from (select contact_id from ${theirs} order by contact_id) as wanted cross join lateral (
       select id, name, name_is_ours, username, language, service_consent, do_not_contact from contact
       where workspace_id = ${workspaceId} and id = wanted.contact_id for no key update
@@ -174,11 +174,20 @@ async function contactsOf(
       select json_agg(json_build_object('id', id, 'kind', kind, 'value', value,
         'firstSeenAt', extract(epoch from first_seen_at) * 1000, 'lastSeenAt', extract(epoch from last_seen_at) * 1000
       )) as identities from identity where workspace_id = ${workspaceId} and contact_id = wanted.contact_id
-    ) as addresses`.execute(tx)
+    ) as addresses left join lateral (
+      select agent_id from contact_holder where workspace_id = ${workspaceId} and contact_id = wanted.contact_id offset 0
+    ) as holder on true`.execute(tx)
   return {
     contacts: rows.map(contactFromRow),
+    holders: rows.flatMap(({ id, holder }): [ContactId, AgentId][] => (holder === null ? [] : [[id, holder]])),
     identities: rows.flatMap(({ id, identities }) => (identities ?? []).map((one) => ({ ...one, contactId: id }))),
   }
+}
+
+type ContactsRow = Parameters<typeof contactFromRow>[0] & {
+  identities: Omit<Identity, 'contactId'>[] | null
+  /** Who last held anything of theirs. */
+  holder: AgentId | null
 }
 
 /** Those on other channels too: their cards show the same contact. Held in the order of their ids. */

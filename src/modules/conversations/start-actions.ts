@@ -13,6 +13,7 @@ import {
   lockLatestInteractions,
   lockLoad,
   lockNumbers,
+  rememberHolder,
   useNumbers,
 } from '../routing/index.ts'
 import { cardOf, queue, sendingFacts, templateMessage } from './actions.ts'
@@ -133,6 +134,7 @@ async function begin(
   if (message && !message.ok) return message
   await insertInteractions(work.tx, workspaceId, [interaction])
   await useNumbers(work.tx, workspaceId, 1)
+  await rememberHolder(work.tx, workspaceId, contact.id, person.agentId, work.at)
   conversation.latestInteractionId = interaction.id
   await saveConversation(work.tx, workspaceId, conversation)
   const card = toCard(interaction, cardOf(held))

@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Person } from '../../kernel/http.ts'
 import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { endPresence, holdPresences } from '../presence/index.ts'
-import { lockLoad } from '../routing/index.ts'
+import { giveSkills, lockLoad, nameIn, settleMembers } from '../routing/index.ts'
 import type { Attempts } from './attempts.ts'
 import { hashPassword, isPassword } from './auth.ts'
 import { checkPassword } from './core/password.ts'
@@ -15,7 +15,6 @@ import {
   insertAgent,
   type LockedUser,
   lockUser,
-  saveMemberships,
   savePreferencesOf,
   setUserId,
   updateAgent,
@@ -112,9 +111,13 @@ async function save(kernel: Kernel, work: Work, input: UserInput, passwordHash: 
 
   const saved = user ? await change(kernel, work, user, input) : await add(kernel, work, input, passwordHash ?? '')
   if (!saved.ok) return saved
-  const moved = await saveMemberships(tx, by.workspaceId, saved.value.id, queueIds)
-  await recordUser(work, saved.value.id)
-  if (moved) work.record({ type: 'catalog.changed', catalog: 'queues' })
+  const { id } = saved.value
+  const given = input.skills ? await giveSkills(work, id, input.skills) : ok(null)
+  if (!given.ok) return given
+  const named = await nameIn(tx, by.workspaceId, id, queueIds)
+  const moved = await settleMembers(tx, by.workspaceId, { agentIds: [id] })
+  await recordUser(work, id)
+  if (named || moved.length > 0) work.record({ type: 'catalog.changed', catalog: 'queues' })
   return saved
 }
 

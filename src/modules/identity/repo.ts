@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { AgentCard } from '../../contract/cards.ts'
 import type { AgentId, ApiKeyId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import { type ApiKey, defaultPreferences, Preferences, type User } from '../../contract/operations/identity.ts'
+import type { AgentSkill } from '../../contract/operations/skills.ts'
 import type { Permission, Role } from '../../contract/permissions.ts'
 import { type Tx, takenIn, toDate } from '../../kernel/db.ts'
 import type { Tables } from '../../kernel/tables.ts'
@@ -13,7 +14,10 @@ type PresenceColumns = Pick<
   'state' | 'reason_id' | 'since' | 'stop_new' | 'break_requested' | 'not_responding' | 'returns_at' | 'on_call_since'
 >
 type AgentRow = Selectable<Tables['agent']> & { [C in keyof PresenceColumns]: PresenceColumns[C] | null } & {
+  /** Those they belong to with the skills these ask for, and those they are named in. */
   queue_ids: QueueId[]
+  named_in: QueueId[]
+  skills: AgentSkill[]
   integration: boolean
 }
 
@@ -22,7 +26,11 @@ async function agents(tx: Tx, workspaceId: WorkspaceId, ids?: readonly AgentId[]
   const { rows } = await sql<AgentRow>`
     select a.*, p.state, p.reason_id, p.since, p.stop_new, p.break_requested, p.not_responding, p.returns_at, p.on_call_since,
       array(select m.queue_id from queue_member m
-        where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as queue_ids,
+        where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able order by m.queue_id) as queue_ids,
+      array(select m.queue_id from queue_member m
+        where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.named order by m.queue_id) as named_in,
+      (select coalesce(jsonb_agg(jsonb_build_object('skillId', s.skill_id, 'level', s.level) order by s.skill_id), '[]')
+        from agent_skill s where s.workspace_id = a.workspace_id and s.agent_id = a.id) as skills,
       exists (select from api_key k where k.workspace_id = a.workspace_id and k.agent_id = a.id) as integration
     from agent a left join presence p on p.workspace_id = a.workspace_id and p.agent_id = a.id
     where a.workspace_id = ${workspaceId} and (${ids ?? null}::uuid[] is null or a.id = any(${ids ?? null}::uuid[]))
@@ -65,7 +73,8 @@ export async function usersOf(tx: Tx, workspaceId: WorkspaceId): Promise<User[]>
     active: row.active,
     capacity: row.capacity,
     denied: row.denied as Permission[],
-    queueIds: row.queue_ids,
+    queueIds: row.named_in,
+    skills: row.skills,
     presence: (row.state ?? 'signed_out') as User['presence'],
     createdAt: row.created_at,
     version: row.version,
@@ -175,32 +184,6 @@ export async function existingQueues(tx: Tx, workspaceId: WorkspaceId, ids: read
     .where('removed_at', 'is', null)
     .execute()
   return rows.map((row) => row.id)
-}
-
-/**
- * Put a person into these queues and no others. The queues touched count as changed, so that somebody who has one of
- * them open elsewhere does not undo it unawares. Answers whether there was anything to do.
- */
-export async function saveMemberships(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  agentId: AgentId,
-  queueIds: readonly QueueId[],
-): Promise<boolean> {
-  const { rows } = await sql<{ queue_id: QueueId }>`
-    with gone as (
-      delete from queue_member
-      where workspace_id = ${workspaceId} and agent_id = ${agentId} and queue_id <> all(${queueIds}::uuid[])
-      returning queue_id
-    ), come as (
-      insert into queue_member (workspace_id, queue_id, agent_id)
-      select ${workspaceId}, id, ${agentId} from unnest(${queueIds}::uuid[]) as wanted (id)
-      on conflict do nothing returning queue_id
-    )
-    update queue set version = version + 1
-    where workspace_id = ${workspaceId} and id in (select queue_id from gone union select queue_id from come)
-    returning id as queue_id`.execute(tx)
-  return rows.length > 0
 }
 
 /** How a person likes the desk; what they never said, or what is no longer a choice, is the default. */
@@ -320,7 +303,7 @@ type KnownRow = {
 }
 
 const queuesOfAgent = `array(select m.queue_id from queue_member m
-  where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as queue_ids`
+  where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able order by m.queue_id) as queue_ids`
 
 /** What was taken from them, and what their workspace takes from everybody. */
 const deniedToAgent = `a.denied || array(select 'interactions.transfer' from transfer_rules t

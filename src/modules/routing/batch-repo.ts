@@ -1,11 +1,18 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { FilledField, Satisfaction } from '../../contract/closing.ts'
-import type { ConversationId, InteractionId, WorkspaceId } from '../../contract/ids.ts'
+import type { AgentId, ConversationId, Instant, InteractionId, WorkspaceId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
 import { PREPARED, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso, isoOrNull, updateRows } from '../../kernel/rows.ts'
 import type { Tables } from '../../kernel/tables.ts'
-import { type ChosenDisposition, type Interaction, type Parked, parkedOf, type Transfer } from './core/interaction.ts'
+import {
+  type ChosenDisposition,
+  type Interaction,
+  type Parked,
+  type Preferred,
+  parkedOf,
+  type Transfer,
+} from './core/interaction.ts'
 
 type Row = Omit<Selectable<Tables['interaction']>, 'workspace_id'>
 
@@ -122,6 +129,8 @@ function stateRow(interaction: Interaction) {
     reopened: interaction.reopened,
     closing_fields: interaction.fields,
     satisfaction: interaction.satisfaction,
+    preferred_agent_id: interaction.preferredAgentId,
+    preferred_until: iso(interaction.preferredUntil ?? noWait),
   }
 }
 
@@ -135,6 +144,13 @@ const transferFromRow = ({ transfer, transfer_to, transfer_ends_at }: Row): Tran
 
 const parkedFromRow = ({ parked_reason, parked_since, parked_until }: Row): Parked | null =>
   parked_since === null ? null : { reason: parked_reason as Parked['reason'], since: parked_since, until: parked_until }
+
+/** No wait is 1970 in the table: then "not before" is one condition, which an index answers. */
+const noWait = 0 as Instant
+export const preferredFromColumns = (preferredAgentId: AgentId | null, preferredUntil: Instant): Preferred => ({
+  preferredAgentId,
+  preferredUntil: preferredUntil > noWait ? preferredUntil : null,
+})
 
 /** A row as the union the core decides on. Every column that a state promises is asserted. */
 export function interactionFromRow(row: Row): Interaction {
@@ -158,6 +174,7 @@ export function interactionFromRow(row: Row): Interaction {
     previousId: row.previous_id,
     fields: row.closing_fields as FilledField[],
     satisfaction: row.satisfaction as Satisfaction | null,
+    ...preferredFromColumns(row.preferred_agent_id, row.preferred_until),
   }
   const held = () => ({
     agentId: present(row.agent_id, 'the holder'),

@@ -18,14 +18,16 @@ export async function workspacesToRoute(system: pg.Pool, at: Instant): Promise<W
   return rows.map((row) => row.id)
 }
 
-/** When the next offer lapses or the next wrap-up ends, anywhere; null: none is set. */
+/** When the next offer lapses, wrap-up ends or wait for a preferred agent is over, anywhere; null: none is set. */
 export async function nextToRoute(system: pg.Pool, after: Instant): Promise<Instant | null> {
   const { rows } = await system.query<{ next: Instant | null }>(
     `select min(least(
        (select min(i.offer_expires_at) from interaction i where i.workspace_id = w.id
          and i.state = 'offered' and i.offer_expires_at > $1),
        (select min(i.wrap_up_ends_at) from interaction i where i.workspace_id = w.id
-         and i.state = 'wrapping_up' and not i.wrap_up_held and i.wrap_up_ends_at > $1)
+         and i.state = 'wrapping_up' and not i.wrap_up_held and i.wrap_up_ends_at > $1),
+       (select min(i.preferred_until) from interaction i where i.workspace_id = w.id
+         and i.state = 'waiting' and i.preferred_until > 'epoch' and i.preferred_until > $1)
      )) as next from workspace w`,
     [new Date(after)],
   )

@@ -8,6 +8,8 @@ export {
   updateInteractions,
   useNumbers,
 } from './batch-repo.ts'
+export { nameIn, settleMembers } from './member-repo.ts'
+export { rememberHolder } from './memory-repo.ts'
 export {
   conversationCards,
   type HeldInteraction,
@@ -20,4 +22,5 @@ export {
   routableAgent,
 } from './repo.ts'
 export { maySeeConversation, visibleTo } from './sight-repo.ts'
+export { giveSkills } from './skill-actions.ts'
 export { transferRules } from './transfer-repo.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AgentId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { AgentId, ContactId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import { PREPARED, type Tx, toDate } from '../../kernel/db.ts'
 import { remembering } from './core/strategy.ts'
 
@@ -11,10 +11,13 @@ export async function lastOfRounds(tx: Tx, workspaceId: WorkspaceId): Promise<Ma
   return new Map(rows.map(({ id, agentId }) => [id, agentId]))
 }
 
-/** An agent took something of a queue. */
-export type Taken = { readonly queueId: QueueId; readonly agentId: AgentId }
+/** An agent took something of a contact's, out of a queue. */
+export type Taken = { readonly queueId: QueueId; readonly contactId: ContactId; readonly agentId: AgentId }
 
-/** What queues remember of who took something, where their strategy asks for it; in order, the last one last. */
+/**
+ * What is remembered of who took something, in order, the last one last: by the contact, whose next one may prefer them,
+ * and by the queue, where its strategy asks for it.
+ */
 export async function rememberTaken(
   tx: Tx,
   workspaceId: WorkspaceId,
@@ -22,9 +25,16 @@ export async function rememberTaken(
   at: Instant,
 ): Promise<void> {
   const queueIds = taken.map(({ queueId }) => queueId)
+  const contactIds = taken.map(({ contactId }) => contactId)
   const agentIds = taken.map(({ agentId }) => agentId)
   await sql`with taken as (
-      select * from unnest(${queueIds}::uuid[], ${agentIds}::uuid[]) with ordinality as t (queue_id, agent_id, n)
+      select * from unnest(${queueIds}::uuid[], ${contactIds}::uuid[], ${agentIds}::uuid[])
+        with ordinality as t (queue_id, contact_id, agent_id, n)
+    ), held as (
+      insert into contact_holder (workspace_id, contact_id, agent_id, at)
+      select distinct on (contact_id) ${workspaceId}::uuid, contact_id, agent_id, ${toDate(at)}::timestamptz
+      from taken order by contact_id, n desc
+      on conflict (workspace_id, contact_id) do update set agent_id = excluded.agent_id, at = excluded.at
     ), remembered as (
       update queue_member m set last_took_at = ${toDate(at)}
       from taken join queue q on q.workspace_id = ${workspaceId} and q.id = taken.queue_id
@@ -36,4 +46,17 @@ export async function rememberTaken(
     where workspace_id = ${workspaceId} and id = last.queue_id and strategy = any(${remembering('turn')}::text[])`.execute(
     tx,
   )
+}
+
+/** Who writes to a contact first has what they answer: it counts as taken, out of no queue's turn. */
+export async function rememberHolder(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  contactId: ContactId,
+  agentId: AgentId,
+  at: Instant,
+): Promise<void> {
+  await sql`insert into contact_holder (workspace_id, contact_id, agent_id, at)
+    values (${workspaceId}, ${contactId}, ${agentId}, ${toDate(at)})
+    on conflict (workspace_id, contact_id) do update set agent_id = excluded.agent_id, at = excluded.at`.execute(tx)
 }

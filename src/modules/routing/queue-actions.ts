@@ -1,21 +1,24 @@
-import type { AgentId, QueueId, WorkspaceId } from '../../contract/ids.ts'
-import type { QueueMember, QueueSettings } from '../../contract/operations/routing.ts'
+import type { AgentId, QueueId, TemplateId, WorkspaceId } from '../../contract/ids.ts'
+import type { Membership, QueueMember, QueueSettings } from '../../contract/operations/routing.ts'
+import type { RequiredSkill } from '../../contract/operations/skills.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
 import { type Tx, toDate } from '../../kernel/db.ts'
 import type { Work } from '../../kernel/work.ts'
 import { agentCards } from '../identity/index.ts'
 import { holdPresences } from '../presence/index.ts'
+import { templateForSending } from '../templates/index.ts'
 import { pickOrder } from './core/route.ts'
 import { strategyOf } from './core/strategy.ts'
+import { countAble, countAgents, emptyQueue, setMembers } from './member-repo.ts'
 import * as queues from './queue-repo.ts'
 import { availableMembers, channelLimits, lockLoad, queueCards } from './repo.ts'
+import { existingSkills, setRequired } from './skill-repo.ts'
+
+export type ListedQueue = QueueSettings & { membership: Membership[]; pickOrder: AgentId[]; waiting: number }
 
 /** All queues with their settings and members, and who would be picked now. */
-export async function listQueues(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-): Promise<Result<{ queues: (QueueSettings & { pickOrder: AgentId[]; waiting: number })[] }>> {
+export async function listQueues(tx: Tx, workspaceId: WorkspaceId): Promise<Result<{ queues: ListedQueue[] }>> {
   const settings = await queues.queueSettings(tx, workspaceId)
   const channels = [...(await channelLimits(tx, workspaceId)).values()]
   const agents = await availableMembers(
@@ -31,16 +34,23 @@ export async function listQueues(
   })
 }
 
-export type SaveQueue = queues.QueueInput & { id: QueueId | null; version: number; members: readonly QueueMember[] }
+export type SaveQueue = queues.QueueInput & {
+  id: QueueId | null
+  version: number
+  members: readonly QueueMember[]
+  /** What whoever is asked must have; left out: as it is. */
+  skills?: readonly RequiredSkill[] | undefined
+}
 
 /**
  * Create a queue, or change it from the version that was read. Everybody who joins or leaves sees other things from then
- * on, so each of them is told. Memberships decide who may be given work: it waits its turn with the router.
+ * on, so each of them is told. Memberships decide who may be given work: it waits its turn with the router. Answers also
+ * with how many people it may ask: one that asks for what nobody has is saved, and whoever comes there waits.
  */
 export async function saveQueue(
   work: Work,
-  { id, version, members, ...input }: SaveQueue,
-): Promise<Result<{ id: QueueId; version: number }>> {
+  { id, version, members, skills, ...input }: SaveQueue,
+): Promise<Result<{ id: QueueId; version: number; able: number }>> {
   const { tx } = work
   const { workspaceId } = work.by
   await lockLoad(tx, workspaceId)
@@ -49,13 +59,36 @@ export async function saveQueue(
   if (id !== null && known !== version) return refuse('changed_by_someone_else')
   const agentIds = [...new Set(members.map(({ agentId }) => agentId))]
   if (agentIds.length < members.length) return refuse('invalid_input', 'members: one person twice')
-  if ((await queues.countAgents(tx, workspaceId, agentIds)) < agentIds.length) return refuse('not_found', 'members')
+  if ((await countAgents(tx, workspaceId, agentIds)) < agentIds.length) return refuse('not_found', 'members')
+  const sound = await checkReferences(work, skills ?? [], input.outboundTemplateId ?? null)
+  if (!sound.ok) return sound
   const queueId = id ?? (work.newId() as QueueId)
   if (!(await queues.writeQueue(tx, workspaceId, queueId, known + 1, input))) return refuse('name_taken')
-  const moved = await queues.setMembers(tx, workspaceId, queueId, members)
+  if (skills) {
+    await setRequired(tx, workspaceId, queueId, skills)
+    work.record({ type: 'catalog.changed', catalog: 'skills' })
+  }
+  const moved = await setMembers(tx, workspaceId, queueId, members)
   await tellQueue(work, queueId)
   await tellAgents(work, moved)
-  return ok({ id: queueId, version: known + 1 })
+  return ok({ id: queueId, version: known + 1, able: await countAble(tx, workspaceId, queueId) })
+}
+
+/** Skills and the template must be there, each skill once, and the best level that counts not be worse than the worst. */
+async function checkReferences(
+  work: Work,
+  skills: readonly RequiredSkill[],
+  templateId: TemplateId | null,
+): Promise<Result<null>> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  const ids = new Set(skills.map(({ skillId }) => skillId))
+  if (ids.size < skills.length) return refuse('invalid_input', 'skills: one skill twice')
+  if (skills.some(({ best, worst }) => best > worst)) return refuse('invalid_input', 'skills: best is worse than worst')
+  if ((await existingSkills(tx, workspaceId, [...ids])).length < ids.size) return refuse('not_found', 'skills')
+  if (templateId !== null && !(await templateForSending(tx, workspaceId, templateId)))
+    return refuse('template_not_found')
+  return ok(null)
 }
 
 /** Remove a queue that no channel uses and nothing is open in. Its members leave it. */
@@ -65,9 +98,10 @@ export async function removeQueue(work: Work, { id }: { id: QueueId }): Promise<
   await lockLoad(tx, workspaceId)
   if ((await queues.lockQueue(tx, workspaceId, id)) === undefined) return refuse('not_found')
   if (await queues.isQueueUsed(tx, workspaceId, id)) return refuse('still_in_use')
-  const moved = await queues.setMembers(tx, workspaceId, id, [])
+  const moved = await emptyQueue(tx, workspaceId, id)
   await queues.removeQueue(tx, workspaceId, id, toDate(work.at))
   work.record({ type: 'queue.removed', queueId: id }, { type: 'catalog.changed', catalog: 'queues' })
+  work.record({ type: 'catalog.changed', catalog: 'skills' })
   await tellAgents(work, moved)
   return ok(null)
 }
@@ -81,7 +115,8 @@ async function tellQueue(work: Work, id: QueueId): Promise<void> {
   work.record({ type: 'queue.saved', queue }, { type: 'catalog.changed', catalog: 'queues' })
 }
 
-async function tellAgents(work: Work, ids: readonly AgentId[]): Promise<void> {
+/** Those who belong to other queues than before, or stand otherwise in them. */
+export async function tellAgents(work: Work, ids: readonly AgentId[]): Promise<void> {
   if (ids.length === 0) return
   await holdPresences(work.tx, work.by.workspaceId, ids) // A card must not be older than a presence told before it.
   for (const agent of await agentCards(work.tx, work.by.workspaceId, ids)) work.record({ type: 'agent.saved', agent })

@@ -1,21 +1,28 @@
 import { sql } from 'kysely'
+import type { z } from 'zod'
 import type { AgentId, QueueId, WorkspaceId } from '../../contract/ids.ts'
-import type { QueueMember, QueueSettings } from '../../contract/operations/routing.ts'
+import type { Membership, QueueMember, QueueSettings, saveQueue } from '../../contract/operations/routing.ts'
 import { type Tx, takenIn } from '../../kernel/db.ts'
+import { requiredBy } from './member-repo.ts'
 import { queueFromRow } from './repo.ts'
 
-/** Every queue with its settings, its members, and how many wait in it. */
+/** Every queue with its settings, its members, named or by their skills, and how many wait in it. */
 export async function queueSettings(
   tx: Tx,
   workspaceId: WorkspaceId,
-): Promise<(QueueSettings & { waiting: number; lastAgentId: AgentId | null })[]> {
+): Promise<(QueueSettings & { membership: Membership[]; waiting: number; lastAgentId: AgentId | null })[]> {
   const rows = await tx
     .selectFrom('queue as q')
     .selectAll()
     .select([
       sql<QueueMember[]>`(select coalesce(jsonb_agg(jsonb_build_object(
           'agentId', m.agent_id, 'level', m.level, 'penalty', m.penalty) order by m.agent_id), '[]')
-        from queue_member m where m.workspace_id = q.workspace_id and m.queue_id = q.id)`.as('members'),
+        from queue_member m where m.workspace_id = q.workspace_id and m.queue_id = q.id and m.named)`.as('members'),
+      sql<Membership[]>`(select coalesce(jsonb_agg(jsonb_build_object(
+          'agentId', m.agent_id, 'named', m.named, 'skilled', m.skilled, 'able', m.able,
+          'level', coalesce(m.skill_level, m.level)) order by m.agent_id), '[]')
+        from queue_member m where m.workspace_id = q.workspace_id and m.queue_id = q.id)`.as('membership'),
+      requiredBy.as('skills'),
       sql<number>`(select count(*)::int from interaction i
         where i.workspace_id = q.workspace_id and i.queue_id = q.id and i.state = 'waiting')`.as('waiting'),
     ])
@@ -27,15 +34,21 @@ export async function queueSettings(
     ...queueFromRow(row),
     description: row.description,
     returnSeconds: row.return_seconds,
+    skills: row.skills,
+    joinsBySkill: row.joins_by_skill,
+    preferredBy: row.preferred_by as QueueSettings['preferredBy'],
+    preferredWaitMinutes: row.preferred_wait_minutes,
     members: row.members,
+    membership: row.membership,
     version: row.version,
     waiting: row.waiting,
     lastAgentId: row.last_agent_id,
   }))
 }
 
-export type QueueInput = Omit<QueueSettings, 'id' | 'version' | 'members'>
+export type QueueInput = Omit<z.output<(typeof saveQueue)['input']>, 'id' | 'version' | 'members' | 'skills'>
 
+/** What is left out (undefined) stays as it is, or as the table has it for a new one. */
 const settingsRow = (input: QueueInput) => ({
   name: input.name,
   description: input.description,
@@ -49,6 +62,10 @@ const settingsRow = (input: QueueInput) => ({
   contact_silence_seconds: input.contactSilenceSeconds,
   agent_silence_seconds: input.agentSilenceSeconds,
   after_wrap_up: input.afterWrapUp,
+  joins_by_skill: input.joinsBySkill,
+  outbound_template_id: input.outboundTemplateId,
+  preferred_by: input.preferredBy,
+  preferred_wait_minutes: input.preferredWaitMinutes,
 })
 
 /** Read a queue's version and hold it until commit; undefined when there is none, or it was removed. */
@@ -102,33 +119,4 @@ export async function isQueueUsed(tx: Tx, workspaceId: WorkspaceId, id: QueueId)
     or exists (select from interaction
       where workspace_id = ${workspaceId} and queue_id = ${id} and state <> 'closed') as used`.execute(tx)
   return rows[0]?.used ?? false
-}
-
-/** The members of a queue become exactly these. Answers with those who joined or left, or stand otherwise. */
-export async function setMembers(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  id: QueueId,
-  members: readonly QueueMember[],
-): Promise<AgentId[]> {
-  const left = await sql<{ agent_id: AgentId }>`delete from queue_member
-    where workspace_id = ${workspaceId} and queue_id = ${id}
-      and not agent_id = any(${members.map(({ agentId }) => agentId)}::uuid[])
-    returning agent_id`.execute(tx)
-  const changed = await sql<{ agent_id: AgentId }>`
-    insert into queue_member as m (workspace_id, queue_id, agent_id, level, penalty)
-    select ${workspaceId}, ${id}, agent_id, level, penalty
-    from unnest(${members.map(({ agentId }) => agentId)}::uuid[], ${members.map(({ level }) => level)}::int[],
-      ${members.map(({ penalty }) => penalty)}::int[]) as given (agent_id, level, penalty)
-    on conflict (workspace_id, queue_id, agent_id) do update set level = excluded.level, penalty = excluded.penalty
-      where (m.level, m.penalty) <> (excluded.level, excluded.penalty)
-    returning agent_id`.execute(tx)
-  return [...left.rows, ...changed.rows].map((row) => row.agent_id)
-}
-
-/** How many of these agents exist. */
-export async function countAgents(tx: Tx, workspaceId: WorkspaceId, ids: readonly AgentId[]): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from agent
-    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`.execute(tx)
-  return rows[0]?.n ?? 0
 }

@@ -21,8 +21,8 @@ import { isReady } from '../presence/core/presence.ts'
 import { interactionFromRow, lockInteractionsOf } from './batch-repo.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction, Offered } from './core/interaction.ts'
-import { hasRoom, type OpenLine, type RoutableAgent, type RoutableChannel, type WaitingLine } from './core/route.ts'
-import { plainRank, type Rank, type WaitingInteraction } from './core/strategy.ts'
+import { hasRoom, type RoutableAgent, type RoutableChannel } from './core/route.ts'
+import { plainRank, type Rank } from './core/strategy.ts'
 
 type InteractionRow = Parameters<typeof interactionFromRow>[0]
 
@@ -223,6 +223,7 @@ export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
   contactSilenceSeconds: row.contact_silence_seconds,
   agentSilenceSeconds: row.agent_silence_seconds,
   afterWrapUp: row.after_wrap_up as QueueCard['afterWrapUp'],
+  outboundTemplateId: row.outbound_template_id,
 })
 
 // What decides -------------------------------------------------------------------------------------------------------
@@ -331,7 +332,7 @@ export function availableMembers(
   queueIds: readonly QueueId[],
 ): Promise<RoutableAgent[]> {
   const condition = sql`p.state = 'available' and exists (select from queue_member m
-    where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.queue_id = any(${queueIds}::uuid[]))`
+    where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able and m.queue_id = any(${queueIds}::uuid[]))`
   return agentsWhere(tx, workspaceId, condition)
 }
 
@@ -394,11 +395,11 @@ async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuild
 const agentColumns = sql`a.id, a.active, a.capacity, p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
   p.not_responding as "notResponding", p.idle_since as "idleSince",
   array(select m.queue_id from queue_member m
-    where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.queue_id) as "queueIds",
-  (select jsonb_object_agg(m.queue_id, jsonb_build_object('level', m.level, 'penalty', m.penalty,
+    where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able order by m.queue_id) as "queueIds",
+  (select jsonb_object_agg(m.queue_id, jsonb_build_object('level', coalesce(m.skill_level, m.level), 'penalty', m.penalty,
       'lastTookAt', floor(extract(epoch from m.last_took_at) * 1000)))
     from queue_member m where m.workspace_id = a.workspace_id and m.agent_id = a.id
-      and (m.level <> ${plainRank.level} or m.penalty <> ${plainRank.penalty} or m.last_took_at is not null)) as ranks`
+      and m.able and (coalesce(m.skill_level, m.level) <> ${plainRank.level} or m.penalty <> ${plainRank.penalty} or m.last_took_at is not null)) as ranks`
 
 function routable(
   { id, active, capacity, idleSince, queueIds, ranks, ...presence }: AgentRow,
@@ -457,45 +458,6 @@ export async function readLoads(
   return loads
 }
 
-/** Where anything waits: found by jumping along the index, however long the lines are. */
-export async function waitingLines(tx: Tx, workspaceId: WorkspaceId): Promise<WaitingLine[]> {
-  const next = (after: RawBuilder<unknown>) => sql`
-    select queue_id, channel_id from interaction
-    where workspace_id = ${workspaceId} and state = 'waiting' ${after} order by queue_id, channel_id limit 1`
-  const { rows } = await sql<WaitingLine>`${prepared}
-    with recursive line as (
-      (${next(sql``)})
-      union all
-      select following.queue_id, following.channel_id from line
-        cross join lateral (${next(sql`and (queue_id, channel_id) > (line.queue_id, line.channel_id)`)}) as following
-    )
-    select queue_id as "queueId", channel_id as "channelId" from line`.execute(tx)
-  return rows
-}
-
-/** The head of each of these lines: the most urgent and oldest, at most `limit` of each and no more than it has places. */
-export async function waitingHeads(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  lines: readonly OpenLine[],
-  limit: number,
-): Promise<WaitingInteraction[]> {
-  const queueIds = lines.map((line) => line.queueId)
-  const channelIds = lines.map((line) => line.channelId)
-  const limits = lines.map((line) => Math.min(line.places, limit))
-  const { rows } = await sql<WaitingInteraction>`${prepared}
-    select head.* from unnest(${queueIds}::uuid[], ${channelIds}::uuid[], ${limits}::int[]) as line (queue_id, channel_id, most)
-      cross join lateral (
-        select id, queue_id as "queueId", channel_id as "channelId", priority, waiting_since as "waitingSince",
-          passed_over as "passedOver"
-        from interaction
-        where workspace_id = ${workspaceId} and state = 'waiting'
-          and queue_id = line.queue_id and channel_id = line.channel_id
-        order by priority desc, waiting_since, id limit line.most
-      ) as head`.execute(tx)
-  return rows
-}
-
 /** A standing offer of the router (a colleague's stands until its time), and one of those it was made to as far as it matters for letting it stand with them. */
 export type StandingOffer = Pick<Offered, 'id' | 'queueId' | 'channelId'> & {
   readonly offerId: OfferId
@@ -531,7 +493,7 @@ export async function standingOffers(
       i.channel_id as "channelId", a.active, p.state, p.stop_new as "stopNew",
       p.break_requested as "breakRequested", p.not_responding as "notResponding",
       array(select m.queue_id from queue_member m
-        where m.workspace_id = asked.workspace_id and m.agent_id = asked.agent_id) as "queueIds"
+        where m.workspace_id = asked.workspace_id and m.agent_id = asked.agent_id and m.able) as "queueIds"
     from ${asked}
       join interaction i on i.workspace_id = ${workspaceId} and i.id = asked.interaction_id
       join agent a on a.workspace_id = ${workspaceId} and a.id = asked.agent_id

@@ -8,12 +8,15 @@ import { holdPresences } from '../presence/index.ts'
 import { decide, type Interaction, type InteractionCommand } from './core/interaction.ts'
 import {
   fullOf,
+  type HeadOfLine,
   hasRoom,
   inSight,
   isStale,
   keyOf,
   type Match,
   openLines,
+  openReserved,
+  type ReservedLine,
   route,
   type WaitingLine,
 } from './core/route.ts'
@@ -27,10 +30,10 @@ import {
   lockLoad,
   type QueueRules,
   readLoads,
-  waitingHeads,
 } from './repo.ts'
 import { type Decided, settle } from './settle.ts'
 import { candidates, lookAt, type Sight, type Team } from './team.ts'
+import { reservedHeads, waitingHeads } from './waiting-repo.ts'
 
 /** How many offers one pass makes, about; with more to give, another pass follows. Whoever takes by hand waits that long. */
 export const maxPerPass = 500
@@ -67,9 +70,9 @@ export async function routeWorkspace(work: Work, { perLine, team }: Pass = {}): 
   ])
   const overdue = deadline !== null && deadline <= at
   // What was taken back waits again, and whoever had it has room.
-  const { team: current, lines } = (await withdrawStale(work, seen)) ? await lookAt(work, team) : seen
+  const { team: current, lines, reserved } = (await withdrawStale(work, seen)) ? await lookAt(work, team) : seen
   if (!current) return ok({ more: false, team: undefined, overdue })
-  const { matches, cut } = await findMatches(work, current, lines, perLine)
+  const { matches, cut } = await findMatches(work, current, { lines, reserved }, perLine)
   if (matches.length === 0) return ok({ more: false, team: current, overdue })
   const { given, surprised } = await handOut(work, current, matches)
   return ok({ more: given < matches.length || cut, team: surprised ? undefined : current, overdue })
@@ -92,7 +95,7 @@ async function withdrawStale(work: Work, { channels, standing }: Sight): Promise
 async function findMatches(
   work: Work,
   team: Team,
-  waiting: readonly WaitingLine[],
+  { lines: waiting, reserved }: { lines: readonly WaitingLine[]; reserved: readonly ReservedLine[] },
   given: number | undefined,
 ): Promise<{ matches: Match[]; cut: boolean }> {
   const lines = waiting.filter(({ queueId }) => givesByItself(team.queues.get(queueId)))
@@ -103,9 +106,16 @@ async function findMatches(
   )
   const open = openLines({ agents, channels }, lines)
   if (open.lines.length === 0) return { matches: [], cut: false }
-  const perLine = given ?? Math.max(minPerLine, Math.ceil(maxPerPass / open.lines.length))
-  const heads = await waitingHeads(work.tx, work.by.workspaceId, open.lines, perLine)
-  const seen = inSight(heads, open.lines, perLine)
+  const { own, gone } = openReserved(open, channels, reserved)
+  const perLine = given ?? Math.max(minPerLine, Math.ceil(maxPerPass / (open.lines.length + own.length + gone.length)))
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  const read = await Promise.all([
+    waitingHeads(tx, workspaceId, open.lines, perLine, at),
+    reservedHeads(tx, workspaceId, own, perLine, at),
+    reservedHeads(tx, workspaceId, gone, perLine, at).then(withoutPreference),
+  ])
+  const seen = inSight(read.flat(), perLine)
   const queues = [...team.queues.values()]
   const leftOut = new Map(open.lines.map((line) => [keyOf(line), line.full]))
   const full = (line: WaitingLine) =>
@@ -117,6 +127,10 @@ async function findMatches(
 /** Not where its members take what they want from the list. */
 const givesByItself = (queue: QueueRules | undefined): boolean =>
   queue !== undefined && strategyOf(queue.strategy).asks !== 'nobody'
+
+/** Nobody waits for an agent who is gone. */
+const withoutPreference = (lines: readonly HeadOfLine[]): HeadOfLine[] =>
+  lines.map(({ places, heads }) => ({ places, heads: heads.map((head) => ({ ...head, preference: undefined })) }))
 
 /**
  * Give matches to those who are still ready and have room in the rows: a break that began a moment ago is respected.

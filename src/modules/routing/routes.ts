@@ -1,4 +1,5 @@
 import * as contract from '../../contract/operations/routing.ts'
+import * as skills from '../../contract/operations/skills.ts'
 import { ok } from '../../contract/refusals.ts'
 import type { Bind } from '../../kernel/http.ts'
 import {
@@ -13,6 +14,7 @@ import {
 } from './actions.ts'
 import { parkInteraction, unparkInteraction } from './parking-actions.ts'
 import { listQueues, removeQueue, saveQueue } from './queue-actions.ts'
+import { listSkills, removeSkill, saveSkill } from './skill-actions.ts'
 import { acceptTransfer, callBack, declineTransfer, passInteraction, saveTransferRules } from './transfer-actions.ts'
 import { transferRules } from './transfer-repo.ts'
 
@@ -36,4 +38,7 @@ export function routingRoutes(bind: Bind, deps: { rightsChanged(): void }): void
   bind.read(contract.listQueues, (tx, _input, { workspaceId }) => listQueues(tx, workspaceId))
   bind(contract.saveQueue, (work, input) => saveQueue(work, input))
   bind(contract.removeQueue, (work, input) => removeQueue(work, input))
+  bind.read(skills.listSkills, (tx, _input, { workspaceId }) => listSkills(tx, workspaceId))
+  bind(skills.saveSkill, (work, input) => saveSkill(work, input))
+  bind(skills.removeSkill, (work, input) => removeSkill(work, input))
 }

@@ -46,8 +46,10 @@ export async function settle(
   return after
 }
 
-const takenIn = ({ interaction: { queueId }, changes }: Decided): Taken[] =>
-  changes.flatMap((change) => (change.type === 'interaction.assigned' ? [{ queueId, agentId: change.agentId }] : []))
+const takenIn = ({ interaction: { queueId, contactId }, changes }: Decided): Taken[] =>
+  changes.flatMap((change) =>
+    change.type === 'interaction.assigned' ? [{ queueId, contactId, agentId: change.agentId }] : [],
+  )
 
 /** Some dispositions say that the business must not write to the contact again by itself. */
 async function stopWhereTold(work: Work, after: readonly Interaction[]): Promise<void> {

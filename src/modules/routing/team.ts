@@ -2,7 +2,7 @@ import type { AgentId, ChannelId, Instant, QueueId, WorkspaceId } from '../../co
 import type { Tx } from '../../kernel/db.ts'
 import { lastLine } from '../../kernel/journal.ts'
 import type { Work } from '../../kernel/work.ts'
-import type { RoutableAgent, WaitingLine } from './core/route.ts'
+import type { ReservedLine, RoutableAgent, WaitingLine } from './core/route.ts'
 import { lastOfRounds } from './memory-repo.ts'
 import {
   agentsAmong,
@@ -13,9 +13,9 @@ import {
   readyAgents,
   type StandingOffer,
   standingOffers,
-  waitingLines,
 } from './repo.ts'
 import { changedAgents, followableTo, movedAgents } from './team-repo.ts'
+import { reservedLines, waitingLines } from './waiting-repo.ts'
 
 /** Who could be given work in a workspace, and by which rules, as of journal line `seq`. */
 export type Team = {
@@ -71,6 +71,8 @@ export function rememberTeams(): Teams {
 /** What a pass sees: what waits, the offers that may no longer stand, and whom there is to give work to. */
 export type Sight = {
   readonly lines: readonly WaitingLine[]
+  /** Of these, those who wait for one agent alone. */
+  readonly reserved: readonly ReservedLine[]
   readonly standing: readonly StandingOffer[]
   readonly channels: ReadonlyMap<ChannelId, ChannelLimits>
   /** undefined: none is remembered, and as nobody waits none was read. */
@@ -84,11 +86,12 @@ export type Sight = {
 export async function lookAt({ tx, by, at }: Work, known: Team | undefined): Promise<Sight> {
   if (!known || at - known.readAt >= longestMemoryMs) return lookAnew(tx, by.workspaceId, at)
   const { workspaceId } = by
-  const [seq, changed, standing, lines, rounds] = await Promise.all([
+  const [seq, changed, standing, lines, reserved, rounds] = await Promise.all([
     followableTo(tx, workspaceId, known.seq),
     agentsAmong(tx, workspaceId, changedAgents(workspaceId, known.seq)),
     standingOffers(tx, workspaceId, movedAgents(workspaceId, known.seq)),
     waitingLines(tx, workspaceId),
+    reservedLines(tx, workspaceId, at),
     lastOfRounds(tx, workspaceId),
   ])
   if (seq === undefined) return lookAnew(tx, workspaceId, at)
@@ -97,22 +100,23 @@ export async function lookAt({ tx, by, at }: Work, known: Team | undefined): Pro
     const rules = known.queues.get(id)
     if (rules) known.queues.set(id, { ...rules, lastAgentId })
   }
-  return { lines, standing, channels: known.channels, team: { ...known, seq } }
+  return { lines, reserved, standing, channels: known.channels, team: { ...known, seq } }
 }
 
 async function lookAnew(tx: Tx, workspaceId: WorkspaceId, readAt: Instant): Promise<Sight> {
   // The line first: what is read after it may be newer, and is then read again, but never older.
-  const [seq, channels, queues, standing, lines] = await Promise.all([
+  const [seq, channels, queues, standing, lines, reserved] = await Promise.all([
     lastLine(tx, workspaceId),
     channelLimits(tx, workspaceId),
     queueRules(tx, workspaceId),
     standingOffers(tx, workspaceId, 'all'),
     waitingLines(tx, workspaceId),
+    reservedLines(tx, workspaceId, readAt),
   ])
-  if (lines.length === 0) return { lines, standing, channels, team: undefined }
+  if (lines.length === 0) return { lines, reserved, standing, channels, team: undefined }
   const team: Team = { seq, readAt, channels, queues, agents: new Map(), members: new Map(), atLimit: new Map() }
   for (const agent of await readyAgents(tx, workspaceId)) keepAgent(team, agent)
-  return { lines, standing, channels, team }
+  return { lines, reserved, standing, channels, team }
 }
 
 function keepAgent({ agents, members, atLimit }: Team, agent: RoutableAgent): void {

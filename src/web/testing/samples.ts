@@ -52,6 +52,7 @@ export const queue = (change: Partial<QueueCard> = {}): QueueCard => ({
   contactSilenceSeconds: null,
   agentSilenceSeconds: null,
   afterWrapUp: 'available',
+  outboundTemplateId: null,
   ...change,
 })
 
@@ -110,6 +111,7 @@ export function card(
     createdAt: at(0),
     waitingSince: at(0),
     offer: null,
+    preferred: null,
     agentId: ines,
     acceptedAt: at(1),
     awaitingReplySince: null,

@@ -2,6 +2,7 @@ import type { ConversationCard } from '../../../contract/cards.ts'
 import type { MessageContent } from '../../../contract/content.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
 import type {
+  AgentId,
   ChannelId,
   ContactId,
   ConversationId,
@@ -14,7 +15,15 @@ import type {
 import type { Address, InboundFact, Sender } from '../../../contract/inbound.ts'
 import { present } from '../../../kernel/assert.ts'
 import { toCard, whoseIs } from '../../routing/core/facts.ts'
-import { begun, decide, evolve, type Interaction, type InteractionCommand } from '../../routing/core/interaction.ts'
+import {
+  begun,
+  decide,
+  evolve,
+  type Interaction,
+  type InteractionCommand,
+  type Preferred,
+} from '../../routing/core/interaction.ts'
+import { type PreferredRule, preferredFor } from '../../routing/core/preferred.ts'
 import { maskContent } from './card-numbers.ts'
 import { advance } from './delivery.ts'
 import {
@@ -43,6 +52,8 @@ import { snippetOf } from './snippet.ts'
 export type ChannelRules = {
   id: ChannelId
   queueId: QueueId
+  /** Whom that queue would rather give what comes. */
+  preferred: PreferredRule
   /** Days in which a closed interaction reopens; null: never. */
   reopenDays: number | null
   /** While closed: until when, and what to answer once. Null while open. */
@@ -78,6 +89,8 @@ export type Known = {
   conversationsById: Map<ConversationId, Conversation>
   /** The latest of each conversation, open or closed. */
   interactions: Map<ConversationId, Interaction>
+  /** Who last held anything of a contact. */
+  holders: Map<ContactId, AgentId>
   /** By channel and the provider's id. */
   messages: Map<string, Message>
   messagesById: Map<string, Message>
@@ -223,6 +236,7 @@ export function knownNothing(channels: Known['channels'], nextNumber = 0): Known
     conversations: new Map(),
     conversationsById: new Map(),
     interactions: new Map(),
+    holders: new Map(),
     messages: new Map(),
     messagesById: new Map(),
     asked: new Map(),
@@ -388,11 +402,23 @@ function wrote(turn: Turn, channelId: ChannelId, conversation: Conversation, at:
   if (latest && latest.state !== 'closed') return change(turn, latest, { type: 'contact_wrote', at, now: turn.at })
   const rules = present(turn.known.channels.get(channelId), 'the rules of a channel that received')
   if (latest && rules.reopenDays !== null && turn.at < latest.closedAt + rules.reopenDays * DAY_MS) {
-    const reopened = change(turn, latest, { type: 'reopen', queueId: rules.queueId, at: turn.at })
+    const preferred = preferredIn(turn, rules, latest, conversation.contactId)
+    const reopened = change(turn, latest, { type: 'reopen', queueId: rules.queueId, at: turn.at, preferred })
     turn.out.events.push({ type: 'interaction.reopened', card: toCard(reopened, cardOf(turn, conversation)) })
     return reopened
   }
   return begin(turn, rules, conversation, latest ?? null)
+}
+
+/** Whom the queue would rather give it: by who had what came before (D-04). */
+function preferredIn(
+  { known, at }: Turn,
+  { preferred }: ChannelRules,
+  before: Interaction | null,
+  contactId: ContactId,
+): Preferred {
+  const ofConversation = before && 'agentId' in before ? before.agentId : null
+  return preferredFor(preferred, { ofConversation, ofContact: known.holders.get(contactId) ?? null }, at)
 }
 
 function begin(turn: Turn, rules: ChannelRules, conversation: Conversation, previous: Interaction | null): Interaction {
@@ -406,6 +432,7 @@ function begin(turn: Turn, rules: ChannelRules, conversation: Conversation, prev
     priority: 0,
     previousId: previous?.id ?? null,
     at: turn.at,
+    preferred: preferredIn(turn, rules, previous, conversation.contactId),
   })
   turn.out.newInteractions.add(interaction.id)
   keepInteraction(turn, interaction)

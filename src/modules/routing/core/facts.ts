@@ -7,6 +7,7 @@ import { evolve, type Interaction, type InteractionChange, loads, parkedOf, type
 export function toCard(interaction: Interaction, conversation: ConversationCard): InteractionCard {
   const { id, number, queueId, state, priority, origin, createdAt, waitingSince } = interaction
   const { awaitingReplySince, quietSince, transfer, reopened } = interaction
+  const { preferredAgentId, preferredUntil } = interaction
   return {
     id,
     number,
@@ -18,6 +19,10 @@ export function toCard(interaction: Interaction, conversation: ConversationCard)
     createdAt,
     waitingSince,
     offer: state === 'offered' ? { ...interaction.offer, agentIds: [...interaction.offer.agentIds] } : null,
+    preferred:
+      state === 'waiting' && preferredAgentId !== null && preferredUntil !== null
+        ? { agentId: preferredAgentId, until: preferredUntil }
+        : null,
     agentId: 'agentId' in interaction ? interaction.agentId : null,
     acceptedAt: 'acceptedAt' in interaction ? interaction.acceptedAt : null,
     awaitingReplySince,

@@ -47,7 +47,17 @@ type Base = {
   readonly fields: readonly FilledField[]
   /** What the contact was asked after a close; null: nothing yet, and it is asked once at most. */
   readonly satisfaction: Satisfaction | null
+} & Preferred
+
+/** Whom an interaction would rather have (R-057); until somebody takes it, or they let it pass. */
+export type Preferred = {
+  readonly preferredAgentId: AgentId | null
+  /** It waits for them alone until then, at most; null: they come first if they are free, and that is all. */
+  readonly preferredUntil: Instant | null
 }
+
+/** Nobody in particular. */
+export const nobodyPreferred: Preferred = { preferredAgentId: null, preferredUntil: null }
 
 /** The disposition as it was chosen: a later rename or removal does not change what was said. */
 export type ChosenDisposition = { readonly id: DispositionId; readonly name: string }
@@ -137,7 +147,7 @@ export type InteractionCommand =
   | { type: 'wrap_up_over'; at: Instant; choice: Choice }
   | { type: 'lengthen_wrap_up'; by: AgentId; at: Instant }
   | { type: 'resume'; by: AgentId }
-  | { type: 'reopen'; queueId: QueueId; at: Instant }
+  | { type: 'reopen'; queueId: QueueId; at: Instant; preferred?: Preferred }
   /** `at`: when they wrote; `now`: when we heard it. */
   | { type: 'contact_wrote'; at: Instant; now: Instant }
   | { type: 'agent_replied'; at: Instant }
@@ -212,7 +222,7 @@ export type InteractionChange =
       /** The contact is to be asked what they thought of it. */
       asksContact: boolean
     }
-  | { type: 'interaction.reopened'; queueId: QueueId; at: Instant }
+  | { type: 'interaction.reopened'; queueId: QueueId; at: Instant; preferred: Preferred }
   /** `since`: when they wrote; `heardAt`: from when the agent can know. */
   | { type: 'interaction.reply_awaited'; since: Instant; heardAt: Instant }
   | { type: 'interaction.reply_given'; at: Instant }
@@ -299,7 +309,7 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       return resume(interaction, command.by)
     case 'reopen':
       if (interaction.state !== 'closed') return refuse('interaction_not_closed')
-      return ok([{ type: 'interaction.reopened', queueId: command.queueId, at: command.at }])
+      return ok([{ type: 'interaction.reopened', ...reopening(command) }])
     case 'contact_wrote':
       if (interaction.state === 'closed') return refuse('interaction_closed') // The caller reopens it or begins a new one.
       return ok([...awaited(interaction, command), ...woken(interaction, command.now)])
@@ -352,6 +362,8 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
 
 type Command<T extends InteractionCommand['type']> = Extract<InteractionCommand, { type: T }>
 type Decision = Result<InteractionChange[]>
+
+const reopening = ({ queueId, at, preferred = nobodyPreferred }: Command<'reopen'>) => ({ queueId, at, preferred })
 
 const isOffer = (interaction: Interaction, offerId: OfferId): interaction is Offered =>
   interaction.state === 'offered' && interaction.offer.id === offerId
@@ -721,6 +733,7 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       assert(isOffer(interaction, change.offer.id), 'only a standing offer lapses')
       return {
         ...base,
+        ...preferredAfter(base, change.offer.agentIds),
         state: 'waiting',
         passedOver: withPassed(base, change.offer.agentIds),
         transfer: stillOnItsWay(base),
@@ -728,8 +741,8 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
     case 'interaction.offer_rejected': {
       assert(isOffer(interaction, change.offerId), 'only a standing offer is rejected')
       const { agentId } = change
-      const passedOver = withPassed(base, [agentId])
-      return { ...offeredWithout(interaction, [agentId]), passedOver, transfer: stillOnItsWay(base) }
+      const told = { passedOver: withPassed(base, [agentId]), ...preferredAfter(base, [agentId]) }
+      return { ...offeredWithout(interaction, [agentId]), ...told, transfer: stillOnItsWay(base) }
     }
     case 'interaction.offer_withdrawn':
       assert(isOffer(interaction, change.offerId), 'only a standing offer is withdrawn')
@@ -764,9 +777,10 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
     }
     case 'interaction.reopened': {
       assert(interaction.state === 'closed', 'only a closed interaction is reopened')
-      const { queueId, at } = change
+      const { queueId, at, preferred } = change
       const clocks = { waitingSince: at, awaitingReplySince: at, quietSince: at }
-      return { ...base, ...clocks, queueId, passedOver: [], passes: 0, reopened: base.reopened + 1, state: 'waiting' }
+      const fresh = { queueId, passedOver: [], passes: 0, reopened: base.reopened + 1 }
+      return { ...base, ...clocks, ...fresh, ...preferred, state: 'waiting' }
     }
     case 'interaction.reply_awaited':
       return { ...interaction, awaitingReplySince: change.since, quietSince: change.heardAt }
@@ -825,6 +839,7 @@ function offeredWithout(interaction: Offered, gone: readonly AgentId[]): Offered
 /** Somebody has it, from now on. */
 const inHand = (base: Base, { agentId, at }: { agentId: AgentId; at: Instant }): Active => ({
   ...base,
+  ...nobodyPreferred,
   state: 'active',
   agentId,
   acceptedAt: at,
@@ -840,6 +855,12 @@ const withPassed = ({ passedOver }: Base, agentIds: readonly AgentId[]): AgentId
 const stillOnItsWay = ({ transfer }: Base): Transfer | null =>
   transfer !== null && transfer.toAgentId !== null && transfer.endsAt === null ? null : transfer
 
+/** Whoever let it pass is preferred no longer. */
+const preferredAfter = ({ preferredAgentId, preferredUntil }: Base, passed: readonly AgentId[]): Preferred =>
+  preferredAgentId !== null && passed.includes(preferredAgentId)
+    ? nobodyPreferred
+    : { preferredAgentId, preferredUntil }
+
 const heldOf = ({ agentId, acceptedAt }: Held): Held => ({ agentId, acceptedAt })
 
 function baseOf(interaction: Interaction): Base {
@@ -847,6 +868,7 @@ function baseOf(interaction: Interaction): Base {
   const { waitingSince, passedOver, awaitingReplySince, quietSince, transfer, passes, reopened, previousId } =
     interaction
   const { fields, satisfaction } = interaction
+  const { preferredAgentId, preferredUntil } = interaction
   return {
     id,
     number,
@@ -867,6 +889,8 @@ function baseOf(interaction: Interaction): Base {
     previousId,
     fields,
     satisfaction,
+    preferredAgentId,
+    preferredUntil,
   }
 }
 
@@ -874,21 +898,22 @@ function baseOf(interaction: Interaction): Base {
 export type Beginning = Pick<
   Base,
   'id' | 'number' | 'conversationId' | 'channelId' | 'contactId' | 'queueId' | 'priority' | 'previousId'
-> & { readonly at: Instant }
+> & { readonly at: Instant; readonly preferred?: Preferred }
 
 /** What nobody has said of a new one. */
 const unsaid = { passedOver: [], transfer: null, passes: 0, reopened: 0, fields: [], satisfaction: null } as const
 
 /** A contact wrote and nothing is open: it waits for an agent, and the response clock runs. */
-export function begun({ at, ...beginning }: Beginning): Waiting {
+export function begun({ at, preferred = nobodyPreferred, ...beginning }: Beginning): Waiting {
   const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: at, quietSince: at }
-  return { ...beginning, ...clocks, ...unsaid, state: 'waiting', origin: 'contact' }
+  return { ...beginning, ...preferred, ...clocks, ...unsaid, state: 'waiting', origin: 'contact' }
 }
 
 /** An agent writes first (R-039): it is theirs from the start. */
-export function begunBy(agentId: AgentId, { at, ...beginning }: Beginning): Active {
+export function begunBy(agentId: AgentId, { at, preferred: _theirs, ...beginning }: Beginning): Active {
   const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: null, quietSince: at, acceptedAt: at }
-  return { ...beginning, ...clocks, ...unsaid, state: 'active', origin: 'agent', agentId, parked: null }
+  const theirs = { origin: 'agent', agentId, parked: null } as const
+  return { ...beginning, ...nobodyPreferred, ...clocks, ...unsaid, ...theirs, state: 'active' }
 }
 
 /** Whose places it fills: of everybody it is offered to, or of who holds it and has not parked it (D-06, D-08). */

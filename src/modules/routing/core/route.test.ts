@@ -13,6 +13,7 @@ import {
   maxNamed,
   mostUrgentFirst,
   openLines,
+  openReserved,
   pickOrder,
   type RoutableAgent,
   type RoutableChannel,
@@ -60,6 +61,7 @@ const since = (n: number) => ({ waitingSince: n as Instant })
 const idle = (n: number) => ({ idleSince: n as Instant })
 const byHelp = { queueId: help, channelId: sms }
 const passedBy = (...names: string[]) => ({ passedOver: names as AgentId[] })
+const prefers = (name: string, alone: boolean) => ({ preference: { agentId: name as AgentId, alone } })
 
 /** The only place that calls the API: the tests below are data. */
 function check(
@@ -280,6 +282,7 @@ test('why: who was chosen with what decided, who came next, who was full, who le
     full: { count: 2 },
     passedOver: { first: ['no', 'gone'], count: 2 },
     newRound: false,
+    preferred: false,
   })
   expect(why?.chosen.first).toEqual([
     { agentId: 'ana', load: 0, capacity: 5, idleSince: 5, level: 2, penalty: 10, lastTookAt: 4 },
@@ -350,16 +353,20 @@ const pair = ({ interactionId, agentIds }: Match): Pair => ({ interactionId, age
 function plainly({ waiting, agents, channels, queues }: Snapshot): Pair[] {
   const now = agents.map((one) => ({ ...one, givenBy: { [sales]: 0, [help]: 0 }, loadOf: new Map(one.loadOf) }))
   const heads = new Map<string, InteractionId>()
-  return waiting.toSorted(mostUrgentFirst).flatMap(({ id, queueId, channelId, passedOver }) => {
+  return waiting.toSorted(mostUrgentFirst).flatMap(({ id, queueId, channelId, passedOver, preference }) => {
     const active = channels.find((channel) => channel.id === channelId)?.active
     const queue = queues.find((queue) => queue.id === queueId)
     if (!active || !queue || queue.strategy === 'pick_from_list') return []
     const line = `${queueId} ${channelId}`
-    if (!heads.has(line)) heads.set(line, id)
+    const fits = (one: RoutableAgent) =>
+      one.ready && one.queueIds.includes(queueId) && hasRoom(one, channelId, channels)
+    const own = now.find((one) => one.id === preference?.agentId && fits(one))
+    if (preference?.alone && !own) return []
+    if (!own && !heads.has(line)) heads.set(line, id)
     const { lastAgentId, asksToAccept: asks } = queue
-    const compare = strategyOf(queue.strategy).order({ lastAgentId, asks, seed: heads.get(line)! })
+    const compare = strategyOf(queue.strategy).order({ lastAgentId, asks, seed: heads.get(line) ?? '' })
     const able = now
-      .filter((one) => one.ready && one.queueIds.includes(queueId) && hasRoom(one, channelId, channels))
+      .filter(fits)
       .map((one) => ({
         one,
         ...one,
@@ -370,13 +377,14 @@ function plainly({ waiting, agents, channels, queues }: Snapshot): Pair[] {
       .toSorted(compare)
     const fresh = able.filter(({ id }) => !passedOver.includes(id))
     const inOrder = fresh.length > 0 ? fresh : able
-    const chosen = queue.strategy === 'ring_all' && asks ? inOrder : inOrder.slice(0, 1)
-    for (const { one } of chosen) {
+    const picked = queue.strategy === 'ring_all' && asks ? inOrder : inOrder.slice(0, 1)
+    const chosen = own ? [own] : picked.map(({ one }) => one)
+    for (const one of chosen) {
       Object.assign(one, { load: one.load + 1, offered: one.offered + (asks ? 1 : 0) })
       one.givenBy[queueId]!++
       one.loadOf.set(channelId, (one.loadOf.get(channelId) ?? 0) + 1)
     }
-    return chosen.length > 0 ? [{ interactionId: id, agentIds: chosen.map(({ one }) => one.id) }] : []
+    return chosen.length > 0 ? [{ interactionId: id, agentIds: chosen.map((one) => one.id) }] : []
   })
 }
 
@@ -402,6 +410,7 @@ function randomSnapshot(seed: number): Snapshot {
       priority: random.below(2),
       ...since(random.below(5)),
       passedOver: names.filter(() => random.chance(0.3)) as AgentId[],
+      ...(random.chance(0.4) && prefers(random.pick(['gone', ...names]), random.chance(0.5))),
     }),
   )
   const some = channels.map((channel) => ({ ...channel, active: random.chance(0.9), capacity: 1 + random.below(4) }))
@@ -443,18 +452,31 @@ test('a pass that sees only the heads of lines gives what a pass that sees every
       }),
     )
     const waiting = Array.from({ length: below(20) }, (_, n) =>
-      waits(`w${n}`, { ...since(below(8)), priority: below(2), ...(chance(0.5) ? byHelp : {}) }),
+      waits(`w${n}`, {
+        ...since(below(8)),
+        priority: below(2),
+        ...(chance(0.5) ? byHelp : {}),
+        ...(chance(0.4) && prefers(`a${below(6)}`, chance(0.7))),
+      }),
     )
     const lines = [...Map.groupBy(waiting, ({ channelId }) => channelId).values()].map(([first]) => first!)
     const open = openLines({ agents, channels }, lines)
-    const perLine = 1 + below(4)
-    const heads = open.lines.flatMap(({ channelId, places }) =>
-      waiting
-        .filter((one) => one.channelId === channelId)
-        .toSorted(mostUrgentFirst)
-        .slice(0, Math.min(perLine, places)),
+    const waitsAlone = ({ preference }: WaitingInteraction) => (preference?.alone ? preference.agentId : null)
+    const reserved = [...Map.groupBy(waiting, (one) => `${one.channelId} ${waitsAlone(one)}`).values()].flatMap(
+      ([first]) => {
+        const agentId = waitsAlone(first!)
+        return agentId === null ? [] : [{ ...first!, agentId, isThere: true }]
+      },
     )
-    const seen = inSight(heads, open.lines, perLine)
+    const perLine = 1 + below(4)
+    const read = [...open.lines, ...openReserved(open, channels, reserved).own].map((line) => ({
+      places: line.places,
+      heads: waiting
+        .filter((one) => one.channelId === line.channelId && waitsAlone(one) === line.agentId)
+        .toSorted(mostUrgentFirst)
+        .slice(0, Math.min(perLine, line.places)),
+    }))
+    const seen = inSight(read, perLine)
     const all = route({ waiting, agents, channels, queues }, strategyOf)
     const given = route({ waiting: seen.waiting, agents: open.agents, channels, queues }, strategyOf)
     expect(given.map(pair), `seed ${seed}`).toEqual((seen.cut ? all.slice(0, given.length) : all).map(pair))

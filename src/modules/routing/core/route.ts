@@ -70,7 +70,8 @@ export type Full = { readonly first: readonly Considered[]; readonly count: numb
 /**
  * Pair waiting interactions with ready agents who have room: most urgent first, then oldest, each by its queue's
  * strategy. Ties are settled by id, so the same snapshot always gives the same pairs. Whoever let an interaction pass is
- * asked again only when nobody else could be (D-03); then a new round begins, so that nothing waits for ever.
+ * asked again only when nobody else could be (D-03); then a new round begins, so that nothing waits for ever. What
+ * prefers an agent is theirs before it goes by the strategy, and nobody else's while it waits for them alone (R-058).
  */
 export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => Strategy): Match[] {
   const channels = byId(snapshot.channels)
@@ -78,7 +79,7 @@ export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => St
   return snapshot.waiting.toSorted(mostUrgentFirst).flatMap((interaction) => {
     const channel = channels.get(interaction.channelId)
     const line = channel?.active ? lineOf(interaction, channel) : undefined
-    const picked = line && pick(line, interaction)
+    const picked = line && pickedFor(line, interaction)
     if (!channel || !picked) return []
     const why = reasons(line, interaction, picked)
     for (const { seat } of picked.chosen) {
@@ -98,15 +99,23 @@ export type WaitingLine = { readonly queueId: QueueId; readonly channelId: Chann
  * A line that somebody could take from, and how many at most: those who serve several lines count in each. `full`: ready
  * members who have no room in any of the lines.
  */
-export type OpenLine = WaitingLine & { readonly places: number; readonly full: Full }
+export type OpenLine = WaitingLine & {
+  readonly places: number
+  readonly full: Full
+  /** Only this agent may take from it: it holds those who wait for them alone. Null: whoever belongs to the queue. */
+  readonly agentId: AgentId | null
+}
+
+/** Those of a line who wait for one agent alone. `isThere`: that agent can still be asked, now or later. */
+export type ReservedLine = WaitingLine & { readonly agentId: AgentId; readonly isThere: boolean }
 
 /**
  * The lines that somebody ready has room for, and all who do: whoever could be matched is among them, so the others need
  * not be looked at, however many wait or are full.
  */
-export function openLines(team: Team, lines: readonly WaitingLine[]): { lines: OpenLine[]; agents: RoutableAgent[] } {
+export function openLines(team: Team, waiting: readonly WaitingLine[]): { lines: OpenLine[]; agents: RoutableAgent[] } {
   const channels = byId(team.channels)
-  const asked = lines.flatMap((line) => {
+  const asked = waiting.flatMap((line) => {
     const channel = channels.get(line.channelId)
     return channel?.active ? [{ line, channel, places: 0, full: { first: [] as Considered[], count: 0 } }] : []
   })
@@ -117,8 +126,7 @@ export function openLines(team: Team, lines: readonly WaitingLine[]): { lines: O
     let isAsked = false
     for (const queueId of agent.queueIds) {
       for (const one of byQueue.get(queueId) ?? []) {
-        const ofChannel = one.channel.capacity - (agent.loadOf.get(one.channel.id) ?? 0)
-        const room = Math.min(ofChannel, capacityOfAgent(agent, one.channel) - agent.load)
+        const room = placesFor(agent, one.channel, capacityOfAgent(agent, one.channel))
         if (room <= 0) continue
         one.places += room
         isAsked = true
@@ -130,24 +138,57 @@ export function openLines(team: Team, lines: readonly WaitingLine[]): { lines: O
         addFull(full, candidateIn(queueId, agent, capacityOfAgent(agent, channel)))
     return false
   })
-  return { lines: asked.flatMap(({ line, places, full }) => (places > 0 ? [{ ...line, places, full }] : [])), agents }
+  const lines = asked.flatMap(({ line, places, full }) =>
+    places > 0 ? [{ ...line, places, full, agentId: null }] : [],
+  )
+  return { lines, agents }
 }
+
+/**
+ * Of the lines of those who wait for one agent alone, the ones whose agent is ready and has room. Where the agent is gone
+ * nobody waits for them: such a line stands open to all, as the one it came from.
+ */
+export function openReserved(
+  open: { readonly lines: readonly OpenLine[]; readonly agents: readonly RoutableAgent[] },
+  channels: readonly RoutableChannel[],
+  reserved: readonly ReservedLine[],
+): { own: OpenLine[]; gone: OpenLine[] } {
+  const openLine = new Map(open.lines.map((line) => [keyOf(line), line]))
+  const [agents, channelOf, capacityOfAgent] = [byId(open.agents), byId(channels), capacitiesBy(channels)]
+  const own = reserved.flatMap(({ isThere, ...line }) => {
+    const [whole, agent, channel] = [openLine.get(keyOf(line)), agents.get(line.agentId), channelOf.get(line.channelId)]
+    if (!isThere || !whole || !agent?.queueIds.includes(line.queueId) || !channel) return []
+    const places = placesFor(agent, channel, capacityOfAgent(agent, channel))
+    return places > 0 ? [{ ...whole, ...line, places }] : []
+  })
+  const gone = reserved.flatMap(({ isThere, ...line }) => {
+    const whole = isThere ? undefined : openLine.get(keyOf(line))
+    return whole ? [{ ...whole, ...line }] : [] // Whoever belongs to the queue takes from it.
+  })
+  return { own, gone }
+}
+
+/** How many more of this channel they may hold, of `capacity` in all. */
+const placesFor = (
+  { load, loadOf }: Pick<RoutableAgent, 'load' | 'loadOf'>,
+  channel: RoutableChannel,
+  capacity: number,
+): number => Math.min(channel.capacity - (loadOf.get(channel.id) ?? 0), capacity - load)
+
+/** The first of an open line, as many as were read. */
+export type HeadOfLine = Pick<OpenLine, 'places'> & { readonly heads: readonly WaitingInteraction[] }
 
 /**
  * Of the heads of lines that were read only so far, those that nothing unread comes before: the end of the shortest
  * sight is the end for all. `cut` says whether there was more to see that somebody has room for.
  */
-export function inSight(
-  heads: readonly WaitingInteraction[],
-  lines: readonly OpenLine[],
-  perLine: number,
-): { waiting: WaitingInteraction[]; cut: boolean } {
-  const places = new Map(lines.map((line) => [keyOf(line), line.places]))
-  const ends = [...Map.groupBy(heads, keyOf)].flatMap(([key, line]) =>
-    line.length < perLine || line.length >= (places.get(key) ?? 0) ? [] : [line.toSorted(mostUrgentFirst).at(-1)!],
+export function inSight(read: readonly HeadOfLine[], perLine: number): { waiting: WaitingInteraction[]; cut: boolean } {
+  const heads = read.flatMap((line) => line.heads)
+  const ends = read.flatMap(({ heads, places }) =>
+    heads.length < perLine || heads.length >= places ? [] : [heads.toSorted(mostUrgentFirst).at(-1)!],
   )
   const [end] = ends.sort(mostUrgentFirst)
-  if (!end) return { waiting: [...heads], cut: false }
+  if (!end) return { waiting: heads, cut: false }
   return { waiting: heads.filter((head) => mostUrgentFirst(head, end) <= 0), cut: true }
 }
 
@@ -280,7 +321,10 @@ type Place = Candidate & { readonly seat: Seat }
  * no room left is dropped for good, and an empty line costs nothing however many wait.
  */
 type Line = {
-  readonly heap: Heap<Place>
+  /** Made when it is first asked for: the first of the line that goes by the strategy seeds what is drawn. */
+  readonly heapFor: (head: WaitingInteraction) => Heap<Place>
+  /** The seats of the queue's members, by agent: only for those who prefer one. */
+  readonly seatOf: (id: AgentId) => Seat | undefined
   readonly asks: boolean
   /** How many are asked for each, at most. */
   readonly most: number
@@ -291,19 +335,19 @@ type Line = {
   readonly full: { readonly first: Considered[]; count: number }
 }
 
-/** The line an interaction stands in; undefined: its queue has no rules, or gives nothing by itself. The first that asks for a line is its head. */
+/** The line an interaction stands in; undefined: its queue has no rules, or gives nothing by itself. */
 function linesOf(
   snapshot: Snapshot,
   strategyOf: (name: StrategyName) => Strategy,
-): (head: WaitingInteraction, channel: RoutableChannel) => Line | undefined {
+): (interaction: WaitingInteraction, channel: RoutableChannel) => Line | undefined {
   const members = membersByQueue(snapshot)
   const queues = byId(snapshot.queues)
   const lines = new Map<string, Line>()
-  return (head, channel) => {
-    const key = keyOf(head)
+  return (interaction, channel) => {
+    const key = keyOf(interaction)
     const known = lines.get(key)
     if (known) return known
-    const { queueId } = head
+    const { queueId } = interaction
     const queue = queues.get(queueId)
     if (!queue) return undefined
     const asks = queue.asksToAccept
@@ -315,15 +359,19 @@ function linesOf(
     })
     const strategy = strategyOf(queue.strategy)
     if (strategy.asks === 'nobody') return undefined
-    const compare = strategy.order({ lastAgentId: queue.lastAgentId, asks, seed: head.id })
     const places = (members.get(queueId) ?? []).map(placeOf)
     const able = places.filter(({ seat }) => fits(seat))
     const most = asks && strategy.asks === 'all' ? maxAsked : 1
-    const { first, count } = snapshot.full?.(head) ?? nobodyFull
+    const { first, count } = snapshot.full?.(interaction) ?? nobodyFull
     const full = { first: [...first], count }
     if (able.length < places.length) for (const place of places) if (!fits(place.seat)) addFull(full, place)
-    const heap = heapOf(able, compare)
-    const line = { heap, asks, most, hasRoom: fits, placeOf, strategy: queue.strategy, full }
+    let heap: Heap<Place> | undefined
+    const heapFor = ({ id: seed }: WaitingInteraction): Heap<Place> => {
+      heap ??= heapOf(able, strategy.order({ lastAgentId: queue.lastAgentId, asks, seed }))
+      return heap
+    }
+    const seatOf = bySeat(members.get(queueId) ?? [])
+    const line = { heapFor, seatOf, asks, most, hasRoom: fits, placeOf, strategy: queue.strategy, full }
     lines.set(key, line)
     return line
   }
@@ -334,6 +382,15 @@ const nobodyFull: Full = { first: [], count: 0 }
 function addFull(full: Line['full'], candidate: Candidate): void {
   full.count++
   if (full.first.length < maxNamed) full.first.push(considered(candidate))
+}
+
+/** Most lines have nobody who prefers anybody: the map is made when it is first asked. */
+function bySeat(seats: readonly Seat[]): Line['seatOf'] {
+  let seatOf: Map<AgentId, Seat> | undefined
+  return (id) => {
+    seatOf ??= byId(seats)
+    return seatOf.get(id)
+  }
 }
 
 function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
@@ -354,33 +411,51 @@ function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
 }
 
 /** Who was picked for an interaction, and who would have come next. */
-type Picked = { readonly chosen: readonly Place[]; readonly next: readonly Place[]; readonly newRound: boolean }
+type Picked = {
+  readonly chosen: readonly Place[]
+  readonly next: readonly Place[]
+  readonly newRound: boolean
+  /** Whom it would rather have: the strategy was not asked. */
+  readonly preferred: boolean
+}
+
+/** The preferred agent, where they have room, or else whoever comes first, unless it waits for them alone. */
+function pickedFor(line: Line, interaction: WaitingInteraction): Picked | undefined {
+  const { preference } = interaction
+  if (!preference) return pick(line, interaction)
+  const own = line.seatOf(preference.agentId)
+  if (own && line.hasRoom(own)) return { chosen: [line.placeOf(own)], next: [], newRound: false, preferred: true }
+  return preference.alone ? undefined : pick(line, interaction)
+}
 
 /**
  * Those who come first: all with room, best first, are taken out of the line as they are looked at, and put back.
  * Whoever let it pass is asked only when nobody else could be. Undefined when nobody has room.
  */
-function pick(line: Line, { passedOver }: WaitingInteraction): Picked | undefined {
+function pick(line: Line, interaction: WaitingInteraction): Picked | undefined {
+  const heap = line.heapFor(interaction)
+  const { passedOver } = interaction
   const wanted = line.most + maxNamed - 1
   const seen: Place[] = []
   const fresh: Place[] = []
-  for (let place = pop(line.heap); place; place = pop(line.heap)) {
+  for (let place = pop(heap); place; place = pop(heap)) {
     if (!line.hasRoom(place.seat)) {
       addFull(line.full, line.placeOf(place.seat))
       continue
     }
     if (place.load !== place.seat.load) {
-      push(line.heap, line.placeOf(place.seat)) // Filled from another line since: to its new place.
+      push(heap, line.placeOf(place.seat)) // Filled from another line since: to its new place.
       continue
     }
     seen.push(place)
     if (!passedOver.includes(place.id) && fresh.push(place) === wanted) break
   }
-  for (const place of seen) push(line.heap, place)
+  for (const place of seen) push(heap, place)
   if (seen.length === 0) return undefined
   const newRound = fresh.length === 0
   const able = newRound ? seen : fresh
-  return { chosen: able.slice(0, line.most), next: able.slice(line.most, wanted), newRound }
+  const chosen = able.slice(0, line.most)
+  return { chosen, next: able.slice(line.most, wanted), newRound, preferred: false }
 }
 
 const considered = (candidate: Candidate): Considered => {
@@ -392,10 +467,11 @@ const considered = (candidate: Candidate): Considered => {
 function reasons(
   { strategy, full }: Line,
   { passedOver }: WaitingInteraction,
-  { chosen, next, newRound }: Picked,
+  { chosen, next, newRound, preferred }: Picked,
 ): Why {
   return {
     strategy,
+    preferred,
     chosen: { first: chosen.slice(0, maxNamed).map(considered), count: chosen.length },
     next: next.map(considered),
     full: { first: full.first.slice(), count: full.count },

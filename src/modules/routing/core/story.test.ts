@@ -15,6 +15,7 @@ const why = (strategy: Why['strategy']): Why => ({
   full: none,
   passedOver: none,
   newRound: false,
+  preferred: false,
 })
 
 /** What the story reads of a card. */

@@ -4,11 +4,17 @@ import type { Waiting } from './interaction.ts'
 
 export type StrategyName = QueueCard['strategy']
 
+/** Whom the router asks before it goes by the strategy, and whether it asks nobody else. */
+export type Preference = { readonly agentId: AgentId; readonly alone: boolean }
+
 /** What the router knows of an interaction that waits. */
 export type WaitingInteraction = Pick<
   Waiting,
   'id' | 'queueId' | 'channelId' | 'priority' | 'waitingSince' | 'passedOver'
->
+> & {
+  /** Whom it would rather have; left out: whoever its queue picks. */
+  readonly preference?: Preference | undefined
+}
 
 /** How a member stands in one queue. */
 export type Rank = {

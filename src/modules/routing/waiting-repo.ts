@@ -1,0 +1,122 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { AgentId, Instant, WorkspaceId } from '../../contract/ids.ts'
+import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
+import { preferredFromColumns } from './batch-repo.ts'
+import { preferenceAt } from './core/preferred.ts'
+import type { HeadOfLine, OpenLine, ReservedLine, WaitingLine } from './core/route.ts'
+import type { WaitingInteraction } from './core/strategy.ts'
+
+const prepared = sql.raw(PREPARED)
+
+/** Where anything waits: found by jumping along the index, however long the lines are. */
+export async function waitingLines(tx: Tx, workspaceId: WorkspaceId): Promise<WaitingLine[]> {
+  const next = (after: RawBuilder<unknown>) => sql`
+    select queue_id, channel_id from interaction
+    where workspace_id = ${workspaceId} and state = 'waiting' ${after} order by queue_id, channel_id limit 1`
+  const { rows } = await sql<WaitingLine>`${prepared}
+    with recursive line as (
+      (${next(sql``)})
+      union all
+      select following.queue_id, following.channel_id from line
+        cross join lateral (${next(sql`and (queue_id, channel_id) > (line.queue_id, line.channel_id)`)}) as following
+    )
+    select queue_id as "queueId", channel_id as "channelId" from line`.execute(tx)
+  return rows
+}
+
+/**
+ * Where anybody waits for one agent alone, and whether that agent is still there: found in the same way. Those whose
+ * time is over stand in the line of all.
+ */
+export async function reservedLines(tx: Tx, workspaceId: WorkspaceId, at: Instant): Promise<ReservedLine[]> {
+  const next = (after: RawBuilder<unknown>) => sql`
+    select preferred_agent_id as agent_id, queue_id, channel_id from interaction
+    where workspace_id = ${workspaceId} and state = 'waiting' and preferred_until > 'epoch'
+      and preferred_until > ${instant(at)} ${after} order by preferred_agent_id, queue_id, channel_id limit 1`
+  const following = sql`and (preferred_agent_id, queue_id, channel_id) > (line.agent_id, line.queue_id, line.channel_id)`
+  const { rows } = await sql<ReservedLine>`${prepared}
+    with recursive line as (
+      (${next(sql``)})
+      union all
+      select following.* from line cross join lateral (${next(following)}) as following
+    )
+    select agent_id as "agentId", queue_id as "queueId", channel_id as "channelId", exists (
+      select from queue_member m join agent a on a.workspace_id = m.workspace_id and a.id = m.agent_id
+      where m.workspace_id = ${workspaceId} and m.queue_id = line.queue_id and m.agent_id = line.agent_id
+        and m.able and a.active) as "isThere" from line`.execute(tx)
+  return rows
+}
+
+/**
+ * The head of each of these lines: the most urgent and oldest, at most `limit` of each and no more than it has places.
+ * Who waits for one agent alone is left out, so that they do not hide those behind them.
+ */
+export const waitingHeads = (
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  lines: readonly OpenLine[],
+  limit: number,
+  at: Instant,
+): Promise<HeadOfLine[]> => headsOf(tx, workspaceId, lines, limit, at, sql`preferred_until <= ${instant(at)}`)
+
+/** The same of the lines of those who wait for one agent alone. */
+export const reservedHeads = (
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  lines: readonly OpenLine[],
+  limit: number,
+  at: Instant,
+): Promise<HeadOfLine[]> =>
+  headsOf(
+    tx,
+    workspaceId,
+    lines,
+    limit,
+    at,
+    sql`preferred_until > 'epoch' and preferred_until > ${instant(at)} and preferred_agent_id = line.agent_id`,
+  )
+
+type HeadRow = Omit<WaitingInteraction, 'preference'> & {
+  n: number
+  preferredAgentId: AgentId | null
+  preferredUntil: Instant
+}
+
+async function headsOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  lines: readonly OpenLine[],
+  limit: number,
+  at: Instant,
+  condition: RawBuilder<unknown>,
+): Promise<HeadOfLine[]> {
+  if (lines.length === 0) return []
+  const queueIds = lines.map((line) => line.queueId)
+  const channelIds = lines.map((line) => line.channelId)
+  const agentIds = lines.map((line) => line.agentId)
+  const limits = lines.map((line) => Math.min(line.places, limit))
+  const { rows } = await sql<HeadRow>`${prepared}
+    select line.n::int, head.* from unnest(
+        ${queueIds}::uuid[], ${channelIds}::uuid[], ${agentIds}::uuid[], ${limits}::int[]
+      ) with ordinality as line (queue_id, channel_id, agent_id, most, n)
+      cross join lateral (
+        select id, queue_id as "queueId", channel_id as "channelId", priority, waiting_since as "waitingSince",
+          passed_over as "passedOver", preferred_agent_id as "preferredAgentId", preferred_until as "preferredUntil"
+        from interaction
+        where workspace_id = ${workspaceId} and state = 'waiting'
+          and queue_id = line.queue_id and channel_id = line.channel_id and ${condition}
+        order by priority desc, waiting_since, id limit line.most
+      ) as head`.execute(tx)
+  const byLine = Map.groupBy(rows, ({ n }) => n)
+  return lines.map(({ places }, place) => ({
+    places,
+    heads: (byLine.get(place + 1) ?? []).map((row) => headFromRow(row, at)),
+  }))
+}
+
+function headFromRow(
+  { n: _line, preferredAgentId, preferredUntil, ...head }: HeadRow,
+  at: Instant,
+): WaitingInteraction {
+  return { ...head, preference: preferenceAt(preferredFromColumns(preferredAgentId, preferredUntil), true, at) }
+}
