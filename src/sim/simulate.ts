@@ -841,6 +841,7 @@ function changeChannel(world: World): void {
   record(world, { type: 'channel.saved', channel: channelCard(channel) })
 }
 
+/** An administrator moves somebody; now and then a colleague accepts in the same moment what both are asked. */
 function changeMember(world: World): void {
   const { random } = world
   const agent = random.pick([...world.agents.values()])
@@ -858,4 +859,10 @@ function changeMember(world: World): void {
   record(world, { type: 'agent.saved', agent: agentCard(agent) })
   const opened = [...world.known.conversationsById.keys()].slice(0, 2)
   openScreen(world, agent.id, agent.role === 'agent' ? [] : opened)
+  const both = open(world).find(
+    (one) => one.state === 'offered' && one.offer.agentIds.length > 1 && one.offer.agentIds.includes(agent.id),
+  )
+  if (both?.state !== 'offered' || random.chance(0.5)) return
+  const by = random.pick(both.offer.agentIds.filter((id) => id !== agent.id))
+  carryOut(world, both.id, { type: 'accept_offer', offerId: both.offer.id, by, at: world.now })
 }

@@ -1,3 +1,4 @@
+import type { StrategyName } from '../../src/contract/cards.ts'
 import type { AgentId, ChannelId, QueueId } from '../../src/contract/ids.ts'
 import { listChannels, saveChannel } from '../../src/contract/operations/channels.ts'
 import { defaultPreferences, savePreferences, saveUser } from '../../src/contract/operations/identity.ts'
@@ -24,6 +25,8 @@ export type WantedTeam<Names extends readonly string[]> = {
   name: string
   agents: Names
   acceptSeconds?: number
+  /** How the queue picks: longest idle, unless it is said. */
+  strategy?: StrategyName
   /** How many of the channel's interactions one agent may hold. */
   capacity?: number
   wrapUpSeconds?: number
@@ -42,7 +45,7 @@ let teams = 0
 /** Set up a team through the same calls the administrator's screens make. Sending is not held back for undoing. */
 export async function makeTeam<const Names extends readonly string[]>(
   scene: Scene,
-  { name, agents, acceptSeconds = 30, capacity = 5, wrapUpSeconds = 120 }: WantedTeam<Names>,
+  { name, agents, acceptSeconds = 30, strategy = 'longest_idle', capacity = 5, wrapUpSeconds = 120 }: WantedTeam<Names>,
 ): Promise<Team<Names>> {
   const place = ++teams
   const { administrator } = scene
@@ -51,7 +54,7 @@ export async function makeTeam<const Names extends readonly string[]>(
     version: 0,
     name,
     description: '',
-    strategy: 'longest_idle',
+    strategy,
     acceptSeconds,
     onReject: 'on_break',
     onTimeout: 'offline',

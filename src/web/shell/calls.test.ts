@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { OfferId } from '../../contract/ids.ts'
-import { agent, at, card, idOf, ines, view } from '../testing/samples.ts'
+import type { View } from '../../contract/view.ts'
+import { agent, at, card, delivery, idOf, ines, queue, view } from '../testing/samples.ts'
 import { callsBetween, mayHear } from './calls.ts'
 
 const offered = (offer: string, change: Partial<InteractionCard> = {}) =>
@@ -36,6 +37,16 @@ test('one in the open conversation calls only when the page is hidden', () => {
 })
 test('what I take over with unread messages does not call: I have just seen it', () =>
   expect(callsBetween(view(0, []), view(1, [card({}, { unread: 3 })]), nowhere)).toEqual([]))
+test('what comes to a list that its members pick from calls once; elsewhere what waits does not', () => {
+  const waiting = card({ id: idOf('w1'), state: 'waiting', agentId: null, acceptedAt: null })
+  const picked = (change: View): View => ({ ...change, queues: { [delivery]: queue({ strategy: 'pick_from_list' }) } })
+  expect(names(callsBetween(picked(view(0, [])), picked(view(1, [waiting])), nowhere))).toEqual(['waits'])
+  expect(callsBetween(picked(view(1, [waiting])), picked(view(2, [{ ...waiting, priority: 5 }])), nowhere)).toEqual([])
+  expect(callsBetween(view(0, []), view(1, [waiting]), nowhere)).toEqual([])
+  const others = { ...waiting, queueId: idOf<typeof delivery>('others') }
+  expect(callsBetween(picked(view(0, [])), picked(view(1, [others])), nowhere)).toEqual([])
+})
+
 test('on a break there is no sound', () => {
   const presence = { ...agent().presence, state: 'on_break' as const }
   expect(mayHear(view(1))).toBe(true)

@@ -1,9 +1,14 @@
 import type { InteractionCard } from '../../contract/cards.ts'
+import type { QueueId } from '../../contract/ids.ts'
 import type { View } from '../../contract/view.ts'
 import { sorted } from '../sync/sorted.ts'
 
 /** What just happened that a person should notice, wherever they look. */
-export type Call = { what: 'offer'; card: InteractionCard } | { what: 'message'; card: InteractionCard; count: number }
+export type Call =
+  | { what: 'offer'; card: InteractionCard }
+  /** It came to a list from which its members pick: nobody is asked, and nothing runs out. */
+  | { what: 'waits'; card: InteractionCard; queue: string }
+  | { what: 'message'; card: InteractionCard; count: number }
 
 /**
  * Pure: what calls for attention between two states of the view. A message in the open conversation does not, while
@@ -15,7 +20,7 @@ export function callsBetween(
   { openId, hidden }: { openId: string | null; hidden: boolean },
 ): Call[] {
   if (before.interactions === after.interactions) return []
-  const { mine, offeredToMe } = sorted(after)
+  const { mine, offeredToMe, waiting } = sorted(after)
   const offers = offeredToMe.flatMap((card): Call[] =>
     before.interactions[card.id]?.offer?.id === card.offer?.id ? [] : [{ what: 'offer', card }],
   )
@@ -25,8 +30,14 @@ export function callsBetween(
     const seen = card.conversation.id === openId && !hidden
     return count > 0 && !seen ? [{ what: 'message', card, count }] : []
   })
-  return [...offers, ...messages]
+  const picked = after.me.queueIds.filter((id) => after.queues[id]?.strategy === 'pick_from_list')
+  const come = picked.length === 0 ? [] : waiting.filter((card) => comes(card, before.interactions[card.id], picked))
+  const waits = come.map((card): Call => ({ what: 'waits', card, queue: after.queues[card.queueId]?.name ?? '' }))
+  return [...offers, ...waits, ...messages]
 }
+
+const comes = (card: InteractionCard, was: InteractionCard | undefined, picked: readonly QueueId[]): boolean =>
+  card.state === 'waiting' && was?.state !== 'waiting' && picked.includes(card.queueId)
 
 /** On break, working offline and signed out: no sound at all. */
 export const mayHear = (view: View): boolean => view.agents[view.me.agentId]?.presence.state === 'available'

@@ -35,12 +35,14 @@ export function useAttention(): void {
   }, [offers, preferences.soundOffers, heard, volume])
 
   const onCall = useEffectEvent((call: Call, view: View) => {
-    if (call.what === 'message') onMessage(call, view)
+    if (call.what !== 'offer') onMessage(call, view)
     if (document.hidden && preferences.desktopNotifications)
       show(call, (id) => void navigate({ to: '/desk/$conversationId', params: { conversationId: id } }))
   })
-  const onMessage = useEffectEvent((call: Extract<Call, { what: 'message' }>, view: View) => {
-    announce(wordsOf(common).newMessagesIn(call.count, call.card.conversation.contact.name))
+  /** One soft sound, and not again: what is only there to be taken calls no louder than a message. */
+  const onMessage = useEffectEvent((call: Exclude<Call, { what: 'offer' }>, view: View) => {
+    if (call.what === 'waits' && !mayHear(view)) return
+    announce(titleOf(call))
     if (!preferences.soundMessages || !mayHear(view) || Date.now() - lastSoft < softEveryMs) return
     lastSoft = Date.now()
     play('soft', volume)
@@ -64,10 +66,21 @@ export function useAttention(): void {
 let lastSoft = 0
 
 function show(call: Call, open: (conversationId: string) => void): void {
+  const { id } = call.card.conversation
+  notify({ title: titleOf(call), text: '', tag: `${call.what} ${call.card.id}`, onPress: () => open(id) })
+}
+
+function titleOf(call: Call): string {
   const words = wordsOf(common)
-  const { contact, id } = call.card.conversation
-  const title = call.what === 'offer' ? words.offerFor(contact.name) : words.newMessagesIn(call.count, contact.name)
-  notify({ title, text: '', tag: `${call.what} ${call.card.id}`, onPress: () => open(id) })
+  const { name } = call.card.conversation.contact
+  switch (call.what) {
+    case 'offer':
+      return words.offerFor(name)
+    case 'waits':
+      return words.waitsInList(name, call.queue)
+    case 'message':
+      return words.newMessagesIn(call.count, name)
+  }
 }
 
 /** The tab says what waits: a ringing mark and a name for an offer, else how many, else that the line is away. */

@@ -313,6 +313,16 @@ describe('threads after a gap', () => {
     expect(texts(store)).toEqual(['a'])
   })
 
+  test('a colleague who was faster is remembered by name, and only of what was offered to me', async () => {
+    const tom = idOf<typeof ines>('tom')
+    const taken = card({ queueId: idOf<QueueId>('others'), agentId: tom })
+    await world.lines(11, { type: 'interaction.assigned', card: taken, agentId: tom, others: [] })
+    expect(store.read().outrun).toEqual([])
+    await world.lines(12, { type: 'interaction.assigned', card: taken, agentId: tom, others: [ines] })
+    const contact = taken.conversation.contact.name
+    expect(store.read().outrun).toEqual([{ seq: 12, interactionId: taken.id, contact, by: tom }])
+  })
+
   test('a page that was read before the conversation was taken away does not stay on screen', async () => {
     const others = { queueId: idOf<QueueId>('others'), agentId: null, acceptedAt: null }
     const offer = { id: idOf<OfferId>('offer'), agentIds: [ines], expiresAt: at(30) }

@@ -1,6 +1,6 @@
 import type { InteractionCard, Thread } from '../../contract/cards.ts'
 import type { JournalEntry, Viewer } from '../../contract/events.ts'
-import type { AgentId, ConversationId } from '../../contract/ids.ts'
+import type { AgentId, ConversationId, InteractionId } from '../../contract/ids.ts'
 import type { Doing, FromBrowser, FromServer } from '../../contract/stream.ts'
 import { applyEntries, older, type View, viewerOf } from '../../contract/view.ts'
 import type { CallRefusal } from './call.ts'
@@ -9,6 +9,9 @@ import type { Socket, Wire } from './wire.ts'
 
 /** How the line to the server is. `since` is on the server's clock. */
 export type Line = { state: 'connecting' } | { state: 'live' } | { state: 'offline'; since: number }
+
+/** A colleague took what was offered to me too. `seq`: the line that says so. */
+export type Outrun = { seq: number; interactionId: InteractionId; contact: string; by: AgentId }
 
 export type Here = { agentId: AgentId; doing: Doing }
 
@@ -23,6 +26,8 @@ export type SyncState = {
   here: Readonly<Record<string, readonly Here[]>>
   /** Why the thread of a conversation could not be loaded. */
   threadTrouble: Readonly<Record<string, CallRefusal>>
+  /** Offers to me that a colleague was faster to accept, the latest last. */
+  outrun: readonly Outrun[]
   /** What came while the line was away: how many messages, and since when. */
   missed: { count: number; since: number } | null
   signedOut: boolean
@@ -50,6 +55,8 @@ export type Store = {
 
 /** Threads kept in memory; the one opened longest ago goes first. */
 const maxOpenThreads = 40
+/** How often being outrun is remembered. */
+const maxOutrun = 20
 /** Pages fetched again for one thread after a gap, so that a reader of old messages keeps the place. */
 const maxPagesAgain = 6
 /** The server speaks at least every half minute; after this the line is dead, whatever TCP thinks. */
@@ -81,6 +88,7 @@ export function createStore(wire: Wire): Store {
     skew: 0,
     here: {},
     threadTrouble: {},
+    outrun: [],
     missed: null,
     signedOut: false,
   }
@@ -279,7 +287,12 @@ export function createStore(wire: Wire): Store {
     sortAgain(held.interactions, view.interactions, cardsTold(entries))
     const until = away?.until ?? 0
     const missed = applied.filter((entry) => entry.at <= until && isForMe(view, entry)).length
-    set({ view, missed: away ? withMissed(away.since, missed) : state.missed })
+    const outrun = applied.flatMap((entry) => outrunIn(view, entry))
+    set({
+      view,
+      missed: away ? withMissed(away.since, missed) : state.missed,
+      outrun: outrun.length > 0 ? [...state.outrun, ...outrun].slice(-maxOutrun) : state.outrun,
+    })
     askAgainFor(entries, held)
   }
 
@@ -423,6 +436,13 @@ const mayRead = ({ role, agentId, queueIds }: Viewer, card: InteractionCard): bo
 
 const cardsTold = (entries: readonly JournalEntry[]): string[] =>
   entries.flatMap(({ event }) => (event && 'card' in event && event.card ? [event.card.id] : []))
+
+/** Does this line say that a colleague was faster? */
+function outrunIn({ me }: View, { seq, event }: JournalEntry): Outrun[] {
+  if (event?.type !== 'interaction.assigned' || !event.others.includes(me.agentId)) return []
+  const { id, conversation } = event.card
+  return [{ seq, interactionId: id, contact: conversation.contact.name, by: event.agentId }]
+}
 
 /** Was this line a message of a contact that I talk to? */
 const isForMe = (view: View, { event }: JournalEntry): boolean =>

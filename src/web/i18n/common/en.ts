@@ -60,6 +60,7 @@ export const en = {
   lineLost: (time: string) => `No connection since ${time}. You can write; it is sent when the line is back.`,
   lineLostShort: 'The connection is lost. You can go on writing.',
   offerFor: (name: string) => `Offer: ${name}`,
+  waitsInList: (name: string, queue: string) => `${name} waits in ${queue}`,
   newMessagesIn: (n: number, name: string) => count(n, `# new message in ${name}`, `# new messages in ${name}`),
   lineBack: 'The connection is back.',
   cannotStart: 'The workspace could not be loaded.',

@@ -57,6 +57,7 @@ export const es: Translated<typeof en> = {
   lineLost: (time) => `Sin conexión desde las ${time}. Puede escribir; se enviará cuando vuelva.`,
   lineLostShort: 'Se perdió la conexión. Puede seguir escribiendo.',
   offerFor: (name) => `Oferta: ${name}`,
+  waitsInList: (name, queue) => `${name} espera en ${queue}`,
   newMessagesIn: (n, name) => count(n, `# mensaje nuevo de ${name}`, `# mensajes nuevos de ${name}`),
   lineBack: 'La conexión ha vuelto.',
   cannotStart: 'No se pudo cargar el espacio de trabajo.',

@@ -57,6 +57,7 @@ export const pt: Translated<typeof en> = {
   lineLost: (time) => `Sem conexão desde ${time}. Você pode escrever; será enviado quando ela voltar.`,
   lineLostShort: 'A conexão caiu. Você pode continuar escrevendo.',
   offerFor: (name) => `Oferta: ${name}`,
+  waitsInList: (name, queue) => `${name} espera em ${queue}`,
   newMessagesIn: (n, name) => count(n, `# mensagem nova de ${name}`, `# mensagens novas de ${name}`),
   lineBack: 'A conexão voltou.',
   cannotStart: 'Não foi possível carregar o espaço de trabalho.',

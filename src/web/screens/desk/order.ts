@@ -1,4 +1,4 @@
-import type { InteractionCard } from '../../../contract/cards.ts'
+import type { InteractionCard, QueueCard } from '../../../contract/cards.ts'
 import { compareIds } from '../../../contract/ids.ts'
 import type { Preferences } from '../../../contract/operations/identity.ts'
 import type { View } from '../../../contract/view.ts'
@@ -11,6 +11,10 @@ export function cardsOf(view: View, tab: Tab): readonly InteractionCard[] {
   const { mine, offeredToMe, waiting } = sorted(view)
   return tab === 'offers' ? offeredToMe : tab === 'mine' ? mine : waiting
 }
+
+/** Is nothing given out of this queue, so that its members look at what waits and take it? */
+export const isPickedFrom = (queue: Pick<QueueCard, 'strategy'> | undefined): boolean =>
+  queue?.strategy === 'pick_from_list'
 
 /** The list in its order: as received, oldest on top (R-066, D-18), or by choice. */
 export function inOrder(

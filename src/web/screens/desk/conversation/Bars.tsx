@@ -3,16 +3,16 @@ import { IconArrowForwardUp, IconLock, IconPencil } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import type { ConversationId } from '../../../../contract/ids.ts'
-import { takeInteraction } from '../../../../contract/operations/routing.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { mine } from '../../../sync/mine.ts'
-import { useAct, useMay, useView } from '../../../sync/use.ts'
+import { useMay, useView } from '../../../sync/use.ts'
 import { NoteComposer } from '../composer/NoteComposer.tsx'
 import { useDesk } from '../desk-context.ts'
 import { useAnswerOffer } from '../offer/useAnswerOffer.ts'
+import { useTake } from '../useTake.ts'
 import classes from './conversation.module.css'
 
 /** Below a thread that one may not write in: why, and what can be done instead. */
@@ -30,25 +30,20 @@ function Bar({ title, text, action }: { title: string; text?: string; action?: R
 /** It waits in a queue: it can be taken by hand. */
 export function Waiting({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
-  const { setTab } = useDesk()
-  const taking = useAct(takeInteraction)
+  const { take, busy, refusal } = useTake(card)
   const queue = useView((view) => view.queues[card.queueId]?.name ?? '')
-  const take = async () => {
-    const answer = await taking.run({ interactionId: card.id })
-    if (answer?.ok) setTab('mine')
-  }
   return (
     <>
-      {taking.refusal && (
+      {refusal && (
         <div className={classes.trouble}>
-          <Trouble refusal={taking.refusal} />
+          <Trouble refusal={refusal} />
         </div>
       )}
       <Bar
         title={words.waitsIn(queue)}
         text={words.takeToAnswer}
         action={
-          <Button variant="filled" loading={taking.busy} onClick={() => void take()}>
+          <Button variant="filled" loading={busy} onClick={() => void take()}>
             {words.take}
           </Button>
         }

@@ -18,9 +18,10 @@ import { store } from '../../../sync/session.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { useAnswerOffer } from '../offer/useAnswerOffer.ts'
-import type { Tab } from '../order.ts'
+import { isPickedFrom, type Tab } from '../order.ts'
 import { slaOf } from '../sla.ts'
 import { useSnippet } from '../useSnippet.ts'
+import { useTake } from '../useTake.ts'
 import classes from './list.module.css'
 
 type Props = { card: InteractionCard; tab: Tab; selected: boolean; active: boolean; place: number; of: number }
@@ -58,6 +59,7 @@ export const Row = memo(function Row({ card, tab, selected, active, place, of }:
         <Snippet card={card} />
         <Foot card={card} channel={channel} />
         {tab === 'offers' && <Answer card={card} />}
+        {tab === 'queue' && <Take card={card} />}
       </div>
     </div>
   )
@@ -157,6 +159,32 @@ function Foot({ card, channel }: { card: InteractionCard; channel: ChannelCard |
           <WindowMark kind={channel.kind} endsAt={sessionEndsAt(card.conversation.lastInboundAt)} now={now} />
         )}
       </span>
+    </div>
+  )
+}
+
+/** Where agents pick from the list, what waits can be taken without opening it. */
+function Take({ card }: { card: InteractionCard }) {
+  const words = useWords(deskWords)
+  const { open } = useDesk()
+  const { take, busy } = useTake(card)
+  const isPicked = useView((view) => card.state === 'waiting' && isPickedFrom(view.queues[card.queueId]))
+  if (!isPicked) return null
+  const run = async () => {
+    if (await take()) open(card.conversation.id)
+  }
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keeps a press on the button from opening the row as well
+    // biome-ignore lint/a11y/noStaticElementInteractions: as above
+    <div className={classes.answer} onClick={(event) => event.stopPropagation()}>
+      <Button
+        size="xs"
+        loading={busy}
+        onClick={() => void run()}
+        aria-label={`${words.take}: ${card.conversation.contact.name}`}
+      >
+        {words.take}
+      </Button>
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { useMade, usePreferences, useView } from '../../../sync/use.ts'
 import { useDesk, useOpenId } from '../desk-context.ts'
-import { cardsOf, fits, inOrder } from '../order.ts'
+import { cardsOf, fits, inOrder, isPickedFrom } from '../order.ts'
 import { dueAt } from '../sla.ts'
 import { EmptyList } from './EmptyList.tsx'
 import classes from './list.module.css'
@@ -15,6 +15,7 @@ import { useRowsInSight } from './useRowsInSight.ts'
 import { useSteadyOrder } from './useSteadyOrder.ts'
 
 const rowHeight = 78
+/** With buttons to answer or take. */
 const offerHeight = 112
 
 /** The rows of the open tab: one stop for Tab, arrows inside, Enter opens. Only those in sight are in the page. */
@@ -36,7 +37,8 @@ export function Rows({ search }: { search: string }) {
   const [active, setActive] = useState<string | null>(null)
   const activeId = active && byId.has(active) ? active : (openCard?.id ?? shown[0]?.id)
   const scroller = useRef<HTMLDivElement>(null)
-  const height = tab === 'offers' ? offerHeight : rowHeight
+  const picks = useView((view) => view.me.queueIds.some((id) => isPickedFrom(view.queues[id])))
+  const height = tab === 'offers' || (tab === 'queue' && picks) ? offerHeight : rowHeight
   const { rows, look, reveal } = useRowsInSight(scroller, shown.length, height)
   const move = (to: number) => {
     const index = Math.max(0, Math.min(shown.length - 1, to))

@@ -25,6 +25,7 @@ export function OfferCard({ card }: { card: InteractionCard }) {
   const { contact } = card.conversation
   const snippet = useSnippet()(card.conversation.snippet)
   const seconds = queue?.acceptSeconds ?? 20
+  const others = (card.offer?.agentIds.length ?? 1) - 1
   const title = (
     <div className={classes.head}>
       <OfferRing expiresAt={card.offer?.expiresAt ?? 0} seconds={seconds} />
@@ -56,6 +57,7 @@ export function OfferCard({ card }: { card: InteractionCard }) {
         <div className={classes.chips}>
           {queue && <Chip>{words.queueNamed(queue.name)}</Chip>}
           <Waited since={card.waitingSince} />
+          {others > 0 && <Chip>{words.alsoAsked(others)}</Chip>}
         </div>
         {snippet !== '' && (
           <p className={classes.message} dir="auto">

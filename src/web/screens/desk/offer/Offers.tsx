@@ -5,12 +5,13 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { announce } from '../../../shell/announce.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { serverNow } from '../../../sync/clock.ts'
-import { useMade, useView } from '../../../sync/use.ts'
+import { useMade, useSync, useView } from '../../../sync/use.ts'
 import { useDesk, useOpenId } from '../desk-context.ts'
 import { cardsOf, inOrder } from '../order.ts'
 import { answeredByMe } from './answered.ts'
 import { Missed } from './Missed.tsx'
 import { OfferCard } from './OfferCard.tsx'
+import { Outrun } from './Outrun.tsx'
 import classes from './offer.module.css'
 import { useAnswerOffer } from './useAnswerOffer.ts'
 
@@ -51,6 +52,7 @@ export const Offers = memo(function Offers() {
           {words.moreOffers(offers.length - maxStacked)}
         </button>
       )}
+      <Outrun />
       {missed.name !== null && <Missed name={missed.name} onClose={missed.forget} />}
     </section>
   )
@@ -96,15 +98,17 @@ function useMissed(offers: readonly InteractionCard[]) {
   const me = useView((view) => view.me.agentId)
   const presence = useView((view) => view.agents[view.me.agentId]?.presence)
   const notResponding = presence?.notResponding === true
+  const outrun = useSync((state) => state.outrun)
   const back = presence?.state === 'available' && !presence.notResponding && !presence.stopNew
   useEffect(() => {
     const gone = before.current.find((card) => !offers.some((offer) => offer.offer?.id === card.offer?.id))
     before.current = offers
     if (!gone?.offer || answeredByMe.has(gone.offer.id) || interactions[gone.id]?.agentId === me) return
+    if (outrun.some(({ interactionId }) => interactionId === gone.id)) return
     // The server's word counts before our clock, which hears of a leap of the server's a moment later.
     const lapsed = notResponding || gone.offer.expiresAt <= serverNow() + clockSlackMs
     if (lapsed) setMissed(gone.conversation.contact.name)
-  }, [offers, interactions, me, notResponding])
+  }, [offers, interactions, me, notResponding, outrun])
   useEffect(() => {
     if (back) setMissed(null)
   }, [back])

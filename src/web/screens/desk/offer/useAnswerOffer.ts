@@ -4,6 +4,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { toast } from '../../../shell/toast.ts'
+import type { CallRefusal } from '../../../sync/call.ts'
 import { mine } from '../../../sync/mine.ts'
 import { useAct, useMay } from '../../../sync/use.ts'
 import { focusComposer } from '../composer/focus.ts'
@@ -28,7 +29,7 @@ export function useAnswerOffer(card: InteractionCard) {
     answeredByMe.add(card.offer.id)
     const answer = await accepting.run({ interactionId: card.id, offerId: card.offer.id })
     if (!answer) return
-    if (!answer.ok) return toast(sentenceOf(answer.refusal), { tone: 'bad' })
+    if (!answer.ok) return refused(answer.refusal)
     setTab('mine')
     const typing = openId !== null && openId !== id && mine().drafts.read(openId, 'reply').trim() !== ''
     if (!typing) {
@@ -38,11 +39,17 @@ export function useAnswerOffer(card: InteractionCard) {
     if (typing) toast(words.accepted(contact.name), { action: { name: words.goTo(contact.name), run: () => open(id) } })
   }
 
+  /** Where a colleague was faster it is said who, as soon as the line comes: nothing went wrong. */
+  function refused(refusal: CallRefusal) {
+    if (card.offer && card.offer.agentIds.length > 1 && refusal === 'offer_gone') return
+    toast(sentenceOf(refusal), { tone: 'bad' })
+  }
+
   async function reject() {
     if (!card.offer || !mayReject) return
     answeredByMe.add(card.offer.id)
     const answer = await rejecting.run({ interactionId: card.id, offerId: card.offer.id })
-    if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
+    if (answer && !answer.ok) refused(answer.refusal)
   }
 
   return { accept: () => void accept(), reject: () => void reject(), busy: accepting.busy || rejecting.busy, mayReject }

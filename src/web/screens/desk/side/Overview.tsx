@@ -1,16 +1,19 @@
 import { UnstyledButton } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { listInteractions } from '../../../../contract/operations/conversations.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { ErrorBoundary } from '../../../shell/ErrorBoundary.tsx'
-import { useAsked } from '../../../sync/use.ts'
+import { useAsked, useMay } from '../../../sync/use.ts'
 import { Clock } from './Clock.tsx'
 import { Contact } from './Contact.tsx'
 import { PreviousLine } from './PreviousLine.tsx'
 import classes from './side.module.css'
 
 const shown = 3
+
+const Why = lazy(() => import('./Why.tsx').then((module) => ({ default: module.Why })))
 
 /** The clock, the contact, and the last interactions. Each part that cannot be loaded leaves the others alone. */
 export function Overview({ card, onAll }: { card: InteractionCard; onAll: () => void }) {
@@ -20,8 +23,29 @@ export function Overview({ card, onAll }: { card: InteractionCard; onAll: () => 
       <ErrorBoundary of={card.conversation.contact.id}>
         <Contact card={card} />
       </ErrorBoundary>
+      <WhyThisAgent key={card.id} card={card} />
       <Previous card={card} onAll={onAll} />
     </>
+  )
+}
+
+/** For supervisors, and asked only when they want to know. */
+function WhyThisAgent({ card }: { card: InteractionCard }) {
+  const words = useWords(deskWords)
+  const mayKnow = useMay('reports.read')
+  const [open, setOpen] = useState(false)
+  if (!mayKnow) return null
+  return (
+    <details className={`${classes.section} ${classes.why}`} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words.whyThisAgent}</summary>
+      {open && (
+        <ErrorBoundary of={card.id}>
+          <Suspense>
+            <Why card={card} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </details>
   )
 }
 

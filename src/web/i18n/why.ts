@@ -1,0 +1,119 @@
+import type { StrategyName } from '../../contract/cards.ts'
+import { area, counted } from './catalogue.ts'
+
+const [inEnglish, inPortuguese, inSpanish] = [counted('en'), counted('pt'), counted('es')]
+type Names = Readonly<Record<StrategyName, string>>
+
+const en = {
+  none: 'Nobody has been asked, and nobody took it yet.',
+  offered: (names: string) => `Offered to ${names}`,
+  given: (names: string) => `Given to ${names} without asking`,
+  accepted: (names: string) => `${names} accepted`,
+  taken: (names: string) => `${names} took it by hand`,
+  started: (names: string) => `${names} wrote first`,
+  rejected: (names: string) => `${names} rejected`,
+  lapsed: (names: string) => `${names} let it pass`,
+  withdrawn: (names: string) => `Taken back from ${names}, no longer ready`,
+  assigned: (names: string, by: string) => `${by} gave it to ${names}`,
+  by: (strategy: StrategyName) => {
+    const names: Names = {
+      longest_idle: 'By longest idle: who holds least, then who has been idle longest',
+      least_busy: 'By least busy: who has the most room for their size',
+      least_recent: 'By least recent: who took one of this queue longest ago',
+      round_robin: 'In turn: after whoever took the last one',
+      proficiency: 'Best first: the best level among those with room',
+      weighted_random: 'By chance, by the penalties',
+      ring_all: 'Ring all: everybody with room at once',
+      pick_from_list: 'From the list: agents take what they want',
+    }
+    return names[strategy]
+  },
+  level: (level: number) => `level ${level}`,
+  penalty: (penalty: number) => `penalty ${penalty} %`,
+  idle: (time: string) => `idle ${time}`,
+  holds: (load: number, capacity: number) => `holds ${load} of ${capacity}`,
+  tookOne: (time: string) => `took one ${time} ago`,
+  tookNone: 'took none before',
+  next: 'Next',
+  full: 'Full',
+  passed: 'Let it pass before',
+  more: (n: number) => inEnglish(n, '# more', '# more'),
+  newRound: 'Everybody with room had let it pass, so they were asked again.',
+}
+
+const pt: { [Name in keyof typeof en]: (typeof en)[Name] } = {
+  none: 'Ninguém foi perguntado e ninguém pegou ainda.',
+  offered: (names) => `Oferecida a ${names}`,
+  given: (names) => `Dada a ${names} sem perguntar`,
+  accepted: (names) => `${names} aceitou`,
+  taken: (names) => `${names} pegou da fila`,
+  started: (names) => `${names} escreveu primeiro`,
+  rejected: (names) => `${names} recusou`,
+  lapsed: (names) => `Sem resposta de ${names}`,
+  withdrawn: (names) => `Retirada de ${names}, não mais disponível`,
+  assigned: (names, by) => `${by} deu a ${names}`,
+  by: (strategy) => {
+    const names: Names = {
+      longest_idle: 'Mais tempo livre: quem atende menos, depois quem está livre há mais tempo',
+      least_busy: 'Menos ocupado: quem tem mais espaço para a sua capacidade',
+      least_recent: 'Menos recente: quem atendeu algo desta fila há mais tempo',
+      round_robin: 'Em rodízio: depois de quem atendeu a última',
+      proficiency: 'Melhor primeiro: o melhor nível entre quem tem espaço',
+      weighted_random: 'Por sorteio, segundo as penalidades',
+      ring_all: 'Toca para todos: todos com espaço ao mesmo tempo',
+      pick_from_list: 'Da lista: os agentes pegam o que querem',
+    }
+    return names[strategy]
+  },
+  level: (level) => `nível ${level}`,
+  penalty: (penalty) => `penalidade ${penalty} %`,
+  idle: (time) => `livre há ${time}`,
+  holds: (load, capacity) => `atende ${load} de ${capacity}`,
+  tookOne: (time) => `atendeu uma há ${time}`,
+  tookNone: 'não atendeu nenhuma antes',
+  next: 'Em seguida',
+  full: 'Sem espaço',
+  passed: 'Deixaram passar antes',
+  more: (n) => inPortuguese(n, 'mais #', 'mais #'),
+  newRound: 'Todos com espaço já tinham deixado passar, por isso foram perguntados de novo.',
+}
+
+const es: typeof pt = {
+  none: 'No se ha preguntado a nadie y nadie la ha tomado aún.',
+  offered: (names) => `Se ofreció a ${names}`,
+  given: (names) => `Se dio a ${names} sin preguntar`,
+  accepted: (names) => `${names} aceptó`,
+  taken: (names) => `${names} la tomó de la cola`,
+  started: (names) => `${names} escribió primero`,
+  rejected: (names) => `${names} la rechazó`,
+  lapsed: (names) => `Sin respuesta de ${names}`,
+  withdrawn: (names) => `Se retiró a ${names}, ya no disponible`,
+  assigned: (names, by) => `${by} la dio a ${names}`,
+  by: (strategy) => {
+    const names: Names = {
+      longest_idle: 'Más tiempo libre: quien menos atiende y después quien lleva más tiempo libre',
+      least_busy: 'Menos ocupado: quien tiene más sitio según su capacidad',
+      least_recent: 'Menos reciente: quien atendió algo de esta cola hace más tiempo',
+      round_robin: 'Por turno: después de quien atendió la última',
+      proficiency: 'El mejor primero: el mejor nivel entre quienes tienen sitio',
+      weighted_random: 'Al azar, según las penalizaciones',
+      ring_all: 'Suena a todos: a la vez a quienes tienen sitio',
+      pick_from_list: 'De la lista: los agentes toman lo que quieren',
+    }
+    return names[strategy]
+  },
+  level: (level) => `nivel ${level}`,
+  penalty: (penalty) => `penalización ${penalty} %`,
+  idle: (time) => `libre ${time}`,
+  holds: (load, capacity) => `atiende ${load} de ${capacity}`,
+  tookOne: (time) => `tomó una hace ${time}`,
+  tookNone: 'no tomó ninguna antes',
+  next: 'Después',
+  full: 'Sin sitio',
+  passed: 'La dejaron pasar antes',
+  more: (n) => inSpanish(n, '# más', '# más'),
+  newRound: 'Todos los que tenían sitio la habían dejado pasar, así que se les preguntó otra vez.',
+}
+
+/** The words of why an agent got an interaction: for supervisors, loaded when they ask. */
+export const why = area(en, pt, es)

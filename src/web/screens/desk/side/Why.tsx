@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query'
+import type { InteractionCard, StrategyName } from '../../../../contract/cards.ts'
+import { explainRouting, type RoutingStep } from '../../../../contract/operations/routing.ts'
+import type { Considered, Why as Reasons } from '../../../../contract/why.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { clockTime, duration } from '../../../i18n/formats.ts'
+import { locale } from '../../../i18n/language.ts'
+import { sentenceOf } from '../../../i18n/sentences.ts'
+import { why as whyWords } from '../../../i18n/why.ts'
+import { asked, useView } from '../../../sync/use.ts'
+import classes from './side.module.css'
+
+/** How an interaction came to whoever has it, latest first, each pick with who was considered and what decided. */
+export function Why({ card }: { card: InteractionCard }) {
+  const words = useWords(whyWords)
+  // Whatever changes whose it is changes this number: then it is asked again, and what was shown stays meanwhile.
+  const moment = (card.offer?.expiresAt ?? 0) + (card.offer?.agentIds.length ?? 0) + (card.acceptedAt ?? 0)
+  const { data, error } = useQuery({
+    ...asked(explainRouting, { interactionId: card.id }, moment),
+    placeholderData: (before) => before,
+  })
+  if (error) return <p>{sentenceOf(error.refusal)}</p>
+  if (!data) return null
+  if (data.steps.length === 0) return <p className="quiet">{words.none}</p>
+  return (
+    <ol className={classes.steps}>
+      {data.steps.toReversed().map((step) => (
+        <Step key={`${step.at} ${step.what} ${step.agentIds.join()}`} step={step} />
+      ))}
+    </ol>
+  )
+}
+
+function Step({ step }: { step: RoutingStep }) {
+  const words = useWords(whyWords)
+  const names = useNames()
+  const who = names(step.agentIds)
+  const text = step.what === 'assigned' ? words.assigned(who, names([step.by])) : words[step.what](who)
+  return (
+    <li>
+      <span className="quiet figures">{clockTime(step.at, { locale: locale() })}</span>
+      <div>
+        <b>
+          <bdi>{text}</bdi>
+        </b>
+        {'why' in step && step.why && <Because why={step.why} at={step.at} />}
+      </div>
+    </li>
+  )
+}
+
+function Because({ why, at }: { why: Reasons; at: number }) {
+  const words = useWords(whyWords)
+  const names = useNames()
+  const say = useConsidered(why.strategy, at)
+  const more = (count: number, shown: number) => (count > shown ? [words.more(count - shown)] : [])
+  const rest = [
+    { name: words.next, texts: why.next.map(say) },
+    {
+      name: words.full,
+      texts: [
+        ...why.full.first.map(({ agentId, load, capacity }) => `${names([agentId])} (${words.holds(load, capacity)})`),
+        ...more(why.full.count, why.full.first.length),
+      ],
+    },
+    {
+      name: words.passed,
+      texts: [
+        ...why.passedOver.first.map((id) => names([id])),
+        ...more(why.passedOver.count, why.passedOver.first.length),
+      ],
+    },
+  ].filter(({ texts }) => texts.length > 0)
+  return (
+    <>
+      <p className="quiet">{words.by(why.strategy)}</p>
+      {[...why.chosen.first.map(say), ...more(why.chosen.count, why.chosen.first.length)].map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+      {rest.map(({ name, texts }) => (
+        <p key={name} className="quiet">
+          {name}: {texts.join('; ')}
+        </p>
+      ))}
+      {why.newRound && <p className="quiet">{words.newRound}</p>}
+    </>
+  )
+}
+
+/** An agent with what this strategy compares: "Ines: level 2, holds 1 of 3, idle 4:12". */
+function useConsidered(strategy: StrategyName, at: number): (one: Considered) => string {
+  const words = useWords(whyWords)
+  const names = useNames()
+  return ({ agentId, level, penalty, lastTookAt, load, capacity, idleSince }) => {
+    const own: Partial<Record<StrategyName, string>> = {
+      proficiency: words.level(level),
+      weighted_random: words.penalty(penalty),
+      least_recent: lastTookAt === null ? words.tookNone : words.tookOne(duration(at - lastTookAt)),
+    }
+    const parts = [own[strategy] ?? [], words.holds(load, capacity), words.idle(duration(Math.max(0, at - idleSince)))]
+    return `${names([agentId])}: ${parts.flat().join(', ')}`
+  }
+}
+
+function useNames(): (ids: readonly string[]) => string {
+  const agents = useView((view) => view.agents)
+  const list = new Intl.ListFormat(locale(), { type: 'conjunction' })
+  return (ids) => list.format(ids.map((id) => agents[id]?.name ?? '–'))
+}
