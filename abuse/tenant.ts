@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import type { ChannelId, QueueId } from '../src/contract/ids.ts'
+import * as calendars from '../src/contract/operations/calendars.ts'
 import * as channels from '../src/contract/operations/channels.ts'
 import * as dispositions from '../src/contract/operations/dispositions.ts'
 import * as identity from '../src/contract/operations/identity.ts'
@@ -137,6 +138,14 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
     await by.must(dispositions.saveDisposition, dispositionInput(`Leaf ${canary()}`, top.id))
   const plan = await by.must(dispositions.savePlan, { id: null, name: `Plan ${canary()}`, dispositionIds: [top.id] })
   const reason = await by.must(presence.saveReason, { id: null, kind: 'break', name: `Rest ${canary()}`, active: true })
+  const calendar = await by.must(calendars.saveCalendar, {
+    id: null,
+    version: 0,
+    name: `Hours ${canary()}`,
+    zone: 'Europe/London',
+    blocks: [],
+    specialDays: [{ name: `Day ${canary()}`, on: { every: 'year', date: '12-25' }, blocks: [] }],
+  })
   const answers = []
   for (let made = 0; made < amounts.others; made++) {
     const answer = {
@@ -158,6 +167,7 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
       DispositionId: top.id,
       ResultCodePlanId: plan.id,
       ReasonId: reason.id,
+      CalendarId: calendar.id,
       CannedAnswerId: present(answers[0], 'an answer').id,
       SkillId: skill.id,
     },
@@ -180,10 +190,9 @@ function channelInput(line: string, given: { queueId: QueueId; appSecret: string
     country: 'GB',
     queueId: given.queueId,
     capacity: 3,
-    responseSeconds: 300,
-    responseWarningPercent: 80,
     reopenDays: null,
-    openingHours: null,
+    calendarId: null,
+    holdsWhileClosed: false,
     outOfHoursText: `Closed ${given.canary()}`,
     optIn: null,
     recontact: null,

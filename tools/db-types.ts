@@ -30,6 +30,7 @@ const idOf: Record<string, string> = {
   'disposition.parent_id': 'DispositionId',
   'consent_entry.id': 'string',
   'pick.id': 'string',
+  'sla_policy.owner_id': 'string',
 }
 const scalars: Record<string, string> = {
   text: 'string',

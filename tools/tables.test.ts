@@ -80,9 +80,15 @@ test('the system role may do exactly this, across workspaces', async () => {
       'agent: select',
       'api_key: select',
       'channel: select',
-      ...['offer_expires_at', 'preferred_until', 'state', 'workspace_id', 'wrap_up_ends_at', 'wrap_up_held'].map(
-        (column) => `interaction: select ${column}`,
-      ),
+      ...[
+        'clock_at',
+        'offer_expires_at',
+        'preferred_until',
+        'state',
+        'workspace_id',
+        'wrap_up_ends_at',
+        'wrap_up_held',
+      ].map((column) => `interaction: select ${column}`),
       ...['delivery', 'next_attempt_at', 'sending_since', 'workspace_id'].map((column) => `message: select ${column}`),
       ...['returns_at', 'workspace_id'].map((column) => `presence: select ${column}`),
       'queue_member: select',

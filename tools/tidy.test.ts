@@ -219,6 +219,7 @@ test('folders are those of the house', () => {
       .map(({ name }) => name)
   const modules = [
     'audit',
+    'calendars',
     'channels',
     'contacts',
     'conversations',
@@ -228,6 +229,7 @@ test('folders are those of the house', () => {
     'presence',
     'replies',
     'routing',
+    'sla',
     'templates',
     'whatif',
   ]

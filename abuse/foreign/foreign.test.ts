@@ -49,6 +49,7 @@ const answersLikeNowhere: Readonly<Record<string, { statuses: readonly number[];
   '/api/templates/set-channels .channelIds[]': { statuses: [409], why: 'no channel of this account' },
   '/api/channels/save .optIn|0.fill.headerMedia|0': { statuses: [409], why: 'the template is refused first' },
   '/api/channels/save .recontact|0.fill.headerMedia|0': { statuses: [409], why: 'the template is refused first' },
+  '/api/channels/save .satisfactionTemplate|0.fill.headerMedia|0': { statuses: [409], why: 'as above' },
   '/api/conversations/send-template .fill.headerMedia|0': { statuses: [404, 409], why: 'no file of this conversation' },
   '/api/routing/accept-offer .offerId': { statuses: [200, 404, 409], why: 'no offer that stands; or accepted already' },
   '/api/routing/reject-offer .offerId': { statuses: [404, 409], why: 'no offer that stands' },

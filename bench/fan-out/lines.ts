@@ -103,6 +103,7 @@ function cardOf(queueId: QueueId, agentId: AgentId | null, number: number): Inte
     quietSince: at,
     parked: null,
     transfer: null,
+    clocks: { next_response: { from: at, warnAt: (at + 240_000) as Instant, dueAt: (at + 300_000) as Instant } },
     wrapUp: null,
     dispositionId: null,
     fields: [],

@@ -11,8 +11,10 @@ import type { Sealer } from '../kernel/secrets.ts'
 import type { Storage } from '../kernel/storage.ts'
 import { inWork, type Kernel, type Work } from '../kernel/work.ts'
 import { auditRoutes } from '../modules/audit/routes.ts'
+import { calendarsRoutes } from '../modules/calendars/routes.ts'
 import { sealVerifyTokens } from '../modules/channels/actions.ts'
 import { channelDirectory, setTrouble, wrongSignatures } from '../modules/channels/index.ts'
+import { schedulesLoop } from '../modules/channels/jobs.ts'
 import { channelsRoutes } from '../modules/channels/routes.ts'
 import { contactsRoutes } from '../modules/contacts/routes.ts'
 import { createDispatcher } from '../modules/conversations/dispatcher.ts'
@@ -36,8 +38,9 @@ import { hookRoutes, inboxRoutes } from '../modules/inbox/routes.ts'
 import { presenceLoop } from '../modules/presence/jobs.ts'
 import { presenceRoutes } from '../modules/presence/routes.ts'
 import { repliesRoutes } from '../modules/replies/routes.ts'
-import { routerLoop, timersLoop } from '../modules/routing/jobs.ts'
+import { clocksLoop, routerLoop, timersLoop } from '../modules/routing/jobs.ts'
 import { routingRoutes } from '../modules/routing/routes.ts'
+import { slaRoutes } from '../modules/sla/routes.ts'
 import { templateChanged } from '../modules/templates/index.ts'
 import { templatesRoutes } from '../modules/templates/routes.ts'
 import { whatifRoutes } from '../modules/whatif/routes.ts'
@@ -131,6 +134,8 @@ export function openModules(ground: Ground): Modules {
   identityRoutes(bind, { attempts, forget: gate.forget, signOut })
   bind.read(getView, async (tx, _input, person) => ok(await viewOf(tx, person)))
   auditRoutes(bind)
+  calendarsRoutes(bind)
+  slaRoutes(bind)
   presenceRoutes(bind)
   routingRoutes(bind, { rightsChanged: gate.forget })
   conversationRoutes(bind, { ...media, abilitiesOf: (name) => providerOf(name).abilities })
@@ -183,6 +188,22 @@ export function openModules(ground: Ground): Modules {
         atOnce: 4,
         due: () => workspacesWithStored(kernel.system),
         run: (workspaceId) => applyInbox(kernel, inbox, workspaceId),
+      },
+      {
+        name: 'clocks',
+        everyMs: EVERY_MS,
+        atOnce: 4,
+        due: () => clocksLoop.due(kernel.system, now()),
+        nextDueMs: () => untilThen(clocksLoop.next),
+        run: (workspaceId) => clocksLoop.run(kernel, workspaceId),
+      },
+      {
+        name: 'schedules',
+        everyMs: EVERY_MS,
+        atOnce: 4,
+        due: () => schedulesLoop.due(kernel.system, now()),
+        nextDueMs: () => untilThen(schedulesLoop.next),
+        run: (workspaceId) => schedulesLoop.run(kernel, workspaceId),
       },
       {
         name: 'router',

@@ -16,6 +16,8 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'presence.changed':
     case 'agent.saved':
     case 'channel.saved':
+    case 'channel.opened':
+    case 'channel.closed':
     case 'queue.saved':
       return [{ wake: 'router' }]
     case 'interaction.assigned':
@@ -47,6 +49,8 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'interaction.consulted':
     case 'interaction.consult_ended':
     case 'interaction.returned':
+    case 'interaction.clock_warned':
+    case 'interaction.clock_breached':
     case 'message.delivery_changed':
     case 'message.taken_back':
     case 'message.content_changed':

@@ -33,8 +33,9 @@ export const ChannelCard = z.object({
   displayNumber: z.string(),
   queueId: QueueId.nullable(),
   /** The response clock: seconds to answer a message, and the percent of them that turns it amber. */
-  responseSeconds: z.number().int(),
-  responseWarningPercent: z.number().int(),
+  /** As its schedule has it at the moment, and when that changes next; null: it does not. */
+  open: z.boolean(),
+  changesAt: Instant.nullable(),
   /** Highest number of this channel's interactions one agent may hold. */
   capacity: z.number().int(),
   optInTemplateId: TemplateId.nullable(),
@@ -156,6 +157,23 @@ export type ConversationCard = z.infer<typeof ConversationCard>
 export const InteractionState = z.enum(['waiting', 'offered', 'active', 'wrapping_up', 'closed'])
 export type InteractionState = z.infer<typeof InteractionState>
 
+/** The four clocks of an interaction (D-09). */
+export const ClockName = z.enum(['queue_answer', 'first_response', 'next_response', 'solution'])
+export type ClockName = z.infer<typeof ClockName>
+
+/** A running clock, with all that a countdown needs. */
+export const ClockCard = z.object({
+  from: Instant,
+  /** Null: it never warns. */
+  warnAt: Instant.nullable(),
+  dueAt: Instant,
+  /** Since when it stands still. */
+  pausedAt: Instant.optional(),
+  /** Supervisors were told of it. */
+  alarm: z.literal(true).optional(),
+})
+export type ClockCard = z.infer<typeof ClockCard>
+
 export const InteractionCard = z.object({
   id: InteractionId,
   /** The number people quote. */
@@ -195,6 +213,8 @@ export const InteractionCard = z.object({
       endsAt: Instant.nullable(),
     })
     .nullable(),
+  /** Those that run; none when it is closed. */
+  clocks: z.partialRecord(ClockName, ClockCard),
   wrapUp: z.object({ startedAt: Instant, endsAt: Instant.nullable(), held: z.boolean() }).nullable(),
   dispositionId: DispositionId.nullable(),
   /** What was filled in so far. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   AgentCard,
   ChannelCard,
+  ClockName,
   Delivery,
   FailureCard,
   InteractionCard,
@@ -54,6 +55,8 @@ export const Catalog = z.enum([
   'queues',
   'skills',
   'quarantine',
+  'calendars',
+  'sla_policies',
   'api_keys',
   'contacts',
 ])
@@ -129,6 +132,9 @@ export const DomainEvent = z.discriminatedUnion('type', [
     why: z.enum(['passed', 'not_answered', 'woken']),
     note: z.string(),
   }),
+  /** A clock reached its warning, or its end. Told once for every time it is started. */
+  z.object({ type: z.literal('interaction.clock_warned'), ...aboutInteraction, clock: ClockName }),
+  z.object({ type: z.literal('interaction.clock_breached'), ...aboutInteraction, clock: ClockName }),
   /** Nothing about its place changed, but its card did (unread, clock, contact, snippet). */
   z.object({ type: z.literal('interaction.updated'), ...aboutInteraction }),
 
@@ -186,6 +192,9 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('presence.changed'), agentId: AgentId, presence: Presence }),
   z.object({ type: z.literal('agent.saved'), agent: AgentCard }),
   z.object({ type: z.literal('channel.saved'), channel: ChannelCard }),
+  /** Its schedule opened or closed it. */
+  z.object({ type: z.literal('channel.opened'), channel: ChannelCard }),
+  z.object({ type: z.literal('channel.closed'), channel: ChannelCard }),
   z.object({ type: z.literal('queue.saved'), queue: QueueCard }),
   z.object({ type: z.literal('queue.removed'), queueId: QueueId }),
   z.object({ type: z.literal('transfer_rules.saved'), rules: TransferRules }),
@@ -212,6 +221,8 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'presence.changed':
     case 'agent.saved':
     case 'channel.saved':
+    case 'channel.opened':
+    case 'channel.closed':
     case 'queue.saved':
     case 'queue.removed':
     case 'transfer_rules.saved':
@@ -221,6 +232,8 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'interaction.created':
     case 'interaction.reopened':
     case 'interaction.resumed':
+    case 'interaction.clock_warned':
+    case 'interaction.clock_breached':
     case 'interaction.updated':
     case 'interaction.rated':
       return aboutCard(event.card)

@@ -107,6 +107,8 @@ function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'
     case 'interaction.unparked':
     case 'interaction.consulted':
     case 'interaction.consult_ended':
+    case 'interaction.clock_warned':
+    case 'interaction.clock_breached':
     case 'interaction.updated':
     case 'interaction.rated':
       return withCard(view, cards, event.card)
@@ -156,6 +158,8 @@ function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'
     case 'agent.saved':
       return { ...view, agents: { ...view.agents, [event.agent.id]: event.agent } }
     case 'channel.saved':
+    case 'channel.opened':
+    case 'channel.closed':
       return { ...view, channels: { ...view.channels, [event.channel.id]: event.channel } }
     case 'queue.saved':
       return { ...view, queues: { ...view.queues, [event.queue.id]: event.queue } }

@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run db:types`. Do not edit.
 import type { ColumnType, Generated } from 'kysely'
-import type { AgentId, ApiKeyId, AttachmentId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, SkillId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
+import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, SkillId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
 
 type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
@@ -79,6 +79,15 @@ export interface Tables {
     seq: number
     hash: string
   }
+  calendar: {
+    workspace_id: WorkspaceId
+    id: CalendarId
+    name: string
+    zone: string
+    blocks: JsonWithDefault
+    special_days: JsonWithDefault
+    version: Generated<number>
+  }
   call: {
     workspace_id: WorkspaceId
     agent_id: AgentId
@@ -109,10 +118,7 @@ export interface Tables {
     country: Generated<string>
     queue_id: QueueId | null
     capacity: Generated<number>
-    response_seconds: Generated<number>
-    response_warning_percent: Generated<number>
     reopen_days: number | null
-    opening_hours: NullableJson
     out_of_hours_text: Generated<string>
     opt_in: NullableJson
     recontact: NullableJson
@@ -138,6 +144,10 @@ export interface Tables {
     version: Generated<number>
     created_at: Timestamp
     mask_card_numbers: Generated<boolean>
+    calendar_id: CalendarId | null
+    holds_while_closed: Generated<boolean>
+    open: Generated<boolean>
+    schedule_at: NullableTimestamp
     parks_by_hand: Generated<boolean>
     parks_on_call: Generated<boolean>
     closing_fields: JsonWithDefault
@@ -260,6 +270,8 @@ export interface Tables {
     previous_id: InteractionId | null
     preferred_agent_id: AgentId | null
     preferred_until: Timestamp
+    clocks: JsonWithDefault
+    clock_at: NullableTimestamp
     parked_reason: string | null
     parked_since: NullableTimestamp
     parked_until: NullableTimestamp
@@ -420,6 +432,15 @@ export interface Tables {
     id: SkillId
     name: string
     description: Generated<string>
+    version: Generated<number>
+  }
+  sla_policy: {
+    workspace_id: WorkspaceId
+    owner_id: string
+    owner: string
+    clocks: JsonWithDefault
+    service_level_seconds: number | null
+    abandon_after_seconds: number | null
     version: Generated<number>
   }
   telephone: {

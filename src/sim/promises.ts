@@ -1,4 +1,4 @@
-import type { StrategyName } from '../contract/cards.ts'
+import type { ClockName, StrategyName } from '../contract/cards.ts'
 import type { FieldKind } from '../contract/closing.ts'
 import type { DomainEvent, Viewer } from '../contract/events.ts'
 import {
@@ -10,13 +10,23 @@ import {
   type QueueId,
 } from '../contract/ids.ts'
 import type { Sender } from '../contract/inbound.ts'
+import type { OpenHours } from '../contract/operations/calendars.ts'
+import type { ClockPromise } from '../contract/operations/sla.ts'
 import type { View } from '../contract/view.ts'
 import { present } from '../kernel/assert.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
 import type { AgentPresence } from '../modules/presence/core/presence.ts'
 import type { Interaction, InteractionCommand } from '../modules/routing/core/interaction.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
-import { type Afterwards, type Change, freshView, type SimAgent, type SimQueue, type World } from './world.ts'
+import {
+  type Afterwards,
+  type Change,
+  freshView,
+  type SimAgent,
+  type SimQueue,
+  type SlowClock,
+  type World,
+} from './world.ts'
 
 /**
  * What Switchboard promises, said as plainly and as slowly as possible, and without the functions that keep it: a
@@ -126,6 +136,8 @@ export function afterChange(world: World, change: Change): void {
   theMissedOnesMove(world, change)
   goesOnWithTheRest(change)
   afterTheLastOne(world, change)
+  timeIsKept(world, before, after)
+  tellsOnce(world, change)
 }
 
 /** A question changes nothing but itself: asked once, and answered once, with an answer there is. */
@@ -648,6 +660,8 @@ export function afterStep(world: World): void {
   for (const interaction of world.interactions.values()) closedNeverChanges(world, interaction)
   for (const agent of world.agents.values()) pausesAreTrue(world, agent)
   for (const interaction of openOnes(world)) clocksAreTrue(world, interaction)
+  for (const { id, number, priority } of openOnes(world))
+    promise(priority === (world.seen.priority.get(id) ?? 0), `#${number} has priority ${priority}`)
   if (!world.routerAwake) nobodyWaitsForNothing(world)
   storedOnce(world)
   inboxIsTrue(world)
@@ -720,6 +734,7 @@ export function nothingOverdue(world: World): void {
     const endsAt = interaction.state === 'wrapping_up' ? interaction.wrapUp.endsAt : null
     if (endsAt !== null) promise(endsAt > world.now, 'no wrap-up runs beyond its time')
     nothingForgotten(world, interaction)
+    nothingUntold(world, interaction)
   }
   for (const { id, presence } of world.agents.values()) {
     promise(presence.returnsAt === null || presence.returnsAt > world.now, `${id} should be back`)
@@ -747,6 +762,155 @@ function nothingForgotten(world: World, interaction: Interaction): void {
   const owed = world.seen.owed.has(conversationId)
   const limit = owed ? queue.agentSilenceSeconds : queue.contactSilenceSeconds
   if (limit !== null) promise(quiet + limit * 1_000 > world.now, `silence since ${quiet} has its consequence`)
+}
+
+// Clocks ---------------------------------------------------------------------------------------------------------------
+
+/** What is promised of this clock: the queue's word goes before the channel's, and that before the house's. */
+function promisedFor({ policies }: World, { queueId, channelId }: Interaction, name: ClockName): ClockPromise {
+  const words = [policies.owners.get(queueId), policies.owners.get(channelId), policies.workspace]
+  const word = words.find((one) => one?.[name])?.[name]
+  // What holds where nobody said anything: five minutes for an answer, amber at four; the others are off.
+  const on = name === 'next_response'
+  const plain = { on, seconds: 300, warnPercent: 80, businessHours: true, onWarning: [], onBreach: [] }
+  return word ?? plain
+}
+
+const minuteMs = 60_000
+
+/** London is an hour ahead from the last Sunday of March to the last of October, changing at 01:00 of UTC. */
+function wallOfLondon(at: number): Date {
+  const year = new Date(at).getUTCFullYear()
+  const lastSunday = (month: number) => {
+    const last = new Date(Date.UTC(year, month + 1, 0, 1))
+    return last.getTime() - last.getUTCDay() * dayMs
+  }
+  return new Date(at >= lastSunday(2) && at < lastSunday(9) ? at + 60 * minuteMs : at)
+}
+
+function isOpenAt({ blocks, specialDays }: OpenHours, at: number): boolean {
+  const wall = wallOfLondon(at)
+  const date = wall.toISOString().slice(0, 10)
+  const time = wall.toISOString().slice(11, 16)
+  const special =
+    specialDays.find(({ on }) => on.every === 'once' && on.date === date) ??
+    specialDays.find(({ on }) => on.every === 'year' && date.endsWith(`-${on.date}`)) ??
+    specialDays.find(({ on }) => on.every === 'month' && on.day === wall.getUTCDate())
+  const today = special?.blocks ?? blocks.filter(({ day }) => day === (wall.getUTCDay() || 7))
+  return today.some(({ from, to }) => from <= time && time < to)
+}
+
+/** When so many milliseconds of the promise have passed: walked minute by minute. */
+function walk(hours: OpenHours | null, { businessHours }: ClockPromise, from: number, ms: number): number {
+  if (hours === null || !businessHours) return from + ms
+  let left = ms
+  for (let at = from; ; ) {
+    const next = (Math.floor(at / minuteMs) + 1) * minuteMs
+    if (isOpenAt(hours, at)) {
+      if (next - at >= left) return at + left
+      left -= next - at
+    }
+    at = next
+  }
+}
+
+function slowClock(world: World, interaction: Interaction, name: ClockName, from: number): SlowClock {
+  const promised = promisedFor(world, interaction, name)
+  const none = { from, warnAt: null, dueAt: null, stoppedAt: null, told: new Set<string>() }
+  if (!promised.on) return none
+  const hours = world.channels.get(interaction.channelId)?.hours ?? null
+  const dueAt = walk(hours, promised, from, promised.seconds * 1_000)
+  const warnMs = promised.seconds * promised.warnPercent * 10
+  const warnAt = promised.warnPercent === 100 ? null : walk(hours, promised, from, warnMs)
+  return { ...none, warnAt, dueAt }
+}
+
+/** What was left of it when it stopped, laid on from now. */
+function goesOn(world: World, interaction: Interaction, name: ClockName, slow: SlowClock): SlowClock {
+  const { stoppedAt } = slow
+  const promised = promisedFor(world, interaction, name)
+  if (stoppedAt === null) return slow
+  const hours = world.channels.get(interaction.channelId)?.hours ?? null
+  const laidOn = (then: number | null): number | null => {
+    if (then === null || then <= stoppedAt) return then
+    const counts = hours !== null && promised.businessHours
+    let left = 0
+    for (let at = stoppedAt; at < then; ) {
+      const next = Math.min(then, (Math.floor(at / minuteMs) + 1) * minuteMs)
+      if (!counts || isOpenAt(hours, at)) left += next - at
+      at = next
+    }
+    return walk(hours, promised, world.now, left)
+  }
+  return { ...slow, warnAt: laidOn(slow.warnAt), dueAt: laidOn(slow.dueAt), stoppedAt: null }
+}
+
+/** The four clocks (D-09) are those of a diary that was kept slowly, with the times it worked out when they started. */
+export function timeIsKept(world: World, before: Interaction | null, after: Interaction): void {
+  const diary = world.seen.clocks.get(after.id) ?? new Map<ClockName, SlowClock>()
+  world.seen.clocks.set(after.id, diary)
+  const isOpen = after.state !== 'closed'
+  const inLine = after.state === 'waiting' || after.state === 'offered'
+  const keep = (name: ClockName, runs: boolean, from: number | null): void => {
+    if (!runs) diary.delete(name)
+    else if (!diary.has(name) && from !== null) diary.set(name, slowClock(world, after, name, from))
+  }
+  keep('queue_answer', inLine, world.now)
+  const owed = after.awaitingReplySince
+  keep('first_response', owed !== null, before === null ? after.createdAt : null)
+  keep('next_response', owed !== null, owed)
+  keep('solution', true, before === null ? after.createdAt : null)
+  const response = diary.get('next_response')
+  const isParked = after.state === 'active' && after.parked !== null
+  if (response && isParked && response.stoppedAt === null)
+    diary.set('next_response', { ...response, stoppedAt: world.now })
+  if (response && !isParked && response.stoppedAt !== null)
+    diary.set('next_response', goesOn(world, after, 'next_response', response))
+  const solution = diary.get('solution')
+  if (solution && !isOpen && solution.stoppedAt === null) diary.set('solution', { ...solution, stoppedAt: world.now })
+  if (solution && isOpen && before?.state === 'closed')
+    diary.set('solution', goesOn(world, after, 'solution', solution))
+  for (const name of ['queue_answer', 'first_response', 'next_response', 'solution'] as const)
+    showsTheTime(after, name, diary.get(name))
+}
+
+function showsTheTime({ number, clocks }: Interaction, name: ClockName, slow: SlowClock | undefined): void {
+  const clock = clocks[name]
+  const times = clock ? [clock.from, clock.warnAt, clock.dueAt] : []
+  const expected = slow && slow.dueAt !== null ? [slow.from, slow.warnAt, slow.dueAt] : []
+  promise(times.join() === expected.join(), `#${number}: ${name} runs to ${times} instead of ${expected}`)
+  promise((clock?.pausedAt ?? null) === (slow?.dueAt ? slow.stoppedAt : null), `#${number}: ${name} stands still`)
+}
+
+/** Each warning and each breach once, not before its time, with what was promised to happen then. */
+function tellsOnce({ seen, now }: World, { before, after, command }: Change): void {
+  if (command.type !== 'clocks_due' || !before) return
+  for (const name of ['queue_answer', 'first_response', 'next_response', 'solution'] as const) {
+    const [was, is] = [before.clocks[name], after.clocks[name]]
+    if (!was || !is || was.told === is.told) continue
+    const told = `${after.id} ${name} ${is.told}`
+    // A solution goes on after a reopening: it is the same start, and told no more.
+    const words = present(seen.clocks.get(after.id)?.get(name), 'the diary of a clock').told
+    promise(!words.has(is.told), `${told} was told already`)
+    words.add(is.told)
+    const since = is.told === 'warned' ? is.warnAt : is.dueAt
+    promise(since !== null && since <= now, `${told} is told before its time`)
+    const { onWarning, onBreach } = command.promises[name].promise
+    const happens = is.told === 'warned' ? onWarning : onBreach
+    const tells = happens.some((one) => one.do === 'tell_supervisors')
+    promise(is.alarm === (was.alarm || tells), `${told}: supervisors are told exactly when that was promised`)
+    const raised = happens.reduce((sum, one) => sum + (one.do === 'raise_priority' ? one.by : 0), 0)
+    seen.priority.set(after.id, Math.min(1_000, (seen.priority.get(after.id) ?? 0) + raised))
+  }
+}
+
+/** After a sweep nothing that is over was left untold. */
+function nothingUntold({ now }: World, { number, clocks }: Interaction): void {
+  for (const [name, { warnAt, dueAt, told, pausedAt }] of Object.entries(clocks)) {
+    if (pausedAt !== null) continue
+    promise(dueAt > now || told === 'breached', `#${number}: nobody was told that ${name} is over`)
+    promise(warnAt === null || warnAt > now || told !== 'nothing', `#${number}: nobody was warned of ${name}`)
+  }
 }
 
 // Messages -----------------------------------------------------------------------------------------------------------

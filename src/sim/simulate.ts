@@ -13,8 +13,10 @@ import type {
   SkillId,
 } from '../contract/ids.ts'
 import type { InboundFact, Sender } from '../contract/inbound.ts'
+import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { Reason } from '../contract/operations/presence.ts'
 import { PreferredBy } from '../contract/operations/routing.ts'
+import type { ClockPromise, Escalation, PolicyClocks } from '../contract/operations/sla.ts'
 import { present } from '../kernel/assert.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
@@ -27,6 +29,7 @@ import {
   parkedOf,
 } from '../modules/routing/core/interaction.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
+import { nextOf } from '../modules/sla/core/clock.ts'
 import {
   afterChange,
   afterPass,
@@ -38,6 +41,7 @@ import {
   refusedOutsideTheWindow,
   screensAgree,
   sentToTheRight,
+  timeIsKept,
   wroteInTheWindow,
 } from './promises.ts'
 import { type Random, randomFrom } from './random.ts'
@@ -46,6 +50,7 @@ import {
   carryOut,
   channelCard,
   choiceFor,
+  clocksDue,
   emptyWorld,
   hear,
   heldBy,
@@ -86,7 +91,7 @@ const stepsBetweenComparisons = 4
 const lunch: Reason = { id: 'lunch' as ReasonId, kind: 'break', name: 'Lunch', active: true }
 const disposing = 'disposing' as ReasonId
 
-const watch: Watch = { afterChange, afterPass, sent: sentToTheRight }
+const watch: Watch = { afterChange, afterPass, sent: sentToTheRight, timeKept: timeIsKept }
 
 /** One person at the other end, and what is on its way between us and the provider. */
 type Contact = { sender: Sender; channelId: ChannelId }
@@ -175,12 +180,17 @@ function takeStep(shift: Shift): void {
 
 // Who is there -------------------------------------------------------------------------------------------------------
 
+/** An ordinary week, the days before a leap day, and before the clocks of London go forward and back. */
+const beginnings = ['2023-11-14T22:13:20Z', '2024-02-27T00:00:00Z', '2024-03-29T00:00:00Z', '2024-10-25T00:00:00Z']
+
 function beginShift(random: Random): Shift {
-  const world = emptyWorld(random, (1_700_000_000_000 + random.below(dayMs)) as Instant, watch)
+  const begins = Date.parse(random.pick(beginnings)) + random.below(dayMs)
+  const world = emptyWorld(random, begins as Instant, watch)
   for (const name of ['sales', 'help']) addQueue(world, name as QueueId)
   addChannel(world, 'wa-sales' as ChannelId, 'sales' as QueueId)
   addChannel(world, 'wa-help' as ChannelId, 'help' as QueueId)
   addChannel(world, 'sms-help' as ChannelId, 'help' as QueueId)
+  setPolicies(world)
   const crew = 2 + random.below(4)
   for (let n = 0; n < crew; n++) addAgent(world, `agent-${n}` as AgentId)
   for (const { id } of world.agents.values()) openScreen(world, id)
@@ -226,8 +236,8 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     active: true,
     displayNumber: '+447700900000',
     queueId,
-    responseSeconds: 300,
-    responseWarningPercent: 80,
+    open: true,
+    changesAt: null,
     capacity: 1 + random.below(3),
     optInTemplateId: null,
     recontactTemplateId: null,
@@ -241,6 +251,7 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     pauseReasonId: random.pick([null, disposing]),
     maskCardNumbers: random.chance(0.8),
     offered: ['solved', 'sold'].map((name) => ({ id: name as DispositionId, name })),
+    hours: someHours(random),
   }
   channels.set(id, channel)
 }
@@ -266,6 +277,54 @@ function someValues(random: Random): FieldValue[] {
     .filter(() => random.chance(0.8))
     .map(({ id }) => ({ id, value: random.chance(0.9) ? right[id as keyof object] : random.pick(values) }))
 }
+
+/** London by its weekdays, with a holiday or two and one short day. */
+function someHours(random: Random): OpenHours | null {
+  if (random.chance(0.4)) return null
+  const [from, to] = random.pick([
+    ['09:00', '17:00'],
+    ['00:00', '02:30'],
+    ['22:00', '24:00'],
+    ['00:00', '24:00'],
+  ] as const)
+  const days = [1, 2, 3, 4, 5, 6, 7].filter((day) => day < 6 || random.chance(0.5))
+  const blocks = days.map((day) => ({ day, from, to }))
+  const specialDays: OpenHours['specialDays'] = [
+    { name: 'Leap day', on: { every: 'year', date: '02-29' }, blocks: [] },
+    { name: 'Easter Sunday', on: { every: 'once', date: '2024-03-31' }, blocks: [{ from: '00:30', to: '03:00' }] },
+    { name: 'Month’s end', on: { every: 'month', day: 31 }, blocks: [{ from: '10:00', to: '11:00' }] },
+  ]
+  return { zone: 'Europe/London', blocks, specialDays: specialDays.filter(() => random.chance(0.6)) }
+}
+
+/** What is promised, drawn anew: for the workspace, and now and then for a channel or a queue. */
+function setPolicies(world: World): void {
+  const { random, channels, queues } = world
+  const owners = [...channels.keys(), ...queues.keys()].filter(() => random.chance(0.3))
+  world.policies = {
+    workspace: someClocks(random, 0.1),
+    owners: new Map(owners.map((id) => [id, someClocks(random, 0.6)])),
+  }
+}
+
+function someClocks(random: Random, follows: number): PolicyClocks {
+  const one = () => (random.chance(follows) ? null : somePromise(random))
+  return { queue_answer: one(), first_response: one(), next_response: one(), solution: one() }
+}
+
+const somePromise = (random: Random): ClockPromise => ({
+  on: random.chance(0.8),
+  seconds: random.pick([10, 60, 300, 3_600, 4 * 3_600]),
+  warnPercent: random.pick([1, 50, 80, 100]),
+  businessHours: random.chance(0.5),
+  onWarning: someEscalations(random),
+  onBreach: someEscalations(random),
+})
+
+const someEscalations = (random: Random): Escalation[] => [
+  ...(random.chance(0.3) ? [{ do: 'raise_priority' as const, by: random.pick([1, 300, 1_000]) }] : []),
+  ...(random.chance(0.3) ? [{ do: 'tell_supervisors' as const }] : []),
+]
 
 function addAgent(world: World, id: AgentId): void {
   const { agents, random } = world
@@ -731,6 +790,7 @@ function jobComesEarly({ world }: Shift): void {
   const interaction = world.random.some(open(world))
   if (!interaction) return
   const { id } = interaction
+  carryOut(world, id, clocksDue(world, interaction))
   const { now: at } = world
   if (world.random.chance(0.5)) {
     const sweeps: InteractionCommand[] = [
@@ -792,6 +852,7 @@ function timePasses({ world }: Shift): void {
     ...open(world).flatMap(({ quietSince }) =>
       [60, 120, 600, 3_600].map((seconds) => (quietSince + seconds * 1_000) as Instant),
     ),
+    ...open(world).flatMap((interaction) => nextOf(interaction.clocks) ?? []),
     ...[...world.seen.lastInboundAt.values()].map((at) => (at + dayMs) as Instant),
   ].filter((at) => at > world.now)
   const kind = random.below(20)
@@ -813,6 +874,7 @@ function moveTo(world: World, at: Instant): void {
 function administratorChanges({ world }: Shift): void {
   const { random } = world
   const kind = random.below(10)
+  if (random.chance(0.2)) setPolicies(world)
   if (kind < 3) changeQueue(world)
   else if (kind < 7) changeChannel(world)
   else changeMember(world)
@@ -835,6 +897,7 @@ function changeChannel(world: World): void {
   if (random.chance(0.3)) channel.closingFields = someFields(random)
   if (random.chance(0.2)) channel.asksContact = !channel.asksContact
   if (random.chance(0.2)) channel.queueId = random.pick([...world.queues.keys()])
+  if (random.chance(0.2)) channel.hours = someHours(random)
   if (random.chance(0.2)) channel.maskCardNumbers = !channel.maskCardNumbers
   const { id, active, capacity, queueId } = channel
   note(world, `the channel ${id}: ${active ? 'on' : 'off'}, capacity ${capacity}, leads to ${queueId}`)

@@ -1,5 +1,5 @@
 import { reactions } from '../app/reactions.ts'
-import type { AgentCard, ChannelCard, InteractionCard, QueueCard, TransferRules } from '../contract/cards.ts'
+import type { AgentCard, ChannelCard, ClockName, InteractionCard, QueueCard, TransferRules } from '../contract/cards.ts'
 import { type DomainEvent, type JournalEntry, maySee, type Viewer } from '../contract/events.ts'
 import type {
   AgentId,
@@ -15,6 +15,7 @@ import type {
   SkillId,
 } from '../contract/ids.ts'
 import type { InboundFact } from '../contract/inbound.ts'
+import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { Role } from '../contract/permissions.ts'
 import { type Refusal, type Result, refuse } from '../contract/refusals.ts'
 import { applyEntry, inView, lineOf, lineTypes, type View, viewerOf } from '../contract/view.ts'
@@ -56,6 +57,9 @@ import { type PreferredRule, preferenceAt } from '../modules/routing/core/prefer
 import { hasRoom, isStale, type RoutableAgent, route } from '../modules/routing/core/route.ts'
 import { type Asking, type Belonging, belonging } from '../modules/routing/core/skills.ts'
 import { plainRank, type Rank, remembering, strategyOf } from '../modules/routing/core/strategy.ts'
+import { keepTime, type Timing } from '../modules/routing/core/timing.ts'
+import { nextOf, type Promises } from '../modules/sla/core/clock.ts'
+import { following, type Policies, promisesFor } from '../modules/sla/core/policy.ts'
 import type { Random } from './random.ts'
 
 /** An agent of the simulation: the rows that the shell would load. */
@@ -82,6 +86,7 @@ export type SimChannel = ChannelCard & {
   maskCardNumbers: boolean
   offered: Choice['offered']
   asksContact: boolean
+  hours: OpenHours | null
 }
 
 /** A change of one interaction, as those who watch over the promises see it. */
@@ -99,6 +104,8 @@ export type Watch = {
   afterChange(world: World, change: Change): void
   afterPass(world: World, waiting: readonly Interaction[], matched: ReadonlySet<InteractionId>): void
   sent(viewer: Viewer, event: DomainEvent): void
+  /** The clocks after something that is no command of the interaction. */
+  timeKept(world: World, before: Interaction, after: Interaction): void
 }
 
 /**
@@ -112,6 +119,8 @@ export type World = {
   readonly agents: Map<AgentId, SimAgent>
   readonly queues: Map<QueueId, SimQueue>
   readonly channels: Map<ChannelId, SimChannel>
+  /** What is promised, and to whom. */
+  policies: Policies
   /** People, conversations, messages, and the latest interaction of each conversation. */
   readonly known: Known
   /** Every interaction there ever was, as it is now. */
@@ -150,9 +159,23 @@ export type World = {
     quietAt: Map<ConversationId, Instant>
     /** Whoever is on the telephone. */
     onCall: Set<AgentId>
+    /** What each clock of an interaction should show, worked out slowly when it started. */
+    clocks: Map<InteractionId, Map<ClockName, SlowClock>>
+    /** How urgent each interaction should be. */
+    priority: Map<InteractionId, number>
   }
   /** How this workspace passes on what its agents hold. */
   transferRules: TransferRules
+}
+
+/** A clock as it should be. Null times: none is promised. */
+export type SlowClock = {
+  from: number
+  warnAt: number | null
+  dueAt: number | null
+  stoppedAt: number | null
+  /** What has been told of this start. */
+  told: Set<string>
 }
 
 /** What a contact did to a message of theirs after it was heard. `at` is of the last edit and the last reaction. */
@@ -173,6 +196,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
     agents: new Map(),
     queues: new Map(),
     channels: new Map(),
+    policies: { workspace: following, owners: new Map() },
     known: knownNothing(new Map(), 1),
     interactions: new Map(),
     journal: [],
@@ -197,6 +221,8 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       inHandSince: new Map(),
       quietAt: new Map(),
       onCall: new Set(),
+      clocks: new Map(),
+      priority: new Map(),
     },
     transferRules: { allowed: true, returnSeconds: random.pick([0, 30, 60]) },
   }
@@ -326,7 +352,15 @@ const ranksOf = ({ queues }: World, agent: SimAgent): Map<QueueId, Rank> =>
   )
 
 export function channelCard(channel: SimChannel): ChannelCard {
-  const { reopenDays: _1, pauseReasonId: _2, offered: _3, maskCardNumbers: _4, asksContact: _5, ...card } = channel
+  const {
+    reopenDays: _1,
+    pauseReasonId: _2,
+    offered: _3,
+    maskCardNumbers: _4,
+    asksContact: _5,
+    hours: _6,
+    ...card
+  } = channel
   return card
 }
 
@@ -363,7 +397,7 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
   for (const change of decision.value) {
     const wasHeld = isHeldForDisposition(current)
     const previous = current
-    const { interaction, facts } = apply(current, [change], (next) => cardOf(world, next))
+    const { interaction, facts } = apply(current, [change], (next) => cardOf(world, next), timing(world))
     current = interaction
     save(world, current)
     record(world, ...facts)
@@ -466,7 +500,7 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
   if (!agent?.queueIds.includes(queueId) || !hasRoom(agent, channelId, [...world.channels.values()])) return false
   const [id, number, priority, at] = [newId(world) as InteractionId, world.known.nextNumber++, 0, world.now]
   const beginning = { id, number, conversationId, channelId, contactId, queueId, priority, previousId, at }
-  const interaction = begunBy(agentId, beginning)
+  const interaction = keepTime(null, begunBy(agentId, beginning), timing(world))
   note(world, `${agentId} starts ${id} in ${conversationId}`)
   world.interactions.set(id, interaction)
   world.known.interactions.set(conversationId, interaction)
@@ -575,6 +609,8 @@ function dueNow(world: World): [InteractionId, InteractionCommand][] {
     ) {
       return [[interaction.id, { type: 'wrap_up_over', at: world.now, choice: choiceFor(world, interaction) }]]
     }
+    if ((nextOf(interaction.clocks) ?? world.now + 1) <= world.now)
+      return [[interaction.id, clocksDue(world, interaction)]]
     return []
   })
 }
@@ -619,6 +655,23 @@ export function phone(world: World, agentId: AgentId, state: 'on' | 'off'): void
   }
 }
 
+/** What is promised for an interaction as things are set now. */
+export function promisesOf({ policies, channels }: World, { channelId, queueId }: Interaction): Promises {
+  return promisesFor(policies, present(channels.get(channelId), 'the channel of an interaction'), queueId)
+}
+
+const timing = (world: World): Timing => ({
+  at: world.now,
+  promisesOf: (interaction) => promisesOf(world, interaction),
+})
+
+export const clocksDue = (world: World, interaction: Interaction): InteractionCommand => ({
+  type: 'clocks_due',
+  at: world.now,
+  promises: promisesOf(world, interaction),
+  queues: new Set(world.queues.keys()),
+})
+
 // Messages -----------------------------------------------------------------------------------------------------------
 
 /** Whatever the provider says, as often and in whatever order it says it. */
@@ -660,17 +713,12 @@ const what = (fact: InboundFact): string =>
 
 const rules = (world: World): Map<ChannelId, ChannelRules> =>
   new Map(
-    [...world.channels.values()].map(({ id, queueId, reopenDays, maskCardNumbers }) => [
-      id,
-      {
-        id,
-        queueId,
-        preferred: present(world.queues.get(queueId), 'its queue'),
-        reopenDays,
-        closed: null,
-        maskCardNumbers,
-      },
-    ]),
+    [...world.channels.values()].map((channel) => {
+      const { id, queueId, reopenDays, maskCardNumbers } = channel
+      const preferred = present(world.queues.get(queueId), 'its queue')
+      const promisesIn = (queue: QueueId) => promisesFor(world.policies, channel, queue)
+      return [id, { id, queueId, preferred, reopenDays, closed: null, maskCardNumbers, promisesIn }]
+    }),
   )
 
 /** The holder writes free text. Answers with the message, or why not. */
@@ -698,8 +746,15 @@ export function reply(world: World, agentId: AgentId, conversationId: Conversati
   })
   keepMessageKnown(world.known, message)
   Object.assign(conversation, { lastMessageAt: world.now, snippet: 'Of course.', snippetFrom: 'us' })
-  const { interaction: after } = apply(interaction, changesOf(interaction, world.now), (next) => cardOf(world, next))
+  const { interaction: after } = apply(
+    interaction,
+    changesOf(interaction, world.now),
+    (next) => cardOf(world, next),
+    timing(world),
+  )
   save(world, after)
+  world.watch.timeKept(world, interaction, after)
+  const { queueId } = interaction
   const card = cardOf(world, after)
   record(world, {
     type: 'message.queued',

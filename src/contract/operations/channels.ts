@@ -2,26 +2,11 @@ import { z } from 'zod'
 import { ChannelCard, ChannelKind } from '../cards.ts'
 import { ClosingField, maxClosingFields, SatisfactionQuestion } from '../closing.ts'
 import { TemplateFill } from '../content.ts'
-import { ChannelId, Instant, QueueId, ReasonId, ResultCodePlanId, TemplateId } from '../ids.ts'
+import { CalendarId, ChannelId, Instant, QueueId, ReasonId, ResultCodePlanId, TemplateId } from '../ids.ts'
 import { operation } from '../operation.ts'
 
 export const maxChannelName = 40
 export const maxChannelDescription = 1000
-
-/** Opening hours: several blocks a day, half-open, in one zone (D-22, D-23). Days: 1 Monday … 7 Sunday. */
-export const OpeningHours = z.object({
-  zone: z.string().min(1).max(60),
-  blocks: z
-    .array(
-      z.object({
-        day: z.number().int().min(1).max(7),
-        from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-        to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
-      }),
-    )
-    .max(70),
-})
-export type OpeningHours = z.infer<typeof OpeningHours>
 
 /** A template with its values for this channel: a constant per fill point. */
 export const ChannelTemplate = z.object({ templateId: TemplateId, fill: TemplateFill })
@@ -52,15 +37,12 @@ const settings = {
   country: z.string().regex(/^[A-Z]{2}$/),
   queueId: QueueId.nullable(),
   capacity: z.number().int().min(1).max(100),
-  responseSeconds: z
-    .number()
-    .int()
-    .min(10)
-    .max(7 * 86_400),
-  responseWarningPercent: z.number().int().min(1).max(100),
   /** Days in which a closed interaction reopens; null: always a new one. */
   reopenDays: z.number().int().min(1).max(365).nullable(),
-  openingHours: OpeningHours.nullable(),
+  /** When it is open; null: always. */
+  calendarId: CalendarId.nullable(),
+  /** While closed, what waits is kept until it opens, instead of being offered to whoever is there. */
+  holdsWhileClosed: z.boolean().default(false),
   outOfHoursText: z.string().trim().max(4096),
   optIn: ChannelTemplate.nullable(),
   recontact: ChannelTemplate.nullable(),
@@ -87,6 +69,9 @@ export const ChannelSettings = z.object({
   id: ChannelId,
   ...settings,
   version: z.number().int(),
+  /** As its schedule has it at the moment, and when that changes next. */
+  open: z.boolean(),
+  changesAt: Instant.nullable(),
   /** Where the provider must send webhooks, and the word it must know. */
   webhookUrl: z.string(),
   verifyToken: z.string(),

@@ -26,6 +26,7 @@ import {
   sealedChannel,
   updateChannel,
 } from './repo.ts'
+import { followSchedules } from './schedule.ts'
 import { clearTrouble } from './trouble.ts'
 
 export type ChannelsDeps = {
@@ -88,6 +89,7 @@ async function save({ sealer }: ChannelsDeps, work: Work, input: ChannelInput) {
     : await insertChannel(work.tx, about, settings, secrets, newToken('wh'))
   if (taken) return refuse('key_taken', taken === 'key' ? 'key' : 'connection.phoneNumberId')
 
+  await followSchedules(work, { channelId: id })
   const cards = await channelCards(work.tx, workspaceId, [id])
   for (const channel of cards) work.record({ type: 'channel.saved', channel })
   work.record({ type: 'catalog.changed', catalog: 'channels' })

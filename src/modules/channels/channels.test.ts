@@ -103,9 +103,9 @@ test('a new channel appears on every screen, with its number in one form', async
 test('a change is seen by everybody; what only we decide is not changed by it', async () => {
   await connect()
   const before = await settings(world.channelId)
-  await browsersAgree(world, () => save({ name: 'Renamed', capacity: 5, responseSeconds: 60 }))
+  await browsersAgree(world, () => save({ name: 'Renamed', capacity: 5, reopenDays: 3 }))
   const after = await settings(world.channelId)
-  expect(after).toMatchObject({ name: 'Renamed', capacity: 5, responseSeconds: 60, version: before.version + 1 })
+  expect(after).toMatchObject({ name: 'Renamed', capacity: 5, reopenDays: 3, version: before.version + 1 })
   expect([after.webhookUrl, after.verifyToken, after.accessTokenLastFour]).toEqual([
     before.webhookUrl,
     before.verifyToken,

@@ -34,8 +34,8 @@ const toCard = (row: Row): ChannelCard => ({
   active: row.active,
   displayNumber: row.display_number,
   queueId: row.queue_id,
-  responseSeconds: row.response_seconds,
-  responseWarningPercent: row.response_warning_percent,
+  open: row.open,
+  changesAt: row.schedule_at,
   capacity: row.capacity,
   optInTemplateId: templateOf(row.opt_in),
   recontactTemplateId: templateOf(row.recontact),
@@ -84,10 +84,9 @@ function toSettings(row: Row, webhookUrl: string, quarantined: number): ChannelS
     country: row.country,
     queueId: row.queue_id,
     capacity: row.capacity,
-    responseSeconds: row.response_seconds,
-    responseWarningPercent: row.response_warning_percent,
     reopenDays: row.reopen_days,
-    openingHours: row.opening_hours as ChannelSettings['openingHours'],
+    calendarId: row.calendar_id,
+    holdsWhileClosed: row.holds_while_closed,
     outOfHoursText: row.out_of_hours_text,
     optIn: row.opt_in as ChannelSettings['optIn'],
     recontact: row.recontact as ChannelSettings['recontact'],
@@ -110,6 +109,8 @@ function toSettings(row: Row, webhookUrl: string, quarantined: number): ChannelS
       appId: row.app_id,
     },
     version: row.version,
+    open: row.open,
+    changesAt: row.schedule_at,
     webhookUrl,
     verifyToken: row.verify_token,
     accessTokenLastFour: row.access_token_last_four,
@@ -259,10 +260,9 @@ const toColumns = (input: ChannelInput, secrets: KeptSecrets) => ({
   country: input.country,
   queue_id: input.queueId,
   capacity: input.capacity,
-  response_seconds: input.responseSeconds,
-  response_warning_percent: input.responseWarningPercent,
   reopen_days: input.reopenDays,
-  opening_hours: jsonOrNull(input.openingHours),
+  calendar_id: input.calendarId,
+  holds_while_closed: input.holdsWhileClosed,
   out_of_hours_text: input.outOfHoursText,
   opt_in: jsonOrNull(input.optIn),
   recontact: jsonOrNull(input.recontact),
@@ -293,13 +293,16 @@ const jsonOrNull = (value: unknown) => (value === null ? null : JSON.stringify(v
 export async function missingReferences(
   tx: Tx,
   workspaceId: WorkspaceId,
-  { queueId, resultCodePlanId, dispositionReasonId }: ChannelInput,
+  { queueId, calendarId, resultCodePlanId, dispositionReasonId }: ChannelInput,
 ): Promise<string[]> {
-  const { rows } = await sql<{ queue: boolean; plan: boolean; reason: boolean }>`
+  const { rows } = await sql<{ queue: boolean; calendar: boolean; plan: boolean; reason: boolean }>`
     select
       ${queueId}::uuid is null or exists (
         select from queue where workspace_id = ${workspaceId} and id = ${queueId} and removed_at is null
       ) as queue,
+      ${calendarId}::uuid is null or exists (
+        select from calendar where workspace_id = ${workspaceId} and id = ${calendarId}
+      ) as calendar,
       ${resultCodePlanId}::uuid is null or exists (
         select from result_code_plan where workspace_id = ${workspaceId} and id = ${resultCodePlanId}
       ) as plan,
@@ -309,6 +312,7 @@ export async function missingReferences(
   const found = rows[0]
   return [
     ...(found?.queue ? [] : ['queueId']),
+    ...(found?.calendar ? [] : ['calendarId']),
     ...(found?.plan ? [] : ['resultCodePlanId']),
     ...(found?.reason ? [] : ['dispositionReasonId']),
   ]

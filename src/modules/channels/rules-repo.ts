@@ -1,11 +1,12 @@
 import { type Selectable, sql } from 'kysely'
 import type { SatisfactionQuestion } from '../../contract/closing.ts'
 import type { ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
-import type { ChannelTemplate, OpeningHours } from '../../contract/operations/channels.ts'
+import type { OpenHours } from '../../contract/operations/calendars.ts'
+import type { ChannelTemplate } from '../../contract/operations/channels.ts'
 import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import type { Tables } from '../../kernel/tables.ts'
+import { closedUntil, isOpen } from '../calendars/core/calendar.ts'
 import type { PreferredRule } from '../routing/core/preferred.ts'
-import { closedUntil, isOpen } from './core/opening-hours.ts'
 
 /** What of a channel's settings decides what happens to what contacts write, and to what is written to them. */
 export type ChannelRule = {
@@ -25,6 +26,8 @@ export type ChannelRule = {
   /** Whom that queue would rather give what comes. */
   preferred: PreferredRule
   reopenDays: number | null
+  /** When it is open; null: always. */
+  hours: OpenHours | null
   /** While closed: until when, and what contacts are told once. Null while open. */
   closed: { until: Instant; text: string } | null
   optIn: ChannelTemplate | null
@@ -55,36 +58,45 @@ export async function channelRules(
   workspaceId: WorkspaceId,
   at: Instant,
 ): Promise<Map<ChannelId, ChannelRule>> {
-  const { rows } = await sql<RuleRow>`${sql.raw(PREPARED)}
-    select c.*, q.strategy, q.preferred_by, q.preferred_wait_minutes
+  const { rows } = await sql<Row>`${sql.raw(PREPARED)}
+    select c.*, k.zone, k.blocks, k.special_days, q.strategy, q.preferred_by, q.preferred_wait_minutes
     from channel c left join queue q on q.workspace_id = c.workspace_id and q.id = c.queue_id
+      left join calendar k on k.workspace_id = c.workspace_id and k.id = c.calendar_id
     where c.workspace_id = ${workspaceId}`.execute(tx)
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        name: row.name,
-        kind: row.kind as ChannelRule['kind'],
-        provider: row.provider,
-        line: row.phone_number_id,
-        account: row.business_account_id,
-        active: row.active,
-        trouble: row.trouble as ChannelRule['trouble'],
-        country: row.country,
-        capacity: row.capacity,
-        queueId: row.queue_id,
-        preferred: preferredRule(row),
-        reopenDays: row.reopen_days,
-        closed: closedNow(row.opening_hours as OpeningHours | null, row.out_of_hours_text, at),
-        optIn: row.opt_in as ChannelTemplate | null,
-        recontact: row.recontact as ChannelTemplate | null,
-        satisfaction: row.satisfaction as SatisfactionQuestion | null,
-        satisfactionTemplate: row.satisfaction_template as ChannelTemplate | null,
-        maskCardNumbers: row.mask_card_numbers,
-      },
-    ]),
-  )
+  return new Map(rows.map((row) => [row.id, ruleFromRow(row, at)]))
+}
+
+type Row = RuleRow & {
+  zone: string | null
+  blocks: OpenHours['blocks'] | null
+  special_days: OpenHours['specialDays'] | null
+}
+
+function ruleFromRow(row: Row, at: Instant): ChannelRule {
+  const { zone, blocks, special_days: specialDays } = row
+  const hours = zone === null || blocks === null || specialDays === null ? null : { zone, blocks, specialDays }
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind as ChannelRule['kind'],
+    provider: row.provider,
+    line: row.phone_number_id,
+    account: row.business_account_id,
+    active: row.active,
+    trouble: row.trouble as ChannelRule['trouble'],
+    country: row.country,
+    capacity: row.capacity,
+    queueId: row.queue_id,
+    preferred: preferredRule(row),
+    reopenDays: row.reopen_days,
+    hours,
+    closed: closedNow(hours, row.out_of_hours_text, at),
+    optIn: row.opt_in as ChannelTemplate | null,
+    recontact: row.recontact as ChannelTemplate | null,
+    satisfaction: row.satisfaction as SatisfactionQuestion | null,
+    satisfactionTemplate: row.satisfaction_template as ChannelTemplate | null,
+    maskCardNumbers: row.mask_card_numbers,
+  }
 }
 
 /** Health is shown by the minute: more often nothing is written. */
@@ -112,7 +124,7 @@ export async function noteWebhooks(
 /** A channel that never opens is told of once: its closed period has no end. */
 const NEVER = 253_402_300_799_000 as Instant
 
-function closedNow(hours: OpeningHours | null, text: string, at: Instant): ChannelRule['closed'] {
+function closedNow(hours: OpenHours | null, text: string, at: Instant): ChannelRule['closed'] {
   if (hours === null || isOpen(hours, at)) return null
   return { until: closedUntil(hours, at) ?? NEVER, text }
 }

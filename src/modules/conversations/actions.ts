@@ -17,6 +17,7 @@ import type { Abilities } from '../../providers/provider.ts'
 import { type ChannelRule, channelRules } from '../channels/index.ts'
 import { toCard, whoseIs } from '../routing/core/facts.ts'
 import { decide, evolve, type Interaction } from '../routing/core/interaction.ts'
+import { keepTime, nothingStarts } from '../routing/core/timing.ts'
 import { lockLatestInteractions, updateInteractions } from '../routing/index.ts'
 import { missingFill, render } from '../templates/core/render.ts'
 import { templateForChannel } from '../templates/index.ts'
@@ -253,7 +254,8 @@ export async function queue(work: Work, open: Open, messages: readonly Message[]
   await insertMessages(work.tx, workspaceId, messages)
   await saveConversation(work.tx, workspaceId, conversation)
   const decision = decide(open.interaction, { type: 'agent_replied', at: work.at })
-  const interaction = decision.ok ? decision.value.reduce<Interaction>(evolve, open.interaction) : open.interaction
+  const replied = decision.ok ? decision.value.reduce<Interaction>(evolve, open.interaction) : open.interaction
+  const interaction = keepTime(open.interaction, replied, nothingStarts(work.at))
   if (interaction !== open.interaction) await updateInteractions(work.tx, workspaceId, [interaction])
   const card = shown(toCard(interaction, cardOf(open)))
   for (const message of messages) {

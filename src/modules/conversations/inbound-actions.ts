@@ -11,6 +11,8 @@ import {
   updateInteractions,
   useNumbers,
 } from '../routing/index.ts'
+import { type Policies, promisesFor } from '../sla/core/policy.ts'
+import { policies } from '../sla/index.ts'
 import {
   type ChannelRules,
   type ConversationFact,
@@ -57,12 +59,13 @@ export async function receiveFacts(work: Work, facts: readonly ConversationFact[
   const rules = new Map<ChannelId, ChannelRules>()
   const known = knownNothing(rules)
   // Begun together, before anything of this work is known: all of it travels in one packet.
-  const [channels, channelRules] = await Promise.all([
+  const [channels, channelRules, promised] = await Promise.all([
     channelsOfLines(work),
     rulesOf(work),
+    policies(work.tx, workspaceId),
     loadKnown(work.tx, workspaceId, mentionedIn(facts), known, (ids) => lockInteractionsOf(work.tx, workspaceId, ids)),
   ])
-  for (const rule of rulesForReceiving(channelRules)) rules.set(rule.id, rule)
+  for (const rule of rulesForReceiving(channelRules, promised)) rules.set(rule.id, rule)
   const { placed, unplaced } = place(facts, channels, rules)
 
   if (mayBegin(known, placed)) known.nextNumber = await lockNumbers(work.tx, workspaceId)
@@ -110,10 +113,12 @@ function mayBegin(known: Known, placed: readonly Placed[]): boolean {
   })
 }
 
-function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>): ChannelRules[] {
-  return [...rules.values()].flatMap(({ id, queueId, preferred, reopenDays, closed, maskCardNumbers }) =>
-    queueId === null ? [] : [{ id, queueId, preferred, reopenDays, closed, maskCardNumbers }],
-  )
+function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>, promised: Policies): ChannelRules[] {
+  return [...rules.values()].flatMap((channel) => {
+    const { id, queueId, preferred, reopenDays, closed, maskCardNumbers } = channel
+    const promisesIn: ChannelRules['promisesIn'] = (queue) => promisesFor(promised, channel, queue)
+    return queueId === null ? [] : [{ id, queueId, preferred, reopenDays, closed, maskCardNumbers, promisesIn }]
+  })
 }
 
 function mentionedIn(facts: readonly ConversationFact[]): Mentioned {

@@ -245,13 +245,17 @@ test('a contact who is shown in two places has the same name in both, wherever t
 
 test('outside opening hours the contact is told once per closed period, and the interaction is kept', async () => {
   const who = { addresses: [{ kind: 'phone', value: '+447700900199' } as const], name: 'Night', username: null }
-  const hours = (day: number) => ({ zone: 'Europe/London', blocks: [{ day, from: '09:00', to: '17:00' }] })
+  const hours = (day: number) => [{ day, from: '09:00', to: '17:00' }]
   const today = new Date(world.clock.now()).getUTCDay() || 7
   const set = (blocks: object | null, text: string) =>
-    world.asOwner('update channel set opening_hours = $1, out_of_hours_text = $2', [
-      blocks && JSON.stringify(blocks),
-      text,
-    ])
+    world.asOwner(
+      `with made as (
+        insert into calendar (workspace_id, id, name, zone, blocks)
+        select workspace_id, gen_random_uuid(), 'Hours', 'Europe/London', $1::jsonb from channel
+        where $1 is not null and calendar_id is null limit 1 returning id
+      ) update channel set calendar_id = (select id from made), out_of_hours_text = $2`,
+      [blocks && JSON.stringify(blocks), text],
+    )
   const answers = async () =>
     (
       await rows<{ text: string }>(

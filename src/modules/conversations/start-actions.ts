@@ -7,6 +7,7 @@ import { toE164 } from '../channels/core/phone.ts'
 import { type ChannelRule, channelRules } from '../channels/index.ts'
 import { toCard } from '../routing/core/facts.ts'
 import { begunBy, type Interaction } from '../routing/core/interaction.ts'
+import { keepTime } from '../routing/core/timing.ts'
 import {
   hasRoomFor,
   insertInteractions,
@@ -16,6 +17,8 @@ import {
   rememberHolder,
   useNumbers,
 } from '../routing/index.ts'
+import { promisesFor } from '../sla/core/policy.ts'
+import { policies } from '../sla/index.ts'
 import { cardOf, queue, sendingFacts, templateMessage } from './actions.ts'
 import { maySendFreeText } from './core/sending.ts'
 import { findByAddress, insertPerson, recordConsent } from './people-repo.ts'
@@ -114,8 +117,8 @@ async function begin(
   }
   const agreed = await agree(work, person, input, held)
   if (!agreed.ok) return agreed
-  const number = await lockNumbers(work.tx, workspaceId)
-  const interaction = begunBy(person.agentId, {
+  const [number, promised] = await Promise.all([lockNumbers(work.tx, workspaceId), policies(work.tx, workspaceId)])
+  const begun = begunBy(person.agentId, {
     id: work.newId() as InteractionId,
     number,
     conversationId: conversation.id,
@@ -125,6 +128,10 @@ async function begin(
     priority: 0,
     previousId: previous?.id ?? null,
     at: work.at,
+  })
+  const interaction = keepTime(null, begun, {
+    at: work.at,
+    promisesOf: ({ queueId }) => promisesFor(promised, channel, queueId),
   })
   const open = { ...held, interaction, channel, facts: sendingFacts(held, channel) }
   const message =

@@ -8,6 +8,7 @@ import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import { dispositionsFor } from '../dispositions/index.ts'
+import { readPromises } from '../sla/index.ts'
 import { toCard } from './core/facts.ts'
 import { type Choice, decide, type Interaction, type InteractionCommand, type Standing } from './core/interaction.ts'
 import { hasRoom } from './core/route.ts'
@@ -19,10 +20,12 @@ import {
   channelLimits,
   conversationCards,
   lockConversationOf,
+  lockDueClocks,
   lockEndedWrapUps,
   lockInteraction,
   lockLapsedOffers,
   lockLoad,
+  queueCards,
   queueRules,
   routableAgent,
 } from './repo.ts'
@@ -178,6 +181,22 @@ export async function endWrapUps(work: Work): Promise<Result<number>> {
   if (due.length === 0) return ok(0)
   const choiceOf = await choices(work)
   return swept(work, due, (interaction) => ({ type: 'wrap_up_over', at: work.at, choice: choiceOf(interaction) }))
+}
+
+/** Clocks that have something to tell say it, each thing once, with what shall happen then. Answers as above. */
+export async function tellClocks(work: Work): Promise<Result<number>> {
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  const due = await lockDueClocks(tx, workspaceId, at, maxPerSweep)
+  if (due.length === 0) return ok(0)
+  const [promisesOf, queues] = await Promise.all([readPromises(tx, workspaceId), queueCards(tx, workspaceId)])
+  const queueIds = new Set(queues.map(({ id }) => id))
+  return swept(work, due, (interaction) => ({
+    type: 'clocks_due',
+    at,
+    promises: promisesOf(interaction),
+    queues: queueIds,
+  }))
 }
 
 /** Carry out what a sweep found due; answers with how many that were. What a command refuses stays as it is. */

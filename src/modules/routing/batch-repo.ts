@@ -5,6 +5,7 @@ import { present } from '../../kernel/assert.ts'
 import { PREPARED, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso, isoOrNull, updateRows } from '../../kernel/rows.ts'
 import type { Tables } from '../../kernel/tables.ts'
+import { type Clocks, nextOf } from '../sla/core/clock.ts'
 import {
   type ChosenDisposition,
   type Interaction,
@@ -120,6 +121,8 @@ function stateRow(interaction: Interaction) {
     transfer_to: transfer?.toAgentId ?? null,
     transfer_ends_at: isoOrNull(transfer?.endsAt ?? null),
     passes: interaction.passes,
+    clocks: interaction.clocks,
+    clock_at: isoOrNull(nextOf(interaction.clocks)),
     wrap_up_started_at: isoOrNull(wrapUp?.startedAt ?? null),
     wrap_up_ends_at: isoOrNull(wrapUp?.endsAt ?? null),
     wrap_up_held: wrapUp !== null && wrapUp.endsAt === null,
@@ -170,6 +173,7 @@ export function interactionFromRow(row: Row): Interaction {
     quietSince: row.quiet_since,
     transfer: transferFromRow(row),
     passes: row.passes,
+    clocks: row.clocks as Clocks,
     reopened: row.reopened,
     previousId: row.previous_id,
     fields: row.closing_fields as FilledField[],

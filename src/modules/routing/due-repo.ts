@@ -18,6 +18,26 @@ export async function workspacesToRoute(system: pg.Pool, at: Instant): Promise<W
   return rows.map((row) => row.id)
 }
 
+/** Which workspaces have a clock with something to tell, as above. */
+export async function workspacesWithClocks(system: pg.Pool, at: Instant): Promise<WorkspaceId[]> {
+  const { rows } = await system.query<{ id: WorkspaceId }>(
+    `select w.id from workspace w where
+       (select true from interaction i where i.workspace_id = w.id and i.clock_at is not null and i.clock_at <= $1 limit 1)`,
+    [new Date(at)],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** When the next clock has something to tell, anywhere; null: none is set. */
+export async function nextClock(system: pg.Pool, after: Instant): Promise<Instant | null> {
+  const { rows } = await system.query<{ next: Instant | null }>(
+    `select min((select min(i.clock_at) from interaction i where i.workspace_id = w.id and i.clock_at > $1)) as next
+     from workspace w`,
+    [new Date(after)],
+  )
+  return rows[0]?.next ?? null
+}
+
 /** When the next offer lapses, wrap-up ends or wait for a preferred agent is over, anywhere; null: none is set. */
 export async function nextToRoute(system: pg.Pool, after: Instant): Promise<Instant | null> {
   const { rows } = await system.query<{ next: Instant | null }>(

@@ -2,8 +2,8 @@ import type pg from 'pg'
 import type { Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { Result } from '../../contract/refusals.ts'
 import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
-import { endWrapUps, lapseOffers, maxPerSweep } from './actions.ts'
-import { nextToRoute, workspacesToRoute } from './due-repo.ts'
+import { endWrapUps, lapseOffers, maxPerSweep, tellClocks } from './actions.ts'
+import { nextClock, nextToRoute, workspacesToRoute, workspacesWithClocks } from './due-repo.ts'
 import { parkSilent, takeBackUnanswered, wakeParked } from './parking-actions.ts'
 import { routeWorkspace } from './router.ts'
 import { rememberTeams, type Teams } from './team.ts'
@@ -40,6 +40,17 @@ export const timersLoop = {
       if (swept.ok && swept.value === maxPerSweep) isFull = true
     }
     return isFull ? 'more' : 'done'
+  },
+}
+
+/** What the clocks of interactions have to tell, for the loop `clocks`. */
+export const clocksLoop = {
+  due: (system: pg.Pool, at: Instant): Promise<WorkspaceId[]> => workspacesWithClocks(system, at),
+  next: (system: pg.Pool, after: Instant): Promise<Instant | null> => nextClock(system, after),
+
+  async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
+    const told = await house(kernel, workspaceId, tellClocks)
+    return told.ok && told.value === maxPerSweep ? 'more' : 'done'
   },
 }
 

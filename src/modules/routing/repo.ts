@@ -111,6 +111,19 @@ export async function lockEndedWrapUps(
   return rows.map(interactionFromRow)
 }
 
+/** Interactions with a clock that has something to tell, as above. */
+export async function lockDueClocks(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  at: Instant,
+  limit: number,
+): Promise<Interaction[]> {
+  const { rows } = await sql<InteractionRow>`select * from interaction
+    where workspace_id = ${workspaceId} and clock_at is not null and clock_at <= ${instant(at)}
+    order by clock_at limit ${limit} for update skip locked`.execute(tx)
+  return rows.map(interactionFromRow)
+}
+
 // Cards --------------------------------------------------------------------------------------------------------------
 
 type ConversationRow = Omit<ConversationCard, 'contact'> & { contact: Contact; identities: Identity[] }
@@ -265,7 +278,8 @@ export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<M
       {
         id: row.id,
         queueId: row.queue_id,
-        active: row.active,
+        // What its schedule has closed hands out nothing, where it is set to hold it.
+        active: row.active && (row.open || !row.holds_while_closed),
         capacity: row.capacity,
         kind: row.kind as ChannelLimits['kind'],
         dispositionRequired: row.disposition_required,

@@ -7,9 +7,11 @@ import { stoppingDispositions } from '../dispositions/index.ts'
 import { movesPresenceOf, presenceAfter } from '../presence/core/after.ts'
 import type { AgentPresence } from '../presence/core/presence.ts'
 import { movePresences } from '../presence/index.ts'
+import { readPromises } from '../sla/index.ts'
 import { updateInteractions } from './batch-repo.ts'
 import { apply, toCard } from './core/facts.ts'
 import { type Interaction, type InteractionChange, isHeldForDisposition } from './core/interaction.ts'
+import { mayStartClocks, nothingStarts, type Timing } from './core/timing.ts'
 import { rememberTaken, type Taken } from './memory-repo.ts'
 import { channelLimits, conversationCards, heldInteractions, queueRules } from './repo.ts'
 
@@ -34,9 +36,12 @@ export async function settle(
   const { tx } = work
   const { workspaceId } = work.by
   const ids = [...new Set(changed.map(({ interaction }) => interaction.conversationId))]
-  const conversations = known ?? (await conversationCards(tx, workspaceId, ids))
+  const [conversations, timing] = await Promise.all([
+    known ?? conversationCards(tx, workspaceId, ids),
+    timingFor(work, changed),
+  ])
   const moves: Move[] = []
-  const after = decided.map((one) => tell(work, one, conversations, moves))
+  const after = decided.map((one) => tell(work, one, conversations, timing, moves))
   const changedOnes = after.filter((interaction, place) => interaction !== decided[place]?.interaction)
   work.begun(updateInteractions(tx, workspaceId, changedOnes))
   const taken = changed.flatMap(takenIn)
@@ -44,6 +49,12 @@ export async function settle(
   await moveAgents(work, moves)
   await stopWhereTold(work, after)
   return after
+}
+
+/** What is promised is read only where a clock may start: the router's passes start none. */
+async function timingFor({ tx, by, at }: Work, changed: readonly Decided[]): Promise<Timing> {
+  if (!changed.some(({ changes }) => mayStartClocks(changes))) return nothingStarts(at)
+  return { at, promisesOf: await readPromises(tx, by.workspaceId) }
 }
 
 const takenIn = ({ interaction: { queueId, contactId }, changes }: Decided): Taken[] =>
@@ -76,14 +87,15 @@ function tell(
   work: Work,
   { interaction, changes }: Decided,
   conversations: ReadonlyMap<ConversationId, ConversationCard>,
+  timing: Timing,
   moves: Move[],
 ): Interaction {
   let current = interaction
   for (const change of changes) {
     const wasHeld = isHeldForDisposition(current)
-    const applied = apply(current, [change], (next) =>
-      toCard(next, present(conversations.get(next.conversationId), 'the conversation of an interaction')),
-    )
+    const cardOf = (next: Interaction) =>
+      toCard(next, present(conversations.get(next.conversationId), 'the conversation of an interaction'))
+    const applied = apply(current, [change], cardOf, timing)
     current = applied.interaction
     work.record(...applied.facts)
     for (const agentId of movesPresenceOf(change)) moves.push({ agentId, change, interaction: current, wasHeld })

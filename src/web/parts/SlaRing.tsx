@@ -8,6 +8,8 @@ import { Ring } from './Ring.tsx'
 /** Where a response clock stands: nothing due, running, or over its time. Milliseconds. */
 export type SlaState =
   | { state: 'answered' }
+  /** An answer is owed, but by no time. */
+  | { state: 'none' }
   | { state: 'met'; afterMs: number }
   | { state: 'good' | 'warn'; leftMs: number; part: number }
   | { state: 'bad'; overMs: number }
@@ -23,6 +25,8 @@ export function SlaRing({ sla, size = 16 }: { sla: SlaState; size?: number }) {
           {words.answered}
         </span>
       )
+    case 'none':
+      return null
     case 'met':
       return (
         <span className={classes.good}>

@@ -14,10 +14,9 @@ const complete: ChannelInput = {
   country: 'GB',
   queueId: 'support' as QueueId,
   capacity: 3,
-  responseSeconds: 300,
-  responseWarningPercent: 80,
   reopenDays: 7,
-  openingHours: null,
+  calendarId: null,
+  holdsWhileClosed: false,
   outOfHoursText: '',
   optIn: null,
   recontact: null,
@@ -78,8 +77,6 @@ test('one that is off may be unfinished, but not wrong', () => {
   const off = { active: false, queueId: null, accessToken: null, displayNumber: '' }
   check({ change: off, connection: { phoneNumberId: '', businessAccountId: '' }, appSecrets: 0 }, 'fine')
   check({ change: { ...off, displayNumber: '12' } }, 'number_not_valid')
-  const openingHours = { zone: 'Mars/Olympus', blocks: [] }
-  check({ change: { ...off, openingHours } }, 'calendar_not_valid zone: Mars/Olympus')
   check({ change: off, appSecrets: 6 }, 'invalid_input appSecrets: at most 5')
 })
 

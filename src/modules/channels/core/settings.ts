@@ -3,7 +3,6 @@ import type { PhoneNumber } from '../../../contract/ids.ts'
 import type { ConnectionCheck, saveChannel } from '../../../contract/operations/channels.ts'
 import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { problemOfFields } from '../../dispositions/core/fields.ts'
-import { checkHours } from './opening-hours.ts'
 import { toE164 } from './phone.ts'
 
 export type ChannelInput = z.output<(typeof saveChannel)['input']>
@@ -18,7 +17,7 @@ export type Secrets = { accessToken: boolean; appSecrets: number; server: string
  * May a channel be kept like this? `stored` is what is kept so far (null: a new channel), `after` the number of app
  * secrets there will be. Answers with the display number in its one canonical form, or empty.
  *
- * Refuses `calendar_not_valid`, `number_not_valid`, `queue_required`, `connection_incomplete` (naming what is missing)
+ * Refuses `number_not_valid`, `queue_required`, `connection_incomplete` (naming what is missing)
  * and `invalid_input`. A stored access token goes only to the server it was entered for: whoever types another
  * address must type the token again, so that nobody can have it sent to a server of their own.
  */
@@ -27,8 +26,6 @@ export function checkSettings(
   stored: Secrets | null,
   after: { appSecrets: number },
 ): Result<{ displayNumber: PhoneNumber | '' }> {
-  const hours = input.openingHours === null ? ok(null) : checkHours(input.openingHours)
-  if (!hours.ok) return hours
   const ending = checkEnding(input)
   if (!ending.ok) return ending
   const number = input.displayNumber === '' ? ok('' as const) : toE164(input.displayNumber, input.country)

@@ -24,6 +24,8 @@ import {
   type Preferred,
 } from '../../routing/core/interaction.ts'
 import { type PreferredRule, preferredFor } from '../../routing/core/preferred.ts'
+import { keepTime, type Timing } from '../../routing/core/timing.ts'
+import type { Promises } from '../../sla/core/clock.ts'
 import { maskContent } from './card-numbers.ts'
 import { advance } from './delivery.ts'
 import {
@@ -60,6 +62,8 @@ export type ChannelRules = {
   closed: { until: Instant; text: string } | null
   /** Numbers of payment cards are hidden before anything is stored. */
   maskCardNumbers: boolean
+  /** What is promised for what waits in this queue. */
+  promisesIn: (queueId: QueueId) => Promises
 }
 
 /** A status of a message nobody knows yet: it may be ahead of the answer to our own send. */
@@ -422,7 +426,7 @@ function preferredIn(
 }
 
 function begin(turn: Turn, rules: ChannelRules, conversation: Conversation, previous: Interaction | null): Interaction {
-  const interaction = begun({
+  const waiting = begun({
     id: turn.newId() as InteractionId,
     number: turn.known.nextNumber + turn.out.numbersUsed++,
     conversationId: conversation.id,
@@ -434,6 +438,7 @@ function begin(turn: Turn, rules: ChannelRules, conversation: Conversation, prev
     at: turn.at,
     preferred: preferredIn(turn, rules, previous, conversation.contactId),
   })
+  const interaction = keepTime(null, waiting, timingOf(turn))
   turn.out.newInteractions.add(interaction.id)
   keepInteraction(turn, interaction)
   conversation.latestInteractionId = interaction.id
@@ -450,10 +455,16 @@ function answeredElsewhere(turn: Turn, conversation: Conversation): Interaction 
 function change(turn: Turn, interaction: Interaction, command: InteractionCommand): Interaction {
   const decision = decide(interaction, command)
   if (!decision.ok) throw new Error(`the house was refused ${command.type}: ${decision.refusal}`)
-  const next = decision.value.reduce<Interaction>(evolve, interaction)
+  const next = keepTime(interaction, decision.value.reduce<Interaction>(evolve, interaction), timingOf(turn))
   if (next !== interaction) keepInteraction(turn, next)
   return next
 }
+
+const timingOf = ({ known, at }: Turn): Timing => ({
+  at,
+  promisesOf: ({ channelId, queueId }) =>
+    present(known.channels.get(channelId), 'the rules of a channel with an interaction').promisesIn(queueId),
+})
 
 function keepInteraction(turn: Turn, interaction: Interaction): void {
   turn.known.interactions.set(interaction.conversationId, interaction)

@@ -1,7 +1,9 @@
-import type { ConversationCard, InteractionCard } from '../../../contract/cards.ts'
+import type { ClockCard, ConversationCard, InteractionCard } from '../../../contract/cards.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
 import type { AgentId, QueueId } from '../../../contract/ids.ts'
+import type { Clock } from '../../sla/core/clock.ts'
 import { evolve, type Interaction, type InteractionChange, loads, parkedOf, type Transfer } from './interaction.ts'
+import { keepTime, type Timing } from './timing.ts'
 
 /** What screens show of an interaction. */
 export function toCard(interaction: Interaction, conversation: ConversationCard): InteractionCard {
@@ -29,6 +31,7 @@ export function toCard(interaction: Interaction, conversation: ConversationCard)
     quietSince,
     parked: parkedOf(interaction),
     transfer: transfer && shownTransfer(transfer),
+    clocks: state === 'closed' ? {} : shownClocks(interaction),
     wrapUp: state === 'wrapping_up' ? { ...interaction.wrapUp, held: interaction.wrapUp.endsAt === null } : null,
     dispositionId: 'disposition' in interaction ? (interaction.disposition?.id ?? null) : null,
     fields: interaction.fields.map(({ id, value }) => ({ id, value })),
@@ -53,20 +56,33 @@ export function whoseIs(interaction: Interaction | undefined): {
   }
 }
 
+const shownClocks = ({ clocks }: Interaction): InteractionCard['clocks'] =>
+  Object.fromEntries(Object.entries(clocks).map(([name, clock]) => [name, shownClock(clock)]))
+
+const shownClock = ({ from, warnAt, dueAt, pausedAt, alarm }: Clock): ClockCard => ({
+  from,
+  warnAt,
+  dueAt,
+  ...(pausedAt !== null && { pausedAt }),
+  ...(alarm && { alarm }),
+})
+
 /**
  * Apply `changes` in order: the interaction as it ends, and one fact for each change, with the card as it is after that
- * change. `cardOf` makes the card of an interaction, for example with the conversation it was read with.
+ * change. `cardOf` makes the card of an interaction, for example with the conversation it was read with. Its clocks
+ * start and stop with each change.
  */
 export function apply(
   interaction: Interaction,
   changes: readonly InteractionChange[],
   cardOf: (interaction: Interaction) => InteractionCard,
+  timing: Timing,
 ): { interaction: Interaction; facts: DomainEvent[] } {
   const facts: DomainEvent[] = []
   let current = interaction
   for (const change of changes) {
     const before = current
-    current = evolve(current, change)
+    current = keepTime(current, evolve(current, change), timing)
     facts.push(toFact(before, change, cardOf(current)))
   }
   return { interaction: current, facts }
@@ -111,7 +127,11 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
     }
     case 'interaction.reopened':
       return { type: change.type, card }
+    case 'interaction.clock_warned':
+    case 'interaction.clock_breached':
+      return { type: change.type, card, clock: change.clock }
     case 'interaction.wrap_up_lengthened':
+    case 'interaction.priority_raised':
     case 'interaction.reply_awaited':
     case 'interaction.reply_given':
     case 'interaction.contact_asked':

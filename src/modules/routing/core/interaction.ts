@@ -1,3 +1,4 @@
+import type { ClockName } from '../../../contract/cards.ts'
 import type { ClosingField, FieldValue, FilledField, Satisfaction } from '../../../contract/closing.ts'
 import type {
   AgentId,
@@ -11,9 +12,11 @@ import type {
   QueueId,
 } from '../../../contract/ids.ts'
 import type { Disposition } from '../../../contract/operations/dispositions.ts'
+import { type Escalation, maxPriority } from '../../../contract/operations/sla.ts'
 import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { assert } from '../../../kernel/assert.ts'
 import { fillIn, missingFields } from '../../dispositions/core/fields.ts'
+import { type Clocks, clockNames, type Promises, wordsOf } from '../../sla/core/clock.ts'
 
 /** What every interaction has, whatever its state. */
 type Base = {
@@ -40,6 +43,8 @@ type Base = {
   readonly transfer: Transfer | null
   /** How often it was passed on since a person last answered the contact. */
   readonly passes: number
+  /** What is promised and runs (D-09); kept by `timing.ts`. Of what is closed only the solution, standing still. */
+  readonly clocks: Clocks
   readonly reopened: number
   /** The interaction before this one in the same conversation (R-031). */
   readonly previousId: InteractionId | null
@@ -192,6 +197,8 @@ export type InteractionCommand =
   /** The contact was asked what they thought of it. */
   | { type: 'ask_contact'; at: Instant; answers: readonly string[] }
   | { type: 'contact_answered'; at: Instant; place: number }
+  /** Clocks may have something to tell. `queues`: those that work can be moved to. */
+  | { type: 'clocks_due'; at: Instant; promises: Promises; queues: ReadonlySet<QueueId> }
 
 /** What decides whether somebody may be asked to take over. */
 export type Receiver = { readonly ready: boolean; readonly room: boolean }
@@ -251,6 +258,9 @@ export type InteractionChange =
     }
   | { type: 'interaction.contact_asked'; at: Instant; answers: readonly string[] }
   | { type: 'interaction.rated'; at: Instant; place: number }
+  | { type: 'interaction.clock_warned'; clock: ClockName; alarm: boolean }
+  | { type: 'interaction.clock_breached'; clock: ClockName; alarm: boolean }
+  | { type: 'interaction.priority_raised'; priority: number }
 
 /** How a question to a colleague ended without being taken. */
 export type ConsultEnd = 'called_back' | 'declined' | 'lapsed'
@@ -357,6 +367,8 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
           ? [{ type: 'interaction.rated', at: command.at, place: command.place }]
           : [],
       )
+    case 'clocks_due':
+      return ok(clocksDue(interaction, command))
   }
 }
 
@@ -487,6 +499,33 @@ function lengthen(interaction: Interaction, { by, at }: Command<'lengthen_wrap_u
   const longer = wanted < limit ? wanted : limit
   return ok(longer <= endsAt ? [] : [{ type: 'interaction.wrap_up_lengthened', endsAt: longer }])
 }
+
+/**
+ * What the clocks have to tell, each thing once: it is remembered in the clock. What a promise says shall happen then
+ * happens with it; a priority is never raised beyond the highest.
+ */
+function clocksDue(interaction: Interaction, { at, promises }: Command<'clocks_due'>): InteractionChange[] {
+  if (interaction.state === 'closed') return []
+  const changes: InteractionChange[] = []
+  let priority = interaction.priority
+  for (const name of clockNames) {
+    const clock = interaction.clocks[name]
+    if (!clock) continue
+    const { onWarning, onBreach } = promises[name].promise
+    for (const word of wordsOf(clock, at)) {
+      const escalations = word === 'warned' ? onWarning : onBreach
+      const alarm = escalations.some((one) => one.do === 'tell_supervisors')
+      changes.push({ type: `interaction.clock_${word}`, clock: name, alarm })
+      const raised = Math.min(maxPriority, priority + raisedBy(escalations))
+      if (raised > priority) changes.push({ type: 'interaction.priority_raised', priority: raised })
+      priority = raised
+    }
+  }
+  return changes
+}
+
+const raisedBy = (escalations: readonly Escalation[]): number =>
+  escalations.reduce((sum, one) => sum + (one.do === 'raise_priority' ? one.by : 0), 0)
 
 function resume(interaction: Interaction, by: AgentId): Decision {
   if (interaction.state === 'closed') return refuse('interaction_closed')
@@ -826,7 +865,19 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       const passedOver = change.why === 'woken' ? base.passedOver : withPassed(base, [fromAgentId])
       return { ...base, state: 'waiting', queueId, waitingSince, transfer, passes, passedOver }
     }
+    case 'interaction.clock_warned':
+      return { ...interaction, clocks: told(interaction.clocks, change.clock, 'warned', change.alarm) }
+    case 'interaction.clock_breached':
+      return { ...interaction, clocks: told(interaction.clocks, change.clock, 'breached', change.alarm) }
+    case 'interaction.priority_raised':
+      return { ...interaction, priority: change.priority }
   }
+}
+
+function told(clocks: Clocks, name: ClockName, what: 'warned' | 'breached', alarm: boolean): Clocks {
+  const clock = clocks[name]
+  assert(clock !== undefined && clock.told !== 'breached', 'a clock tells each thing once')
+  return { ...clocks, [name]: { ...clock, told: what, alarm: clock.alarm || alarm } }
 }
 
 /** It goes on with the others who were asked; when nobody is left, it waits again. */
@@ -865,7 +916,7 @@ const heldOf = ({ agentId, acceptedAt }: Held): Held => ({ agentId, acceptedAt }
 
 function baseOf(interaction: Interaction): Base {
   const { id, number, conversationId, channelId, contactId, queueId, priority, origin, createdAt } = interaction
-  const { waitingSince, passedOver, awaitingReplySince, quietSince, transfer, passes, reopened, previousId } =
+  const { waitingSince, passedOver, awaitingReplySince, clocks, quietSince, transfer, passes, reopened, previousId } =
     interaction
   const { fields, satisfaction } = interaction
   const { preferredAgentId, preferredUntil } = interaction
@@ -885,6 +936,7 @@ function baseOf(interaction: Interaction): Base {
     quietSince,
     transfer,
     passes,
+    clocks,
     reopened,
     previousId,
     fields,
@@ -903,17 +955,24 @@ export type Beginning = Pick<
 /** What nobody has said of a new one. */
 const unsaid = { passedOver: [], transfer: null, passes: 0, reopened: 0, fields: [], satisfaction: null } as const
 
-/** A contact wrote and nothing is open: it waits for an agent, and the response clock runs. */
+/** A contact wrote and nothing is open: it waits for an agent, and an answer is owed. Its clocks are started by `keepTime`. */
 export function begun({ at, preferred = nobodyPreferred, ...beginning }: Beginning): Waiting {
-  const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: at, quietSince: at }
-  return { ...beginning, ...preferred, ...clocks, ...unsaid, state: 'waiting', origin: 'contact' }
+  const times = { createdAt: at, waitingSince: at, awaitingReplySince: at, quietSince: at, clocks: {} }
+  return { ...beginning, ...preferred, ...times, ...unsaid, state: 'waiting', origin: 'contact' }
 }
 
 /** An agent writes first (R-039): it is theirs from the start. */
 export function begunBy(agentId: AgentId, { at, preferred: _theirs, ...beginning }: Beginning): Active {
-  const clocks = { createdAt: at, waitingSince: at, awaitingReplySince: null, quietSince: at, acceptedAt: at }
+  const times = {
+    createdAt: at,
+    waitingSince: at,
+    awaitingReplySince: null,
+    quietSince: at,
+    acceptedAt: at,
+    clocks: {},
+  }
   const theirs = { origin: 'agent', agentId, parked: null } as const
-  return { ...beginning, ...nobodyPreferred, ...clocks, ...unsaid, ...theirs, state: 'active' }
+  return { ...beginning, ...nobodyPreferred, ...times, ...unsaid, ...theirs, state: 'active' }
 }
 
 /** Whose places it fills: of everybody it is offered to, or of who holds it and has not parked it (D-06, D-08). */

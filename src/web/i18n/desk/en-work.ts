@@ -112,6 +112,8 @@ export const en = {
   clocks: 'Clocks',
   promised: (time: string) => `promised in ${time}`,
   nextResponse: 'Next response',
+  clockName: (clock: 'queue_answer' | 'first_response' | 'solution') =>
+    ({ queue_answer: 'Queue answer', first_response: 'First response', solution: 'Solution' })[clock],
   freeText: 'Free text',
   contact: 'Contact',
   editContact: 'Edit the contact',

@@ -109,6 +109,8 @@ export const es: Translated<typeof en> = {
   clocks: 'Plazos',
   promised: (time) => `prometido en ${time}`,
   nextResponse: 'Próxima respuesta',
+  clockName: (clock: 'queue_answer' | 'first_response' | 'solution') =>
+    ({ queue_answer: 'Atención de la cola', first_response: 'Primera respuesta', solution: 'Solución' })[clock],
   freeText: 'Texto libre',
   contact: 'Contacto',
   editContact: 'Editar el contacto',

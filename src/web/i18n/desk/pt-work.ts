@@ -109,6 +109,8 @@ export const pt: Translated<typeof en> = {
   clocks: 'Prazos',
   promised: (time) => `prometido em ${time}`,
   nextResponse: 'Próxima resposta',
+  clockName: (clock: 'queue_answer' | 'first_response' | 'solution') =>
+    ({ queue_answer: 'Atendimento da fila', first_response: 'Primeira resposta', solution: 'Solução' })[clock],
   freeText: 'Texto livre',
   contact: 'Contato',
   editContact: 'Editar o contato',

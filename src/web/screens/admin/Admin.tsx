@@ -12,11 +12,13 @@ import { AdminNav } from './AdminNav.tsx'
 import classes from './admin.module.css'
 import { Answers } from './answers/Answers.tsx'
 import { Audit } from './audit/Audit.tsx'
+import { Calendars } from './calendars/Calendars.tsx'
 import { Channels } from './channels/Channels.tsx'
 import { Dispositions } from './dispositions/Dispositions.tsx'
 import { ApiKeys } from './keys/ApiKeys.tsx'
 import { type Place, type PlacePath, placeAt, places } from './places.ts'
 import { Plans } from './plans/Plans.tsx'
+import { Promises } from './promises/Promises.tsx'
 import { Quarantine } from './quarantine/Quarantine.tsx'
 import { Queues } from './queues/Queues.tsx'
 import { Reasons } from './reasons/Reasons.tsx'
@@ -31,6 +33,8 @@ export type ScreenProps = { rest: string[] }
 
 const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   channels: Channels,
+  calendars: Calendars,
+  promises: Promises,
   quarantine: Quarantine,
   queues: Queues,
   templates: Templates,

@@ -1,9 +1,11 @@
 import {
   IconBan,
   IconBolt,
+  IconCalendarTime,
   IconChartBar,
   IconCoffee,
   IconHistory,
+  IconHourglass,
   IconKey,
   IconListCheck,
   IconPlugConnected,
@@ -19,6 +21,8 @@ import type { Permission } from '../../../contract/permissions.ts'
 export type Place = { path: PlacePath; name: PlaceName; permission: Permission; icon: TablerIcon }
 export type PlacePath =
   | 'channels'
+  | 'calendars'
+  | 'promises'
   | 'quarantine'
   | 'queues'
   | 'templates'
@@ -33,6 +37,8 @@ export type PlacePath =
 /** Its name in the catalogue. */
 type PlaceName =
   | 'channels'
+  | 'calendars'
+  | 'promises'
   | 'quarantine'
   | 'queues'
   | 'templates'
@@ -50,8 +56,10 @@ export const groups = [
     name: 'groupService',
     places: [
       { path: 'channels', name: 'channels', permission: 'channels.manage', icon: IconPlugConnected },
+      { path: 'calendars', name: 'calendars', permission: 'channels.manage', icon: IconCalendarTime },
       { path: 'quarantine', name: 'quarantine', permission: 'channels.manage', icon: IconBan },
       { path: 'queues', name: 'queues', permission: 'queues.manage', icon: IconUsersGroup },
+      { path: 'promises', name: 'promises', permission: 'queues.manage', icon: IconHourglass },
       { path: 'templates', name: 'templates', permission: 'templates.manage', icon: IconTemplate },
       { path: 'canned-answers', name: 'cannedAnswers', permission: 'canned_answers.manage', icon: IconBolt },
     ],

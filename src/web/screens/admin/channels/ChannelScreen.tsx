@@ -34,7 +34,6 @@ import { FieldsSection } from './FieldsSection.tsx'
 import { GeneralSection } from './GeneralSection.tsx'
 import { Health } from './Health.tsx'
 import { HoursSection } from './HoursSection.tsx'
-import { ResponseSection } from './ResponseSection.tsx'
 import { LimitsSection, RoutingSection } from './RoutingSection.tsx'
 import { SatisfactionSection } from './SatisfactionSection.tsx'
 import { channelSections } from './sections.ts'
@@ -127,7 +126,6 @@ function ChannelForm({ stored, others, templates, phoneNumberId }: FormProps) {
         </div>
         <FieldsSection {...props} />
         <SatisfactionSection {...props} />
-        <ResponseSection {...props} />
         <HoursSection {...props} />
         <TemplatesSection {...props} />
         <LimitsSection {...props} />

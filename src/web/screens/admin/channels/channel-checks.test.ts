@@ -77,8 +77,6 @@ describe('each field', () => {
     ['no capacity', { capacity: '' }, 'capacity'],
     ['half an interaction', { capacity: 1.5 }, 'capacity'],
     ['no day to reopen in', { reopenDays: 0 }, 'reopenDays'],
-    ['nine seconds to answer', { responseSeconds: 9 }, 'responseSeconds'],
-    ['a warning over 100 %', { responseWarningPercent: 101 }, 'responseWarningPercent'],
     ['no message a second', { throughputPerSecond: 0 }, 'throughputPerSecond'],
     ['an address with a password', connection({ baseUrl: 'https://me:secret@graph.example' }), 'connection.baseUrl'],
     ['an address that is none', connection({ baseUrl: 'graph' }), 'connection.baseUrl'],
@@ -102,20 +100,6 @@ describe('secrets', () => {
     expect(wrong({ ...kept, dropAppSecrets: ['cret'] }, { stored })).toEqual(['addAppSecret'])
     expect(wrong({ ...kept, dropAppSecrets: ['cret'], active: false }, { stored })).toEqual([])
   })
-})
-
-describe('opening hours', () => {
-  const hours = (...blocks: [number, string, string][]): Partial<ChannelValues> => ({
-    openingHours: { zone: 'Europe/London', blocks: blocks.map(([day, from, to]) => ({ day, from, to })) },
-  })
-  test('every line that is wrong says so', () => {
-    expect(
-      wrong(hours([1, '09:00', '12:00'], [1, '11:00', '13:00'], [2, '17:00', '09:00'], [3, 'noon', '17:00'])),
-    ).toEqual(['openingHours.blocks.1', 'openingHours.blocks.2', 'openingHours.blocks.3'])
-  })
-  test('blocks that touch, and the end of the day, are right', () =>
-    expect(wrong(hours([1, '09:00', '12:00'], [1, '12:00', '24:00']))).toEqual([]))
-  test('never open is no calendar', () => expect(wrong(hours())).toEqual(['openingHours']))
 })
 
 describe('templates', () => {
@@ -150,9 +134,6 @@ test('a refusal of the server leads to its fields', () => {
   expect(placesOfRefusal({ refusal: 'key_taken', detail: 'connection.phoneNumberId' })).toEqual([
     'connection.phoneNumberId',
   ])
-  expect(placesOfRefusal({ refusal: 'calendar_not_valid', detail: 'blocks.2: overlaps another' })).toEqual([
-    'openingHours.blocks.2',
-  ])
   expect(placesOfRefusal({ refusal: 'broken' })).toEqual([])
 })
 
@@ -166,6 +147,8 @@ test('what is stored comes back as it was, and typed secrets go only where they 
   const settings = {
     ...sent,
     id: idOf<ChannelId>('orders'),
+    open: true,
+    changesAt: null,
     webhookUrl: '',
     verifyToken: '',
     accessTokenLastFour: 'oken',

@@ -5,11 +5,9 @@ import {
   ConnectionSettings,
   maxChannelDescription,
   maxChannelName,
-  OpeningHours,
   saveChannel,
 } from '../../../../contract/operations/channels.ts'
 import type { Template } from '../../../../contract/operations/templates.ts'
-import { checkHours } from '../../../../modules/channels/core/opening-hours.ts'
 import { toE164 } from '../../../../modules/channels/core/phone.ts'
 import { maxAppSecrets } from '../../../../modules/channels/core/settings.ts'
 import { problemOfFields } from '../../../../modules/dispositions/core/fields.ts'
@@ -24,8 +22,6 @@ import { type ChannelValues, givenAnswers } from './channel-values.ts'
 type Words = (typeof admin)['en']
 
 export const maxOutOfHours = 4096
-const day = 86_400
-export const responseLimits = { min: 10, max: 7 * day }
 export const capacityLimits = { min: 1, max: 100 }
 export const reopenLimits = { min: 1, max: 365 }
 export const throughputLimits = { min: 1, max: 1000 }
@@ -95,39 +91,17 @@ function connectionProblems(values: ChannelValues, { stored }: Surroundings, wor
 }
 
 function routingProblems(values: ChannelValues, words: Words): Problem[] {
-  const { active, queueId, capacity, reopenDays, responseSeconds, responseWarningPercent } = values
+  const { active, queueId, capacity, reopenDays } = values
   return [
     ...problem(active && queueId === null, 'queueId', words.queueNeeded),
     ...numberProblem('capacity', capacity, capacityLimits, words),
     ...(reopenDays === null ? [] : numberProblem('reopenDays', reopenDays, reopenLimits, words)),
-    ...problem(
-      !isWholeFrom(responseSeconds, responseLimits.min, responseLimits.max),
-      'responseSeconds',
-      words.responseLimits,
-    ),
-    ...numberProblem('responseWarningPercent', responseWarningPercent, { min: 1, max: 100 }, words),
   ]
 }
 
-function hoursProblems({ openingHours, outOfHoursText }: ChannelValues, words: Words): Problem[] {
+function hoursProblems({ outOfHoursText }: ChannelValues, words: Words): Problem[] {
   const text = outOfHoursText.trim()
-  const long = problem(text.length > maxOutOfHours, 'outOfHoursText', words.tooLong(text.length, maxOutOfHours))
-  if (openingHours === null) return long
-  const { zone, blocks } = openingHours
-  const empty = problem(blocks.length === 0, 'openingHours', words.noOpeningHours)
-  const wrong = blocks.flatMap((block, at) => {
-    const path = `openingHours.blocks.${at}`
-    if (!fits(OpeningHours.shape.blocks.element, block)) return [{ path, text: words.timeWrong }]
-    const alone = checkHours({ zone, blocks: [block] })
-    if (!alone.ok && alone.detail?.startsWith('blocks')) return [{ path, text: words.endsBeforeBegin }]
-    const earlier = blocks.slice(0, at).filter((other) => fits(OpeningHours.shape.blocks.element, other))
-    const meets = earlier.some((other) => {
-      const both = checkHours({ zone, blocks: [other, block] })
-      return !both.ok && both.detail === 'blocks.1: overlaps another'
-    })
-    return problem(meets, path, words.overlaps)
-  })
-  return [...empty, ...wrong, ...long]
+  return problem(text.length > maxOutOfHours, 'outOfHoursText', words.tooLong(text.length, maxOutOfHours))
 }
 
 /** Pure: what is wrong with what is filled in and asked at the end. */
@@ -209,8 +183,6 @@ export function placesOfRefusal({ refusal, detail = '' }: NotSaved): string[] {
       return ['queueId']
     case 'number_not_valid':
       return ['displayNumber']
-    case 'calendar_not_valid':
-      return [/^blocks\.\d+/.test(detail) ? `openingHours.${detail.split(':')[0]}` : 'openingHours']
     case 'connection_incomplete':
       return detail.split(', ').map((path) => (path === 'appSecret' ? 'addAppSecret' : path))
     case 'address_not_allowed':
@@ -218,7 +190,7 @@ export function placesOfRefusal({ refusal, detail = '' }: NotSaved): string[] {
     case 'invalid_input':
       return /^(connection|closingFields|satisfaction)\./.test(detail) ? [detail] : []
     case 'not_found':
-      return ['queueId', 'resultCodePlanId', 'dispositionReasonId'].includes(detail) ? [detail] : []
+      return ['queueId', 'calendarId', 'resultCodePlanId', 'dispositionReasonId'].includes(detail) ? [detail] : []
     default:
       return []
   }

@@ -1,12 +1,7 @@
 import type { z } from 'zod'
 import type { ClosingField, SatisfactionQuestion } from '../../../../contract/closing.ts'
-import type { QueueId, ReasonId, ResultCodePlanId } from '../../../../contract/ids.ts'
-import type {
-  ChannelSettings,
-  ChannelTemplate,
-  OpeningHours,
-  saveChannel,
-} from '../../../../contract/operations/channels.ts'
+import type { CalendarId, QueueId, ReasonId, ResultCodePlanId } from '../../../../contract/ids.ts'
+import type { ChannelSettings, ChannelTemplate, saveChannel } from '../../../../contract/operations/channels.ts'
 import type { Typed } from '../shared/checks.ts'
 
 /** What the form of a channel holds. Secrets are only what is typed now: what is stored is never read. */
@@ -20,9 +15,8 @@ export type ChannelValues = {
   queueId: QueueId | null
   capacity: Typed
   reopenDays: Typed | null
-  responseSeconds: Typed
-  responseWarningPercent: Typed
-  openingHours: OpeningHours | null
+  calendarId: CalendarId | null
+  holdsWhileClosed: boolean
   outOfHoursText: string
   optIn: ChannelTemplate | null
   recontact: ChannelTemplate | null
@@ -41,7 +35,7 @@ export type ChannelValues = {
 }
 
 /** Groups that count as one field. */
-export const wholes = ['openingHours', 'optIn', 'recontact', 'satisfaction', 'satisfactionTemplate']
+export const wholes = ['optIn', 'recontact', 'satisfaction', 'satisfactionTemplate']
 
 export const metaUrl = 'https://graph.facebook.com'
 /** Where a simulator of this installation answers as Meta does. */
@@ -61,9 +55,8 @@ export const newChannel = ({ country, phoneNumberId }: { country: string; phoneN
   queueId: null,
   capacity: 5,
   reopenDays: defaultReopenDays,
-  responseSeconds: 300,
-  responseWarningPercent: 80,
-  openingHours: null,
+  calendarId: null,
+  holdsWhileClosed: false,
   outOfHoursText: '',
   optIn: null,
   recontact: null,
@@ -94,9 +87,8 @@ export function channelValues(channel: ChannelSettings): ChannelValues {
     queueId: channel.queueId,
     capacity: channel.capacity,
     reopenDays: channel.reopenDays,
-    responseSeconds: channel.responseSeconds,
-    responseWarningPercent: channel.responseWarningPercent,
-    openingHours: channel.openingHours,
+    calendarId: channel.calendarId,
+    holdsWhileClosed: channel.holdsWhileClosed,
     outOfHoursText: channel.outOfHoursText,
     optIn: channel.optIn,
     recontact: channel.recontact,
@@ -139,8 +131,6 @@ export function channelInput(
     capacity: Number(values.capacity),
     reopenDays: reopenDays === null ? null : Number(reopenDays),
     satisfaction: satisfaction && { ...satisfaction, answers: givenAnswers(satisfaction) },
-    responseSeconds: Number(values.responseSeconds),
-    responseWarningPercent: Number(values.responseWarningPercent),
     throughputPerSecond: Number(values.throughputPerSecond),
     connection: { provider: 'whatsapp_cloud', ...connection, baseUrl: connection.baseUrl.trim().replace(/\/+$/, '') },
     accessToken: orNull(accessToken),

@@ -2,7 +2,6 @@ import type { Template } from '../../../../contract/operations/templates.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { finishing } from '../../../i18n/finishing.ts'
-import { duration } from '../../../i18n/formats.ts'
 import { useView } from '../../../sync/use.ts'
 import { valueAt } from '../shared/changes.ts'
 import type { ChannelValues } from './channel-values.ts'
@@ -29,9 +28,8 @@ const names = {
   queueId: 'queue',
   capacity: 'capacity',
   reopenDays: 'reopen',
-  responseSeconds: 'answerWithin',
-  responseWarningPercent: 'warnAt',
-  openingHours: 'openingHours',
+  calendarId: 'calendar',
+  holdsWhileClosed: 'holdsWhileClosed',
   outOfHoursText: 'outOfHoursText',
   optIn: 'optInTemplate',
   recontact: 'recontactTemplate',
@@ -74,14 +72,11 @@ export function useSayChannelValue(templates: readonly Template[]): (path: strin
       case 'recontact':
       case 'satisfactionTemplate':
         return templates.find(({ id }) => id === values[path]?.templateId)?.name ?? words.gone
-      case 'openingHours':
-        return words.hoursInShort(values.openingHours?.blocks.length ?? 0, values.openingHours?.zone ?? '')
       case 'closingFields':
         return ending.fieldsInShort(values.closingFields.length)
       case 'satisfaction':
         return values.satisfaction?.question ?? words.none
-      case 'responseSeconds':
-        return duration(Number(value) * 1000)
+      case 'calendarId':
       case 'resultCodePlanId':
       case 'dispositionReasonId':
         return words.another

@@ -62,11 +62,7 @@ export function Head({ card, channel, standing }: Props) {
           {width !== 'phone' && <StateChip card={card} channel={channel} />}
         </h1>
         <div className={classes.about}>
-          {width === 'phone' && channel ? (
-            <PhoneClock card={card} channel={channel} />
-          ) : (
-            <About card={card} channel={channel} />
-          )}
+          {width === 'phone' ? <PhoneClock card={card} /> : <About card={card} channel={channel} />}
         </div>
         <HereLine id={card.conversation.id} />
       </div>
@@ -100,8 +96,8 @@ function About({ card, channel }: { card: InteractionCard; channel: ChannelCard 
   return [channel?.name, queue && words.queueNamed(queue), held].filter(Boolean).join(' · ')
 }
 
-function PhoneClock({ card, channel }: { card: InteractionCard; channel: ChannelCard }) {
-  return <SlaRing sla={slaOf(card, channel, useNow())} />
+function PhoneClock({ card }: { card: InteractionCard }) {
+  return <SlaRing sla={slaOf(card, useNow())} />
 }
 
 function Actions({ card, standing }: { card: InteractionCard; standing: Standing }) {

@@ -54,7 +54,7 @@ export const Row = memo(function Row({ card, tab, selected, active, place, of }:
       <div className={classes.lines}>
         <div className={classes.line}>
           <bdi className={classes.name}>{contact.name}</bdi>
-          {channel && <Clock card={card} channel={channel} />}
+          <Clock card={card} />
         </div>
         <Snippet card={card} />
         <Foot card={card} channel={channel} />
@@ -81,7 +81,7 @@ function useExpected(id: InteractionCard['conversation']['id']) {
   }
 }
 
-function Clock({ card, channel }: { card: InteractionCard; channel: ChannelCard }) {
+function Clock({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const now = useNow()
   const queue = useView((view) => view.queues[card.queueId])
@@ -106,7 +106,7 @@ function Clock({ card, channel }: { card: InteractionCard; channel: ChannelCard 
   }
   if (card.state === 'waiting')
     return <span className={classes.busy}>{words.waiting(duration(now - card.waitingSince))}</span>
-  return <SlaRing sla={slaOf(card, channel, now)} />
+  return <SlaRing sla={slaOf(card, now)} />
 }
 
 function Snippet({ card }: { card: InteractionCard }) {

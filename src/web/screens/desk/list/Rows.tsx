@@ -127,7 +127,6 @@ function useStepping(shown: readonly InteractionCard[]): void {
   const words = useWords(deskWords)
   const { open } = useDesk()
   const openId = useOpenId()
-  const channels = useView((view) => view.channels)
   const mine = useMade((view) => cardsOf(view, 'mine'))
   const step = (by: number) => {
     const at = shown.findIndex((card) => card.conversation.id === openId)
@@ -135,9 +134,8 @@ function useStepping(shown: readonly InteractionCard[]): void {
     if (next) open(next.conversation.id)
   }
   const nextUnread = () => {
-    const due = (card: InteractionCard) => dueAt(card, channels[card.conversation.channelId])
     const unread = mine.filter((card) => card.conversation.unread > 0 && card.conversation.id !== openId)
-    const [next] = unread.toSorted((a, b) => due(a) - due(b))
+    const [next] = unread.toSorted((a, b) => dueAt(a) - dueAt(b))
     if (next) open(next.conversation.id)
   }
   useShortcut({ keys: 'Alt+ArrowDown', name: words.nextInteraction, run: () => step(1) })

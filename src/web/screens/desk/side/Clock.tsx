@@ -1,4 +1,4 @@
-import type { InteractionCard } from '../../../../contract/cards.ts'
+import type { ClockName, InteractionCard } from '../../../../contract/cards.ts'
 import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -7,27 +7,45 @@ import { SlaRing, type SlaState } from '../../../parts/SlaRing.tsx'
 import { WindowMark } from '../../../parts/WindowMark.tsx'
 import { useNow } from '../../../sync/clock.ts'
 import { useView } from '../../../sync/use.ts'
-import { slaOf } from '../sla.ts'
+import { clockState, slaOf } from '../sla.ts'
 import classes from './side.module.css'
 
-/** The response clock of this interaction, with its bar, and the session window. */
+const others = ['queue_answer', 'first_response', 'solution'] as const satisfies ClockName[]
+
+/** The clocks of this interaction, the response with its bar, and the session window. */
 export function Clock({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const now = useNow()
   const channel = useView((view) => view.channels[card.conversation.channelId])
   if (!channel || card.state === 'closed') return null
-  const sla = slaOf(card, channel, now)
+  const sla = slaOf(card, now)
+  const { next_response: response } = card.clocks
   return (
     <section className={classes.section} aria-label={words.clocks}>
       <header className={classes.sectionHead}>
         <h2>{words.clocks}</h2>
-        <span className="quiet">{words.promised(duration(channel.responseSeconds * 1000))}</span>
+        {response && <span className="quiet">{words.promised(duration(response.dueAt - response.from))}</span>}
       </header>
-      <div className={classes.clockLine}>
-        <span>{words.nextResponse}</span>
-        <SlaRing sla={sla} />
-      </div>
-      <Bar sla={sla} />
+      {sla.state !== 'none' && (
+        <>
+          <div className={classes.clockLine}>
+            <span>{words.nextResponse}</span>
+            <SlaRing sla={sla} />
+          </div>
+          <Bar sla={sla} />
+        </>
+      )}
+      {others.map((name) => {
+        const clock = card.clocks[name]
+        return (
+          clock && (
+            <div key={name} className={classes.clockLine}>
+              <span>{words.clockName(name)}</span>
+              <SlaRing sla={clockState(clock, now)} />
+            </div>
+          )
+        )
+      })}
       {channel.kind === 'whatsapp' && (
         <div className={classes.clockLine}>
           <span>{words.freeText}</span>

@@ -1,6 +1,6 @@
-import type { OpeningHours } from '../../../../contract/operations/channels.ts'
+import type { WeekBlock } from '../../../../contract/operations/calendars.ts'
 
-type Blocks = OpeningHours['blocks']
+type Blocks = WeekBlock[]
 
 /** Pure: a time as people type it, as it is kept: "9", "9:30", "930", "9.30" and "24" are times. What is none stays. */
 export function tidyTime(typed: string): string {

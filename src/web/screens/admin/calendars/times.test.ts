@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkHours } from '../../../../modules/channels/core/opening-hours.ts'
+import { checkCalendar } from '../../../../modules/calendars/core/calendar.ts'
 import { mondayToWeekdays, tidyTime, withBlock } from './times.ts'
 
 test.each([
@@ -35,5 +35,5 @@ test('a new block does not meet those of its day', () => {
   const one = withBlock([], 1)
   const two = withBlock(one, 1)
   expect(two).toEqual([block(1, '09:00', '17:00'), block(1, '18:00', '24:00')])
-  expect(checkHours({ zone: 'UTC', blocks: two }).ok).toBe(true)
+  expect(checkCalendar({ zone: 'UTC', blocks: two, specialDays: [] }).ok).toBe(true)
 })

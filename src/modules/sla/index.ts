@@ -1,0 +1,35 @@
+import type { ChannelId, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { Tx } from '../../kernel/db.ts'
+import type { Promises } from './core/clock.ts'
+import { ownerOf, type Policies, plainLevel, policiesFrom, promisesFor } from './core/policy.ts'
+import { hoursOfChannels, readPolicies } from './repo.ts'
+
+/** What is promised in a workspace, wherever somebody has said so: one statement. */
+export const policies = async (tx: Tx, workspaceId: WorkspaceId): Promise<Policies> =>
+  policiesFrom(await readPolicies(tx, workspaceId))
+
+/** What is promised for an interaction, with the hours that count: two statements that travel together. */
+export async function readPromises(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+): Promise<(interaction: { channelId: ChannelId; queueId: QueueId }) => Promises> {
+  const [promised, hours] = await Promise.all([policies(tx, workspaceId), hoursOfChannels(tx, workspaceId)])
+  return ({ channelId, queueId }) =>
+    promisesFor(promised, { id: channelId, hours: hours.get(channelId) ?? null }, queueId)
+}
+
+/** What a service level is measured by (D-10, D-11). */
+export type LevelLimits = { serviceLevelSeconds: number; abandonAfterSeconds: number }
+
+/** The limits of each queue: its own, or the workspace's. */
+export async function levelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<(queueId: QueueId) => LevelLimits> {
+  const kept = await readPolicies(tx, workspaceId)
+  const own = kept.find((policy) => ownerOf(policy).owner === 'workspace')
+  return (queueId) => {
+    const queue = kept.find((policy) => policy.queueId === queueId)
+    return {
+      serviceLevelSeconds: queue?.serviceLevelSeconds ?? own?.serviceLevelSeconds ?? plainLevel.serviceLevelSeconds,
+      abandonAfterSeconds: queue?.abandonAfterSeconds ?? own?.abandonAfterSeconds ?? plainLevel.abandonAfterSeconds,
+    }
+  }
+}
