@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { StrategyName } from '../../src/contract/cards.ts'
 import type { AgentId, ChannelId, QueueId, WorkspaceId } from '../../src/contract/ids.ts'
 import { newId } from '../../src/kernel/new-id.ts'
 import { type Random, randomFrom } from '../../src/sim/random.ts'
@@ -16,6 +17,7 @@ export type House = {
 export type TownQueue = {
   readonly id: QueueId
   readonly name: string
+  readonly strategy: StrategyName
   readonly asksToAccept: boolean
   readonly onTimeout: 'none' | 'on_break'
   readonly returnSeconds: number | null
@@ -33,12 +35,40 @@ export type TownAgent = {
 /** Accepting takes at most this long: an offer that is older has lapsed. */
 export const ACCEPT_SECONDS = 15
 
-/** Queues that differ in what happens to who misses, in whether they ask, and in how work ends. */
+/** Queues that differ in how they pick, in what happens to who misses, in whether they ask, and in how work ends. */
 const kinds: readonly Omit<TownQueue, 'id'>[] = [
-  { name: 'Orders', asksToAccept: true, onTimeout: 'none', returnSeconds: null, wrapUpSeconds: 0 },
-  { name: 'Returns', asksToAccept: true, onTimeout: 'none', returnSeconds: null, wrapUpSeconds: 30 },
-  { name: 'Repairs', asksToAccept: true, onTimeout: 'on_break', returnSeconds: 5, wrapUpSeconds: 0 },
-  { name: 'Billing', asksToAccept: false, onTimeout: 'none', returnSeconds: null, wrapUpSeconds: 0 },
+  {
+    name: 'Orders',
+    strategy: 'longest_idle',
+    asksToAccept: true,
+    onTimeout: 'none',
+    returnSeconds: null,
+    wrapUpSeconds: 0,
+  },
+  {
+    name: 'Returns',
+    strategy: 'ring_all',
+    asksToAccept: true,
+    onTimeout: 'none',
+    returnSeconds: null,
+    wrapUpSeconds: 30,
+  },
+  {
+    name: 'Repairs',
+    strategy: 'longest_idle',
+    asksToAccept: true,
+    onTimeout: 'on_break',
+    returnSeconds: 5,
+    wrapUpSeconds: 0,
+  },
+  {
+    name: 'Billing',
+    strategy: 'longest_idle',
+    asksToAccept: false,
+    onTimeout: 'none',
+    returnSeconds: null,
+    wrapUpSeconds: 0,
+  },
 ]
 /** One place, few places, many; the last queue has two lines to it. */
 const channelCapacities = [1, 3, 2, 1, 2]
@@ -89,11 +119,11 @@ async function buildHouse(owner: pg.Pool, { workspaceId, queues, channels, agent
     at,
   ])
   await owner.query('insert into workspace_counter (workspace_id) values ($1)', [workspaceId])
-  for (const { id, name, asksToAccept, onTimeout, returnSeconds, wrapUpSeconds } of queues)
+  for (const { id, name, strategy, asksToAccept, onTimeout, returnSeconds, wrapUpSeconds } of queues)
     await owner.query(
       `insert into queue (workspace_id, id, name, accept_seconds, asks_to_accept, on_reject, on_timeout, return_seconds,
-         wrap_up_seconds) values ($1, $2, $3, $4, $5, 'none', $6, $7, $8)`,
-      [workspaceId, id, name, ACCEPT_SECONDS, asksToAccept, onTimeout, returnSeconds, wrapUpSeconds],
+         wrap_up_seconds, strategy) values ($1, $2, $3, $4, $5, 'none', $6, $7, $8, $9)`,
+      [workspaceId, id, name, ACCEPT_SECONDS, asksToAccept, onTimeout, returnSeconds, wrapUpSeconds, strategy],
     )
   for (const [place, { id, queueId, capacity }] of channels.entries())
     await owner.query(

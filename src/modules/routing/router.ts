@@ -37,6 +37,11 @@ import { reservedHeads, waitingHeads } from './waiting-repo.ts'
 
 /** How many offers one pass makes, about; with more to give, another pass follows. Whoever takes by hand waits that long. */
 export const maxPerPass = 500
+/**
+ * How many agents one pass asks, about: where all are rung, an offer is made to many, and each of them is a row. With
+ * more to ask, another pass follows.
+ */
+export const maxAskedPerPass = 2_000
 /** However many lines are open, a pass looks at so many of each. */
 const minPerLine = 5
 
@@ -157,11 +162,14 @@ async function handOut(
   const decided: Decided[] = []
   const picks: Pick[] = []
   let surprised = false
+  let asked = 0
   for (const match of matches) {
+    if (asked >= maxAskedPerPass) break
     const interaction = interactions.get(match.interactionId)
     if (interaction?.state !== 'waiting') continue // Somebody took it by hand.
     const agentIds = match.agentIds.filter((agentId) => hasPlace(agentId, interaction.channelId))
     if (agentIds.length < match.agentIds.length) surprised = true
+    asked += agentIds.length
     if (agentIds.length === 0) break
     const command = assignment(work, agentIds, interaction, team.queues)
     const decision = decide(interaction, command)

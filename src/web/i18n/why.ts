@@ -28,6 +28,7 @@ const en = {
     }
     return names[strategy]
   },
+  preferred: 'The agent it would rather have: theirs before it goes by the strategy',
   level: (level: number) => `level ${level}`,
   penalty: (penalty: number) => `penalty ${penalty} %`,
   idle: (time: string) => `idle ${time}`,
@@ -65,6 +66,7 @@ const pt: { [Name in keyof typeof en]: (typeof en)[Name] } = {
     }
     return names[strategy]
   },
+  preferred: 'O agente preferido: vem antes da estratégia',
   level: (level) => `nível ${level}`,
   penalty: (penalty) => `penalidade ${penalty} %`,
   idle: (time) => `livre há ${time}`,
@@ -102,6 +104,7 @@ const es: typeof pt = {
     }
     return names[strategy]
   },
+  preferred: 'El agente preferido: va antes que la estrategia',
   level: (level) => `nivel ${level}`,
   penalty: (penalty) => `penalización ${penalty} %`,
   idle: (time) => `libre ${time}`,

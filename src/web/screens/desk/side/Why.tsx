@@ -73,7 +73,7 @@ function Because({ why, at }: { why: Reasons; at: number }) {
   ].filter(({ texts }) => texts.length > 0)
   return (
     <>
-      <p className="quiet">{words.by(why.strategy)}</p>
+      <p className="quiet">{why.preferred ? words.preferred : words.by(why.strategy)}</p>
       {[...why.chosen.first.map(say), ...more(why.chosen.count, why.chosen.first.length)].map((text) => (
         <p key={text}>{text}</p>
       ))}
