@@ -83,6 +83,8 @@ const samples: Readonly<Record<string, unknown>> = {
   '/api/routing/start .consentSource': 'asked on the telephone',
   '/api/queues/save .name': 'Stolen queue',
   '/api/dispositions/save .kinds': ['whatsapp'],
+  '/api/what-if/day .date': '2026-03-02',
+  '/api/what-if/day .zone': 'UTC',
 }
 
 /** Numbers that name a row, by call: a new one needs a line here, and in `Tenant.numbers`. */
