@@ -35,6 +35,8 @@ export function protectionOf(publicUrl: string): Protection {
       // The component library makes a few style elements as it runs, which carry the nonce. Styles that scripts set on
       // an element are no matter of the policy; those that stand in markup are refused.
       `style-src 'self'${styles}`,
+      // The what-if room plays its days beside the page.
+      "worker-src 'self'",
       "img-src 'self' blob: data:",
       "font-src 'self'",
       "media-src 'self' blob:",

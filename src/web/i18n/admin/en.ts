@@ -56,6 +56,7 @@ export const en = {
   dispositions: 'Dispositions',
   plans: 'Result code plans',
   report: 'Report',
+  whatIf: 'What if',
   users: 'Users',
   reasons: 'Break reasons',
   apiKeys: 'API keys',

@@ -54,6 +54,7 @@ export const es: Translated<typeof en> = {
   dispositions: 'Tipificaciones',
   plans: 'Planes de tipificación',
   report: 'Informe',
+  whatIf: '¿Y si…?',
   users: 'Usuarios',
   reasons: 'Motivos de pausa',
   apiKeys: 'Claves de API',

@@ -54,6 +54,7 @@ export const pt: Translated<typeof en> = {
   dispositions: 'Classificações',
   plans: 'Planos de classificação',
   report: 'Relatório',
+  whatIf: 'E se…?',
   users: 'Usuários',
   reasons: 'Motivos de pausa',
   apiKeys: 'Chaves de API',

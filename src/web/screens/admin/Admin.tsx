@@ -1,9 +1,10 @@
 import { Input, MantineThemeProvider } from '@mantine/core'
 import { Navigate, useParams } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { admin } from '../../i18n/admin.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
+import { Loading } from '../../parts/Loading.tsx'
 import { useCommands } from '../../shell/commands.ts'
 import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx'
 import { NotFound } from '../../shell/NotFound.tsx'
@@ -31,6 +32,9 @@ import { Users } from './users/Users.tsx'
 /** What follows the name of a screen in the address: an id, `new`, or nothing. */
 export type ScreenProps = { rest: string[] }
 
+/** With its charts larger than all the others together: loaded when it is opened. */
+const WhatIf = lazy(async () => ({ default: (await import('./whatif/WhatIf.tsx')).WhatIf }))
+
 const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   channels: Channels,
   calendars: Calendars,
@@ -46,6 +50,7 @@ const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   'api-keys': ApiKeys,
   audit: Audit,
   report: Report,
+  'what-if': WhatIf,
 }
 
 /** Fields stand side by side here: with notes below them, labels and inputs stay in line. */
@@ -83,7 +88,9 @@ export function Admin() {
         {Screen && (
           <main className={classes.main} aria-label={words.administration}>
             <ErrorBoundary of={_splat}>
-              <Screen rest={rest} />
+              <Suspense fallback={<Loading lines={8} />}>
+                <Screen rest={rest} />
+              </Suspense>
             </ErrorBoundary>
           </main>
         )}

@@ -4,6 +4,7 @@ import {
   IconCalendarTime,
   IconChartBar,
   IconCoffee,
+  IconFlask,
   IconHistory,
   IconHourglass,
   IconKey,
@@ -34,6 +35,7 @@ export type PlacePath =
   | 'api-keys'
   | 'audit'
   | 'report'
+  | 'what-if'
 /** Its name in the catalogue. */
 type PlaceName =
   | 'channels'
@@ -50,6 +52,7 @@ type PlaceName =
   | 'apiKeys'
   | 'audit'
   | 'report'
+  | 'whatIf'
 
 export const groups = [
   {
@@ -70,6 +73,7 @@ export const groups = [
       { path: 'dispositions', name: 'dispositions', permission: 'dispositions.manage', icon: IconTags },
       { path: 'plans', name: 'plans', permission: 'dispositions.manage', icon: IconListCheck },
       { path: 'report', name: 'report', permission: 'reports.read', icon: IconChartBar },
+      { path: 'what-if', name: 'whatIf', permission: 'reports.read', icon: IconFlask },
     ],
   },
   {
