@@ -12,6 +12,7 @@ const places = [
   'dispositions/new',
   'plans',
   'report',
+  'what-if',
   'users',
   'users/new',
   'reasons',

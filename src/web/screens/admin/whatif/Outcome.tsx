@@ -153,7 +153,7 @@ function Tiles({ comparison: { now, changed, seeds } }: { comparison: Comparison
                 <Difference before={before} after={after} show={show} up={up} />
               </p>
             )}
-            {seeds > 1 && shown && shown.most > shown.least && (
+            {seeds > 1 && shown && show(shown.most) !== show(shown.least) && (
               <p className={settings.hint}>{words.between(show(shown.least), show(shown.most))}</p>
             )}
             {hint && <p className={settings.hint}>{hint}</p>}
