@@ -8,7 +8,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { whatif } from '../../../i18n/whatif.ts'
 import settings from '../shared/settings.module.css'
 import { clock } from './draft.ts'
-import { length, useFormats } from './Outcome.tsx'
+import { length, useFormats } from './formats.ts'
 import classes from './whatif.module.css'
 
 type Props = { day: Day; comparison: Comparison }

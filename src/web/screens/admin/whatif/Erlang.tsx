@@ -2,7 +2,7 @@ import { useId } from 'react'
 import type { Comparison } from '../../../../modules/whatif/core/compare.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { whatif } from '../../../i18n/whatif.ts'
-import { useFormats } from './Outcome.tsx'
+import { useFormats } from './formats.ts'
 import classes from './whatif.module.css'
 
 /** What the usual formula says beside the day as played, and in plain words why the two differ. */

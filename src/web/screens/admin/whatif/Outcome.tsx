@@ -4,13 +4,12 @@ import { useId } from 'react'
 import { maxSeeds } from '../../../../contract/day.ts'
 import type { Comparison, Figure, Measure, Outcome as Played } from '../../../../modules/whatif/core/compare.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { duration } from '../../../i18n/formats.ts'
-import { locale } from '../../../i18n/language.ts'
 import { whatif } from '../../../i18n/whatif.ts'
 import { Callout } from '../../../parts/Callout.tsx'
 import settings from '../shared/settings.module.css'
 import { Charts } from './Charts.tsx'
 import { Erlang } from './Erlang.tsx'
+import { length, useFormats } from './formats.ts'
 import { QueueTable } from './QueueTable.tsx'
 import type { Playing } from './usePlay.ts'
 import classes from './whatif.module.css'
@@ -93,22 +92,6 @@ type Tile = {
   of: (day: Played) => Measure | null
   show: (value: number) => string
   up: 'good' | 'bad' | null
-}
-
-/** Seconds as a length. */
-export const length = (seconds: number): string => duration(Math.round(seconds) * 1_000)
-
-/** Numbers and percentages in the language of the person. */
-export function useFormats() {
-  const of = locale()
-  const whole = new Intl.NumberFormat(of, { maximumFractionDigits: 0 })
-  const tenths = new Intl.NumberFormat(of, { maximumFractionDigits: 1 })
-  const share = new Intl.NumberFormat(of, { style: 'percent', maximumFractionDigits: 1 })
-  return {
-    whole: (value: number) => whole.format(value),
-    tenths: (value: number) => tenths.format(value),
-    percent: (value: number) => share.format(value / 100),
-  }
 }
 
 function useTiles(): Tile[] {

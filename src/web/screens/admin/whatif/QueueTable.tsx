@@ -3,7 +3,7 @@ import type { Day } from '../../../../contract/day.ts'
 import type { Comparison, FigureMeasures } from '../../../../modules/whatif/core/compare.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { whatif } from '../../../i18n/whatif.ts'
-import { length, useFormats } from './Outcome.tsx'
+import { length, useFormats } from './formats.ts'
 import classes from './whatif.module.css'
 
 /** Queue by queue: now, changed, and the estimate of the formula for what is shown. */
