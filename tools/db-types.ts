@@ -31,6 +31,7 @@ const idOf: Record<string, string> = {
   'consent_entry.id': 'string',
   'pick.id': 'string',
   'sla_policy.owner_id': 'string',
+  'tally.id': 'string',
 }
 const scalars: Record<string, string> = {
   text: 'string',

@@ -230,6 +230,7 @@ test('folders are those of the house', () => {
     'replies',
     'routing',
     'sla',
+    'supervision',
     'templates',
     'whatif',
   ]

@@ -63,6 +63,7 @@ const presence = (agentId: AgentId, returnsAt: Instant | null): DomainEvent => (
     returnsAt,
     onCallSince: null,
   },
+  by: null,
 })
 
 function cardOf(queueId: QueueId, agentId: AgentId | null, number: number): InteractionCard {

@@ -233,6 +233,9 @@ export function openChecker(house: House): Checker {
         one.state = 'closed'
         one.wrapUpEndsAt = null
         break
+      case 'interaction.moved':
+        moved(line, card, one)
+        break
       case 'interaction.updated':
         one.wrapUpEndsAt = card.wrapUp?.endsAt ?? null
         break
@@ -279,6 +282,20 @@ export function openChecker(house: House): Checker {
     }
     one.state = 'active'
     one.holder = agentId
+  }
+
+  /** Out of somebody's hands, or from where it waited, into the queue of the card. */
+  function moved(line: Line, card: Card, one: Known): void {
+    if (one.state === 'waiting') leaves(one)
+    else if (one.state === 'offered' || one.state === 'closed' || one.holder !== line.event.agentId)
+      breaks('double owner', line, `#${one.number} was moved while ${one.state} with ${one.holder}`)
+    else {
+      fills(one, one.holder, -1)
+      one.waitingSince = card.waitingSince
+    }
+    Object.assign(one, { state: 'waiting', holder: null, wrapUpEndsAt: null, queue: card.queueId })
+    Object.assign(one, { waitsFrom: line.seq, waitsTx: line.tx })
+    lineOf(one).add(one)
   }
 
   /** By hand: out of turn is allowed, too much is not. */

@@ -21,6 +21,7 @@ import {
   resumeInteraction,
   takeInteraction,
 } from '../../src/modules/routing/actions.ts'
+import { returnWorkOf } from '../../src/modules/routing/steer-actions.ts'
 import { randomFrom } from '../../src/sim/random.ts'
 import { wroteFact } from '../../src/testing/inbound.ts'
 import { type House, lineOf, type TownAgent } from './town.ts'
@@ -62,7 +63,12 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   const owner = new pg.Pool({ connectionString: start.url, max: 2 })
   owner.on('error', () => {})
   const inTurn = atMost(HANDS_AT_ONCE)
-  const identity: IdentityDeps = { attempts: countedAttempts(kernel), forget: () => {}, signOut: () => {} }
+  const identity: IdentityDeps = {
+    attempts: countedAttempts(kernel),
+    forget: () => {},
+    signOut: () => {},
+    returnWork: returnWorkOf,
+  }
   const agents = new Map(
     town.houses.flatMap((house) => house.agents.map((agent, at) => [agent.id, { house, agent, at }] as const)),
   )

@@ -40,6 +40,7 @@ import { presenceRoutes } from '../modules/presence/routes.ts'
 import { repliesRoutes } from '../modules/replies/routes.ts'
 import { clocksLoop, routerLoop, timersLoop } from '../modules/routing/jobs.ts'
 import { routingRoutes } from '../modules/routing/routes.ts'
+import { returnWorkOf } from '../modules/routing/steer-actions.ts'
 import { slaRoutes } from '../modules/sla/routes.ts'
 import { templateChanged } from '../modules/templates/index.ts'
 import { templatesRoutes } from '../modules/templates/routes.ts'
@@ -131,7 +132,7 @@ export function openModules(ground: Ground): Modules {
 
   const { auth, attempts, signOut } = ground
   authRoutes(app, { kernel, auth, attempts, gate, publicUrl: ground.publicUrl() })
-  identityRoutes(bind, { attempts, forget: gate.forget, signOut })
+  identityRoutes(bind, { attempts, forget: gate.forget, signOut, returnWork: returnWorkOf })
   bind.read(getView, async (tx, _input, person) => ok(await viewOf(tx, person)))
   auditRoutes(bind)
   calendarsRoutes(bind)

@@ -287,6 +287,8 @@ export const ThreadLine = z.object({
   what: z.enum(['created', 'reopened', 'assigned', 'closed', 'resumed', 'parked', 'passed', 'moved', 'returned']),
   number: z.number().int(),
   agentId: AgentId.nullable(),
+  /** The colleague or supervisor whose doing it was; null: whom it is about, or the house. */
+  by: AgentId.nullable(),
   /** What else there is to say: why it was parked or waits again, to whom it was passed, and with which words. */
   more: z
     .object({ why: z.string(), toAgentId: AgentId.nullable(), queueId: QueueId.nullable(), note: z.string() })

@@ -78,8 +78,14 @@ export const DomainEvent = z.discriminatedUnion('type', [
     offerId: OfferId,
     agentIds: AgentIds,
   }),
-  /** `others` were asked too, and slower. */
-  z.object({ type: z.literal('interaction.assigned'), ...aboutInteraction, agentId: AgentId, others: AgentIds }),
+  /** `others` were asked too, and slower. `by`: whoever gave it to the agent; null: they took it, or the house gave it. */
+  z.object({
+    type: z.literal('interaction.assigned'),
+    ...aboutInteraction,
+    agentId: AgentId,
+    others: AgentIds,
+    by: AgentId.nullable(),
+  }),
   z.object({ type: z.literal('interaction.wrap_up_started'), ...aboutInteraction, agentId: AgentId }),
   /** The wrap-up time is over but a required disposition is missing: the agent is held. */
   z.object({ type: z.literal('interaction.wrap_up_held'), ...aboutInteraction, agentId: AgentId }),
@@ -128,8 +134,9 @@ export const DomainEvent = z.discriminatedUnion('type', [
     type: z.literal('interaction.moved'),
     ...aboutInteraction,
     agentId: AgentId.nullable(),
+    fromQueueId: QueueId,
     by: AgentId.nullable(),
-    why: z.enum(['passed', 'not_answered', 'woken']),
+    why: z.enum(['passed', 'not_answered', 'woken', 'moved', 'taken_back']),
     note: z.string(),
   }),
   /** A clock reached its warning, or its end. Told once for every time it is started. */
@@ -189,7 +196,13 @@ export const DomainEvent = z.discriminatedUnion('type', [
   /** Carries no personal data: who may see the contact fetches it; open interactions also get \`interaction.updated\`. */
   z.object({ type: z.literal('contact.changed'), contactId: ContactId }),
 
-  z.object({ type: z.literal('presence.changed'), agentId: AgentId, presence: Presence }),
+  /** `by`: the supervisor who changed it; null: they themselves, or the house. */
+  z.object({
+    type: z.literal('presence.changed'),
+    agentId: AgentId,
+    presence: Presence,
+    by: AgentId.nullable(),
+  }),
   z.object({ type: z.literal('agent.saved'), agent: AgentCard }),
   z.object({ type: z.literal('channel.saved'), channel: ChannelCard }),
   /** Its schedule opened or closed it. */
@@ -213,8 +226,8 @@ export type JournalEntry = { seq: number; at: Instant; event: DomainEvent | null
 /** What decides who sees what: the person's role and memberships. */
 export type Viewer = { agentId: AgentId; role: Role; queueIds: readonly QueueId[] }
 
-/** Whom a line is for: everybody, or the members of a queue and the agents it names. Supervisors read all. */
-export type Audience = 'everybody' | { queueId: QueueId | null; agentIds: readonly AgentId[] }
+/** Whom a line is for: everybody, or the members of these queues and the agents it names. Supervisors read all. */
+export type Audience = 'everybody' | { queueIds: readonly QueueId[]; agentIds: readonly AgentId[] }
 
 export function audienceOf(event: DomainEvent): Audience {
   switch (event.type) {
@@ -251,8 +264,10 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'interaction.parked':
     case 'interaction.unparked':
     case 'interaction.returned':
-    case 'interaction.moved':
       return aboutCard(event.card, event.agentId)
+    case 'interaction.moved':
+      // Also for those it leaves: their lists lose it.
+      return { queueIds: [event.card.queueId, event.fromQueueId], agentIds: named([event.agentId]) }
     case 'interaction.passed':
     case 'interaction.consulted':
     case 'interaction.consult_ended':
@@ -274,9 +289,11 @@ const aboutCard = (card: InteractionCard, ...agents: readonly (AgentId | null)[]
   audience(card.queueId, card.agentId, card.transfer?.toAgentId, ...(card.offer?.agentIds ?? []), ...agents)
 
 const audience = (queueId: QueueId | null, ...agents: readonly (AgentId | null | undefined)[]): Audience => ({
-  queueId,
-  agentIds: agents.filter((id) => id != null),
+  queueIds: queueId === null ? [] : [queueId],
+  agentIds: named(agents),
 })
+
+const named = (agents: readonly (AgentId | null | undefined)[]): AgentId[] => agents.filter((id) => id != null)
 
 /** May this person read this line? Pure, so the stream needs no query for each of a thousand sockets. */
 export function maySee(viewer: Viewer, event: DomainEvent): boolean {
@@ -286,8 +303,8 @@ export function maySee(viewer: Viewer, event: DomainEvent): boolean {
 /** Is this agent one of those a line is for? */
 export function isAmong(viewer: Viewer, audience: Audience): boolean {
   if (audience === 'everybody') return true
-  const { queueId, agentIds } = audience
-  return agentIds.includes(viewer.agentId) || (queueId !== null && viewer.queueIds.includes(queueId))
+  const { queueIds, agentIds } = audience
+  return agentIds.includes(viewer.agentId) || queueIds.some((id) => viewer.queueIds.includes(id))
 }
 
 /** The interaction a fact is about, if any: the index of the journal. */

@@ -10,6 +10,8 @@ const rolesOf = {
   'interactions.handle': ['administrator', 'supervisor', 'agent'],
   'interactions.transfer': ['administrator', 'supervisor', 'agent'],
   'interactions.start': ['administrator', 'supervisor', 'agent'],
+  /** Move, assign and take back what others hold; change the presence of agents, and sign them out. */
+  'interactions.steer': ['administrator', 'supervisor'],
   'offers.reject': ['administrator', 'supervisor', 'agent'],
   'contacts.edit': ['administrator', 'supervisor', 'agent'],
   'reports.read': ['administrator', 'supervisor'],
@@ -25,6 +27,9 @@ const rolesOf = {
 
 export type Permission = keyof typeof rolesOf
 export const Permission = z.enum(Object.keys(rolesOf) as [Permission, ...Permission[]])
+
+/** Whose presence somebody of a role may change, and whom they may sign out: administrators only administrators. */
+export const maySteer = (role: Role, other: Role): boolean => role === 'administrator' || other !== 'administrator'
 
 /** What a person may do: their role, less what was taken from them. */
 export function may(who: { role: Role; denied: readonly Permission[] }, permission: Permission): boolean {

@@ -187,7 +187,11 @@ export const lineTypes = [
 type LineEvent = EventOf<`interaction.${(typeof lineTypes)[number]}`>
 
 /** What a thread says of such a fact. */
-export function lineOf(event: LineEvent): Pick<ThreadLine, 'what' | 'agentId' | 'more'> {
+export function lineOf(event: LineEvent): Pick<ThreadLine, 'what' | 'agentId' | 'by' | 'more'> {
+  return { by: 'by' in event ? event.by : null, ...toldOf(event) }
+}
+
+function toldOf(event: LineEvent): Pick<ThreadLine, 'what' | 'agentId' | 'more'> {
   switch (event.type) {
     case 'interaction.created':
       return { what: 'created', agentId: null, more: null }

@@ -79,6 +79,11 @@ export interface Tables {
     seq: number
     hash: string
   }
+  business_day: {
+    workspace_id: WorkspaceId
+    zone: string
+    version: number
+  }
   calendar: {
     workspace_id: WorkspaceId
     id: CalendarId
@@ -442,6 +447,16 @@ export interface Tables {
     service_level_seconds: number | null
     abandon_after_seconds: number | null
     version: Generated<number>
+  }
+  tally: {
+    workspace_id: WorkspaceId
+    at: Timestamp
+    id: string
+    what: string
+    queue_id: QueueId
+    channel_id: ChannelId
+    agent_id: AgentId | null
+    since: NullableTimestamp
   }
   telephone: {
     workspace_id: WorkspaceId

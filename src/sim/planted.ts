@@ -495,8 +495,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'members of other queues see what waits',
     file: 'src/contract/events.ts',
-    from: '(queueId !== null && viewer.queueIds.includes(queueId))',
-    to: 'queueId !== null',
+    from: 'queueIds.some((id) => viewer.queueIds.includes(id))',
+    to: 'queueIds.length > 0',
   },
   {
     bug: 'a card forgets that it is held',
@@ -777,8 +777,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'what is not answered loses its age',
     file: interaction,
-    from: "return { type: 'interaction.moved', queueId, fromAgentId, by, why, at, waitingSince, transfer: null }",
-    to: "return { type: 'interaction.moved', queueId, fromAgentId, by, why, at, waitingSince: at === waitingSince ? waitingSince : at, transfer: null }",
+    from: "return { type: 'interaction.moved', queueId, ...from, by, why, at, waitingSince, transfer: null }",
+    to: "return { type: 'interaction.moved', queueId, ...from, by, why, at, waitingSince: at, transfer: null }",
   },
   {
     bug: 'after a call what was parked for it stays parked',
@@ -791,5 +791,71 @@ export const mutants: readonly Mutant[] = [
     file: view,
     from: "if (card.transfer?.mode === 'consulted' && card.transfer.toAgentId === viewer.agentId) return true\n",
     to: '',
+  },
+  {
+    bug: 'moving resets the age of what waits',
+    file: interaction,
+    from: 'const waitingSince = fromAgentId === null ? interaction.waitingSince : at',
+    to: 'const waitingSince = at',
+  },
+  {
+    bug: 'what a supervisor takes out of hands is as old as it was',
+    file: interaction,
+    from: 'const waitingSince = fromAgentId === null ? interaction.waitingSince : at',
+    to: 'const { waitingSince } = interaction',
+  },
+  {
+    bug: 'what a supervisor moves is still passed over',
+    file: interaction,
+    from: "  if (why === 'moved' || why === 'taken_back') return []\n",
+    to: '',
+  },
+  {
+    bug: 'a supervisor moves what somebody has just accepted',
+    file: interaction,
+    from: '(seen.queueId === interaction.queueId && seen.agentId === holderOf(interaction))',
+    to: 'seen.queueId === interaction.queueId',
+  },
+  {
+    bug: 'a supervisor gives somebody more than they may hold',
+    file: interaction,
+    from: "  if (!readiness.room && !isAsked(interaction, agentId) && !aboveCapacity) return refuse('agent_full')\n",
+    to: '',
+  },
+  {
+    bug: 'a supervisor gives work to somebody who is signed out',
+    file: interaction,
+    from: "  if (!readiness.signedIn) return refuse('agent_signed_out')\n",
+    to: '',
+  },
+  {
+    bug: 'a wrap-up cannot be taken from its agent',
+    file: interaction,
+    from: '  if (isThere) return ok([]) // Pressed twice, or somebody was faster.\n',
+    to: "  if (isThere || interaction.state === 'wrapping_up') return ok([])\n",
+  },
+  {
+    bug: 'what is taken back is still being asked about',
+    file: interaction,
+    from: "  if (interaction.state !== 'offered') return [...consultEnded(interaction, 'called_back'), change]\n",
+    to: "  if (interaction.state !== 'offered') return [{ ...change, transfer: interaction.transfer }]\n",
+  },
+  {
+    bug: 'who loses their last one stays in the break for its disposition',
+    file: after,
+    from: "return afterDone(presence, { ...gone, afterWrapUp: 'available' })",
+    to: 'return presence',
+  },
+  {
+    bug: 'who loses one to a supervisor is made not ready by the queue',
+    file: after,
+    from: "return afterDone(presence, { ...gone, afterWrapUp: 'available' })",
+    to: 'return afterDone(presence, { ...gone, afterWrapUp })',
+  },
+  {
+    bug: 'those it was moved away from are not told',
+    file: 'src/contract/events.ts',
+    from: 'queueIds: [event.card.queueId, event.fromQueueId]',
+    to: 'queueIds: [event.card.queueId]',
   },
 ]

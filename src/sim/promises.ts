@@ -121,6 +121,7 @@ export function afterChange(world: World, change: Change): void {
     onlyTheHolder(before, command)
     setAsideRightly(world, before, after, command)
     passedOnRightly(world, before, after, command)
+    steeredAsSaid(before, after, command)
   } else {
     promise(after.state === (after.origin === 'contact' ? 'waiting' : 'active'), 'what a contact begins waits')
     followsTheLast(world, after)
@@ -128,8 +129,9 @@ export function afterChange(world: World, change: Change): void {
   prefersWhoHadIt(world, change)
   isHonoured(world, before, after, command)
   reopensInTime(world, before, after)
-  if (!comesBack(before, after, command)) newLoadFits(world, before, after)
-  if (!passedBy(command)) offersAreForTheReady(world, before, after, command)
+  if (!comesBack(before, after, command) && !isSaidSo(command)) newLoadFits(world, before, after)
+  if (command.type === 'assign') onlyToWhoIsThere(world, after)
+  else if (!passedBy(command)) offersAreForTheReady(world, before, after, command)
   closesWithItsDisposition(world, after, command)
   if (before) closesFilledIn(world, before, after, command)
   nobodyIsCutOff(world, change)
@@ -138,7 +140,14 @@ export function afterChange(world: World, change: Change): void {
   afterTheLastOne(world, change)
   timeIsKept(world, before, after)
   tellsOnce(world, change)
+  whatWasTakenIsGone(world, change)
 }
+
+/** Above what they may hold, because a supervisor said so. */
+const isSaidSo = (command: InteractionCommand): boolean => command.type === 'assign' && command.aboveCapacity
+
+const isSteering = ({ type }: InteractionCommand): boolean =>
+  type === 'move' || type === 'take_back' || type === 'assign'
 
 /** A question changes nothing but itself: asked once, and answered once, with an answer there is. */
 function asksAndAnswers(before: Interaction, after: Interaction, command: InteractionCommand): boolean {
@@ -267,7 +276,7 @@ function passedOnRightly(world: World, before: Interaction, after: Interaction, 
     promise(after.offer.agentIds.join() === command.to, 'only who it was passed to is asked')
     promise(wantsWork(present(world.agents.get(command.to), 'a colleague').presence), 'nobody is asked who is away')
   }
-  if (hasLeft && 'by' in command && command.type !== 'accept_transfer') {
+  if (hasLeft && 'by' in command && command.type !== 'accept_transfer' && !isSteering(command)) {
     promise(before.agentId === command.by, 'only who has it passes it on')
     const times = (known?.times ?? 0) + 1
     promise(times <= 5, 'it is not passed on for ever')
@@ -286,10 +295,65 @@ function passedOnRightly(world: World, before: Interaction, after: Interaction, 
   }
 }
 
-function ageIsKept(before: Interaction, after: Interaction, { type }: InteractionCommand): void {
+function ageIsKept(before: Interaction, after: Interaction, command: InteractionCommand): void {
+  const { type } = command
+  if (isSteering(command) && inHands(before) && after.state === 'waiting') {
+    promise('at' in command && after.waitingSince === command.at, 'what a supervisor takes out of hands waits from now')
+    return
+  }
   if (type === 'pass_to_queue' || type === 'pass_to_agent' || type === 'accept_transfer' || type === 'wake') return
   if (before.state !== 'closed')
     promise(after.waitingSince === before.waitingSince, 'offers do not reset the waiting age')
+}
+
+const inHands = ({ state }: Interaction): boolean => state === 'active' || state === 'wrapping_up'
+
+/** A supervisor moves, gives and takes back what they saw, and it comes to where they said. */
+function steeredAsSaid(before: Interaction, after: Interaction, command: InteractionCommand): void {
+  if (command.type !== 'move' && command.type !== 'take_back' && command.type !== 'assign') return
+  promise(before.state !== 'closed', 'nobody steers what is closed')
+  const { seen } = command
+  const holder = 'agentId' in before ? before.agentId : null
+  promise(seen === null || seen.queueId === before.queueId, 'nobody steers what has left the queue they saw it in')
+  // Given from hand to hand it is in nobody's for a moment.
+  const isSeen = seen === null || seen.agentId === holder || (command.type === 'assign' && before.state === 'waiting')
+  promise(isSeen, 'nobody steers what somebody else has taken meanwhile')
+  if (onlyUnasked(before, after)) return
+  if (command.type === 'assign') {
+    promise(holder !== command.agentId, 'nobody is given what they have')
+    promise(after.state === 'waiting' || busy(after).includes(command.agentId), 'it is given to whom they said')
+    promise(after.queueId === before.queueId, 'what is given stays in its queue')
+    return
+  }
+  promise(after.state === 'waiting', 'what is moved waits')
+  if (before.state === 'offered') return // First the offer is withdrawn.
+  promise(after.queueId === (command.type === 'move' ? command.queueId : before.queueId), 'it waits where they said')
+  promise(after.passedOver.length === 0, 'in its queue nobody has let it pass yet')
+  promise(after.transfer === null, 'what a supervisor moves comes back to nobody')
+}
+
+function onlyToWhoIsThere(world: World, after: Interaction): void {
+  for (const agentId of busy(after))
+    promise(world.agents.get(agentId)?.presence.state !== 'signed_out', 'nobody who is signed out is given work')
+}
+
+/** What was taken out of their hands ends what waited for it, as the last one done would. */
+function whatWasTakenIsGone(world: World, { before, after, command, presences }: Change): void {
+  if (!before || !isSteering(command) || !inHands(before) || after.state !== 'waiting' || !('agentId' in before)) return
+  const presence = present(presences.get(before.agentId), 'the presence of who had it')
+  const { id, presence: now } = present(world.agents.get(before.agentId), 'who had it')
+  if (inHand(world, id).length > 0) return
+  if (presence.breakRequested)
+    promise(now.state === 'on_break', 'the break asked for begins when the last one is taken')
+  else if (presence.stopNew) promise(now.state === 'working_offline', 'stop new ends when the last one is taken')
+  else if (presence.state === 'available') promise(now.state === 'available', 'who lost one is no less available')
+}
+
+/** Whoever was signed out by a supervisor has nothing any more, set aside or not. */
+export function leftNothing(world: World, agentId: AgentId): void {
+  const theirs = openOnes(world).filter((interaction) => inHands(interaction) && holder(interaction) === agentId)
+  promise(theirs.length === 0, `${agentId} was signed out and still has something`)
+  promise(world.agents.get(agentId)?.presence.state === 'signed_out', `${agentId} was signed out`)
 }
 
 function onlyTheHolder(before: Interaction, command: InteractionCommand): void {
@@ -988,8 +1052,10 @@ export function sentToTheRight({ role, agentId, queueIds }: Viewer, event: Domai
     ...named,
   ]
   const queue = card?.queueId ?? ('queueId' in event ? event.queueId : null)
+  // What leaves a queue is told to those it leaves.
+  const left = event.type === 'interaction.moved' ? event.fromQueueId : null
   const isPrivate = card !== null || event.type.startsWith('message.') || event.type === 'note.added'
-  const isTheirs = about.includes(agentId) || queueIds.some((id) => id === queue)
+  const isTheirs = about.includes(agentId) || queueIds.some((id) => id === queue || id === left)
   promise(!isPrivate || isTheirs, `${agentId} was sent ${event.type}, which is none of theirs`)
 }
 

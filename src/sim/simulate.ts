@@ -45,6 +45,7 @@ import {
   wroteInTheWindow,
 } from './promises.ts'
 import { type Random, randomFrom } from './random.ts'
+import { readinessOf, signOut, steering } from './steering.ts'
 import {
   agentCard,
   carryOut,
@@ -151,6 +152,7 @@ const plays = (
     [7, presenceChanges],
     [6, strangerPresses],
     [4, handTakes],
+    [6, supervisorSteers],
     [3, agentStarts],
     [4, administratorChanges],
     [3, echoArrives],
@@ -702,6 +704,16 @@ function handTakes(shift: Shift): void {
   press(shift, interaction.id, { type: 'take', by, at, standing: standingOf(world, by, interaction) })
 }
 
+function supervisorSteers(shift: Shift): void {
+  const { world } = shift
+  if (world.random.chance(0.1)) {
+    signOut(world)
+    return
+  }
+  const wish = steering(world)
+  if (wish) press(shift, wish.interaction.id, wish.command)
+}
+
 function agentStarts({ world }: Shift): void {
   const { random } = world
   const conversationId = random.some([...world.known.conversationsById.keys()])
@@ -772,7 +784,8 @@ function echoArrives({ world, echoes }: Shift): void {
   const room = 'room' in command ? { room: receiverFor(world, command.by, interaction).room } : {}
   const receiver = command.type === 'pass_to_agent' ? { receiver: receiverFor(world, command.to, interaction) } : {}
   const allowed = command.type === 'park' ? { allowed: mayPark(world, interaction) } : {}
-  carryOut(world, id, { ...command, ...now, ...standing, ...choice, ...room, ...receiver, ...allowed })
+  const readiness = command.type === 'assign' ? { readiness: readinessOf(world, command.agentId, interaction) } : {}
+  carryOut(world, id, { ...command, ...now, ...standing, ...choice, ...room, ...receiver, ...allowed, ...readiness })
 }
 
 /** Commands of sweeps: what comes again is as old as it was. */

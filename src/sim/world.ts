@@ -467,7 +467,7 @@ export function setPresence(world: World, agentId: AgentId, move: (presence: Age
   agent.presence = move(before)
   if (!looksDifferent(before, agent.presence)) return
   note(world, `${agentId} ${before.state} -> ${JSON.stringify(presenceCard(agent.presence))}`)
-  record(world, { type: 'presence.changed', agentId, presence: presenceCard(agent.presence) })
+  record(world, { type: 'presence.changed', agentId, presence: presenceCard(agent.presence), by: null })
 }
 
 /** A person presses something about their own presence. */
@@ -506,7 +506,8 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
   world.known.interactions.set(conversationId, interaction)
   world.known.holders.set(contactId, agentId)
   const card = cardOf(world, interaction)
-  record(world, { type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId, others: [] })
+  const assigned = { type: 'interaction.assigned', card, agentId, by: null } as const
+  record(world, { type: 'interaction.created', card }, { ...assigned, others: [] })
   const command = { type: 'auto_assign', agentId, at } as const
   world.watch.afterChange(world, { before: null, after: interaction, command, presences: unmoved })
   return true

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AgentId, Instant } from '../ids.ts'
 import { operation } from '../operation.ts'
 
-/** A change of settings, or a look of somebody with more rights than an agent at what customers wrote. */
+/** A change of settings or of what others do, or a look of somebody with more rights than an agent at what customers wrote. */
 export const AuditKind = z.enum(['change', 'access'])
 export type AuditKind = z.infer<typeof AuditKind>
 

@@ -127,7 +127,8 @@ export async function readTranscript(
   const lines = await sql<{ at: Instant; type: string; agent_name: string | null }>`
     select j.at, j.type, them.names as agent_name from journal j
     cross join lateral (
-      select case when j.event ->> 'agentId' is not null then array[j.event ->> 'agentId']
+      select case when coalesce(j.event ->> 'by', j.event ->> 'agentId') is not null
+          then array[coalesce(j.event ->> 'by', j.event ->> 'agentId')]
         else array(select json_array_elements_text(coalesce(j.event -> 'agentIds', j.event #> '{card,offer,agentIds}')))
         end::uuid[] as ids
     ) as named

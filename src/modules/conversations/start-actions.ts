@@ -146,7 +146,8 @@ async function begin(
   await saveConversation(work.tx, workspaceId, conversation)
   const card = toCard(interaction, cardOf(held))
   const { agentId } = person
-  work.record({ type: 'interaction.created', card }, { type: 'interaction.assigned', card, agentId, others: [] })
+  const assigned = { type: 'interaction.assigned', card, agentId, by: null } as const
+  work.record({ type: 'interaction.created', card }, { ...assigned, others: [] })
   if (message) await queue(work, open, [message.value])
   return ok({ interactionId: interaction.id, conversationId: conversation.id })
 }

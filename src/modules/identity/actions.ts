@@ -1,5 +1,6 @@
 import type { AgentId } from '../../contract/ids.ts'
 import type { Preferences } from '../../contract/operations/identity.ts'
+import { maySteer } from '../../contract/permissions.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Person } from '../../kernel/http.ts'
 import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
@@ -35,6 +36,8 @@ export type IdentityDeps = {
   attempts: Attempts
   /** Look everybody up again: rights or sessions have changed. */
   forget: () => void
+  /** What somebody holds goes back to its queues, in this work; answers with how much that was. */
+  returnWork: (work: Work, agentId: AgentId) => Promise<number>
   /** End the sockets of a person's sessions, but for the one that lives on. */
   signOut: (userId: string, exceptSessionId: string | null) => void
 }
@@ -73,7 +76,7 @@ export async function changePassword(
 
 /**
  * Add a person or change one. Refuses `not_found` (also for queues), `email_taken`, `password_too_weak` and what
- * `checkUser` refuses. Whoever is made inactive is signed out of everything at once.
+ * `checkUser` refuses. Whoever is made inactive is signed out of everything at once, and their work goes back.
  */
 export async function saveUser(
   deps: IdentityDeps,
@@ -86,7 +89,7 @@ export async function saveUser(
   if (!strong.ok) return strong
   // Slow by design: not inside a transaction.
   const passwordHash = input.password === null ? null : await hashPassword(input.password)
-  const saved = await inWork(kernel, by, (work) => save(kernel, work, input, passwordHash))
+  const saved = await inWork(kernel, by, (work) => save(deps, kernel, work, input, passwordHash))
   if (!saved.ok) return saved
   const { id, version, userId } = saved.value
   if (!input.active && userId !== null) ended(deps, userId, null)
@@ -96,7 +99,13 @@ export async function saveUser(
 
 type Saved = { id: AgentId; version: number; userId: string | null }
 
-async function save(kernel: Kernel, work: Work, input: UserInput, passwordHash: string | null): Promise<Result<Saved>> {
+async function save(
+  deps: IdentityDeps,
+  kernel: Kernel,
+  work: Work,
+  input: UserInput,
+  passwordHash: string | null,
+): Promise<Result<Saved>> {
   const { tx, by } = work
   // Queues, capacity and whether they are here at all decide who may be given work: this waits its turn with the router.
   await lockLoad(tx, by.workspaceId)
@@ -109,7 +118,9 @@ async function save(kernel: Kernel, work: Work, input: UserInput, passwordHash: 
   const missing = queueIds.length - (await existingQueues(tx, by.workspaceId, queueIds)).length
   if (missing > 0) return refuse('not_found', 'queueIds')
 
-  const saved = user ? await change(kernel, work, user, input) : await add(kernel, work, input, passwordHash ?? '')
+  const saved = user
+    ? await change(deps, kernel, work, user, input)
+    : await add(kernel, work, input, passwordHash ?? '')
   if (!saved.ok) return saved
   const { id } = saved.value
   const given = input.skills ? await giveSkills(work, id, input.skills) : ok(null)
@@ -148,7 +159,13 @@ async function makeSignIn(
   return ok(null)
 }
 
-async function change(kernel: Kernel, work: Work, user: LockedUser, input: UserInput): Promise<Result<Saved>> {
+async function change(
+  deps: IdentityDeps,
+  kernel: Kernel,
+  work: Work,
+  user: LockedUser,
+  input: UserInput,
+): Promise<Result<Saved>> {
   const { userId } = user
   const taken = await updateAgent(work.tx, work.by.workspaceId, user.id, input)
   if (taken) return refuse(taken)
@@ -157,12 +174,49 @@ async function change(kernel: Kernel, work: Work, user: LockedUser, input: UserI
     const renamed = await updateSignIn(kernel.system, { userId, name: input.name, email: input.email })
     if (renamed) return refuse(renamed)
   }
-  if (user.active && !input.active) {
-    await endPresence(work, user.id)
-    // Before the commit: should it fail, somebody has to sign in again, which is better than the other way round.
-    if (userId !== null) await deleteSessions(kernel.system, userId)
-  }
+  if (user.active && !input.active) await putOut(deps, kernel, work, user)
   return ok({ id: user.id, version: user.version + 1, userId })
+}
+
+/**
+ * Out by every door at once: what they hold goes back to its queues, they are signed out, and no session is left. Answers
+ * with how much they held. Whoever calls it holds the lock of loads.
+ */
+async function putOut(
+  { returnWork }: IdentityDeps,
+  kernel: Kernel,
+  work: Work,
+  { id, userId }: LockedUser,
+): Promise<number> {
+  const returned = await returnWork(work, id)
+  await endPresence(work, id)
+  // Before the commit: should it fail, somebody has to sign in again, which is better than the other way round.
+  if (userId !== null) await deleteSessions(kernel.system, userId)
+  return returned
+}
+
+/**
+ * A supervisor signs somebody out everywhere; they come in again with their password (R-124). Refuses `not_found`, and
+ * `not_permitted` for who may not steer them.
+ */
+export async function signOutAgent(
+  deps: IdentityDeps,
+  kernel: Kernel,
+  person: Person,
+  { agentId }: { agentId: AgentId },
+): Promise<Result<{ returned: number }>> {
+  const { workspaceId } = person
+  const out = await inWork(kernel, person, async (work) => {
+    await lockLoad(work.tx, workspaceId)
+    const { user } = await lockUser(work.tx, workspaceId, agentId)
+    if (!user) return refuse('not_found')
+    if (!maySteer(person.role, user.role)) return refuse('not_permitted', 'an administrator')
+    return ok({ returned: await putOut(deps, kernel, work, user), userId: user.userId })
+  })
+  if (!out.ok) return out
+  const { returned, userId } = out.value
+  if (userId !== null) ended(deps, userId, null)
+  return ok({ returned })
 }
 
 /** Somebody has signed out. From their last session: then they are no longer at the desk either. */

@@ -1,7 +1,8 @@
 import * as contract from '../../contract/operations/identity.ts'
+import * as supervision from '../../contract/operations/supervision.ts'
 import { ok } from '../../contract/refusals.ts'
 import type { Bind } from '../../kernel/http.ts'
-import { changePassword, type IdentityDeps, resetPassword, savePreferences, saveUser } from './actions.ts'
+import { changePassword, type IdentityDeps, resetPassword, savePreferences, saveUser, signOutAgent } from './actions.ts'
 import { createApiKey, revokeApiKey } from './key-actions.ts'
 import { apiKeysOf, preferencesOf, usersOf } from './repo.ts'
 
@@ -14,6 +15,7 @@ export function identityRoutes(bind: Bind, deps: IdentityDeps): void {
   bind.read(contract.listUsers, async (tx, _input, { workspaceId }) => ok({ users: await usersOf(tx, workspaceId) }))
   bind.outside(contract.saveUser, (kernel, input, person) => saveUser(deps, kernel, person, input))
   bind.outside(contract.resetPassword, (kernel, input, person) => resetPassword(deps, kernel, person, input))
+  bind.outside(supervision.signOutAgent, (kernel, input, person) => signOutAgent(deps, kernel, person, input))
   bind.read(contract.listApiKeys, async (tx, _input, { workspaceId }) => ok({ keys: await apiKeysOf(tx, workspaceId) }))
   bind(contract.createApiKey, createApiKey)
   bind.outside(contract.revokeApiKey, (kernel, input, person) => revokeApiKey(deps, kernel, person, input))

@@ -7,6 +7,7 @@ import { present } from '../../kernel/assert.ts'
 import { openPool } from '../../kernel/db.ts'
 import { binder, installErrorAnswers } from '../../kernel/http.ts'
 import { createWorld, type World } from '../../testing/world.ts'
+import { returnWorkOf } from '../routing/steer-actions.ts'
 import { resetPassword } from './actions.ts'
 import { countedAttempts } from './attempts.ts'
 import { createAuth } from './auth.ts'
@@ -43,6 +44,7 @@ function openDesk(publicUrl: string, sessions = pool): Desk {
   identityRoutes(binder(app, kernel, gate.authenticate), {
     attempts,
     forget: gate.forget,
+    returnWork: returnWorkOf,
     signOut: (userId, except) => void ended.push({ userId, except }),
   })
   return { app, gate }
@@ -97,7 +99,7 @@ const statuses = (responses: LightMyRequestResponse[]) => responses.map(({ statu
 async function letBenIn(): Promise<{ email: string; password: string }> {
   const { agentIds, workspaceId } = world
   const by = { workspaceId, agentId: agentIds.ana }
-  const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {} }
+  const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {}, returnWork: returnWorkOf }
   const reset = await resetPassword(deps, world.kernel, by, { id: agentIds.ben, password: benPassword })
   expect(reset).toEqual({ ok: true, value: null })
   return { email: 'ben@northwind.example', password: benPassword }
@@ -320,7 +322,7 @@ test('somebody who leaves is out at once, everywhere', async () => {
   const { agentIds } = world
   const cookie = await signedIn(ben)
   const anaPassword = 'quiet-orchard-gate'
-  const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {} }
+  const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {}, returnWork: returnWorkOf }
   await resetPassword(
     deps,
     world.kernel,

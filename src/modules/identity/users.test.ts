@@ -6,6 +6,7 @@ import { inRead } from '../../kernel/work.ts'
 import { browsersAgree } from '../../testing/browsers-agree.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { saveQueue } from '../routing/queue-actions.ts'
+import { returnWorkOf } from '../routing/steer-actions.ts'
 import { type IdentityDeps, savePreferences, saveUser } from './actions.ts'
 import { countedAttempts } from './attempts.ts'
 import type { UserInput } from './core/user.ts'
@@ -37,6 +38,7 @@ const deps = (): IdentityDeps => ({
   attempts: countedAttempts(world.kernel),
   forget() {},
   signOut() {},
+  returnWork: returnWorkOf,
 })
 const by = () => ({ workspaceId: world.workspaceId, agentId: world.agentIds.ana })
 const save = (input: Partial<UserInput>) => saveUser(deps(), world.kernel, by(), { ...newcomer, ...input })

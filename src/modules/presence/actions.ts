@@ -1,8 +1,11 @@
 import type { PresenceState } from '../../contract/cards.ts'
 import type { AgentId, ReasonId } from '../../contract/ids.ts'
 import type { Reason } from '../../contract/operations/presence.ts'
+import { maySteer } from '../../contract/permissions.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
+import { agentCards } from '../identity/index.ts'
 import { type HeldInteraction, heldInteractions } from '../routing/index.ts'
 import { keepPresences } from './change.ts'
 import * as core from './core/presence.ts'
@@ -40,14 +43,34 @@ export async function requestBreak(
   )
 }
 
+/**
+ * A supervisor says what an agent does. Refuses `not_found`, `not_permitted` for who may not steer them, and
+ * `agent_signed_out`: nobody can be made to come in.
+ */
+export async function setPresenceOf(
+  work: Work,
+  person: Person,
+  { agentId, state, reasonId }: { agentId: AgentId; state: PresenceState; reasonId: ReasonId | null },
+): Promise<Result<null>> {
+  const [agent] = await agentCards(work.tx, work.by.workspaceId, [agentId])
+  if (!agent) return refuse('not_found', 'agentId')
+  if (!maySteer(person.role, agent.role)) return refuse('not_permitted', 'an administrator')
+  const reason = await findReason(work, reasonId)
+  if (!reason.ok) return reason
+  const decide: Decide = (presence, { mustDispose }) =>
+    presence.state === 'signed_out'
+      ? refuse('agent_signed_out')
+      : core.choose(presence, { state, reason: reason.value, mustDispose, at: work.at })
+  return say(work, agentId, decide, person.agentId === agentId ? null : person.agentId)
+}
+
 /** What an agent has in hand at the moment they say something. */
 type InHand = { held: number; mustDispose: boolean }
 
-async function say(
-  work: Work,
-  agentId: AgentId,
-  decide: (presence: core.AgentPresence, inHand: InHand) => Result<core.AgentPresence>,
-): Promise<Result<null>> {
+type Decide = (presence: core.AgentPresence, inHand: InHand) => Result<core.AgentPresence>
+
+/** `by`: the supervisor who says it for them. */
+async function say(work: Work, agentId: AgentId, decide: Decide, by: AgentId | null = null): Promise<Result<null>> {
   const { tx } = work
   const { workspaceId } = work.by
   const presences = await repo.lockPresences(tx, workspaceId, [agentId])
@@ -56,7 +79,7 @@ async function say(
   const held = await heldInteractions(tx, workspaceId, [agentId])
   const said = decide(presence, { held: held.length, mustDispose: pauseOf(held) !== null })
   if (!said.ok) return said
-  await keepPresences(work, presences, new Map([[agentId, said.value]]))
+  await keepPresences(work, presences, new Map([[agentId, said.value]]), by)
   return ok(null)
 }
 

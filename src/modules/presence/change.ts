@@ -13,32 +13,36 @@ export async function movePresences(
   work: Work,
   agentIds: readonly AgentId[],
   move: (presences: ReadonlyMap<AgentId, AgentPresence>) => Promise<ReadonlyMap<AgentId, AgentPresence>>,
+  by: AgentId | null = null,
 ): Promise<void> {
   if (agentIds.length === 0) return
   const before = await lockPresences(work.tx, work.by.workspaceId, agentIds)
-  await keepPresences(work, before, await move(before))
+  await keepPresences(work, before, await move(before), by)
 }
 
-/** Save what has changed among held presences, and record what screens must know. */
+/** Save what has changed among held presences, and record what screens must know. `by`: whoever changed somebody else's. */
 export async function keepPresences(
   work: Work,
   before: ReadonlyMap<AgentId, AgentPresence>,
   after: ReadonlyMap<AgentId, AgentPresence>,
+  by: AgentId | null = null,
 ): Promise<void> {
   const changed = [...after].filter(([agentId, presence]) => before.get(agentId) !== presence)
   await savePresences(work.tx, work.by.workspaceId, new Map(changed))
   for (const [agentId, presence] of changed) {
     const known = before.get(agentId)
     if (known && !looksDifferent(known, presence)) continue
-    work.record({ type: 'presence.changed', agentId, presence: toCard(presence) })
+    work.record({ type: 'presence.changed', agentId, presence: toCard(presence), by })
   }
 }
 
-/** A person who may no longer come in is signed out. What they hold stays theirs until somebody gives it away. */
+/** A person left, or was made to. What they hold stays theirs until somebody gives it away. */
 export async function endPresence(work: Work, agentId: AgentId): Promise<void> {
-  await movePresences(work, [agentId], async (presences) => {
+  const { agentId: actor } = work.by
+  const end = async (presences: ReadonlyMap<AgentId, AgentPresence>) => {
     const presence = present(presences.get(agentId), 'the presence of a person')
     const ended = choose(presence, { state: 'signed_out', reason: null, mustDispose: false, at: work.at })
     return new Map(ended.ok ? [[agentId, ended.value]] : [])
-  })
+  }
+  await movePresences(work, [agentId], end, actor === agentId ? null : actor)
 }

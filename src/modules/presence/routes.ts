@@ -1,11 +1,13 @@
 import * as contract from '../../contract/operations/presence.ts'
+import { setPresenceOf as setPresenceOfAgent } from '../../contract/operations/supervision.ts'
 import { ok } from '../../contract/refusals.ts'
 import type { Bind } from '../../kernel/http.ts'
-import { requestBreak, saveReason, setPresence, setStopNew } from './actions.ts'
+import { requestBreak, saveReason, setPresence, setPresenceOf, setStopNew } from './actions.ts'
 import { listReasons } from './repo.ts'
 
 export function presenceRoutes(bind: Bind): void {
   bind(contract.setPresence, (work, input, { agentId }) => setPresence(work, agentId, input))
+  bind(setPresenceOfAgent, (work, input, person) => setPresenceOf(work, person, input))
   bind(contract.setStopNew, (work, input, { agentId }) => setStopNew(work, agentId, input))
   bind(contract.requestBreak, (work, input, { agentId }) => requestBreak(work, agentId, input))
   bind.read(contract.listReasons, async (tx, _input, { workspaceId }) =>

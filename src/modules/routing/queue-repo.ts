@@ -81,6 +81,22 @@ export async function lockQueue(tx: Tx, workspaceId: WorkspaceId, id: QueueId): 
   return row?.version
 }
 
+/** A queue that stays or stays removed until commit; undefined: there never was one. */
+export async function holdQueue(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: QueueId,
+): Promise<{ removed: boolean } | undefined> {
+  const row = await tx
+    .selectFrom('queue')
+    .select('removed_at')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forKeyShare()
+    .executeTakeFirst()
+  return row && { removed: row.removed_at !== null }
+}
+
 /** Make a queue, or write the next version of one that is held. False: another queue has this name. */
 export async function writeQueue(
   tx: Tx,

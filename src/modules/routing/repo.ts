@@ -124,6 +124,15 @@ export async function lockDueClocks(
   return rows.map(interactionFromRow)
 }
 
+/** What this agent has in hand, set aside or not. */
+export async function inHandsOf(tx: Tx, workspaceId: WorkspaceId, agentId: AgentId): Promise<InteractionId[]> {
+  const { rows } = await sql<{ id: InteractionId }>`
+    select id from interaction where workspace_id = ${workspaceId} and agent_id = ${agentId} and parked_since is not null
+    union
+    select id from interaction where ${heldBy(workspaceId, sql`${agentId}::uuid`)}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 // Cards --------------------------------------------------------------------------------------------------------------
 
 type ConversationRow = Omit<ConversationCard, 'contact'> & { contact: Contact; identities: Identity[] }

@@ -1,5 +1,6 @@
 import * as contract from '../../contract/operations/routing.ts'
 import * as skills from '../../contract/operations/skills.ts'
+import * as supervision from '../../contract/operations/supervision.ts'
 import { ok } from '../../contract/refusals.ts'
 import type { Bind } from '../../kernel/http.ts'
 import {
@@ -15,6 +16,7 @@ import {
 import { parkInteraction, unparkInteraction } from './parking-actions.ts'
 import { listQueues, removeQueue, saveQueue } from './queue-actions.ts'
 import { listSkills, removeSkill, saveSkill } from './skill-actions.ts'
+import { assignInteractions, moveInteractions, takeBackInteractions } from './steer-actions.ts'
 import { acceptTransfer, callBack, declineTransfer, passInteraction, saveTransferRules } from './transfer-actions.ts'
 import { transferRules } from './transfer-repo.ts'
 
@@ -41,4 +43,7 @@ export function routingRoutes(bind: Bind, deps: { rightsChanged(): void }): void
   bind.read(skills.listSkills, (tx, _input, { workspaceId }) => listSkills(tx, workspaceId))
   bind(skills.saveSkill, (work, input) => saveSkill(work, input))
   bind(skills.removeSkill, (work, input) => removeSkill(work, input))
+  bind(supervision.moveInteractions, (work, input, person) => moveInteractions(work, person, input))
+  bind(supervision.assignInteractions, (work, input, person) => assignInteractions(work, person, input))
+  bind(supervision.takeBackInteractions, (work, input, person) => takeBackInteractions(work, person, input))
 }

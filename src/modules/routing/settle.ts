@@ -8,6 +8,7 @@ import { movesPresenceOf, presenceAfter } from '../presence/core/after.ts'
 import type { AgentPresence } from '../presence/core/presence.ts'
 import { movePresences } from '../presence/index.ts'
 import { readPromises } from '../sla/index.ts'
+import { keepTallies, type Tally, tallyOf } from '../supervision/index.ts'
 import { updateInteractions } from './batch-repo.ts'
 import { apply, toCard } from './core/facts.ts'
 import { type Interaction, type InteractionChange, isHeldForDisposition } from './core/interaction.ts'
@@ -41,11 +42,13 @@ export async function settle(
     timingFor(work, changed),
   ])
   const moves: Move[] = []
-  const after = decided.map((one) => tell(work, one, conversations, timing, moves))
+  const tallies: Tally[] = []
+  const after = decided.map((one) => tell(work, one, conversations, timing, moves, tallies))
   const changedOnes = after.filter((interaction, place) => interaction !== decided[place]?.interaction)
   work.begun(updateInteractions(tx, workspaceId, changedOnes))
   const taken = changed.flatMap(takenIn)
   if (taken.length > 0) work.begun(rememberTaken(tx, workspaceId, taken, work.at))
+  work.begun(keepTallies(work, tallies))
   await moveAgents(work, moves)
   await stopWhereTold(work, after)
   return after
@@ -89,6 +92,7 @@ function tell(
   conversations: ReadonlyMap<ConversationId, ConversationCard>,
   timing: Timing,
   moves: Move[],
+  tallies: Tally[],
 ): Interaction {
   let current = interaction
   for (const change of changes) {
@@ -98,6 +102,10 @@ function tell(
     const applied = apply(current, [change], cardOf, timing)
     current = applied.interaction
     work.record(...applied.facts)
+    for (const fact of applied.facts) {
+      const tally = tallyOf(fact, work.at)
+      if (tally) tallies.push(tally)
+    }
     for (const agentId of movesPresenceOf(change)) moves.push({ agentId, change, interaction: current, wasHeld })
   }
   return current

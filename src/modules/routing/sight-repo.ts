@@ -28,3 +28,15 @@ export async function maySeeInteraction(tx: Tx, person: Person, id: InteractionI
     where i.workspace_id = ${person.workspaceId} and i.id = ${id} and ${visibleTo(person)}`.execute(tx)
   return rows.length > 0
 }
+
+/** Of these interactions, those whose conversation the person may see. */
+export async function visibleInteractions(
+  tx: Tx,
+  person: Person,
+  ids: readonly InteractionId[],
+): Promise<Set<InteractionId>> {
+  const { rows } = await sql<{ id: InteractionId }>`select i.id from interaction i
+    join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
+    where i.workspace_id = ${person.workspaceId} and i.id = any(${ids}::uuid[]) and ${visibleTo(person)}`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
+}

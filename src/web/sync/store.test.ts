@@ -316,9 +316,9 @@ describe('threads after a gap', () => {
   test('a colleague who was faster is remembered by name, and only of what was offered to me', async () => {
     const tom = idOf<typeof ines>('tom')
     const taken = card({ queueId: idOf<QueueId>('others'), agentId: tom })
-    await world.lines(11, { type: 'interaction.assigned', card: taken, agentId: tom, others: [] })
+    await world.lines(11, { type: 'interaction.assigned', card: taken, agentId: tom, others: [], by: null })
     expect(store.read().outrun).toEqual([])
-    await world.lines(12, { type: 'interaction.assigned', card: taken, agentId: tom, others: [ines] })
+    await world.lines(12, { type: 'interaction.assigned', card: taken, agentId: tom, others: [ines], by: null })
     const contact = taken.conversation.contact.name
     expect(store.read().outrun).toEqual([{ seq: 12, interactionId: taken.id, contact, by: tom }])
   })

@@ -11,9 +11,12 @@ export const firstPrevious = ''
 
 type Asked = Pick<Operation, 'method' | 'path' | 'permission'>
 
-/** Which operations leave a line: every change of settings, and every look of more than an agent at customers' words. */
+/**
+ * Which operations leave a line: every change of settings, all steering of what others do, and every look of more than an
+ * agent at customers' words.
+ */
 export function auditedAs({ method, path, permission }: Asked, role: Role): AuditKind | null {
-  if (method === 'POST') return permission.endsWith('.manage') ? 'change' : null
+  if (method === 'POST') return permission.endsWith('.manage') || permission === 'interactions.steer' ? 'change' : null
   const shows = permission === 'interactions.read' || showsCustomers.has(path)
   return shows && role !== 'agent' ? 'access' : null
 }

@@ -32,7 +32,7 @@ export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
       // On the telephone nobody is done with anything.
       return change.parked.reason === 'call' ? [] : [change.agentId]
     case 'interaction.moved':
-      return [change.fromAgentId]
+      return change.fromAgentId === null ? [] : [change.fromAgentId]
     default:
       return []
   }
@@ -59,8 +59,12 @@ export function presenceAfter(
       return afterDone(presence, { held, pauseReasonId: shownPause, heldPauseReasonId, afterWrapUp, at })
     case 'interaction.parked':
     case 'interaction.passed':
-    case 'interaction.moved':
       return afterLetGo(presence, { held, at })
+    case 'interaction.moved': {
+      // Also out of a wrap-up: no other follows, and the queue has no say in how they go on.
+      const gone = { held, pauseReasonId: shownPause, heldPauseReasonId, at }
+      return afterDone(presence, { ...gone, afterWrapUp: 'available' })
+    }
     default:
       return presence
   }

@@ -99,8 +99,8 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
     case 'interaction.offer_withdrawn':
       return { type: change.type, card, offerId: change.offerId, agentIds: [...change.agentIds] }
     case 'interaction.assigned': {
-      const { agentId } = change
-      return { type: change.type, card, agentId, others: loads(before).filter((id) => id !== agentId) }
+      const { type, agentId, by } = change
+      return { type, card, agentId, others: loads(before).filter((id) => id !== agentId), by }
     }
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
@@ -122,8 +122,8 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
     case 'interaction.consult_ended':
       return { type: change.type, card, agentId: change.agentId, toAgentId: change.toAgentId, why: change.why }
     case 'interaction.moved': {
-      const { fromAgentId: agentId, by, why, transfer } = change
-      return { type: change.type, card, agentId, by, why, note: transfer?.note ?? '' }
+      const { type, fromAgentId: agentId, fromQueueId, by, why, transfer } = change
+      return { type, card, agentId, fromQueueId, by, why, note: transfer?.note ?? '' }
     }
     case 'interaction.reopened':
       return { type: change.type, card }

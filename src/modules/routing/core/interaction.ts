@@ -88,8 +88,11 @@ export type Transfer = {
   readonly endsAt: Instant | null
 }
 
-/** Why something waits again that an agent had: passed on, not answered in time (R-084), or woken without its agent. */
-export type MoveReason = 'passed' | 'not_answered' | 'woken'
+/**
+ * Why it waits (again) in its queue: passed on by its agent, not answered in time (R-084), woken without its agent, moved
+ * there by a supervisor or a rule, or taken back from its agent.
+ */
+export type MoveReason = 'passed' | 'not_answered' | 'woken' | 'moved' | 'taken_back'
 
 type Held = { readonly agentId: AgentId; readonly acceptedAt: Instant }
 
@@ -120,6 +123,12 @@ export type Choice = {
 
 /** What decides whether an agent may take an interaction out of the queue by hand. */
 export type Standing = { readonly member: boolean; readonly available: boolean; readonly room: boolean }
+
+/** What somebody who steers saw: where it was, and who held it (null: nobody). Whoever saw something else is told so. */
+export type Seen = { readonly queueId: QueueId; readonly agentId: AgentId | null }
+
+/** Whether an agent can be given work by a supervisor. */
+export type Readiness = { readonly signedIn: boolean; readonly room: boolean }
 
 export type InteractionCommand =
   | { type: 'offer'; offerId: OfferId; agentIds: readonly AgentId[]; expiresAt: Instant }
@@ -194,6 +203,23 @@ export type InteractionCommand =
   | { type: 'accept_transfer'; id: OfferId; by: AgentId; at: Instant; room: boolean }
   | { type: 'decline_transfer'; id: OfferId; by: AgentId }
   | { type: 'transfer_over'; at: Instant; senderIsIn: boolean }
+  /**
+   * It shall wait, in that queue: out of the hands of whoever has it. `by`: the supervisor; null: the house, such as a
+   * rule. `seen` null: however it stands.
+   */
+  | { type: 'move'; queueId: QueueId; by: AgentId | null; at: Instant; seen: Seen | null }
+  /** From its agent back to its queue. */
+  | { type: 'take_back'; by: AgentId | null; at: Instant; seen: Seen | null }
+  /** A supervisor gives it to an agent; above their capacity only where that is said. */
+  | {
+      type: 'assign'
+      agentId: AgentId
+      by: AgentId
+      at: Instant
+      seen: Seen | null
+      readiness: Readiness
+      aboveCapacity: boolean
+    }
   /** The contact was asked what they thought of it. */
   | { type: 'ask_contact'; at: Instant; answers: readonly string[] }
   | { type: 'contact_answered'; at: Instant; place: number }
@@ -209,7 +235,8 @@ export type InteractionChange =
   | { type: 'interaction.offer_lapsed'; offer: Offer }
   | { type: 'interaction.offer_rejected'; offerId: OfferId; agentId: AgentId }
   | { type: 'interaction.offer_withdrawn'; offerId: OfferId; agentIds: readonly AgentId[] }
-  | { type: 'interaction.assigned'; agentId: AgentId; at: Instant }
+  /** `by`: the colleague or supervisor who gave it; null: the agent took it, or the house gave it. */
+  | { type: 'interaction.assigned'; agentId: AgentId; by: AgentId | null; at: Instant }
   | {
       type: 'interaction.wrap_up_started'
       agentId: AgentId
@@ -247,8 +274,9 @@ export type InteractionChange =
   | {
       type: 'interaction.moved'
       queueId: QueueId
-      /** Who had it. */
-      fromAgentId: AgentId
+      fromQueueId: QueueId
+      /** Who had it; null: it waited already. */
+      fromAgentId: AgentId | null
       /** Null: the house. */
       by: AgentId | null
       why: MoveReason
@@ -289,7 +317,7 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
     }
     case 'auto_assign':
       if (interaction.state !== 'waiting') return ok([]) // As above.
-      return ok([{ type: 'interaction.assigned', agentId: command.agentId, at: command.at }])
+      return ok([given(command.agentId, command.at)])
     case 'accept_offer':
       return accept(interaction, command)
     case 'reject_offer':
@@ -357,6 +385,12 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       return declineTransfer(interaction, command)
     case 'transfer_over':
       return ok(transferOver(interaction, command))
+    case 'move':
+      return move(interaction, command, 'moved')
+    case 'take_back':
+      return move(interaction, { ...command, type: 'move', queueId: interaction.queueId }, 'taken_back')
+    case 'assign':
+      return assign(interaction, command)
     case 'ask_contact':
       // It went on meanwhile, or was asked before: once is enough.
       if (interaction.state !== 'closed' || interaction.satisfaction !== null) return ok([])
@@ -392,7 +426,7 @@ function accept(interaction: Interaction, { offerId, by, at }: Command<'accept_o
   if (!isOffer(interaction, offerId)) return refuse('offer_gone')
   if (!interaction.offer.agentIds.includes(by)) return refuse('not_your_offer')
   if (interaction.offer.expiresAt <= at) return refuse('offer_expired')
-  return ok([{ type: 'interaction.assigned', agentId: by, at }])
+  return ok([given(by, at)])
 }
 
 function reject(interaction: Interaction, { offerId, by, at, senderIsIn }: Command<'reject_offer'>): Decision {
@@ -407,14 +441,20 @@ function reject(interaction: Interaction, { offerId, by, at, senderIsIn }: Comma
 function take(interaction: Interaction, { by, at, standing }: Command<'take'>): Decision {
   if (interaction.state === 'closed') return refuse('interaction_closed')
   if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
-  const assigned: InteractionChange = { type: 'interaction.assigned', agentId: by, at }
-  if (isAsked(interaction, by)) return ok([assigned]) // Its place is already kept.
+  if (isAsked(interaction, by)) return ok([given(by, at)]) // Its place is already kept.
   if (interaction.state !== 'waiting') return refuse('interaction_taken')
   if (!standing.member) return refuse('not_queue_member')
   if (!standing.available) return refuse('not_available')
   if (!standing.room) return refuse('no_room')
-  return ok([assigned])
+  return ok([given(by, at)])
 }
+
+const given = (agentId: AgentId, at: Instant, by: AgentId | null = null): InteractionChange => ({
+  type: 'interaction.assigned',
+  agentId,
+  by,
+  at,
+})
 
 function end(interaction: Interaction, command: Command<'end'>): Decision {
   const { by, at, wrapUpSeconds, choice } = command
@@ -607,6 +647,49 @@ const isQuiet = (
 const hearsReplies = (interaction: Interaction): boolean =>
   interaction.awaitingReplySince !== null || interaction.state === 'active' || interaction.passes > 0
 
+// Steered ------------------------------------------------------------------------------------------------------------
+
+function move(interaction: Interaction, { queueId, by, at, seen }: Command<'move'>, why: MoveReason): Decision {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  const isThere = interaction.queueId === queueId && holderOf(interaction) === null
+  if (isThere) return ok([]) // Pressed twice, or somebody was faster.
+  if (!isAsSeen(interaction, seen)) return refuse('changed_by_someone_else')
+  return ok(toQueue(interaction, { queueId, by, at, why }))
+}
+
+function assign(interaction: Interaction, command: Command<'assign'>): Decision {
+  const { agentId, by, at, seen, readiness, aboveCapacity } = command
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (isHolder(interaction, agentId)) return ok([]) // Pressed twice, or they took it themselves.
+  if (!isAsSeen(interaction, seen)) return refuse('changed_by_someone_else')
+  if (!readiness.signedIn) return refuse('agent_signed_out')
+  // Whoever is asked already has its place kept.
+  if (!readiness.room && !isAsked(interaction, agentId) && !aboveCapacity) return refuse('agent_full')
+  const back = { queueId: interaction.queueId, by, at, why: 'taken_back' } as const
+  return ok([...(holderOf(interaction) === null ? [] : toQueue(interaction, back)), given(agentId, at, by)])
+}
+
+/** What makes it wait in a queue, from whatever state: what waited keeps its age, what was in hand waits from now. */
+function toQueue(
+  interaction: Exclude<Interaction, Closed>,
+  { queueId, by, at, why }: Pick<Move, 'queueId' | 'by' | 'at' | 'why'>,
+): InteractionChange[] {
+  const fromAgentId = holderOf(interaction)
+  const from = { fromQueueId: interaction.queueId, fromAgentId }
+  const waitingSince = fromAgentId === null ? interaction.waitingSince : at
+  const change: Move = { type: 'interaction.moved', queueId, ...from, by, why, at, waitingSince, transfer: null }
+  if (interaction.state !== 'offered') return [...consultEnded(interaction, 'called_back'), change]
+  const { id: offerId, agentIds } = interaction.offer
+  return [{ type: 'interaction.offer_withdrawn', offerId, agentIds }, change]
+}
+
+const isAsSeen = (interaction: Exclude<Interaction, Closed>, seen: Seen | null): boolean =>
+  seen === null || (seen.queueId === interaction.queueId && seen.agentId === holderOf(interaction))
+
+/** Who has it in hand, set aside or not. */
+const holderOf = (interaction: Exclude<Interaction, Closed>): AgentId | null =>
+  'agentId' in interaction ? interaction.agentId : null
+
 // Passed on ----------------------------------------------------------------------------------------------------------
 
 type Move = Extract<InteractionChange, { type: 'interaction.moved' }>
@@ -616,7 +699,8 @@ function moved(
   { queueId, agentId: fromAgentId, waitingSince }: Active,
   { why, by, at }: Pick<Move, 'why' | 'by' | 'at'>,
 ): Move {
-  return { type: 'interaction.moved', queueId, fromAgentId, by, why, at, waitingSince, transfer: null }
+  const from = { fromQueueId: queueId, fromAgentId }
+  return { type: 'interaction.moved', queueId, ...from, by, why, at, waitingSince, transfer: null }
 }
 
 /** Is it in their hands, and may it be passed on from there? */
@@ -701,7 +785,7 @@ function acceptTransfer(interaction: Interaction, { id, by, at, room }: Command<
   if (!room) return refuse('no_room')
   return ok([
     { type: 'interaction.passed', agentId: consult.fromAgentId, transfer: consult, at },
-    { type: 'interaction.assigned', agentId: by, at },
+    given(by, at, consult.fromAgentId),
   ])
 }
 
@@ -859,11 +943,10 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
     case 'interaction.queue_restored':
       return { ...interaction, queueId: change.queueId }
     case 'interaction.moved': {
-      assert(interaction.state === 'active', 'only what is held waits again')
-      const { queueId, waitingSince, transfer, fromAgentId } = change
+      assert(interaction.state !== 'closed' && interaction.state !== 'offered', 'what is open and not offered is moved')
+      const { queueId, waitingSince, transfer } = change
       const passes = base.passes + (change.why === 'passed' ? 1 : 0)
-      const passedOver = change.why === 'woken' ? base.passedOver : withPassed(base, [fromAgentId])
-      return { ...base, state: 'waiting', queueId, waitingSince, transfer, passes, passedOver }
+      return { ...base, state: 'waiting', queueId, waitingSince, transfer, passes, passedOver: askedLast(base, change) }
     }
     case 'interaction.clock_warned':
       return { ...interaction, clocks: told(interaction.clocks, change.clock, 'warned', change.alarm) }
@@ -878,6 +961,12 @@ function told(clocks: Clocks, name: ClockName, what: 'warned' | 'breached', alar
   const clock = clocks[name]
   assert(clock !== undefined && clock.told !== 'breached', 'a clock tells each thing once')
   return { ...clocks, [name]: { ...clock, told: what, alarm: clock.alarm || alarm } }
+}
+
+/** Whoever let go of it, or did not answer, is asked last; where a supervisor puts it nobody has let it pass. */
+function askedLast(base: Base, { why, fromAgentId }: Move): readonly AgentId[] {
+  if (why === 'moved' || why === 'taken_back') return []
+  return why === 'woken' || fromAgentId === null ? base.passedOver : withPassed(base, [fromAgentId])
 }
 
 /** It goes on with the others who were asked; when nobody is left, it waits again. */

@@ -29,7 +29,7 @@ const line = (by: AgentId | null, event: DomainEvent): Told => ({ at: ++at as In
 const offered = (offerId: OfferId, ...agentIds: AgentId[]): Told =>
   line(null, { type: 'interaction.offered', card: card(agentIds), offerId })
 const assigned = (agentId: AgentId, by: AgentId | null, more: Partial<InteractionCard> = {}): Told =>
-  line(by, { type: 'interaction.assigned', card: card([], more), agentId, others: [] })
+  line(by, { type: 'interaction.assigned', card: card([], more), agentId, others: [], by: by === agentId ? null : by })
 
 /** In one line, without the times. */
 const told = (lines: readonly Told[], picks: readonly KeptPick[] = []): string[] =>

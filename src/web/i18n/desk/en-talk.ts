@@ -159,11 +159,16 @@ export const en = {
   automatic: 'Automatic',
   fromPhoneApp: 'From the business phone',
   loadingOlder: 'Loading older messages',
+  youAsObject: 'you',
   lineAbout: (what: LineWhat, number: number, who: string | null, more: LineMore) =>
     ({
       created: `New interaction #${number}`,
       reopened: `#${number} opened again`,
-      assigned: who === null ? `#${number} was accepted` : `${who} accepted #${number}`,
+      assigned: more.by
+        ? `${more.by} gave #${number} to ${who}`
+        : who === null
+          ? `#${number} was accepted`
+          : `${who} accepted #${number}`,
       resumed: who === null ? 'The conversation goes on' : `${who} went on with the conversation`,
       closed: who === null ? `#${number} was closed` : `${who} closed #${number}`,
       parked:
@@ -178,6 +183,9 @@ export const en = {
           passed: `${who} passed #${number} to ${more.to}${more.note && `: ${more.note}`}`,
           not_answered: `#${number} waits again in ${more.to}: ${who} did not answer in time`,
           woken: `#${number} waits again in ${more.to}`,
+          moved: more.by ? `${more.by} moved #${number} to ${more.to}` : `#${number} waits in ${more.to}`,
+          taken_back:
+            more.by && who ? `${more.by} took #${number} back from ${who}` : `#${number} went back to ${more.to}`,
         }[more.why] ?? '',
       returned: `#${number} came back to ${who}: nobody took it`,
     })[what],

@@ -154,11 +154,16 @@ export const es: Translated<typeof en> = {
   automatic: 'Automático',
   fromPhoneApp: 'Del teléfono de la empresa',
   loadingOlder: 'Cargando mensajes más antiguos',
+  youAsObject: 'usted',
   lineAbout: (what, number, who, more) =>
     ({
       created: `Nueva interacción #${number}`,
       reopened: `#${number} se abrió de nuevo`,
-      assigned: who === null ? `#${number} fue aceptada` : `${who} aceptó #${number}`,
+      assigned: more.by
+        ? `${more.by} dio #${number} a ${who}`
+        : who === null
+          ? `#${number} fue aceptada`
+          : `${who} aceptó #${number}`,
       resumed: who === null ? 'La conversación sigue' : `${who} siguió con la conversación`,
       closed: who === null ? `#${number} fue cerrada` : `${who} cerró #${number}`,
       parked:
@@ -173,6 +178,11 @@ export const es: Translated<typeof en> = {
           passed: `${who} pasó #${number} a ${more.to}${more.note && `: ${more.note}`}`,
           not_answered: `#${number} espera de nuevo en ${more.to}: ${who} no respondió a tiempo`,
           woken: `#${number} espera de nuevo en ${more.to}`,
+          moved: more.by ? `${more.by} movió #${number} a ${more.to}` : `#${number} espera en ${more.to}`,
+          taken_back:
+            more.by && who
+              ? `${more.by} devolvió a ${more.to} #${number}, que llevaba ${who}`
+              : `#${number} volvió a ${more.to}`,
         }[more.why] ?? '',
       returned: `#${number} volvió a ${who}: nadie la tomó`,
     })[what],

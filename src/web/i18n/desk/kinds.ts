@@ -8,8 +8,8 @@ export type ContentKind = MessageContent['kind']
 export type MediaState = Media['state']
 export type MissPolicy = QueueCard['onTimeout']
 export type LineWhat = ThreadLine['what']
-/** Why, to whom or where, and with which words. */
-export type LineMore = { why: string; to: string; note: string }
+/** Why, to whom or where, with which words, and whose doing it was where it was not that of whom it is about. */
+export type LineMore = { why: string; to: string; note: string; by: string }
 export type UnusableStatus = Exclude<Template['status'], 'approved'>
 export type FailureWhy =
   | 'window'

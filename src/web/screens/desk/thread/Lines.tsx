@@ -45,14 +45,18 @@ export function SystemLine({ line }: { line: ThreadLine }) {
   const to = useView((view) =>
     more?.toAgentId ? view.agents[more.toAgentId]?.name : view.queues[more?.queueId ?? '']?.name,
   )
+  const actor = line.by === line.agentId ? null : line.by
+  const byName = useView((view) => view.agents[actor ?? '']?.name ?? '')
   const Glyph = glyphs[line.what]
-  const who = line.agentId === me.agentId ? words.you : name
+  const by = actor !== null && actor === me.agentId ? words.you : byName
+  const you = by === '' ? words.you : words.youAsObject
+  const who = line.agentId === me.agentId ? you : name
+  const said = { why: more?.why ?? '', to: to ?? '', note: more?.note ?? '', by }
   return (
     <div className={classes.system}>
       <Glyph size={14} aria-hidden className="turns" />
       <span>
-        {words.lineAbout(line.what, line.number, who, { why: more?.why ?? '', to: to ?? '', note: more?.note ?? '' })} ·{' '}
-        <Time at={line.at} />
+        {words.lineAbout(line.what, line.number, who, said)} · <Time at={line.at} />
       </span>
     </div>
   )

@@ -22,13 +22,15 @@ test('messages, notes and lines in one order of time, with a divider for each da
         text: 'x',
       },
     ],
-    lines: [{ seq: 4, at: at(11), what: 'assigned', number: 48_213, agentId: ines, more: null }],
+    lines: [{ seq: 4, at: at(11), what: 'assigned', number: 48_213, agentId: ines, by: null, more: null }],
   }
   expect(kinds(whole)).toEqual(['day', 'message', 'note', 'message', 'line', 'day', 'message'])
 })
 
 test('lines before the oldest message wait for their page', () => {
-  const lines: Thread['lines'] = [{ seq: 1, at: at(-100), what: 'created', number: 1, agentId: null, more: null }]
+  const lines: Thread['lines'] = [
+    { seq: 1, at: at(-100), what: 'created', number: 1, agentId: null, by: null, more: null },
+  ]
   expect(kinds({ ...thread([message('a', 0)], true), lines })).toEqual(['day', 'message'])
   expect(kinds({ ...thread([message('a', 0)], false), lines })).toEqual(['day', 'line', 'message'])
 })

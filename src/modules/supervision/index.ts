@@ -1,0 +1,3 @@
+/** What the board counts, kept by whoever records the facts it is made of. */
+export { type Tally, tallyOf } from './core/tally.ts'
+export { keepTallies } from './tally-repo.ts'

@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { AgentId, ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import { instant, type Tx } from '../../kernel/db.ts'
+import { insertRows, iso, isoOrNull } from '../../kernel/rows.ts'
+import type { Work } from '../../kernel/work.ts'
+import type { Day } from './core/day.ts'
+import type { Counts, LevelLimits, Tally } from './core/tally.ts'
+
+/** Add what is to be counted. Nothing of it is read again in this work. */
+export function keepTallies({ tx, by, newId }: Work, tallies: readonly Tally[]): Promise<void> {
+  return insertRows(
+    tx,
+    'tally',
+    tallies.map(({ what, at, queueId, channelId, agentId, since }) => ({
+      workspace_id: by.workspaceId,
+      at: iso(at),
+      id: newId(),
+      what,
+      queue_id: queueId,
+      channel_id: channelId,
+      agent_id: agentId,
+      since: isoOrNull(since),
+    })),
+  )
+}
+
+export type QueueCounts = Counts & { readonly queueId: QueueId; readonly channelId: ChannelId }
+
+/**
+ * What became of the waits that ended in a day, by queue and channel. The same rule as `outcomeOf`, so that a day of
+ * hundreds of thousands is counted where it lies.
+ */
+export async function countsOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { from, to }: Day,
+  limits: readonly (LevelLimits & { queueId: QueueId })[],
+): Promise<QueueCounts[]> {
+  const ids = limits.map(({ queueId }) => queueId)
+  const levels = limits.map(({ serviceLevelSeconds }) => serviceLevelSeconds)
+  const losses = limits.map(({ abandonAfterSeconds }) => abandonAfterSeconds)
+  const { rows } = await sql<QueueCounts>`
+    select queue_id as "queueId", channel_id as "channelId",
+      (count(*) filter (where answered))::int as answered,
+      (count(*) filter (where answered and waited <= level))::int as "inTime",
+      (count(*) filter (where (is_late and since + loss >= ${instant(from)}) or (not is_late and not answered)))::int as abandoned,
+      coalesce(sum(extract(epoch from waited) * 1000) filter (where answered), 0)::float8 as "waitedMs",
+      coalesce(max(extract(epoch from waited) * 1000) filter (where answered), 0)::float8 as "longestMs"
+    from (
+      select t.queue_id, t.channel_id, t.since, t.at - t.since as waited, make_interval(secs => l.level) as level,
+        make_interval(secs => l.loss) as loss, t.at >= t.since + make_interval(secs => l.loss) as is_late,
+        t.what = 'answered' and t.at < t.since + make_interval(secs => l.loss) as answered
+      from tally t
+        join unnest(${ids}::uuid[], ${levels}::int[], ${losses}::int[]) as l (queue_id, level, loss) on l.queue_id = t.queue_id
+      where t.workspace_id = ${workspaceId} and t.at >= ${instant(from)} and t.at < ${instant(to)}
+        and t.what in ('answered', 'ended')
+    ) as wait
+    group by queue_id, channel_id`.execute(tx)
+  return rows
+}
+
+/** Of each agent how many they completed in a day, and when they last took something up or put it down in it. */
+export async function workOf(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { from, to }: Day,
+): Promise<{ agentId: AgentId; completed: number; lastAt: Instant }[]> {
+  const { rows } = await sql<{ agentId: AgentId; completed: number; lastAt: Instant }>`
+    select agent_id as "agentId", (count(*) filter (where what = 'completed'))::int as completed, max(at) as "lastAt"
+    from tally where workspace_id = ${workspaceId} and at >= ${instant(from)} and at < ${instant(to)}
+      and agent_id is not null
+    group by agent_id`.execute(tx)
+  return rows
+}
