@@ -38,10 +38,19 @@ import { hookRoutes, inboxRoutes } from '../modules/inbox/routes.ts'
 import { presenceLoop } from '../modules/presence/jobs.ts'
 import { presenceRoutes } from '../modules/presence/routes.ts'
 import { repliesRoutes } from '../modules/replies/routes.ts'
+<<<<<<< HEAD
 import { clocksLoop, routerLoop, timersLoop } from '../modules/routing/jobs.ts'
 import { routingRoutes } from '../modules/routing/routes.ts'
 import { returnWorkOf } from '../modules/routing/steer-actions.ts'
 import { slaRoutes } from '../modules/sla/routes.ts'
+=======
+import { routerLoop, timersLoop } from '../modules/routing/jobs.ts'
+import { parkForCall, returnAfterCall } from '../modules/routing/parking-actions.ts'
+import { routingRoutes } from '../modules/routing/routes.ts'
+import { forgetCalls } from '../modules/telephone/actions.ts'
+import { callsLoop } from '../modules/telephone/jobs.ts'
+import { telephoneHook, telephoneRoutes } from '../modules/telephone/routes.ts'
+>>>>>>> ff81382 (Telephone systems say who is on a call, and what is parked for it comes back)
 import { templateChanged } from '../modules/templates/index.ts'
 import { templatesRoutes } from '../modules/templates/routes.ts'
 import { whatifRoutes } from '../modules/whatif/routes.ts'
@@ -148,6 +157,11 @@ export function openModules(ground: Ground): Modules {
   const webhookUrl = (webhookKey: string) => `${ground.publicUrl()}/hooks/whatsapp/${webhookKey}`
   const { problemOfAddress } = ground
   channelsRoutes(bind, { sealer, directory, providers, fetcher, webhookUrl, problemOfAddress })
+  const hookUrl = (hookKey: string) => `${ground.publicUrl()}/hooks/telephone/${hookKey}`
+  const telephone = { sealer, hookUrl, parkForCall, returnAfterCall }
+  telephoneRoutes(bind, telephone)
+  telephoneHook(app, kernel, telephone)
+  const calls = callsLoop(telephone)
   inboxRoutes(bind, inbox)
   whatifRoutes(bind)
   hookRoutes(app, {
@@ -223,6 +237,13 @@ export function openModules(ground: Ground): Modules {
         run: (workspaceId) => timersLoop.run(kernel, workspaceId),
       },
       {
+        name: 'calls',
+        everyMs: EVERY_MS,
+        atOnce: 2,
+        due: () => calls.due(kernel.system, now()),
+        run: (workspaceId) => calls.run(kernel, workspaceId),
+      },
+      {
         name: 'presence',
         everyMs: EVERY_MS,
         atOnce: 2,
@@ -245,7 +266,7 @@ export function openModules(ground: Ground): Modules {
         due: async () => (await workspaces(kernel.system)).map(({ id }) => id),
         async run(workspaceId) {
           const seal = (work: Work) => sealVerifyTokens(work, sealer)
-          for (const clean of [cleanInbox, forgetEarlyStatuses, seal])
+          for (const clean of [cleanInbox, forgetEarlyStatuses, forgetCalls, seal])
             await inWork(kernel, { workspaceId, agentId: null }, clean)
           return 'done'
         },

@@ -141,6 +141,43 @@ export const otherRoutes: readonly OtherRoute[] = [
     },
   },
   {
+    path: '/hooks/telephone/{key}',
+    method: 'post',
+    description: {
+      operationId: 'receiveCall',
+      tags: ['hooks'],
+      summary:
+        'A telephone system says that somebody is on a call or off it. `x-switchboard-signature: t=<seconds>,v1=<hex>`, where the hex is HMAC-SHA256 with the secret over `<seconds>.<body>`.',
+      security: [],
+      parameters: [inPath('key', "The connection's own part of its webhook address.")],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['state', 'callId'],
+              properties: {
+                email: { type: 'string' },
+                extension: { type: 'string' },
+                state: { type: 'string', enum: ['on', 'off'] },
+                callId: { type: 'string' },
+                at: { type: 'integer', description: 'Milliseconds since 1970; left out: now.' },
+              },
+            },
+          },
+        },
+      },
+      responses: {
+        200: text('Heard.'),
+        400: text('Not a call.'),
+        401: text('The signature does not fit, or is too old.'),
+        404: text('No such connection, or nobody has this address or extension.'),
+        ...refused(503, 507),
+      },
+    },
+  },
+  {
     path: '/healthz',
     method: 'get',
     description: {

@@ -59,6 +59,7 @@ export const Catalog = z.enum([
   'sla_policies',
   'api_keys',
   'contacts',
+  'telephones',
 ])
 export type Catalog = z.infer<typeof Catalog>
 

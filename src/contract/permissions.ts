@@ -22,6 +22,8 @@ const rolesOf = {
   'templates.manage': ['administrator'],
   'dispositions.manage': ['administrator'],
   'api_keys.manage': ['administrator'],
+  'telephone.manage': ['administrator'],
+  'calls.tell': ['administrator', 'supervisor'],
   'audit.read': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -52,9 +52,8 @@ export async function lockSilent(
 export const lockInHandDuringCalls = (tx: Tx, workspaceId: WorkspaceId, agentId: AgentId): Promise<Interaction[]> =>
   locked(
     tx,
-    sql`workspace_id = ${workspaceId} and agent_id = ${agentId} and state in ('offered', 'active', 'wrapping_up')
-      and case when state = 'offered' then offered_to else agent_id end = ${agentId}
-      and state = 'active' and parked_since is null and channel_id = any(array(
+    sql`workspace_id = ${workspaceId} and state in ('active', 'wrapping_up')
+      and case when state <> 'offered' then agent_id end = ${agentId} and state = 'active' and parked_since is null and channel_id = any(array(
         select id from channel where workspace_id = ${workspaceId} and parks_on_call))
       order by id for update`,
   )
