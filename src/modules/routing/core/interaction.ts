@@ -946,7 +946,10 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       assert(interaction.state !== 'closed' && interaction.state !== 'offered', 'what is open and not offered is moved')
       const { queueId, waitingSince, transfer } = change
       const passes = base.passes + (change.why === 'passed' ? 1 : 0)
-      return { ...base, state: 'waiting', queueId, waitingSince, transfer, passes, passedOver: askedLast(base, change) }
+      const waits = { ...base, queueId, waitingSince, transfer, passes, passedOver: askedLast(base, change) }
+      // Whoever had it before the contact fell silent, or before they left, comes first if they can.
+      if (change.why !== 'woken') return { ...waits, state: 'waiting' }
+      return { ...waits, preferredAgentId: change.fromAgentId, preferredUntil: null, state: 'waiting' }
     }
     case 'interaction.clock_warned':
       return { ...interaction, clocks: told(interaction.clocks, change.clock, 'warned', change.alarm) }
