@@ -43,6 +43,7 @@ import { parkForCall, returnAfterCall } from '../modules/routing/parking-actions
 import { routingRoutes } from '../modules/routing/routes.ts'
 import { returnWorkOf } from '../modules/routing/steer-actions.ts'
 import { slaRoutes } from '../modules/sla/routes.ts'
+import { supervisionRoutes } from '../modules/supervision/routes.ts'
 import { forgetCalls } from '../modules/telephone/actions.ts'
 import { callsLoop } from '../modules/telephone/jobs.ts'
 import { telephoneHook, telephoneRoutes } from '../modules/telephone/routes.ts'
@@ -141,6 +142,7 @@ export function openModules(ground: Ground): Modules {
   auditRoutes(bind)
   calendarsRoutes(bind)
   slaRoutes(bind)
+  supervisionRoutes(bind, kernel)
   presenceRoutes(bind)
   routingRoutes(bind, { rightsChanged: gate.forget })
   conversationRoutes(bind, { ...media, abilitiesOf: (name) => providerOf(name).abilities })

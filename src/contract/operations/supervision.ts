@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgentId, InteractionId, QueueId, ReasonId } from '../ids.ts'
+import { AgentId, ChannelId, Instant, InteractionId, QueueId, ReasonId } from '../ids.ts'
 import { operation } from '../operation.ts'
 import { Refusal } from '../refusals.ts'
 
@@ -73,4 +73,53 @@ export const signOutAgent = operation({
   permission: 'interactions.steer',
   input: z.object({ agentId: AgentId }),
   output: z.object({ returned: z.number().int() }),
+})
+
+/** What is counted of one queue and channel since the day began; times are of those answered, in milliseconds. */
+export const DayCounts = z.object({
+  queueId: QueueId,
+  channelId: ChannelId,
+  answered: z.number().int(),
+  inTime: z.number().int(),
+  abandoned: z.number().int(),
+  waitedMs: z.number(),
+  longestMs: z.number(),
+})
+export type DayCounts = z.infer<typeof DayCounts>
+
+/** What the board cannot know from the view: the counts of the day as of journal line `seq`; facts after it move them. */
+export const BoardDay = z.object({
+  seq: z.number().int(),
+  /** The day of the business: midnight to midnight in this zone. `version`: of what is kept of it; 0: nothing is. */
+  zone: z.string(),
+  version: z.number().int(),
+  from: Instant,
+  to: Instant,
+  counts: z.array(DayCounts),
+  /** How many each agent completed, and when they last took something up or put it down; null: not today. */
+  work: z.array(z.object({ agentId: AgentId, completed: z.number().int(), lastAt: Instant })),
+  limits: z.array(
+    z.object({ queueId: QueueId, serviceLevelSeconds: z.number().int(), abandonAfterSeconds: z.number().int() }),
+  ),
+  /** Agents that are other systems: nobody sits there. */
+  integrations: z.array(AgentId),
+})
+export type BoardDay = z.infer<typeof BoardDay>
+
+export const getBoardDay = operation({
+  method: 'GET',
+  path: '/api/supervision/day',
+  summary: 'What was answered, abandoned and completed since the day of the business began, and how it is measured.',
+  permission: 'interactions.steer',
+  input: z.object({}),
+  output: BoardDay,
+})
+
+export const saveBusinessDay = operation({
+  method: 'POST',
+  path: '/api/supervision/save-day',
+  summary: 'Say in which zone the day of the business begins at midnight. `version` is the one that was read.',
+  permission: 'queues.manage',
+  input: z.object({ zone: z.string().min(1).max(60), version: z.number().int() }),
+  output: z.object({ version: z.number().int() }),
 })

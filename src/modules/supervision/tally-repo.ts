@@ -72,3 +72,33 @@ export async function workOf(
     group by agent_id`.execute(tx)
   return rows
 }
+
+/** Where the day of the business begins; nobody said so yet: in UTC. */
+export async function businessDay(tx: Tx, workspaceId: WorkspaceId): Promise<{ zone: string; version: number }> {
+  const row = await tx
+    .selectFrom('business_day')
+    .select(['zone', 'version'])
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst()
+  return row ?? { zone: 'UTC', version: 0 }
+}
+
+/** Keep it, from the version that was read. False: somebody else was faster. */
+export async function saveBusinessDay(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { zone, version }: { zone: string; version: number },
+): Promise<boolean> {
+  const { rows } = await sql`insert into business_day as kept (workspace_id, zone, version)
+    values (${workspaceId}, ${zone}, ${version + 1})
+    on conflict (workspace_id) do update set zone = excluded.zone, version = excluded.version
+      where kept.version = ${version}
+    returning version`.execute(tx)
+  return rows.length > 0
+}
+
+/** The agents that are other systems. */
+export async function integrationsOf(tx: Tx, workspaceId: WorkspaceId): Promise<AgentId[]> {
+  const rows = await tx.selectFrom('api_key').select('agent_id').where('workspace_id', '=', workspaceId).execute()
+  return [...new Set(rows.map((row) => row.agent_id))]
+}

@@ -39,6 +39,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/supervision/take-back': 'took interactions back from their agents',
   'POST /api/supervision/set-presence': 'changed what an agent does',
   'POST /api/supervision/sign-out': 'signed an agent out',
+  'POST /api/supervision/save-day': 'said when the day begins',
   'GET /api/view': 'loaded the desk',
   'GET /api/interactions': 'looked through interactions',
   'GET /api/interactions/get': 'read an interaction',

@@ -38,6 +38,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/supervision/take-back': 'devolvió interacciones a sus colas',
   'POST /api/supervision/set-presence': 'cambió el estado de un agente',
   'POST /api/supervision/sign-out': 'cerró la sesión de un agente',
+  'POST /api/supervision/save-day': 'indicó cuándo empieza el día',
   'GET /api/view': 'cargó la mesa',
   'GET /api/interactions': 'repasó interacciones',
   'GET /api/interactions/get': 'leyó una interacción',

@@ -38,6 +38,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/supervision/take-back': 'devolveu interações às suas filas',
   'POST /api/supervision/set-presence': 'mudou o estado de um agente',
   'POST /api/supervision/sign-out': 'desconectou um agente',
+  'POST /api/supervision/save-day': 'disse quando começa o dia',
   'GET /api/view': 'carregou a mesa',
   'GET /api/interactions': 'percorreu interações',
   'GET /api/interactions/get': 'leu uma interação',

@@ -1,0 +1,38 @@
+import type { Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { BoardDay } from '../../contract/operations/supervision.ts'
+import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import type { Tx } from '../../kernel/db.ts'
+import { lastLine } from '../../kernel/journal.ts'
+import type { Work } from '../../kernel/work.ts'
+import { queueCards } from '../routing/index.ts'
+import { levelLimits } from '../sla/index.ts'
+import { dayAround, isZone } from './core/day.ts'
+import * as repo from './tally-repo.ts'
+
+/**
+ * The day of the business around `at`, as of one journal line: what was counted in it, and by which limits. Read in one
+ * transaction that sees a single state of the database.
+ */
+export async function boardDay(tx: Tx, workspaceId: WorkspaceId, at: Instant): Promise<BoardDay> {
+  const seq = await lastLine(tx, workspaceId)
+  const { zone, version } = await repo.businessDay(tx, workspaceId)
+  const day = dayAround(zone, at)
+  const limitsOf = await levelLimits(tx, workspaceId)
+  const limits = (await queueCards(tx, workspaceId)).map(({ id }) => ({ queueId: id, ...limitsOf(id) }))
+  const counts = await repo.countsOf(tx, workspaceId, day, limits)
+  const work = await repo.workOf(tx, workspaceId, day)
+  const integrations = await repo.integrationsOf(tx, workspaceId)
+  return { seq, zone, version, ...day, counts, work, limits, integrations }
+}
+
+/** Say where the day begins. Refuses `calendar_not_valid` for what is no zone, and `changed_by_someone_else`. */
+export async function saveBusinessDay(
+  work: Work,
+  { zone, version }: { zone: string; version: number },
+): Promise<Result<{ version: number }>> {
+  if (!isZone(zone)) return refuse('calendar_not_valid', `zone: ${zone}`)
+  if (!(await repo.saveBusinessDay(work.tx, work.by.workspaceId, { zone, version })))
+    return refuse('changed_by_someone_else')
+  work.record({ type: 'catalog.changed', catalog: 'queues' })
+  return ok({ version: version + 1 })
+}

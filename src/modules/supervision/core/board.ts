@@ -1,0 +1,230 @@
+import type { AgentCard, ChannelCard, ChannelKind, InteractionCard, QueueCard } from '../../../contract/cards.ts'
+import type { DomainEvent } from '../../../contract/events.ts'
+import type { AgentId, ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
+import type { BoardDay, DayCounts } from '../../../contract/operations/supervision.ts'
+import { type Counts, counted, type LevelLimits, lostAt, noCounts, outcomeOf, tallyOf, together } from './tally.ts'
+
+/** The day as a browser keeps it: read once, then moved by facts. */
+export type LiveDay = {
+  readonly seq: number
+  readonly from: Instant
+  readonly to: Instant
+  readonly limits: ReadonlyMap<QueueId, LevelLimits>
+  /** By queue and channel. */
+  readonly counts: ReadonlyMap<string, DayCounts>
+  readonly work: ReadonlyMap<AgentId, AgentWork>
+  readonly integrations: ReadonlySet<AgentId>
+}
+type AgentWork = { readonly completed: number; readonly lastAt: Instant }
+
+const keyOf = (queueId: QueueId, channelId: ChannelId): string => `${queueId} ${channelId}`
+
+export const liveDay = ({ seq, from, to, limits, counts, work, integrations }: BoardDay): LiveDay => ({
+  seq,
+  from,
+  to,
+  limits: new Map(limits.map((one) => [one.queueId, one])),
+  counts: new Map(counts.map((one) => [keyOf(one.queueId, one.channelId), one])),
+  work: new Map(work.map(({ agentId, ...rest }) => [agentId, rest])),
+  integrations: new Set(integrations),
+})
+
+/** The day after one more fact, which happened at `at`. Facts of the next day are not counted: that day is read anew. */
+export function dayAfter(day: LiveDay, seq: number, at: Instant, event: DomainEvent | null): LiveDay {
+  if (seq <= day.seq) return day
+  const tally = event && tallyOf(event, at)
+  if (!tally || at < day.from || at >= day.to) return { ...day, seq }
+  if (tally.what === 'ended' || tally.what === 'answered') {
+    const work = tally.agentId === null ? day.work : worked(day.work, tally.agentId, at, 0)
+    const limits = day.limits.get(tally.queueId)
+    const outcome = limits && outcomeOf(tally, limits)
+    if (!outcome || outcome.at < day.from) return { ...day, seq, work }
+    const { queueId, channelId } = tally
+    const key = keyOf(queueId, channelId)
+    const counts = counted(day.counts.get(key) ?? noCounts, outcome)
+    return { ...day, seq, work, counts: new Map(day.counts).set(key, { queueId, channelId, ...counts }) }
+  }
+  return { ...day, seq, work: worked(day.work, tally.agentId, at, tally.what === 'completed' ? 1 : 0) }
+}
+
+function worked(
+  work: LiveDay['work'],
+  agentId: AgentId,
+  at: Instant,
+  completed: number,
+): ReadonlyMap<AgentId, AgentWork> {
+  const known = work.get(agentId) ?? { completed: 0, lastAt: at }
+  const lastAt = known.lastAt < at ? at : known.lastAt
+  return new Map(work).set(agentId, { completed: known.completed + completed, lastAt })
+}
+
+/** What is open in a workspace, as a supervisor's view holds it. */
+export type OpenWork = {
+  readonly queues: readonly Pick<QueueCard, 'id' | 'name'>[]
+  readonly agents: readonly AgentCard[]
+  readonly interactions: readonly InteractionCard[]
+  readonly channels: readonly Pick<ChannelCard, 'id' | 'kind' | 'queueId' | 'active' | 'capacity'>[]
+}
+
+/**
+ * What the board shows of a queue now. `active`: in somebody's hands, set aside and wrapping up too. Of its members:
+ * `ready` could be given something, `free` of these hold nothing, `busy` hold something, whatever else they do.
+ */
+export type QueueLine = {
+  readonly id: QueueId
+  readonly name: string
+  readonly waiting: number
+  readonly oldest: Instant | null
+  readonly offered: number
+  readonly active: number
+  readonly ready: number
+  readonly free: number
+  readonly busy: number
+  readonly counts: Counts
+}
+
+/** The five states of R-119, and four of ours. */
+export type AgentState =
+  | 'signed_out'
+  | 'free'
+  | 'busy'
+  | 'free_on_break'
+  | 'busy_on_break'
+  | 'offline'
+  | 'stop_new'
+  | 'not_responding'
+  | 'wrapping_up'
+export const agentStates = [
+  'free',
+  'busy',
+  'wrapping_up',
+  'stop_new',
+  'not_responding',
+  'free_on_break',
+  'busy_on_break',
+  'offline',
+  'signed_out',
+] as const satisfies readonly AgentState[]
+
+export type AgentLine = {
+  readonly id: AgentId
+  readonly name: string
+  readonly card: AgentCard
+  readonly state: AgentState
+  readonly held: readonly InteractionCard[]
+  /** How many they may hold (D-08). */
+  readonly places: number
+  readonly kinds: readonly ChannelKind[]
+  readonly completed: number
+  /** Since when nothing has changed: what they do, what they took up, what they put down. */
+  readonly since: Instant
+}
+
+/** The lines of all queues, in the order of their names. Where channels are given, of what came on them alone. */
+export function queueLines(
+  open: OpenWork,
+  day: LiveDay,
+  now: Instant,
+  channelIds: ReadonlySet<ChannelId> | null,
+): QueueLine[] {
+  const isWanted = (id: ChannelId) => channelIds === null || channelIds.has(id)
+  const of = Map.groupBy(
+    open.interactions.filter(({ conversation }) => isWanted(conversation.channelId)),
+    ({ queueId }) => queueId,
+  )
+  const holders = new Set(open.interactions.flatMap(({ agentId }) => agentId ?? []))
+  const dayOf = Map.groupBy(
+    [...day.counts.values()].filter(({ channelId }) => isWanted(channelId)),
+    ({ queueId }) => queueId,
+  )
+  return open.queues
+    .map(({ id, name }): QueueLine => {
+      const cards = of.get(id) ?? []
+      const inLine = cards.filter(({ state }) => state === 'waiting' || state === 'offered')
+      const members = open.agents.filter(({ active, queueIds }) => active && queueIds.includes(id))
+      const ready = members.filter(isReadyCard)
+      const counts = (dayOf.get(id) ?? []).reduce<Counts>(together, noCounts)
+      const limits = day.limits.get(id)
+      return {
+        id,
+        name,
+        waiting: cards.filter(({ state }) => state === 'waiting').length,
+        oldest: inLine.reduce<Instant | null>(
+          (first, { waitingSince: at }) => (first === null || at < first ? at : first),
+          null,
+        ),
+        offered: cards.filter(({ state }) => state === 'offered').length,
+        active: cards.filter(({ state }) => state === 'active' || state === 'wrapping_up').length,
+        ready: ready.length,
+        free: ready.filter((agent) => !holders.has(agent.id)).length,
+        busy: members.filter((agent) => holders.has(agent.id)).length,
+        counts: { ...counts, abandoned: counts.abandoned + (limits ? lostNow(inLine, limits, day, now) : 0) },
+      }
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** Of those who still wait, how many count as abandoned since today. */
+const lostNow = (inLine: readonly InteractionCard[], limits: LevelLimits, { from }: LiveDay, now: Instant): number =>
+  inLine.filter(({ waitingSince }) => {
+    const lost = lostAt(waitingSince, limits)
+    return lost <= now && lost >= from
+  }).length
+
+/** Could they be given something, as far as they say themselves? */
+const isReadyCard = ({ presence }: AgentCard): boolean =>
+  presence.state === 'available' && !presence.stopNew && !presence.breakRequested && !presence.notResponding
+
+/** One line for each person, by name. Other systems are no agents here. */
+export function agentLines(open: OpenWork, day: LiveDay): AgentLine[] {
+  const held = Map.groupBy(
+    open.interactions.filter(({ agentId }) => agentId !== null),
+    ({ agentId }) => agentId as AgentId,
+  )
+  return open.agents
+    .filter(({ active, id }) => active && !day.integrations.has(id))
+    .map((card): AgentLine => {
+      const theirs = held.get(card.id) ?? []
+      const work = day.work.get(card.id)
+      const reached = open.channels.filter(({ queueId }) => queueId !== null && card.queueIds.includes(queueId))
+      return {
+        id: card.id,
+        name: card.name,
+        card,
+        state: stateOf(card, theirs),
+        held: theirs,
+        places: card.capacity ?? placesOn(open, card),
+        kinds: [...new Set(reached.map(({ kind }) => kind))].sort(),
+        completed: work?.completed ?? 0,
+        since: lastChange(card, theirs, work?.lastAt ?? null),
+      }
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
+}
+
+const placesOn = ({ channels }: OpenWork, { queueIds }: AgentCard): number =>
+  channels
+    .filter(({ active, queueId }) => active && queueId !== null && queueIds.includes(queueId))
+    .reduce((sum, { capacity }) => sum + capacity, 0)
+
+function stateOf({ presence }: AgentCard, held: readonly InteractionCard[]): AgentState {
+  const busy = held.length > 0
+  if (presence.notResponding) return 'not_responding'
+  switch (presence.state) {
+    case 'signed_out':
+      return 'signed_out'
+    case 'on_break':
+      return busy ? 'busy_on_break' : 'free_on_break'
+    case 'working_offline':
+      return 'offline'
+    case 'available':
+      if (presence.stopNew) return 'stop_new'
+      if (busy && held.every(({ state }) => state === 'wrapping_up')) return 'wrapping_up'
+      return busy ? 'busy' : 'free'
+  }
+}
+
+function lastChange({ presence }: AgentCard, held: readonly InteractionCard[], lastAt: Instant | null): Instant {
+  const times = held.flatMap(({ acceptedAt, wrapUp }) => [acceptedAt, wrapUp?.startedAt ?? null])
+  return Math.max(presence.since, lastAt ?? 0, ...times.map((at) => at ?? 0)) as Instant
+}

@@ -1,0 +1,12 @@
+import * as contract from '../../contract/operations/supervision.ts'
+import { ok } from '../../contract/refusals.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Bind } from '../../kernel/http.ts'
+import { boardDay, saveBusinessDay } from './actions.ts'
+
+export function supervisionRoutes(bind: Bind, { clock }: { clock: Clock }): void {
+  bind.read(contract.getBoardDay, async (tx, _input, { workspaceId }) =>
+    ok(await boardDay(tx, workspaceId, clock.now())),
+  )
+  bind(contract.saveBusinessDay, (work, input) => saveBusinessDay(work, input))
+}
