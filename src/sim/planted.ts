@@ -16,6 +16,10 @@ const view = 'src/contract/view.ts'
 const fields = 'src/modules/dispositions/core/fields.ts'
 const cardNumbers = 'src/modules/conversations/core/card-numbers.ts'
 const messages = 'src/modules/conversations/core/message.ts'
+const played = 'src/modules/whatif/core/play.ts'
+const asking = 'src/modules/whatif/core/ask.ts'
+const floor = 'src/modules/whatif/core/floor.ts'
+const tally = 'src/modules/whatif/core/tally.ts'
 
 export const mutants: readonly Mutant[] = [
   {
@@ -857,5 +861,77 @@ export const mutants: readonly Mutant[] = [
     file: 'src/contract/events.ts',
     from: 'queueIds: [event.card.queueId, event.fromQueueId]',
     to: 'queueIds: [event.card.queueId]',
+  },
+  {
+    bug: 'what if: an offer stands with who has gone home',
+    file: played,
+    from: 'function endShift(game: Play, person: Person): void {\n  const back = withdrawAll(game, person)',
+    to: 'function endShift(game: Play, person: Person): void {\n  const back: Request[] = []',
+  },
+  {
+    bug: 'what if: who gives up keeps the place of the offer',
+    file: played,
+    from: "  if (state === 'waiting') countWaiting(game.tally, request.line.queue, -1)\n  for (const person of asked) withdraw(game, request, person)",
+    to: "  if (state === 'waiting') countWaiting(game.tally, request.line.queue, -1)",
+  },
+  {
+    bug: 'what if: whoever begins their shift takes nothing that waits',
+    file: played,
+    from: "    case 'shift_begins':\n      turn(game,",
+    to: "    case 'shift_begins':\n      change(game,",
+  },
+  {
+    bug: 'what if: the others who were asked keep their place',
+    file: played,
+    from: '  for (const other of others) withdraw(game, request, other)',
+    to: '',
+  },
+  {
+    bug: 'what if: a missed offer is forgotten',
+    file: played,
+    from: '    request.passedOver.push(person.agent.id)\n',
+    to: '',
+  },
+  {
+    bug: 'what if: what was missed begins to wait anew',
+    file: played,
+    from: "function waitAgain(game: Play, request: Request, also: readonly Person[]): void {\n  request.state = 'waiting'",
+    to: "function waitAgain(game: Play, request: Request, also: readonly Person[]): void {\n  request.waitingSince = game.at as Instant\n  request.state = 'waiting'",
+  },
+  {
+    bug: 'what if: whoever has nothing left is not idle',
+    file: played,
+    from: '    if (heldBy(person) === 0) agent.idleSince = game.at as Instant\n',
+    to: '',
+  },
+  {
+    bug: 'what if: who let it pass is never asked again',
+    file: asking,
+    from: '  return [fresh, passed].flatMap((seat) => (seat ? [seat.person] : []))',
+    to: '  return [fresh].flatMap((seat) => (seat ? [seat.person] : []))',
+  },
+  {
+    bug: 'what if: the last of the order is asked, not the first',
+    file: asking,
+    from: 'compare(seat.candidate, first.candidate) >= 0',
+    to: 'compare(seat.candidate, first.candidate) <= 0',
+  },
+  {
+    bug: 'what if: what a colleague took is not seen by the queue',
+    file: floor,
+    from: '    candidate.load = agent.load\n',
+    to: '',
+  },
+  {
+    bug: 'what if: whoever is free stands in no queue',
+    file: floor,
+    from: '    if (isFree && seat.place < 0)',
+    to: '    if (isFree && seat.place < -1)',
+  },
+  {
+    bug: 'what if: whoever gave up is not counted',
+    file: tally,
+    from: '    counts.abandoned++\n',
+    to: '',
   },
 ]

@@ -30,6 +30,7 @@ import {
 } from '../modules/routing/core/interaction.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import { nextOf } from '../modules/sla/core/clock.ts'
+import { playRandomDay } from './days.ts'
 import {
   afterChange,
   afterPass,
@@ -110,12 +111,16 @@ type Shift = {
   readonly sending: Message[]
 }
 
+/** A day of the what-if room takes as long as several shifts: one is played with every so many of them. */
+const shiftsPerDay = 10
+
 /**
  * A shift of `steps` steps out of one seed: contacts write, agents press buttons, clocks move, webhooks and jobs come
  * late, twice and in the wrong order, strangers try everything. Throws when a promise breaks, with the seed, the step
  * and what happened last. Answers with the whole story.
  */
 export function simulate(seed: number, steps: number): string[] {
+  if (seed % shiftsPerDay === 0) playRandomDay(seed)
   const shift = beginShift(randomFrom(seed))
   const { world } = shift
   for (let step = 0; step < steps; step++) {

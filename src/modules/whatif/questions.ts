@@ -2,6 +2,7 @@ import { type Day, dayLimits } from '../../contract/day.ts'
 import type { Instant, WorkspaceId } from '../../contract/ids.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Tx } from '../../kernel/db.ts'
+import { levelLimits } from '../sla/index.ts'
 import { interactionsOf } from './core/change.ts'
 import { checkDay } from './core/check.ts'
 import { dayOf, type Lived, wallClock } from './core/lived.ts'
@@ -27,8 +28,9 @@ export async function readDay(
 }
 
 async function readLived(tx: Tx, workspaceId: WorkspaceId, day: { from: Instant; to: Instant }): Promise<Lived> {
-  const [queues, channels, agents, arrivals, handled, work, told, standing] = await Promise.all([
+  const [queues, limitsOf, channels, agents, arrivals, handled, work, told, standing] = await Promise.all([
     repo.readQueues(tx, workspaceId),
+    levelLimits(tx, workspaceId),
     repo.readChannels(tx, workspaceId),
     repo.readAgents(tx, workspaceId),
     repo.countArrivals(tx, workspaceId, day),
@@ -38,7 +40,7 @@ async function readLived(tx: Tx, workspaceId: WorkspaceId, day: { from: Instant;
     repo.readStanding(tx, workspaceId),
   ])
   return {
-    queues,
+    queues: queues.map((queue) => ({ ...queue, serviceLevelSeconds: limitsOf(queue.id).serviceLevelSeconds })),
     channels,
     agents,
     arrivals,

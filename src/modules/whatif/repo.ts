@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { dayLimits } from '../../contract/day.ts'
-import type { Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import { instant, type Tx } from '../../kernel/db.ts'
 import type { Handled, Lived } from './core/lived.ts'
 import type { PresenceChange } from './core/presences.ts'
@@ -15,30 +15,16 @@ const maxSteps = 64
 /** How finely handling times are told: every twentieth. */
 const shares = Array.from({ length: 21 }, (_, n) => n / 20)
 
-/** Who is answered within so long was answered in time. Seconds. */
-const serviceLevelSeconds = 60
+type QueueRow = Omit<Lived['queues'][number], 'id' | 'serviceLevelSeconds'> & { id: QueueId }
 
 /** Queues as they are set now, in the order of their names. */
-export async function readQueues(tx: Tx, workspaceId: WorkspaceId): Promise<Lived['queues']> {
-  const rows = await tx
-    .selectFrom('queue')
-    .select([
-      'id',
-      'name',
-      'strategy',
-      'asks_to_accept as asksToAccept',
-      'accept_seconds as acceptSeconds',
-      'wrap_up_seconds as wrapUpSeconds',
-      'on_timeout as onTimeout',
-      'return_seconds as returnSeconds',
-    ])
-    .where('workspace_id', '=', workspaceId)
-    .where('removed_at', 'is', null)
-    .orderBy('name')
-    .orderBy('id')
-    .limit(dayLimits.queues)
-    .execute()
-  return rows.map((row) => ({ ...row, serviceLevelSeconds }) as Lived['queues'][number])
+export async function readQueues(tx: Tx, workspaceId: WorkspaceId): Promise<QueueRow[]> {
+  const { rows } = await sql<QueueRow>`
+    select id, name, strategy, asks_to_accept as "asksToAccept", accept_seconds as "acceptSeconds",
+      wrap_up_seconds as "wrapUpSeconds", on_timeout as "onTimeout", return_seconds as "returnSeconds"
+    from queue where workspace_id = ${workspaceId} and removed_at is null
+    order by name, id limit ${dayLimits.queues}`.execute(tx)
+  return rows
 }
 
 export async function readChannels(tx: Tx, workspaceId: WorkspaceId): Promise<Lived['channels']> {
@@ -56,8 +42,9 @@ export async function readChannels(tx: Tx, workspaceId: WorkspaceId): Promise<Li
 export async function readAgents(tx: Tx, workspaceId: WorkspaceId): Promise<Lived['agents']> {
   const { rows } = await sql<Lived['agents'][number]>`
     select a.id, a.name, a.capacity, jsonb_agg(
-      jsonb_build_object('queueId', m.queue_id, 'level', m.level, 'penalty', m.penalty) order by m.queue_id) as queues
-    from agent a join queue_member m on m.workspace_id = a.workspace_id and m.agent_id = a.id
+      jsonb_build_object('queueId', m.queue_id, 'level', coalesce(m.skill_level, m.level), 'penalty', m.penalty)
+      order by m.queue_id) as queues
+    from agent a join queue_member m on m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able
     where a.workspace_id = ${workspaceId} and a.active
     group by a.workspace_id, a.id order by a.name, a.id limit ${dayLimits.agents}`.execute(tx)
   return rows

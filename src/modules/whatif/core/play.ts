@@ -44,7 +44,14 @@ export type PlayOptions = {
   /** Sees every question to the router: for tests. */
   watch?: Watch
   /** Sees the floor after everything that happened: for tests. */
-  after?: (at: number, whole: Question['whole']) => void
+  after?: (at: number, look: Look) => void
+}
+
+/** The floor at one moment, and what becomes of all who have arrived. */
+export type Look = {
+  whole: Question['whole']
+  /** Who waits; places taken by offers, one for each who is asked; conversations that are held. */
+  count: () => { waiting: number; asked: number; held: number }
 }
 
 /** Something that will happen, unless it no longer can. `order` settles what comes at the same time. */
@@ -103,10 +110,20 @@ export function play(day: Day, { seed, progress, watch, after }: PlayOptions): R
       requests.push(request)
       arrive(game, request)
     }
-    after?.(at, () => wholeOf(floor))
+    after?.(at, { whole: () => wholeOf(floor), count: () => countOf(requests) })
   }
   const left = requests.filter(({ state }) => state === 'waiting' || state === 'offered')
   return reportOf(game.tally, floor, left, seed)
+}
+
+function countOf(requests: readonly Request[]): ReturnType<Look['count']> {
+  const count = { waiting: 0, asked: 0, held: 0 }
+  for (const { state, asked } of requests) {
+    if (state === 'waiting') count.waiting++
+    if (state === 'offered') count.asked += asked.length
+    if (state === 'active' || state === 'wrapping_up') count.held++
+  }
+  return count
 }
 
 function later(game: Play, happening: ToCome): void {
