@@ -5,6 +5,8 @@ import type { View } from '../../contract/view.ts'
 export type Sorted = {
   /** What I hold: active and wrapping up. */
   readonly mine: readonly InteractionCard[]
+  /** What I hold and have set aside. */
+  readonly parked: readonly InteractionCard[]
   readonly offeredToMe: readonly InteractionCard[]
   /** What waits in my queues, offered to somebody or not. */
   readonly waiting: readonly InteractionCard[]
@@ -14,7 +16,7 @@ export type Sorted = {
   readonly ofConversation: (id: string) => InteractionCard | undefined
 }
 
-type Place = 'all' | 'mine' | 'offeredToMe' | 'waiting' | 'wrappingUp'
+type Place = 'all' | 'mine' | 'parked' | 'offeredToMe' | 'waiting' | 'wrappingUp'
 type Places = Readonly<Record<Place, readonly InteractionCard[]>>
 type Known = { agentId: string; places: Places; asked: Asked; sorted: Sorted }
 /** Conversations that somebody asked for, and what is shown of them. */
@@ -70,7 +72,14 @@ function exchanged(
 }
 
 function sort(interactions: View['interactions'], agentId: string): Places {
-  const places: Record<Place, InteractionCard[]> = { all: [], mine: [], offeredToMe: [], waiting: [], wrappingUp: [] }
+  const places: Record<Place, InteractionCard[]> = {
+    all: [],
+    mine: [],
+    parked: [],
+    offeredToMe: [],
+    waiting: [],
+    wrappingUp: [],
+  }
   for (const card of Object.values(interactions)) for (const place of placesOf(card, agentId)) places[place].push(card)
   return places
 }
@@ -79,13 +88,15 @@ function placesOf(card: InteractionCard, agentId: string): Place[] {
   const places: Place[] = ['all']
   if (card.state === 'waiting' || card.state === 'offered') places.push('waiting')
   if (card.state === 'offered' && card.offer?.agentIds.some((id) => id === agentId)) places.push('offeredToMe')
-  if (card.agentId === agentId && (card.state === 'active' || card.state === 'wrapping_up')) places.push('mine')
+  if (card.transfer?.mode === 'consulted' && card.transfer.toAgentId === agentId) places.push('offeredToMe')
+  if (card.agentId === agentId && (card.state === 'active' || card.state === 'wrapping_up'))
+    places.push(card.parked ? 'parked' : 'mine')
   if (card.state === 'wrapping_up' && card.agentId) places.push('wrappingUp')
   return places
 }
 
 function keep(interactions: View['interactions'], agentId: string, places: Places, asked: Asked): Sorted {
-  const { all, mine, offeredToMe, waiting } = places
+  const { all, mine, parked, offeredToMe, waiting } = places
   const find = (id: string) => {
     const isOf = ({ conversation }: InteractionCard) => conversation.id === id
     // Mostly it is one that I hold: no need to look through all of them.
@@ -93,6 +104,7 @@ function keep(interactions: View['interactions'], agentId: string, places: Place
   }
   const made: Sorted = {
     mine,
+    parked,
     offeredToMe,
     waiting,
     wrappingUp: new Set(places.wrappingUp.flatMap((card) => card.agentId ?? [])),

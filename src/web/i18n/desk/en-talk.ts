@@ -30,6 +30,16 @@ export const en = {
   wrapUpHeld: 'Choose a disposition',
   mineEmpty: 'You hold nothing',
   offersEmpty: 'Nothing is offered to you',
+  parked: 'Parked',
+  parkedEmpty: 'Nothing is parked',
+  parkedShort: (reason: string, until: string | null) =>
+    until === null
+      ? ({ call: 'On the telephone', customer_silence: 'Contact silent' }[reason] ?? 'Parked')
+      : `Until ${until}`,
+  passedToYou: (mode: string, name: string, note: string) =>
+    mode === 'blind'
+      ? `${name} passes it to you${note && `: ${note}`}`
+      : `${name} asks you to take over${note && `: ${note}`}`,
   queueEmpty: 'Nobody waits in your queues',
   waitInQueues: (n: number) =>
     n === 0 ? 'Nobody waits in your queues.' : count(n, '# waits in your queues.', '# wait in your queues.'),

@@ -29,6 +29,16 @@ export const es: Translated<typeof en> = {
   wrapUpHeld: 'Elija una tipificación',
   mineEmpty: 'No lleva ninguna',
   offersEmpty: 'No se le ofrece nada',
+  parked: 'Aparcadas',
+  parkedEmpty: 'No hay nada aparcado',
+  parkedShort: (reason, until) =>
+    until === null
+      ? ({ call: 'Al teléfono', customer_silence: 'Contacto en silencio' }[reason] ?? 'Aparcada')
+      : `Hasta ${until}`,
+  passedToYou: (mode, name, note) =>
+    mode === 'blind'
+      ? `${name} te la pasa${note && `: ${note}`}`
+      : `${name} te pide que la tomes${note && `: ${note}`}`,
   queueEmpty: 'Nadie espera en sus colas',
   waitInQueues: (n) =>
     n === 0 ? 'Nadie espera en sus colas.' : count(n, '# espera en sus colas.', '# esperan en sus colas.'),

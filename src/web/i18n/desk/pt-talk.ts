@@ -29,6 +29,16 @@ export const pt: Translated<typeof en> = {
   wrapUpHeld: 'Escolha uma classificação',
   mineEmpty: 'Você não tem nada em mãos',
   offersEmpty: 'Nada foi oferecido a você',
+  parked: 'Estacionadas',
+  parkedEmpty: 'Nada está estacionado',
+  parkedShort: (reason, until) =>
+    until === null
+      ? ({ call: 'Ao telefone', customer_silence: 'Contato em silêncio' }[reason] ?? 'Estacionada')
+      : `Até ${until}`,
+  passedToYou: (mode, name, note) =>
+    mode === 'blind'
+      ? `${name} passa para você${note && `: ${note}`}`
+      : `${name} pede que você assuma${note && `: ${note}`}`,
   queueEmpty: 'Ninguém espera nas suas filas',
   waitInQueues: (n) =>
     n === 0 ? 'Ninguém espera nas suas filas.' : count(n, '# espera nas suas filas.', '# esperam nas suas filas.'),

@@ -1,4 +1,4 @@
-import { IconBell, IconMessages, IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { IconBell, IconMessages, IconPlayerPause, IconUser, IconUsersGroup } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
@@ -6,10 +6,9 @@ import { desk as deskWords } from '../../i18n/desk.ts'
 import { Count } from '../../parts/Chip.tsx'
 import classes from './desk.module.css'
 import { useDesk } from './desk-context.ts'
-import { useCounts } from './list/useCounts.ts'
-import type { Tab } from './order.ts'
+import { tabsFor, useCounts } from './list/useCounts.ts'
 
-const glyphs = { offers: IconBell, mine: IconMessages, queue: IconUsersGroup }
+const glyphs = { offers: IconBell, mine: IconMessages, parked: IconPlayerPause, queue: IconUsersGroup }
 
 /** On a telephone the tabs of the list are at the foot, and presence is under Me. */
 export function PhoneTabs() {
@@ -19,7 +18,7 @@ export function PhoneTabs() {
   const counts = useCounts()
   return (
     <nav className={classes.phoneTabs} aria-label={words.tabs}>
-      {(['offers', 'mine', 'queue'] as const satisfies Tab[]).map((name) => {
+      {tabsFor(counts, tab).map((name) => {
         const Glyph = glyphs[name]
         return (
           <button

@@ -4,12 +4,12 @@ import type { Preferences } from '../../../contract/operations/identity.ts'
 import type { View } from '../../../contract/view.ts'
 import { sorted } from '../../sync/sorted.ts'
 
-export type Tab = 'offers' | 'mine' | 'queue'
+export type Tab = 'offers' | 'mine' | 'parked' | 'queue'
 
 /** What a tab of the list holds: offers to me, what I hold, what waits in my queues. */
 export function cardsOf(view: View, tab: Tab): readonly InteractionCard[] {
-  const { mine, offeredToMe, waiting } = sorted(view)
-  return tab === 'offers' ? offeredToMe : tab === 'mine' ? mine : waiting
+  const { mine, parked, offeredToMe, waiting } = sorted(view)
+  return { offers: offeredToMe, mine, parked, queue: waiting }[tab]
 }
 
 /** Is nothing given out of this queue, so that its members look at what waits and take it? */
@@ -22,15 +22,21 @@ export function inOrder(
   tab: Tab,
   order: Preferences['listOrder'],
 ): InteractionCard[] {
-  const key = keyOf[tab === 'offers' ? 'expiring' : tab === 'queue' ? 'waiting' : order]
+  const key = keyOf[tab === 'mine' ? order : keyOfTab[tab]]
   return cards.toSorted((a, b) => key(a) - key(b) || compareIds(a.id, b.id))
 }
 
-const keyOf: Record<Preferences['listOrder'] | 'expiring' | 'waiting', (card: InteractionCard) => number> = {
+const keyOfTab = { offers: 'expiring', queue: 'waiting', parked: 'coming_back' } as const
+
+const keyOf: Record<
+  Preferences['listOrder'] | (typeof keyOfTab)[keyof typeof keyOfTab],
+  (card: InteractionCard) => number
+> = {
   received: (card) => card.createdAt,
   longest_wait: (card) => card.awaitingReplySince ?? Number.MAX_SAFE_INTEGER,
   accepted: (card) => card.acceptedAt ?? card.createdAt,
-  expiring: (card) => card.offer?.expiresAt ?? Number.MAX_SAFE_INTEGER,
+  expiring: (card) => card.offer?.expiresAt ?? card.transfer?.endsAt ?? Number.MAX_SAFE_INTEGER,
+  coming_back: (card) => card.parked?.until ?? Number.MAX_SAFE_INTEGER,
   waiting: (card) => card.waitingSince,
 }
 

@@ -15,6 +15,7 @@ import { Head } from './Head.tsx'
 import { LineState } from './LineState.tsx'
 import { type Standing, standingOf, useOpen } from './useOpen.ts'
 
+const StandingBar = lazy(() => import('../handling/Standing.tsx').then((module) => ({ default: module.Standing })))
 const WrapUp = lazy(() => import('../wrap-up/WrapUp.tsx').then((module) => ({ default: module.WrapUp })))
 
 /**
@@ -67,6 +68,11 @@ function Opened({ id, card }: { id: ConversationId; card: InteractionCard }) {
         </div>
       )}
       {isTaken && <TakenAway id={id} card={card} />}
+      {standing === 'mine' && (card.parked || card.transfer) && (
+        <Suspense fallback={null}>
+          <StandingBar card={card} />
+        </Suspense>
+      )}
       <Foot card={card} standing={standing} quoting={quoting} onQuoteDone={dropQuote} />
     </>
   )

@@ -10,7 +10,7 @@ import {
   IconLock,
   IconUserCircle,
 } from '@tabler/icons-react'
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
 import { endConversation, resumeInteraction } from '../../../../contract/operations/routing.ts'
 import { isSessionOpen } from '../../../../modules/conversations/core/session-window.ts'
@@ -34,6 +34,8 @@ import { slaOf } from '../sla.ts'
 import classes from './conversation.module.css'
 import { HereLine } from './HereLine.tsx'
 import type { Standing } from './useOpen.ts'
+
+const HandlingActions = lazy(() => import('../handling/Actions.tsx').then((module) => ({ default: module.Actions })))
 
 type Props = { card: InteractionCard; channel: ChannelCard | undefined; standing: Standing }
 
@@ -120,7 +122,12 @@ function Actions({ card, standing }: { card: InteractionCard; standing: Standing
   const phone = width === 'phone'
   return (
     <div className={classes.actions}>
-      {standing === 'mine' && !phone && <CloseButton busy={ending.busy} onClose={end} />}
+      {standing === 'mine' && (
+        <Suspense fallback={null}>
+          <HandlingActions card={card} />
+        </Suspense>
+      )}
+      {standing === 'mine' && !phone && !card.parked && <CloseButton busy={ending.busy} onClose={end} />}
       {standing === 'wrapping_up' && !phone && (
         <Button
           leftSection={<IconArrowBackUp size={15} className="turns" />}

@@ -16,6 +16,7 @@ export function EmptyList({ searching }: { searching: boolean }) {
   const available = useView((view) => view.agents[view.me.agentId]?.presence.state === 'available')
   const become = useAct(setPresence)
   if (searching) return <EmptyState mark={<IconSearchOff size={20} />} title={words.searchNothing} />
+  if (tab === 'parked') return <EmptyState tone="good" mark={<IconCheck size={20} />} title={words.parkedEmpty} />
   if (!available && tab !== 'queue')
     return (
       <EmptyState

@@ -8,12 +8,11 @@ import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { useMay } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { Offers } from '../offer/Offers.tsx'
-import type { Tab } from '../order.ts'
 import { PresenceBar } from '../presence/PresenceBar.tsx'
 import { ListBar } from './ListBar.tsx'
 import classes from './list.module.css'
 import { Rows } from './Rows.tsx'
-import { useCounts } from './useCounts.ts'
+import { tabsFor, useCounts } from './useCounts.ts'
 
 /** What is offered to me, what I hold, what waits in my queues. It stays as it is when another conversation is opened. */
 export const List = memo(function List() {
@@ -38,7 +37,7 @@ function Tabs() {
   const { tab, setTab, start } = useDesk()
   const counts = useCounts()
   const mayStart = useMay('interactions.start')
-  const tabs = ['offers', 'mine', 'queue'] as const satisfies Tab[]
+  const tabs = tabsFor(counts, tab)
   const move = (by: number) => setTab(tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length] ?? 'mine')
   return (
     <div className={classes.tabs}>

@@ -5,7 +5,8 @@ import { sessionEndsAt } from '../../../../modules/conversations/core/session-wi
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
-import { duration } from '../../../i18n/formats.ts'
+import { duration, when } from '../../../i18n/formats.ts'
+import { locale } from '../../../i18n/language.ts'
 import { Avatar } from '../../../parts/Avatar.tsx'
 import { ChannelMark } from '../../../parts/ChannelMark.tsx'
 import { Count } from '../../../parts/Chip.tsx'
@@ -81,6 +82,13 @@ function useExpected(id: InteractionCard['conversation']['id']) {
   }
 }
 
+/** Why it is set aside, and when it comes back by itself. */
+function ParkedMark({ parked, now }: { parked: NonNullable<InteractionCard['parked']>; now: number }) {
+  const words = useWords(deskWords)
+  const until = parked.until === null || parked.until <= now ? null : when(parked.until, now, { locale: locale() })
+  return <span className={classes.busy}>{words.parkedShort(parked.reason, until)}</span>
+}
+
 function Clock({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const now = useNow()
@@ -95,6 +103,7 @@ function Clock({ card }: { card: InteractionCard }) {
       </span>
     )
   }
+  if (card.parked) return <ParkedMark parked={card.parked} now={now} />
   if (card.offer) {
     const leftMs = card.offer.expiresAt - now
     return (

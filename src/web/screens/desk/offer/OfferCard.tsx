@@ -24,11 +24,13 @@ export function OfferCard({ card }: { card: InteractionCard }) {
   const queue = useView((view) => view.queues[card.queueId])
   const { contact } = card.conversation
   const snippet = useSnippet()(card.conversation.snippet)
-  const seconds = queue?.acceptSeconds ?? 20
+  const rules = useView((view) => view.transferRules)
+  const accepts = queue?.acceptSeconds ?? 20
+  const seconds = card.transfer?.toAgentId && rules.returnSeconds > 0 ? rules.returnSeconds : accepts
   const others = (card.offer?.agentIds.length ?? 1) - 1
   const title = (
     <div className={classes.head}>
-      <OfferRing expiresAt={card.offer?.expiresAt ?? 0} seconds={seconds} />
+      <OfferRing expiresAt={card.offer?.expiresAt ?? card.transfer?.endsAt ?? 0} seconds={seconds} />
       <div className={classes.who}>
         <span className="quiet">{width === 'phone' ? (queue?.name ?? '') : words.acceptWithin(seconds)}</span>
         <span className={classes.name}>
@@ -59,6 +61,7 @@ export function OfferCard({ card }: { card: InteractionCard }) {
           <Waited since={card.waitingSince} />
           {others > 0 && <Chip>{words.alsoAsked(others)}</Chip>}
         </div>
+        <PassedBy card={card} />
         {snippet !== '' && (
           <p className={classes.message} dir="auto">
             {snippet}
@@ -70,6 +73,13 @@ export function OfferCard({ card }: { card: InteractionCard }) {
       </div>
     </article>
   )
+}
+
+/** Who passes it on, and with which words. */
+function PassedBy({ card: { transfer } }: { card: InteractionCard }) {
+  const words = useWords(deskWords)
+  const name = useView((view) => view.agents[transfer?.fromAgentId ?? '']?.name ?? words.aColleague)
+  return transfer && <p className={classes.consequence}>{words.passedToYou(transfer.mode, name, transfer.note)}</p>
 }
 
 /** From here on a wait is said in warn colours. */

@@ -45,7 +45,7 @@ export const Offers = memo(function Offers() {
     >
       {first && <TopOfferKeys card={first} />}
       {offers.slice(0, most).map((card) => (
-        <OfferCard key={card.offer?.id} card={card} />
+        <OfferCard key={card.offer?.id ?? card.transfer?.id} card={card} />
       ))}
       {offers.length > maxStacked && (
         <button type="button" className={classes.more} onClick={() => setTab('offers')}>

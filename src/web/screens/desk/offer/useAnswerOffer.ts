@@ -1,5 +1,5 @@
 import type { InteractionCard } from '../../../../contract/cards.ts'
-import { acceptOffer, rejectOffer } from '../../../../contract/operations/routing.ts'
+import { acceptOffer, acceptTransfer, declineTransfer, rejectOffer } from '../../../../contract/operations/routing.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
@@ -24,10 +24,19 @@ export function useAnswerOffer(card: InteractionCard) {
   const mayReject = useMay('offers.reject')
   const { id, contact } = card.conversation
 
+  const takingOver = useAct(acceptTransfer)
+  const declining = useAct(declineTransfer)
+  /** A colleague asks, and still holds it. */
+  const question = !card.offer && card.transfer?.mode === 'consulted' ? card.transfer : null
+
   async function accept() {
-    if (!card.offer) return
-    answeredByMe.add(card.offer.id)
-    const answer = await accepting.run({ interactionId: card.id, offerId: card.offer.id })
+    const asked = card.offer ?? question
+    if (!asked) return
+    answeredByMe.add(asked.id)
+    const interactionId = card.id
+    const answer = await (question
+      ? takingOver.run({ interactionId, transferId: question.id })
+      : accepting.run({ interactionId, offerId: asked.id }))
     if (!answer) return
     if (!answer.ok) return refused(answer.refusal)
     setTab('mine')
@@ -46,11 +55,16 @@ export function useAnswerOffer(card: InteractionCard) {
   }
 
   async function reject() {
-    if (!card.offer || !mayReject) return
-    answeredByMe.add(card.offer.id)
-    const answer = await rejecting.run({ interactionId: card.id, offerId: card.offer.id })
+    const asked = card.offer ?? question
+    if (!asked || !mayReject) return
+    answeredByMe.add(asked.id)
+    const interactionId = card.id
+    const answer = await (question
+      ? declining.run({ interactionId, transferId: question.id })
+      : rejecting.run({ interactionId, offerId: asked.id }))
     if (answer && !answer.ok) refused(answer.refusal)
   }
 
-  return { accept: () => void accept(), reject: () => void reject(), busy: accepting.busy || rejecting.busy, mayReject }
+  const busy = accepting.busy || rejecting.busy || takingOver.busy || declining.busy
+  return { accept: () => void accept(), reject: () => void reject(), busy, mayReject }
 }

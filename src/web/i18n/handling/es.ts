@@ -1,0 +1,39 @@
+import type { Translated } from '../catalogue.ts'
+import type { en } from './en.ts'
+
+export const es: Translated<typeof en> = {
+  park: 'Aparcar',
+  parkNow: 'Aparcar hasta que la recupere',
+  snooze: 'Que vuelva a una hora',
+  inAnHour: 'Dentro de una hora',
+  tomorrow: 'Mañana a las 9:00',
+  pickTime: 'Elegir una hora',
+  comeBackAt: 'Vuelve a las',
+  timePast: 'Esa hora ya pasó. Elige una posterior.',
+  example: 'Por ejemplo, mañana a las 9:00. Si el contacto escribe antes, vuelve enseguida.',
+  parkedFor: (reason, until) =>
+    ({
+      manual: until === null ? 'Aparcada. No ocupa ninguno de tus lugares.' : `Aparcada hasta ${until}.`,
+      call: 'Aparcada mientras estás al teléfono. Vuelve cuando cuelgues.',
+      customer_silence: 'Aparcada: el contacto guarda silencio. Su próximo mensaje va a la cola, primero a ti.',
+    })[reason] ?? '',
+  wakes: 'Vuelve cuando el contacto escribe.',
+  takeBack: 'Recuperar',
+  passOn: 'Pasar',
+  passTo: 'A quién',
+  aColleague: 'A un colega',
+  aQueue: 'A una cola',
+  colleague: 'Colega',
+  queue: 'Cola',
+  nobodyThere: 'Ningún colega está disponible ahora. Pásala a una cola.',
+  note: 'Nota para quien la tome',
+  notePlaceholder: 'Por ejemplo: pide un reembolso',
+  askFirst: 'Preguntar antes y conservarla hasta que la tome',
+  returns: (seconds) =>
+    seconds === 0 ? 'No vuelve por sí sola.' : `Si nadie la toma en ${seconds} segundos, vuelve a ti.`,
+  cancel: 'Cancelar',
+  passed: 'Pasada.',
+  asked: 'Preguntado. La conservas hasta que la tome.',
+  waitsFor: (name) => `Se ha preguntado a ${name} si la toma.`,
+  callBack: 'Conservarla',
+}
