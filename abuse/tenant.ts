@@ -11,7 +11,9 @@ import * as presence from '../src/contract/operations/presence.ts'
 import * as replies from '../src/contract/operations/replies.ts'
 import * as routing from '../src/contract/operations/routing.ts'
 import * as skills from '../src/contract/operations/skills.ts'
+import * as tags from '../src/contract/operations/tags.ts'
 import type { Role } from '../src/contract/permissions.ts'
+import { noTagging } from '../src/contract/sight.ts'
 import { present } from '../src/kernel/assert.ts'
 import { newId } from '../src/kernel/new-id.ts'
 import { createStorage } from '../src/kernel/storage.ts'
@@ -136,6 +138,8 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
   const top = await by.must(dispositions.saveDisposition, dispositionInput(`Top ${canary()}`, null))
   for (let made = 0; made < amounts.others; made++)
     await by.must(dispositions.saveDisposition, dispositionInput(`Leaf ${canary()}`, top.id))
+  const tag = await by.must(tags.saveTag, { id: null, version: 0, title: canary(), colour: 'blue', active: true })
+  await by.must(tags.saveTagging, { ...noTagging, version: 0 })
   const plan = await by.must(dispositions.savePlan, { id: null, name: `Plan ${canary()}`, dispositionIds: [top.id] })
   const reason = await by.must(presence.saveReason, { id: null, kind: 'break', name: `Rest ${canary()}`, active: true })
   const calendar = await by.must(calendars.saveCalendar, {
@@ -170,6 +174,7 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
       CalendarId: calendar.id,
       CannedAnswerId: present(answers[0], 'an answer').id,
       SkillId: skill.id,
+      TagId: tag.id,
     },
   }
 }
@@ -350,6 +355,7 @@ async function fill({
   canary,
   channelId,
   agentId,
+  ids: { TagId: tagId },
 }: Filling & { agentId: string }) {
   const one = async (query: string, ...values: unknown[]) =>
     present((await owner.query<Record<string, string>>(query, [workspaceId, ...values])).rows[0], query)
@@ -377,6 +383,12 @@ async function fill({
      returning id`,
     offer,
     agentId,
+  )
+  await owner.query(
+    `with tagged as (update interaction set tag_ids = array[$3::uuid] where workspace_id = $1 and id = $2 returning *)
+     insert into interaction_tag (workspace_id, tag_id, interaction_id, created_at)
+     select workspace_id, $3, id, created_at from tagged`,
+    [workspaceId, mine.interaction, tagId],
   )
   const storage = createStorage(join(server.folder, 'attachments'))
   const attachment = newId()

@@ -24,6 +24,7 @@ const alias: Record<string, string> = {
   passed_over: 'AgentId[]',
   disposition_ids: 'DispositionId[]',
   channel_ids: 'ChannelId[]',
+  tag_ids: 'TagId[]',
   client_id: 'string',
 }
 const idOf: Record<string, string> = {

@@ -80,6 +80,7 @@ test('the system role may do exactly this, across workspaces', async () => {
       'agent: select',
       'api_key: select',
       'channel: select',
+      ...['limit_at', 'workspace_id'].map((column) => `call: select ${column}`),
       ...[
         'clock_at',
         'offer_expires_at',
@@ -89,9 +90,19 @@ test('the system role may do exactly this, across workspaces', async () => {
         'wrap_up_ends_at',
         'wrap_up_held',
       ].map((column) => `interaction: select ${column}`),
+      ...['awaiting_reply_since', 'parked_since', 'parked_until', 'queue_id', 'quiet_since', 'transfer_ends_at'].map(
+        (column) => `interaction: select ${column}`,
+      ),
       ...['delivery', 'next_attempt_at', 'sending_since', 'workspace_id'].map((column) => `message: select ${column}`),
       ...['returns_at', 'workspace_id'].map((column) => `presence: select ${column}`),
+      ...['due_at', 'workspace_id'].map((column) => `planned_message: select ${column}`),
+      ...['agent_silence_seconds', 'contact_silence_seconds', 'id', 'tag_ids', 'workspace_id'].map(
+        (column) => `queue: select ${column}`,
+      ),
       'queue_member: select',
+      'telephone: select',
+      ...['allowed', 'workspace_id'].map((column) => `transfer_rules: select ${column}`),
+      'tagging: select',
       'webhook: insert',
       'webhook: select',
       ...['created_at', 'id', 'journal_seq', 'name'].map((column) => `workspace: select ${column}`),

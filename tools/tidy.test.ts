@@ -231,6 +231,7 @@ test('folders are those of the house', () => {
     'routing',
     'sla',
     'supervision',
+    'tags',
     'telephone',
     'templates',
     'whatif',

@@ -13,7 +13,7 @@ import type {
 import { newId } from '../../src/kernel/new-id.ts'
 
 /** Somebody with sockets: what they show to come in, and what decides what they see. */
-export type Reader = { key: string; agentId: AgentId; role: 'supervisor' | 'agent'; queueIds: QueueId[] }
+export type Reader = { key: string; agentId: AgentId; role: 'supervisor' | 'agent'; queueIds: QueueId[]; hidden: null }
 
 /** One commit of the product writes this many facts when it is busy. */
 export const factsPerCommit = 10
@@ -110,6 +110,7 @@ function cardOf(queueId: QueueId, agentId: AgentId | null, number: number): Inte
     fields: [],
     closedAt: null,
     reopened: 0,
+    tagIds: [],
   }
 }
 
@@ -122,8 +123,10 @@ function messageOf(card: InteractionCard, number: number, more = ''): Received {
   return {
     type: 'message.received',
     conversationId,
+    channelId: conversation.channelId,
     queueId,
     agentId,
+    held: agentId !== null,
     message: {
       id: newId() as MessageId,
       conversationId,

@@ -120,7 +120,7 @@ async function comesIn(index: number): Promise<Reader> {
       id,
       agentId,
     ])
-  return { key: made.value.key, agentId, role, queueIds: mine }
+  return { key: made.value.key, agentId, role, queueIds: mine, hidden: null }
 }
 
 function isMine(index: number, queue: number): boolean {

@@ -273,7 +273,15 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
     const known = agents.get(agentId)?.agent
     if (!known) throw new Error('a deed is done by somebody of the town')
     const { name, role, queueIds } = known
-    const rights = { denied: [], queueIds: [...queueIds], email: '', sessionId: null, userId: null }
+    const rights = {
+      denied: [],
+      queueIds: [...queueIds],
+      tagIds: [],
+      hidden: null,
+      email: '',
+      sessionId: null,
+      userId: null,
+    }
     const person: Person = { workspaceId, agentId, role, name, ...rights }
     return inWork(kernel, person, (work) => action(work, person))
   }

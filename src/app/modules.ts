@@ -44,6 +44,7 @@ import { routingRoutes } from '../modules/routing/routes.ts'
 import { returnWorkOf } from '../modules/routing/steer-actions.ts'
 import { slaRoutes } from '../modules/sla/routes.ts'
 import { supervisionRoutes } from '../modules/supervision/routes.ts'
+import { tagsRoutes } from '../modules/tags/routes.ts'
 import { forgetCalls } from '../modules/telephone/actions.ts'
 import { callsLoop } from '../modules/telephone/jobs.ts'
 import { telephoneHook, telephoneRoutes } from '../modules/telephone/routes.ts'
@@ -149,6 +150,7 @@ export function openModules(ground: Ground): Modules {
   attachmentRoutes(app, gate.authenticate, media, bind)
   contactsRoutes(bind)
   dispositionsRoutes(bind)
+  tagsRoutes(bind)
   repliesRoutes(bind)
   templatesRoutes(bind, { sealer, providers, fetcher })
   const webhookUrl = (webhookKey: string) => `${ground.publicUrl()}/hooks/whatsapp/${webhookKey}`

@@ -19,6 +19,7 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'channel.opened':
     case 'channel.closed':
     case 'queue.saved':
+    case 'tagging.changed':
       return [{ wake: 'router' }]
     case 'interaction.assigned':
       return event.others.length > 0 ? [{ wake: 'router' }] : [] // Who was slower has room again.
@@ -59,6 +60,7 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'queue.removed':
     case 'transfer_rules.saved':
     case 'catalog.changed':
+    case 'tag.saved':
       return []
   }
 }

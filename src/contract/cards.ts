@@ -14,6 +14,7 @@ import {
   OfferId,
   QueueId,
   ReasonId,
+  TagId,
   TemplateId,
 } from './ids.ts'
 import { Role } from './permissions.ts'
@@ -48,6 +49,7 @@ export const ChannelCard = z.object({
   parksOnCall: z.boolean(),
   /** Why it cannot send at the moment, as the provider said it; null when all is well. */
   trouble: z.object({ code: z.string(), title: z.string(), at: Instant }).nullable(),
+  tagIds: z.array(TagId),
 })
 export type ChannelCard = z.infer<typeof ChannelCard>
 
@@ -81,6 +83,7 @@ export const QueueCard = z.object({
   afterWrapUp: z.enum(['available', 'not_ready']),
   /** What the dialog for writing first begins with (R-028). */
   outboundTemplateId: TemplateId.nullable(),
+  tagIds: z.array(TagId),
 })
 export type QueueCard = z.infer<typeof QueueCard>
 
@@ -122,6 +125,7 @@ export const AgentCard = z.object({
   /** Highest number of interactions in all; null means the sum of the channels' (D-08). */
   capacity: z.number().int().nullable(),
   presence: Presence,
+  tagIds: z.array(TagId),
 })
 export type AgentCard = z.infer<typeof AgentCard>
 
@@ -221,6 +225,8 @@ export const InteractionCard = z.object({
   fields: z.array(FieldValue),
   closedAt: Instant.nullable(),
   reopened: z.number().int(),
+  /** Labels that people put on it; who may see it is decided by the tags of its channel and its queue alone. */
+  tagIds: z.array(TagId),
 })
 export type InteractionCard = z.infer<typeof InteractionCard>
 

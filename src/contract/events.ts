@@ -26,21 +26,31 @@ import {
   QueueId,
 } from './ids.ts'
 import type { Role } from './permissions.ts'
+import { type Hidden, isHidden, type Spot, TagCard, Tagging } from './sight.ts'
 
 /**
  * The catalogue of facts. Past tense, never edited. A fact about an interaction carries its card as it is *after* the
  * fact, so a screen that gains sight of it needs nothing else.
  */
-const aboutInteraction = { card: InteractionCard }
+const aboutInteraction = {
+  card: InteractionCard,
+  /** The queue it was in until this fact, where that is another: who saw it there is told that it has gone. */
+  leftQueueId: QueueId.optional(),
+}
 const AgentIds = z.array(AgentId)
 
-/** Whose conversation a message fact belongs to: the latest interaction's queue and holder decide who may see it. */
+/**
+ * Whose conversation a message fact belongs to: its channel and the latest interaction's queue and agent decide who may
+ * see it. The agent holds that interaction, or is the last who did; then `held` is false.
+ */
 const aboutMessage = {
   conversationId: ConversationId,
+  channelId: ChannelId,
   queueId: QueueId.nullable(),
   agentId: AgentId.nullable(),
   /** The colleague who is asked to take it over, while somebody is. */
   askedId: AgentId.optional(),
+  held: z.boolean(),
 }
 
 /** Lists that screens fetch when they need them; a fact says only that one is stale. */
@@ -60,6 +70,7 @@ export const Catalog = z.enum([
   'api_keys',
   'contacts',
   'telephones',
+  'tags',
 ])
 export type Catalog = z.infer<typeof Catalog>
 
@@ -156,7 +167,6 @@ export const DomainEvent = z.discriminatedUnion('type', [
     type: z.literal('message.queued'),
     ...aboutMessage,
     message: MessageCard,
-    channelId: ChannelId,
     card: InteractionCard.nullable(),
   }),
   z.object({
@@ -213,6 +223,9 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queue.removed'), queueId: QueueId }),
   z.object({ type: z.literal('transfer_rules.saved'), rules: TransferRules }),
   z.object({ type: z.literal('catalog.changed'), catalog: Catalog }),
+  z.object({ type: z.literal('tag.saved'), tag: TagCard }),
+  /** By tags, somebody may see other things than before: their rights are looked up again. */
+  z.object({ type: z.literal('tagging.changed'), tagging: Tagging }),
 ])
 export type DomainEvent = z.infer<typeof DomainEvent>
 export type EventOf<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>
@@ -224,25 +237,40 @@ export type InteractionEventType = Extract<DomainEvent['type'], `interaction.${s
  */
 export type JournalEntry = { seq: number; at: Instant; event: DomainEvent | null }
 
-/** What decides who sees what: the person's role and memberships. */
-export type Viewer = { agentId: AgentId; role: Role; queueIds: readonly QueueId[] }
+/** What decides who sees what: the person's role, memberships, and what tags hide from them. */
+export type Viewer = { agentId: AgentId; role: Role; queueIds: readonly QueueId[]; hidden: Hidden | null }
 
-/** Whom a line is for: everybody, or the members of these queues and the agents it names. Supervisors read all. */
-export type Audience = 'everybody' | { queueIds: readonly QueueId[]; agentIds: readonly AgentId[] }
+/**
+ * Whom a line is for: everybody, or the members of a queue and the agents it names (supervisors read all). From whom
+ * tags hide its place it is kept, unless they are among `holders`: who holds something, or did until this line, sees it
+ * through (whoever takes it from them says so).
+ */
+export type Audience = Spot & {
+  readonly everybody: boolean
+  readonly agentIds: readonly AgentId[]
+  readonly holders: readonly AgentId[]
+  readonly leftQueueId?: QueueId | undefined
+}
+
+const nowhere: Spot = { channelId: null, queueId: null }
 
 export function audienceOf(event: DomainEvent): Audience {
   switch (event.type) {
     case 'presence.changed':
     case 'agent.saved':
-    case 'channel.saved':
-    case 'channel.opened':
-    case 'channel.closed':
-    case 'queue.saved':
     case 'queue.removed':
     case 'transfer_rules.saved':
     case 'catalog.changed':
     case 'contact.changed':
-      return 'everybody'
+    case 'tag.saved':
+    case 'tagging.changed':
+      return everybody(nowhere)
+    case 'channel.saved':
+    case 'channel.opened':
+    case 'channel.closed':
+      return everybody({ channelId: event.channel.id, queueId: null })
+    case 'queue.saved':
+      return everybody({ channelId: null, queueId: event.queue.id })
     case 'interaction.created':
     case 'interaction.reopened':
     case 'interaction.resumed':
@@ -250,29 +278,31 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'interaction.clock_breached':
     case 'interaction.updated':
     case 'interaction.rated':
-      return aboutCard(event.card)
+      return aboutCard(event)
     case 'interaction.offered':
-      return aboutCard(event.card)
+      return aboutCard(event)
     case 'interaction.offer_lapsed':
     case 'interaction.offer_withdrawn':
-      return aboutCard(event.card, ...event.agentIds)
+      return aboutCard(event, ...event.agentIds)
     case 'interaction.assigned':
-      return aboutCard(event.card, event.agentId, ...event.others)
+      return aboutCard(event, event.agentId, ...event.others)
     case 'interaction.offer_rejected':
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
+      return aboutCard(event, event.agentId)
     case 'interaction.closed':
+      return aboutCard(event, event.agentId ?? event.card.agentId)
     case 'interaction.parked':
     case 'interaction.unparked':
     case 'interaction.returned':
-      return aboutCard(event.card, event.agentId)
+      return aboutCard(event, event.agentId)
     case 'interaction.moved':
       // Also for those it leaves: their lists lose it.
-      return { queueIds: [event.card.queueId, event.fromQueueId], agentIds: named([event.agentId]) }
+      return aboutCard({ card: event.card, leftQueueId: event.fromQueueId }, event.agentId)
     case 'interaction.passed':
     case 'interaction.consulted':
     case 'interaction.consult_ended':
-      return aboutCard(event.card, event.agentId, event.toAgentId)
+      return aboutCard(event, event.agentId, event.toAgentId)
     case 'message.received':
     case 'message.queued':
     case 'message.delivery_changed':
@@ -280,32 +310,41 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'message.reacted':
     case 'message.content_changed':
     case 'conversation.read':
-    case 'note.added':
-      return audience(event.queueId, event.agentId, event.askedId)
+    case 'note.added': {
+      const { channelId, queueId, agentId, askedId, held } = event
+      const agentIds = [agentId, askedId].filter((id) => id != null)
+      return { everybody: false, channelId, queueId, agentIds, holders: held ? agentIds : [] }
+    }
   }
 }
 
-/** Those of its queue, who has it, who is asked, by an offer or by a colleague, and these. */
-const aboutCard = (card: InteractionCard, ...agents: readonly (AgentId | null)[]): Audience =>
-  audience(card.queueId, card.agentId, card.transfer?.toAgentId, ...(card.offer?.agentIds ?? []), ...agents)
+const everybody = (spot: Spot): Audience => ({ ...spot, everybody: true, agentIds: [], holders: [] })
 
-const audience = (queueId: QueueId | null, ...agents: readonly (AgentId | null | undefined)[]): Audience => ({
-  queueIds: queueId === null ? [] : [queueId],
-  agentIds: named(agents),
-})
-
-const named = (agents: readonly (AgentId | null | undefined)[]): AgentId[] => agents.filter((id) => id != null)
-
-/** May this person read this line? Pure, so the stream needs no query for each of a thousand sockets. */
-export function maySee(viewer: Viewer, event: DomainEvent): boolean {
-  return viewer.role !== 'agent' || isAmong(viewer, audienceOf(event))
+/** Who holds it or is asked, by an offer or by a colleague, and these: whose it became with this line, or was until now. */
+function aboutCard(
+  { card, leftQueueId }: { card: InteractionCard; leftQueueId?: QueueId | undefined },
+  ...moved: readonly (AgentId | null)[]
+): Audience {
+  const { queueId, agentId, offer, transfer, state, conversation } = card
+  const theirs = moved.filter((id) => id !== null)
+  const asked = [...(offer?.agentIds ?? []), transfer?.toAgentId ?? null]
+  const agentIds = [agentId, ...asked, ...theirs].filter((id) => id !== null)
+  const holders = state === 'closed' ? theirs : agentIds
+  return { everybody: false, channelId: conversation.channelId, queueId, agentIds, holders, leftQueueId }
 }
 
-/** Is this agent one of those a line is for? */
+/** May this person read this line? Pure, so the stream needs no query for each of a thousand sockets. */
+export const maySee = (viewer: Viewer, event: DomainEvent): boolean => isAmong(viewer, audienceOf(event))
+
+/** Is this person one of those a line is for? */
 export function isAmong(viewer: Viewer, audience: Audience): boolean {
-  if (audience === 'everybody') return true
-  const { queueIds, agentIds } = audience
-  return agentIds.includes(viewer.agentId) || queueIds.some((id) => viewer.queueIds.includes(id))
+  const { leftQueueId } = audience
+  if (leftQueueId !== undefined && isAmong(viewer, { ...audience, queueId: leftQueueId, leftQueueId: undefined }))
+    return true
+  if (isHidden(viewer.hidden, audience)) return audience.holders.includes(viewer.agentId)
+  if (audience.everybody || viewer.role !== 'agent') return true
+  const { queueId, agentIds } = audience
+  return agentIds.includes(viewer.agentId) || (queueId !== null && viewer.queueIds.includes(queueId))
 }
 
 /** The interaction a fact is about, if any: the index of the journal. */

@@ -19,6 +19,7 @@ const rolesOf = {
   'channels.manage': ['administrator'],
   'queues.manage': ['administrator'],
   'users.manage': ['administrator'],
+  'tags.manage': ['administrator'],
   'templates.manage': ['administrator'],
   'dispositions.manage': ['administrator'],
   'api_keys.manage': ['administrator'],

@@ -40,6 +40,7 @@ export const refusalStatus = {
   already_asked: 409,
   colleague_away: 409,
   colleague_full: 409,
+  tags_not_shared: 403,
   disposition_required: 422,
   disposition_not_offered: 422,
   field_required: 422,

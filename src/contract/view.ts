@@ -13,6 +13,7 @@ import {
 import { Catalog, type DomainEvent, type EventOf, type JournalEntry, type Viewer } from './events.ts'
 import { AgentId, type ConversationId, QueueId } from './ids.ts'
 import { Permission, Role } from './permissions.ts'
+import { Hidden, isHidden, TagCard, Tagging } from './sight.ts'
 
 export const Me = z.object({
   agentId: AgentId,
@@ -21,6 +22,8 @@ export const Me = z.object({
   role: Role,
   queueIds: z.array(QueueId),
   permissions: z.array(Permission),
+  /** What tags hide from this person: nothing of it reaches their screen. */
+  hidden: Hidden.nullable(),
 })
 export type Me = z.infer<typeof Me>
 
@@ -39,20 +42,25 @@ export const View = z.object({
   threads: z.record(z.string(), Thread),
   /** How often each list has changed since the snapshot: a screen fetches its list again when its number moves. */
   catalogs: z.partialRecord(Catalog, z.number().int()),
+  tags: z.record(z.string(), TagCard),
+  tagging: Tagging,
 })
 export type View = z.infer<typeof View>
 
-export const viewerOf = (me: Me): Viewer => ({ agentId: me.agentId, role: me.role, queueIds: me.queueIds })
+export const viewerOf = ({ agentId, role, queueIds, hidden }: Me): Viewer => ({ agentId, role, queueIds, hidden })
+
+/** What of an interaction says whose screen it is on. */
+export type Shown = Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer' | 'transfer'> & {
+  conversation: Pick<InteractionCard['conversation'], 'channelId'>
+}
 
 /** Does this interaction belong on this person's screen? The same rule makes the snapshot and keeps it right. */
-export function inView(
-  viewer: Viewer,
-  card: Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer' | 'transfer'>,
-): boolean {
+export function inView(viewer: Viewer, card: Shown): boolean {
   if (card.state === 'closed') return false
-  if (viewer.role !== 'agent') return true
   if (card.agentId === viewer.agentId || card.offer?.agentIds.includes(viewer.agentId)) return true
   if (card.transfer?.mode === 'consulted' && card.transfer.toAgentId === viewer.agentId) return true
+  if (isHidden(viewer.hidden, { channelId: card.conversation.channelId, queueId: card.queueId })) return false
+  if (viewer.role !== 'agent') return true
   return (card.state === 'waiting' || card.state === 'offered') && viewer.queueIds.includes(card.queueId)
 }
 
@@ -169,6 +177,10 @@ function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'
       return { ...view, transferRules: event.rules }
     case 'catalog.changed':
       return { ...view, catalogs: { ...view.catalogs, [event.catalog]: (view.catalogs[event.catalog] ?? 0) + 1 } }
+    case 'tag.saved':
+      return { ...view, tags: { ...view.tags, [event.tag.id]: event.tag } }
+    case 'tagging.changed':
+      return { ...view, tagging: event.tagging }
   }
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type DomainEvent, maySee, type Viewer } from '../contract/events.ts'
-import type { AgentId, ConversationId, Instant, NoteId, QueueId } from '../contract/ids.ts'
+import type { AgentId, ChannelId, ConversationId, Instant, NoteId, QueueId } from '../contract/ids.ts'
 import { FromServer } from '../contract/stream.ts'
 import { emptyLines, packetOf, sightOf, told } from './frames.ts'
 import type { Lines } from './journal.ts'
@@ -13,18 +13,19 @@ const at = 1_772_442_000_000 as Instant
 
 /** Two who see the same but for what names them, one who sees another queue, one who sees all. */
 const viewers: Viewer[] = [
-  { agentId: agents[0], role: 'agent', queueIds: [queues[0], queues[1]] },
-  { agentId: agents[1], role: 'agent', queueIds: [queues[1], queues[0]] },
-  { agentId: agents[2], role: 'agent', queueIds: [queues[2]] },
-  { agentId: agents[3], role: 'supervisor', queueIds: [] },
+  { agentId: agents[0], role: 'agent', queueIds: [queues[0], queues[1]], hidden: null },
+  { agentId: agents[1], role: 'agent', queueIds: [queues[1], queues[0]], hidden: null },
+  { agentId: agents[2], role: 'agent', queueIds: [queues[2]], hidden: null },
+  { agentId: agents[3], role: 'supervisor', queueIds: [], hidden: null },
 ]
 const readers = viewers.map((viewer) => ({ viewer, sight: sightOf(viewer) }))
 
 const note = (queueId: QueueId | null, agentId: AgentId | null, text: string): DomainEvent => {
   const conversationId = newId() as ConversationId
+  const channelId = newId() as ChannelId
   const id = newId() as NoteId
   const written = { id, conversationId, interactionId: null, agentId: newId() as AgentId, at, text }
-  return { type: 'note.added', conversationId, queueId, agentId, note: written }
+  return { type: 'note.added', conversationId, channelId, queueId, agentId, held: agentId !== null, note: written }
 }
 
 /** The messages in these bytes, taken apart as a browser does (RFC 6455, 5.2). */

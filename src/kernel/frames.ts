@@ -12,6 +12,8 @@ export type Packet = {
   readonly last: number
   /** Facts about people among them, with their numbers: they may change what somebody is allowed to see. */
   readonly peopleSaved: readonly { readonly line: number; readonly saved: EventOf<'agent.saved'> }[]
+  /** The last line after which tags may hide other things than before; 0: none of them. */
+  readonly sightChanged: number
   /**
    * What to write to a reader who has had the lines up to number `had`, the last `owed` of them as empty lines that were
    * not sent yet. Empty lines at the end stay owed: a person who may see nothing of a commit costs nothing.
@@ -25,8 +27,9 @@ export type Reader = { readonly viewer: Viewer; readonly sight: string }
 /** One or several WebSocket messages, as they go over the wire, and how many lines are owed after them. */
 export type Writing = { readonly bytes: Buffer | null; readonly owed: number }
 
-/** People of the same role and queues see the same, but for what names one of them. */
-export const sightOf = ({ role, queueIds }: Viewer): string => [role, ...[...queueIds].sort()].join(' ')
+/** People of the same role and queues, from whom the same is hidden, see the same, but for what names one of them. */
+export const sightOf = ({ role, queueIds, hidden }: Viewer): string =>
+  [role, ...[...queueIds].sort(), ...(hidden ? ['but', ...hidden.channelIds, ...hidden.queueIds] : [])].join(' ')
 
 /** Prepare commits for sending: consecutive ones, oldest first. */
 export function packetOf(commits: readonly Lines[]): Packet {
@@ -53,6 +56,7 @@ export function packetOf(commits: readonly Lines[]): Packet {
     peopleSaved: commits.flatMap(({ from, events }) =>
       events.flatMap((event, index) => (isAgentSaved(event) ? [{ line: from + index, saved: event }] : [])),
     ),
+    sightChanged: lastChangeOfSight(commits),
     writeFor({ viewer, sight }, had, owed) {
       const who = named.has(viewer.agentId) ? `${sight} ${viewer.agentId}` : sight
       const ways = kept(made, who, () => new Map<string | number, Writing>())
@@ -90,11 +94,10 @@ function prepare({ from, at, events }: Lines): Prepared {
   return {
     from,
     last: from + events.length - 1,
-    named: audiences.flatMap((audience) => (audience === 'everybody' ? [] : audience.agentIds)),
+    named: audiences.flatMap(({ agentIds }) => agentIds),
     messageFor(viewer, had, owed) {
       const start = had + 1 - from
-      const seesAll = viewer.role !== 'agent'
-      const seen = audiences.map((audience, index) => index >= start && (seesAll || isAmong(viewer, audience)))
+      const seen = audiences.map((audience, index) => index >= start && isAmong(viewer, audience))
       const end = seen.lastIndexOf(true) + 1
       if (end === 0) return { message: null, owed: owed + events.length - start }
       const key = `${owed} ${start} ${seen.map(Number).join('')}`
@@ -114,6 +117,13 @@ function kept<K, V>(map: Map<K, V>, name: K, make: () => V): V {
   const value = make()
   map.set(name, value)
   return value
+}
+
+function lastChangeOfSight(commits: readonly Lines[]): number {
+  return commits.reduce((last, { from, events }) => {
+    const place = events.findLastIndex(({ type }) => type === 'tagging.changed')
+    return place === -1 ? last : from + place
+  }, 0)
 }
 
 const isAgentSaved = (event: DomainEvent): event is EventOf<'agent.saved'> => event.type === 'agent.saved'

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { AgentId, QueueId, WorkspaceId } from '../contract/ids.ts'
+import type { AgentId, QueueId, TagId, WorkspaceId } from '../contract/ids.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { AuditKind } from '../contract/operations/audit.ts'
 import { may, type Permission, type Role } from '../contract/permissions.ts'
 import { ok, type Refusal, type RefusalBody, type Result, refusalStatus } from '../contract/refusals.ts'
+import type { Hidden } from '../contract/sight.ts'
 import { isDatabaseAway, isStorageFull, type Tx } from './db.ts'
 import { inRead, inWork, type Kernel, type Work } from './work.ts'
 
@@ -15,6 +16,9 @@ export type Person = {
   readonly role: Role
   readonly denied: readonly Permission[]
   readonly queueIds: readonly QueueId[]
+  readonly tagIds: readonly TagId[]
+  /** What tags hide from them; null: nothing. */
+  readonly hidden: Hidden | null
   readonly name: string
   readonly email: string
   /** The session it came with, or null for an API key. */

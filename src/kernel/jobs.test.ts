@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DomainEvent } from '../contract/events.ts'
-import type { ConversationId } from '../contract/ids.ts'
+import type { ChannelId, ConversationId } from '../contract/ids.ts'
 import { ok } from '../contract/refusals.ts'
 import { createWorld, type World } from '../testing/world.ts'
 import { type Jobs, startJobs, type Tasks } from './jobs.ts'
@@ -38,8 +38,10 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 const read = (conversationId: ConversationId): DomainEvent => ({
   type: 'conversation.read',
   conversationId,
+  channelId: newId() as ChannelId,
   queueId: null,
   agentId: null,
+  held: false,
   card: null,
 })
 

@@ -117,8 +117,10 @@ const conversationId = newId() as ConversationId
 const note = (queueId: QueueId, text: string): DomainEvent => ({
   type: 'note.added',
   conversationId,
+  channelId: world.channelId,
   queueId,
   agentId: null,
+  held: false,
   note: {
     id: newId() as NoteId,
     conversationId,
@@ -144,7 +146,7 @@ async function saved(name: Name, active: boolean): Promise<DomainEvent> {
   } as const
   return {
     type: 'agent.saved',
-    agent: { id: agentId, name, role, active, queueIds: [...queueIds], capacity: null, presence },
+    agent: { id: agentId, name, role, active, queueIds: [...queueIds], capacity: null, presence, tagIds: [] },
   }
 }
 

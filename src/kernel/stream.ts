@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, type Server, STATUS_COD
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { WebSocket, WebSocketServer } from 'ws'
-import type { EventOf, Viewer } from '../contract/events.ts'
+import type { DomainEvent, EventOf, Viewer } from '../contract/events.ts'
 import type { ConversationId, WorkspaceId } from '../contract/ids.ts'
 import { FromBrowser, type FromServer } from '../contract/stream.ts'
 import { atMost } from './at-most.ts'
@@ -149,6 +149,8 @@ type Tab = {
   turn: number
   /** Goes up when what this person may see is set, so that an older answer of the database does not undo it. */
   rights: number
+  /** What tags hide from this person was looked up after this line. */
+  sightOfLine: number
   /** The last line dealt with, and how many of the lines up to it are empty and not sent yet. */
   had: number
   owed: number
@@ -255,6 +257,7 @@ export function openStream(options: StreamOptions): Stream {
       state: 'new',
       turn: 0,
       rights: 0,
+      sightOfLine: 0,
       had: 0,
       owed: 0,
       slowSince: 0,
@@ -338,7 +341,7 @@ export function openStream(options: StreamOptions): Stream {
         journal,
         workspaceId,
         onLines(lines) {
-          if (lines.events.some(({ type }) => type === 'agent.saved')) options.rightsChanged?.()
+          if (lines.events.some(changesRights)) options.rightsChanged?.()
           hub.pending.push(lines)
           hub.stopGoing ??= soon(() => deliver(hub), hub.restUntil)
         },
@@ -363,9 +366,26 @@ export function openStream(options: StreamOptions): Stream {
     for (const { saved } of packet.peopleSaved) {
       for (const tab of hub.tabs) if (tab.person.agentId === saved.agent.id) personSaved(tab, saved)
     }
-    for (const tab of hub.tabs) if (tab.state === 'live') give(tab, packet)
+    for (const tab of hub.tabs) if (tab.state === 'live') giveByRights(tab, packet)
     const ended = performance.now()
     hub.restUntil = ended + Math.min(ended - began, LONGEST_REST_MS)
+  }
+
+  /** By the rights of before, what comes after a change of what tags hide might be too much: first they are looked up. */
+  function giveByRights(tab: Tab, packet: Packet): void {
+    if (packet.sightChanged > Math.max(tab.had, tab.sightOfLine)) void lookAgainAtRights(tab, packet.sightChanged)
+    else give(tab, packet)
+  }
+
+  /** Where nothing has changed for this person they go on as if nothing had been; otherwise the snapshot again. */
+  async function lookAgainAtRights(tab: Tab, line: number): Promise<void> {
+    const turn = ++tab.turn
+    tab.state = 'catching_up'
+    tab.rights++
+    await whileOpen(tab, turn, () => confirm(tab))
+    if (turn !== tab.turn) return
+    tab.sightOfLine = line
+    await catchUp(tab)
   }
 
   function give(tab: Tab, packet: Packet): void {
@@ -393,7 +413,6 @@ export function openStream(options: StreamOptions): Stream {
   function personSaved(tab: Tab, { agent }: EventOf<'agent.saved'>): void {
     if (agent.active) setPerson(tab, { ...tab.person, role: agent.role, queueIds: agent.queueIds, name: agent.name })
     else signedOut(tab)
-    announce(tab.hub, tab.hub.whereabouts.leave(tab))
   }
 
   function setPerson(tab: Tab, person: Person): void {
@@ -401,6 +420,7 @@ export function openStream(options: StreamOptions): Stream {
     tab.viewer = viewerOf(person)
     tab.sight = sightOf(tab.viewer)
     tab.rights++
+    announce(tab.hub, tab.hub.whereabouts.leave(tab))
     if (tab.state !== 'new') resync(tab)
   }
 
@@ -450,6 +470,8 @@ export function openStream(options: StreamOptions): Stream {
           ({ line, saved }) => line > tab.had && saved.agent.id === tab.person.agentId,
         )
         if (about) return personSaved(tab, about.saved)
+        // What their screen started from may be of before.
+        if (packet.sightChanged > Math.max(tab.had, tab.sightOfLine)) return resync(tab)
         give(tab, packet)
       }
     })
@@ -644,11 +666,14 @@ function soon(run: () => void, restUntil: number): () => void {
   return () => clearImmediate(immediate)
 }
 
-const viewerOf = ({ agentId, role, queueIds }: Person): Viewer => ({ agentId, role, queueIds })
+const viewerOf = ({ agentId, role, queueIds, hidden }: Person): Viewer => ({ agentId, role, queueIds, hidden })
+
+/** Facts after which somebody may be allowed other things. */
+const changesRights = ({ type }: DomainEvent): boolean => type === 'agent.saved' || type === 'tagging.changed'
 
 /** All that decides what a person sees, in one text to compare. */
-const rightsOf = ({ role, queueIds, denied }: Person): string =>
-  JSON.stringify([role, [...queueIds].sort(), [...denied].sort()])
+const rightsOf = ({ role, queueIds, denied, hidden }: Person): string =>
+  JSON.stringify([role, [...queueIds].sort(), [...denied].sort(), hidden])
 
 function parse(bytes: Buffer): FromBrowser | null {
   try {

@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run db:types`. Do not edit.
 import type { ColumnType, Generated } from 'kysely'
-import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, SkillId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
+import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, SkillId, TagId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
 
 type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
@@ -23,6 +23,7 @@ export interface Tables {
     preferences: NullableJson
     version: Generated<number>
     created_at: Timestamp
+    tag_ids: Generated<TagId[]>
   }
   agent_skill: {
     workspace_id: WorkspaceId
@@ -155,6 +156,7 @@ export interface Tables {
     schedule_at: NullableTimestamp
     parks_by_hand: Generated<boolean>
     parks_on_call: Generated<boolean>
+    tag_ids: Generated<TagId[]>
     closing_fields: JsonWithDefault
     satisfaction: NullableJson
     satisfaction_template: NullableJson
@@ -285,8 +287,15 @@ export interface Tables {
     transfer_to: AgentId | null
     transfer_ends_at: NullableTimestamp
     passes: Generated<number>
+    tag_ids: Generated<TagId[]>
     closing_fields: JsonWithDefault
     satisfaction: NullableJson
+  }
+  interaction_tag: {
+    workspace_id: WorkspaceId
+    tag_id: TagId
+    interaction_id: InteractionId
+    created_at: Timestamp
   }
   journal: {
     workspace_id: WorkspaceId
@@ -399,6 +408,7 @@ export interface Tables {
     preferred_wait_minutes: number | null
     contact_silence_seconds: number | null
     agent_silence_seconds: number | null
+    tag_ids: Generated<TagId[]>
   }
   queue_member: {
     workspace_id: WorkspaceId
@@ -446,6 +456,20 @@ export interface Tables {
     clocks: JsonWithDefault
     service_level_seconds: number | null
     abandon_after_seconds: number | null
+    version: Generated<number>
+  }
+  tag: {
+    workspace_id: WorkspaceId
+    id: TagId
+    title: string
+    colour: string
+    active: Generated<boolean>
+    version: Generated<number>
+  }
+  tagging: {
+    workspace_id: WorkspaceId
+    active: Generated<boolean>
+    roles: Json
     version: Generated<number>
   }
   tally: {

@@ -20,6 +20,9 @@ const played = 'src/modules/whatif/core/play.ts'
 const asking = 'src/modules/whatif/core/ask.ts'
 const floor = 'src/modules/whatif/core/floor.ts'
 const tally = 'src/modules/whatif/core/tally.ts'
+const sight = 'src/contract/sight.ts'
+const events = 'src/contract/events.ts'
+const tags = 'src/modules/tags/core/tags.ts'
 
 export const mutants: readonly Mutant[] = [
   {
@@ -859,8 +862,80 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'those it was moved away from are not told',
     file: 'src/contract/events.ts',
-    from: 'queueIds: [event.card.queueId, event.fromQueueId]',
-    to: 'queueIds: [event.card.queueId]',
+    from: 'leftQueueId: event.fromQueueId',
+    to: 'leftQueueId: undefined',
+  },
+  {
+    bug: 'the router offers what tags hide',
+    file: router,
+    from: 'hasPlace(seat) && !isBarred(seat, { queueId, channelId: channel.id })',
+    to: 'hasPlace(seat)',
+  },
+  {
+    bug: 'offers stand with those from whom tags hide them',
+    file: router,
+    from: '  if (isBarred(agent, { queueId, channelId })) return true\n',
+    to: '',
+  },
+  {
+    bug: 'the tags of a queue hide nothing',
+    file: sight,
+    from: '(queueId !== null && hidden.queueIds.includes(queueId))',
+    to: 'false',
+  },
+  {
+    bug: 'the tags of a channel hide nothing',
+    file: sight,
+    from: '(channelId !== null && hidden.channelIds.includes(channelId))',
+    to: 'false',
+  },
+  {
+    bug: 'what has tags is hidden from those who share them',
+    file: sight,
+    from: 'tagIds.length === 0 || tagIds.some((id) => theirs.includes(id))',
+    to: 'tagIds.length === 0',
+  },
+  {
+    bug: 'tags hide things though they are switched off',
+    file: sight,
+    from: "return active && role !== 'administrator'",
+    to: "return role !== 'administrator'",
+  },
+  {
+    bug: 'supervisors are sent what tags hide from them',
+    file: events,
+    from: 'if (isHidden(viewer.hidden, audience)) return',
+    to: "if (viewer.role === 'agent' && isHidden(viewer.hidden, audience)) return",
+  },
+  {
+    bug: 'who holds what tags hide is told nothing more of it',
+    file: events,
+    from: 'return audience.holders.includes(viewer.agentId)',
+    to: 'return false',
+  },
+  {
+    bug: 'who held what tags hide goes on hearing of it',
+    file: events,
+    from: 'holders: held ? agentIds : []',
+    to: 'holders: agentIds',
+  },
+  {
+    bug: 'a screen keeps what tags hide',
+    file: view,
+    from: '  if (isHidden(viewer.hidden, { channelId: card.conversation.channelId, queueId: card.queueId })) return false\n',
+    to: '',
+  },
+  {
+    bug: 'a tag that is put on twice is there twice',
+    file: tags,
+    from: 'add.filter((id) => !kept.includes(id) && !remove.includes(id))',
+    to: 'add.filter((id) => !remove.includes(id))',
+  },
+  {
+    bug: 'an interaction loses its tags when it is taken',
+    file: interaction,
+    from: '    tagIds,\n    previousId,',
+    to: '    tagIds: [],\n    previousId,',
   },
   {
     bug: 'what if: an offer stands with who has gone home',

@@ -12,12 +12,14 @@ import {
 import type { Sender } from '../contract/inbound.ts'
 import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { ClockPromise } from '../contract/operations/sla.ts'
+import type { Spot } from '../contract/sight.ts'
 import type { View } from '../contract/view.ts'
 import { present } from '../kernel/assert.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
 import type { AgentPresence } from '../modules/presence/core/presence.ts'
 import type { Interaction, InteractionCommand } from '../modules/routing/core/interaction.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
+import type { TagChange } from '../modules/tags/core/tags.ts'
 import {
   type Afterwards,
   type Change,
@@ -86,6 +88,7 @@ function couldHave(world: World, interaction: Interaction): SimAgent[] {
     (agent) =>
       wantsWork(agent.presence) &&
       belongsTo(world, agent, interaction.queueId) &&
+      isTagged(world, agent, interaction) &&
       room(world, agent, interaction.channelId),
   )
 }
@@ -101,10 +104,20 @@ function belongsTo(world: World, { levels, named }: SimAgent, queueId: QueueId):
 }
 
 /** Whom it waits for alone: a member who has not let it pass, and not for longer than the queue says (R-058). */
-function waitsForOne(world: World, { preferredAgentId, preferredUntil, queueId }: Interaction): SimAgent | null {
+function waitsForOne(world: World, interaction: Interaction): SimAgent | null {
+  const { preferredAgentId, preferredUntil, queueId } = interaction
   const agent = preferredAgentId === null ? undefined : world.agents.get(preferredAgentId)
   if (!agent || preferredUntil === null || world.now >= preferredUntil) return null
-  return belongsTo(world, agent, queueId) ? agent : null
+  return belongsTo(world, agent, queueId) && isTagged(world, agent, interaction) ? agent : null
+}
+
+/** By tags: what has none is for everybody, what has some for those who share one; administrators see everything. */
+function isTagged(world: World, { role, tagIds }: SimAgent, { channelId, queueId }: Spot): boolean {
+  const { active, roles } = world.tagging
+  if (!active || role === 'administrator' || !roles[role].filter) return true
+  const channel = channelId === null ? [] : present(world.channels.get(channelId), 'a channel').tagIds
+  const queue = queueId === null ? [] : present(world.queues.get(queueId), 'a queue').tagIds
+  return [channel, queue].every((tags) => tags.length === 0 || tagIds.some((id) => tags.includes(id)))
 }
 
 // At every change of an interaction ----------------------------------------------------------------------------------
@@ -133,7 +146,8 @@ export function afterChange(world: World, change: Change): void {
   if (command.type === 'assign') onlyToWhoIsThere(world, after)
   else if (!passedBy(command)) offersAreForTheReady(world, before, after, command)
   closesWithItsDisposition(world, after, command)
-  if (before) closesFilledIn(world, before, after, command)
+  if (before && command.type !== 'tag') closesFilledIn(world, before, after, command)
+  if (before) tagsAreAsPut(before, after, command)
   nobodyIsCutOff(world, change)
   theMissedOnesMove(world, change)
   goesOnWithTheRest(change)
@@ -179,6 +193,7 @@ function closedStaysClosed(before: Interaction, after: Interaction, command: Int
     promise(after.reopened === before.reopened, 'only what is closed is reopened')
     return
   }
+  if (command.type === 'tag' && after.state === 'closed') return
   promise(
     after.state === 'waiting' && after.reopened === before.reopened + 1,
     `closed changes only by reopening, not by ${command.type}`,
@@ -414,6 +429,7 @@ function offersAreForTheReady(
   promise(agents.length > 0 && agents.length === new Set(busy(after)).size, 'it is somebody’s')
   for (const agent of agents) {
     promise(belongsTo(world, agent, after.queueId), 'only members of the queue who have its skills are asked')
+    promise(isTagged(world, agent, after), 'only who shares its tags is asked')
     if (after.state === 'active') promise(agent.presence.state === 'available', 'only who is available is given work')
     else promise(wantsWork(agent.presence), `only who is ready is asked: ${agent.id} is not`)
   }
@@ -541,8 +557,18 @@ const shouldHaveBeenAsked: Record<StrategyName, Better> = {
   pick_from_list: () => 'could look at the list as well rather',
 }
 
+/** Once each, what was there and what was put on, less what was taken off; nothing else touches them. */
+function tagsAreAsPut(before: Interaction, after: Interaction, command: InteractionCommand): void {
+  const { add, remove }: TagChange = command.type === 'tag' ? command : { add: [], remove: [] }
+  const expected = new Set([...before.tagIds, ...add].filter((id) => !remove.includes(id)))
+  promise(
+    after.tagIds.length === expected.size && after.tagIds.every((id) => expected.has(id)),
+    `#${after.number} has the tags ${after.tagIds} instead of ${[...expected]}`,
+  )
+}
+
 function closesWithItsDisposition(world: World, after: Interaction, command: InteractionCommand): void {
-  if (after.state !== 'closed') return
+  if (after.state !== 'closed' || command.type === 'tag') return
   const channel = world.channels.get(after.channelId)
   if (channel?.dispositionRequired)
     promise(after.disposition !== null, `no close without the required disposition, by ${command.type}`)
@@ -591,6 +617,7 @@ function fits(kind: FieldKind, value: unknown): boolean {
 /** What the contact wrote during wrap-up is not closed away by a timer; and an end, by a person, owes nothing. */
 function nobodyIsCutOff({ seen }: World, { before, after, command }: Change): void {
   const { conversationId } = after
+  if (command.type === 'tag') return
   if (command.type === 'wrap_up_over' && after.state === 'closed') {
     promise(!seen.owed.has(conversationId), 'no timer closes on a contact who waits for an answer')
   }
@@ -713,6 +740,7 @@ function standsWithTheReady(world: World, interaction: Interaction): void {
     const agent = world.agents.get(agentId)
     promise(agent !== undefined && wantsWork(agent.presence), 'an offer stands only with who is ready')
     promise(belongsTo(world, agent, interaction.queueId), 'an offer stands only with a member who has the skills')
+    promise(isTagged(world, agent, interaction), 'an offer stands only with who shares its tags')
   }
 }
 
@@ -755,9 +783,9 @@ function closedNeverChanges(world: World, interaction: Interaction): void {
   }
 }
 
-/** But for what its contact was asked and answered. */
-const isSaidTheSame = (a: Interaction, b: Interaction): boolean =>
-  a === b || JSON.stringify({ ...a, satisfaction: null }) === JSON.stringify({ ...b, satisfaction: null })
+/** But for its tags, and what its contact was asked and answered. */
+const isSaidTheSame = (a: Interaction, b: Interaction): boolean => a === b || said(a) === said(b)
+const said = (interaction: Interaction): string => JSON.stringify({ ...interaction, satisfaction: null, tagIds: [] })
 
 /** The break for a disposition is shown exactly while one is missing, to whoever would otherwise be available. */
 function pausesAreTrue(world: World, { id, presence }: SimAgent): void {
@@ -866,7 +894,7 @@ function isOpenAt({ blocks, specialDays }: OpenHours, at: number): boolean {
 
 /** When so many milliseconds of the promise have passed: walked minute by minute. */
 function walk(hours: OpenHours | null, { businessHours }: ClockPromise, from: number, ms: number): number {
-  if (hours === null || !businessHours) return from + ms
+  if (hours === null || !businessHours || ms === 0) return from + ms
   let left = ms
   for (let at = from; ; ) {
     const next = (Math.floor(at / minuteMs) + 1) * minuteMs
@@ -1038,7 +1066,8 @@ export function deliveriesMoveForward(world: World): void {
 // Screens ------------------------------------------------------------------------------------------------------------
 
 /** Nobody is sent what is none of theirs: an agent's lines are about their queues, what they hold and are offered. */
-export function sentToTheRight({ role, agentId, queueIds }: Viewer, event: DomainEvent): void {
+export function sentToTheRight(world: World, { role, agentId, queueIds }: Viewer, event: DomainEvent): void {
+  keptFromStrangers(world, agentId, event)
   if (role !== 'agent') return
   const card = 'card' in event ? event.card : null
   const named = [...('agentIds' in event ? event.agentIds : []), ...('others' in event ? event.others : [])]
@@ -1053,10 +1082,38 @@ export function sentToTheRight({ role, agentId, queueIds }: Viewer, event: Domai
   ]
   const queue = card?.queueId ?? ('queueId' in event ? event.queueId : null)
   // What leaves a queue is told to those it leaves.
-  const left = event.type === 'interaction.moved' ? event.fromQueueId : null
+  const left = leftBy(event)
   const isPrivate = card !== null || event.type.startsWith('message.') || event.type === 'note.added'
   const isTheirs = about.includes(agentId) || queueIds.some((id) => id === queue || id === left)
   promise(!isPrivate || isTheirs, `${agentId} was sent ${event.type}, which is none of theirs`)
+}
+
+const leftBy = (event: DomainEvent): QueueId | null =>
+  event.type === 'interaction.moved'
+    ? event.fromQueueId
+    : (('leftQueueId' in event ? event.leftQueueId : undefined) ?? null)
+
+/** Of what tags hide nobody is told but who has it in hand, or had it until this. */
+function keptFromStrangers(world: World, agentId: AgentId, event: DomainEvent): void {
+  const agent = present(world.agents.get(agentId), 'who is told')
+  if (event.type === 'channel.saved' || event.type === 'channel.opened' || event.type === 'channel.closed')
+    promise(isTagged(world, agent, { channelId: event.channel.id, queueId: null }), `${agentId} is told of a channel`)
+  if (event.type === 'queue.saved')
+    promise(isTagged(world, agent, { channelId: null, queueId: event.queue.id }), `${agentId} is told of a queue`)
+  const { card, conversationId } = { card: null, conversationId: null, ...event }
+  const id = card?.conversation.id ?? conversationId
+  const latest = id && world.known.interactions.get(id)
+  // Where it was until now they are told that it has gone.
+  const left = leftBy(event)
+  if (latest && left !== null && isTagged(world, agent, { ...latest, queueId: left })) return
+  if (!latest || isTagged(world, agent, latest)) return
+  const named = { agentId: null, toAgentId: null, agentIds: [], others: [], ...event }
+  const all = [named.agentId, named.toAgentId, ...named.agentIds, ...named.others]
+  // A message is told of as it was when it came, whoever has the conversation by the end of the batch.
+  const given = event.type.startsWith('interaction.') || ('held' in event && event.held) ? all : []
+  const last = event.type === 'interaction.closed' && latest.state === 'closed' ? [latest.agentId] : []
+  const hands = [...busy(latest), ...given, ...last]
+  promise(hands.includes(agentId), `${agentId} was sent ${event.type}, which tags hide`)
 }
 
 /** A screen that replayed the journal shows what it would load now. */
@@ -1075,20 +1132,24 @@ function showsTheirs(world: World, { me, interactions }: View): void {
     const isWaiting = interaction.state === 'waiting' || interaction.state === 'offered'
     const inTheirQueue = isWaiting && me.queueIds.some((id) => id === interaction.queueId)
     const isAsked = interaction.state === 'active' && interaction.transfer?.toAgentId === me.agentId
-    const isTheirs =
-      me.role !== 'agent' ||
-      holder(interaction) === me.agentId ||
-      busy(interaction).includes(me.agentId) ||
-      isAsked ||
-      inTheirQueue
+    const agent = present(world.agents.get(me.agentId), 'whose screen it is')
+    const isOpen = isTagged(world, agent, interaction) && (me.role !== 'agent' || inTheirQueue)
+    const isInHand = holder(interaction) === me.agentId || busy(interaction).includes(me.agentId)
+    const isTheirs = isInHand || isAsked || isOpen
     const expected = interaction.state !== 'closed' && isTheirs
     promise(interaction.id in interactions === expected, `${me.name} ${expected ? 'misses' : 'sees'} ${interaction.id}`)
   }
 }
 
-const shownPart = ({ me, channels, queues, agents, interactions, threads }: View): object => {
+/** A channel or a queue that tags hide is there for who holds something of it, and stays till they load again. */
+const without = <T>(things: Readonly<Record<string, T>>, ids: readonly string[] = []): Record<string, T> =>
+  Object.fromEntries(Object.entries(things).filter(([id]) => !ids.includes(id)))
+
+const shownPart = ({ me, channels, queues, agents, interactions, threads, tagging }: View): object => {
   const queueIds: readonly QueueId[] = me.queueIds
-  return { queueIds, channels, queues, agents, interactions, threads }
+  const { hidden } = me
+  const shown = { channels: without(channels, hidden?.channelIds), queues: without(queues, hidden?.queueIds) }
+  return { queueIds, hidden, ...shown, agents, interactions, threads, tagging }
 }
 
 /** The path to the first place where two values differ; null when they are the same. */

@@ -4,6 +4,7 @@ import type { MessageContent } from '../contract/content.ts'
 import type {
   AgentId,
   ChannelId,
+  ConversationId,
   DispositionId,
   Instant,
   InteractionId,
@@ -11,6 +12,7 @@ import type {
   QueueId,
   ReasonId,
   SkillId,
+  TagId,
 } from '../contract/ids.ts'
 import type { InboundFact, Sender } from '../contract/inbound.ts'
 import type { OpenHours } from '../contract/operations/calendars.ts'
@@ -56,8 +58,10 @@ import {
   emptyWorld,
   hear,
   heldBy,
+  hiddenOf,
   isIn,
   markRead,
+  mayLookAt,
   newId,
   note,
   open,
@@ -158,6 +162,7 @@ const plays = (
     [6, strangerPresses],
     [4, handTakes],
     [6, supervisorSteers],
+    [3, somebodyTags],
     [3, agentStarts],
     [4, administratorChanges],
     [3, echoArrives],
@@ -226,6 +231,7 @@ function addQueue({ queues, random }: World, id: QueueId): void {
     joinsBySkill: random.chance(0.5),
     preferredBy: random.pick(PreferredBy.options),
     preferredWaitMinutes: random.pick([null, 1, 5]),
+    tagIds: queues.get(id)?.tagIds ?? [],
   }
   queues.set(id, queue)
 }
@@ -254,6 +260,7 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     parksByHand: random.chance(0.8),
     parksOnCall: random.chance(0.6),
     trouble: null,
+    tagIds: [],
     reopenDays: random.pick([null, 1, 7]),
     pauseReasonId: random.pick([null, disposing]),
     maskCardNumbers: random.chance(0.8),
@@ -340,7 +347,7 @@ function addAgent(world: World, id: AgentId): void {
   const capacity = random.chance(0.3) ? 1 + random.below(4) : null
   const ranks = new Map(named.map((queueId) => [queueId, someRank(random)]))
   const known = { queueIds: [], capacity, presence: signedOut(world.now), ranks, named, levels: someLevels(random) }
-  const agent: SimAgent = { id, name: id, role, ...known }
+  const agent: SimAgent = { id, name: id, role, ...known, tagIds: someTags(random) }
   agent.queueIds = queuesOf(world, agent)
   agents.set(id, agent)
   if (random.chance(0.8))
@@ -706,6 +713,7 @@ function handTakes(shift: Shift): void {
   const interaction = random.some(open(world))
   if (!interaction) return
   const by = random.pick([...world.agents.keys()])
+  if (!mayLookAt(world, by, interaction)) return // The shell says that there is no such thing.
   press(shift, interaction.id, { type: 'take', by, at, standing: standingOf(world, by, interaction) })
 }
 
@@ -717,6 +725,12 @@ function supervisorSteers(shift: Shift): void {
   }
   const wish = steering(world)
   if (wish) press(shift, wish.interaction.id, wish.command)
+}
+
+function somebodyTags(shift: Shift): void {
+  const { random, interactions } = shift.world
+  const id = random.some([...interactions.keys()])
+  if (id) press(shift, id, { type: 'tag', add: someTags(random), remove: someTags(random) })
 }
 
 function agentStarts({ world }: Shift): void {
@@ -891,12 +905,43 @@ function moveTo(world: World, at: Instant): void {
 
 function administratorChanges({ world }: Shift): void {
   const { random } = world
-  const kind = random.below(10)
+  const kind = random.below(15)
   if (random.chance(0.2)) setPolicies(world)
   if (kind < 3) changeQueue(world)
   else if (kind < 7) changeChannel(world)
-  else changeMember(world)
+  else if (kind < 10) changeMember(world)
+  else changeTags(world)
 }
+
+/** Tags are switched on or off, or put on something else: whose sight that changes loads everything again. */
+function changeTags(world: World): void {
+  const { random } = world
+  const things = [...world.channels.values(), ...world.queues.values(), ...world.agents.values()]
+  const before = new Map([...world.agents.values()].map((agent) => [agent.id, JSON.stringify(hiddenOf(world, agent))]))
+  if (random.chance(0.3)) {
+    const rules = () => ({ filter: random.chance(0.7), assign: false, block: false })
+    world.tagging = { active: random.chance(0.8), roles: { supervisor: rules(), agent: rules() } }
+  } else {
+    random.pick(things).tagIds = someTags(random)
+  }
+  note(
+    world,
+    `tags ${world.tagging.active ? 'decide' : 'decide nothing'}: ${things.map(({ id, tagIds }) => `${id} ${tagIds.join('+')}`).join(', ')}`,
+  )
+  for (const agent of world.agents.values()) {
+    if (JSON.stringify(hiddenOf(world, agent)) === before.get(agent.id)) continue
+    const screen = world.screens.find(({ me }) => me.agentId === agent.id)
+    const opened = Object.keys(screen?.threads ?? {}) as ConversationId[]
+    openScreen(world, agent.id, opened)
+  }
+  for (const channel of world.channels.values()) record(world, { type: 'channel.saved', channel: channelCard(channel) })
+  for (const queue of world.queues.values()) record(world, { type: 'queue.saved', queue: queueCard(queue) })
+  for (const agent of world.agents.values()) record(world, { type: 'agent.saved', agent: agentCard(agent) })
+  record(world, { type: 'tagging.changed', tagging: world.tagging })
+}
+
+const someTags = (random: Random): TagId[] =>
+  (['north', 'south'] as const).filter(() => random.chance(0.3)).map((name) => name as string as TagId)
 
 function changeQueue(world: World): void {
   const id = world.random.pick([...world.queues.keys()])
@@ -939,7 +984,7 @@ function changeMember(world: World): void {
   settleMembers(world)
   record(world, { type: 'agent.saved', agent: agentCard(agent) })
   const opened = [...world.known.conversationsById.keys()].slice(0, 2)
-  openScreen(world, agent.id, agent.role === 'agent' ? [] : opened)
+  openScreen(world, agent.id, opened)
   const both = open(world).find(
     (one) => one.state === 'offered' && one.offer.agentIds.length > 1 && one.offer.agentIds.includes(agent.id),
   )

@@ -13,12 +13,14 @@ import type {
   QueueId,
   ReasonId,
   SkillId,
+  TagId,
 } from '../contract/ids.ts'
 import type { InboundFact } from '../contract/inbound.ts'
 import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { Role } from '../contract/permissions.ts'
 import { type Refusal, type Result, refuse } from '../contract/refusals.ts'
-import { applyEntry, inView, lineOf, lineTypes, type View, viewerOf } from '../contract/view.ts'
+import { type Hidden, hiddenFrom, isHidden, noTagging, type Tagging } from '../contract/sight.ts'
+import { applyEntry, inView, lineOf, lineTypes, type Shown, type View, viewerOf } from '../contract/view.ts'
 import { assert, present } from '../kernel/assert.ts'
 import { advance } from '../modules/conversations/core/delivery.ts'
 import {
@@ -55,6 +57,7 @@ import {
 } from '../modules/routing/core/interaction.ts'
 import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'
 import { hasRoom, isStale, type RoutableAgent, route } from '../modules/routing/core/route.ts'
+import { inSightOf } from '../modules/routing/core/sight.ts'
 import { type Asking, type Belonging, belonging } from '../modules/routing/core/skills.ts'
 import { plainRank, type Rank, remembering, strategyOf } from '../modules/routing/core/strategy.ts'
 import { keepTime, type Timing } from '../modules/routing/core/timing.ts'
@@ -75,6 +78,7 @@ export type SimAgent = {
   named: QueueId[]
   /** How well they do what they can. */
   levels: Map<SkillId, number>
+  tagIds: TagId[]
 }
 export type SimQueue = QueueCard &
   Asking &
@@ -103,7 +107,7 @@ export type Change = {
 export type Watch = {
   afterChange(world: World, change: Change): void
   afterPass(world: World, waiting: readonly Interaction[], matched: ReadonlySet<InteractionId>): void
-  sent(viewer: Viewer, event: DomainEvent): void
+  sent(world: World, viewer: Viewer, event: DomainEvent): void
   /** The clocks after something that is no command of the interaction. */
   timeKept(world: World, before: Interaction, after: Interaction): void
 }
@@ -129,6 +133,7 @@ export type World = {
   readonly screens: View[]
   /** Statuses that came before the answer to our own send. */
   readonly early: EarlyStatus[]
+  tagging: Tagging
   /** The router was told to look, and has not yet. */
   routerAwake: boolean
   ids: number
@@ -202,6 +207,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
     journal: [],
     screens: [],
     early: [],
+    tagging: noTagging,
     routerAwake: false,
     ids: 0,
     trace: [],
@@ -245,7 +251,7 @@ export function record(world: World, ...events: readonly DomainEvent[]): void {
     world.screens.forEach((screen, place) => {
       const viewer = viewerOf(screen.me)
       const isSent = maySee(viewer, event)
-      if (isSent) world.watch.sent(viewer, event)
+      if (isSent) world.watch.sent(world, viewer, event)
       const shown = applyEntry(screen, { ...entry, event: isSent ? event : null })
       assert(shown !== 'gap', 'a screen misses no line')
       world.screens[place] = shown
@@ -256,25 +262,45 @@ export function record(world: World, ...events: readonly DomainEvent[]): void {
 
 /** What this person's browser would load now: the truth that replaying the journal must lead to. */
 export function freshView(world: World, agentId: AgentId, opened: readonly ConversationId[]): View {
-  const { id, name, role, queueIds } = present(world.agents.get(agentId), 'a person with a screen')
-  const viewer = { agentId, role, queueIds }
+  const agent = present(world.agents.get(agentId), 'a person with a screen')
+  const { id, name, role, queueIds } = agent
+  const hidden = hiddenOf(world, agent)
+  const viewer = { agentId, role, queueIds, hidden }
   const cards = [...world.interactions.values()].filter((interaction) => inView(viewer, cardParts(interaction)))
+  const isShown = (channelId: ChannelId | null, queueId: QueueId | null) =>
+    !isHidden(hidden, { channelId, queueId }) ||
+    cards.some((card) => card.channelId === channelId || card.queueId === queueId)
+  const channels = [...world.channels.values()].filter((channel) => isShown(channel.id, null))
+  const queues = [...world.queues.values()].filter((queue) => isShown(null, queue.id))
   return {
     seq: world.journal.length,
-    me: { agentId: id, name, email: `${name}@example.com`, role, queueIds: [...queueIds], permissions: [] },
-    channels: Object.fromEntries([...world.channels.values()].map((channel) => [channel.id, channelCard(channel)])),
-    queues: Object.fromEntries([...world.queues.values()].map((queue) => [queue.id, queueCard(queue)])),
+    me: {
+      agentId: id,
+      name,
+      email: `${name}@example.com`,
+      role,
+      queueIds: [...queueIds],
+      permissions: [],
+      hidden,
+    },
+    channels: Object.fromEntries(channels.map((channel) => [channel.id, channelCard(channel)])),
+    queues: Object.fromEntries(queues.map((queue) => [queue.id, queueCard(queue)])),
     agents: Object.fromEntries([...world.agents.values()].map((agent) => [agent.id, agentCard(agent)])),
     interactions: Object.fromEntries(cards.map((interaction) => [interaction.id, cardOf(world, interaction)])),
     transferRules: world.transferRules,
     threads: Object.fromEntries(opened.map((conversationId) => [conversationId, threadOf(world, conversationId)])),
     catalogs: {},
+    tags: {},
+    tagging: world.tagging,
   }
 }
 
-const cardParts = (
-  interaction: Interaction,
-): Pick<InteractionCard, 'state' | 'agentId' | 'queueId' | 'offer' | 'transfer'> => ({
+/** What tags hide from an agent, as it is now. */
+export const hiddenOf = ({ tagging, channels, queues }: World, agent: SimAgent): Hidden | null =>
+  hiddenFrom(tagging, agent, { channels: channels.values(), queues: queues.values() })
+
+const cardParts = (interaction: Interaction): Shown => ({
+  conversation: { channelId: interaction.channelId },
   state: interaction.state,
   queueId: interaction.queueId,
   agentId: 'agentId' in interaction ? interaction.agentId : null,
@@ -300,12 +326,15 @@ const isLine = (event: DomainEvent): event is Parameters<typeof lineOf>[0] =>
 /** A screen is opened, or loads everything again because what its person may see has changed. */
 export function openScreen(world: World, agentId: AgentId, opened: readonly ConversationId[] = []): void {
   const place = world.screens.findIndex((screen) => screen.me.agentId === agentId)
-  const view = freshView(world, agentId, opened)
+  const agent = present(world.agents.get(agentId), 'whose screen it is')
+  // Who does not see everything is asked to load a thread again (`web/sync/store.ts`); nobody does that here.
+  const seesAll = agent.role !== 'agent' && hiddenOf(world, agent) === null
+  const view = freshView(world, agentId, seesAll ? opened : [])
   if (place === -1) world.screens.push(view)
   else world.screens[place] = view
 }
 
-export const agentCard = ({ id, name, role, queueIds, capacity, presence }: SimAgent): AgentCard => ({
+export const agentCard = ({ id, name, role, queueIds, capacity, presence, tagIds }: SimAgent): AgentCard => ({
   id,
   name,
   role,
@@ -313,6 +342,7 @@ export const agentCard = ({ id, name, role, queueIds, capacity, presence }: SimA
   queueIds: [...queueIds],
   capacity,
   presence: presenceCard(presence),
+  tagIds: [...tagIds],
 })
 
 export function queueCard(queue: SimQueue): QueueCard {
@@ -330,7 +360,7 @@ export function settleMembers(world: World): void {
     note(world, `${agent.id} belongs to ${queueIds.join(' and ')}`)
     record(world, { type: 'agent.saved', agent: agentCard(agent) })
     const opened = [...world.known.conversationsById.keys()].slice(0, 2)
-    openScreen(world, agent.id, agent.role === 'agent' ? [] : opened)
+    openScreen(world, agent.id, opened)
   }
 }
 
@@ -497,6 +527,7 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
   const { channelId, contactId, id: previousId } = latest
   const { queueId } = present(world.channels.get(channelId), 'the channel of an interaction')
   const agent = routableAgents(world).find(({ id }) => id === agentId)
+  if (isHidden(agent?.barred ?? null, { channelId, queueId })) return false
   if (!agent?.queueIds.includes(queueId) || !hasRoom(agent, channelId, [...world.channels.values()])) return false
   const [id, number, priority, at] = [newId(world) as InteractionId, world.known.nextNumber++, 0, world.now]
   const beginning = { id, number, conversationId, channelId, contactId, queueId, priority, previousId, at }
@@ -525,13 +556,15 @@ export function routableAgents(world: World): RoutableAgent[] {
       held.set(agentId, loadOf.set(interaction.channelId, (loadOf.get(interaction.channelId) ?? 0) + 1))
     }
   }
+  const seen = inSightOf(world.tagging, world.channels, world.queues)
   return [...world.agents.values()].map((agent) => {
-    const { id, queueIds, capacity, presence } = agent
+    const { id, queueIds, capacity, presence, role, tagIds } = agent
     const loadOf = held.get(id) ?? new Map()
     const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
     const [ready, offered] = [isReady(presence), asked.get(id) ?? 0]
     const ranks = ranksOf(world, agent)
-    return { id, queueIds, capacity, ready, idleSince: presence.idleSince, load, loadOf, offered, ranks }
+    const { idleSince } = presence
+    return seen({ id, queueIds, capacity, ready, idleSince, load, loadOf, offered, ranks, role, tagIds })
   })
 }
 
@@ -553,8 +586,10 @@ export function runRouter(world: World): void {
 }
 
 /** Can whom it would rather have still be asked, now or later? */
-const isThere = ({ agents }: World, { preferredAgentId, queueId }: Interaction): boolean =>
-  preferredAgentId !== null && agents.get(preferredAgentId)?.queueIds.includes(queueId) === true
+function isThere(world: World, { preferredAgentId, queueId, channelId }: Interaction): boolean {
+  const agent = preferredAgentId === null ? undefined : world.agents.get(preferredAgentId)
+  return agent?.queueIds.includes(queueId) === true && !isHidden(hiddenOf(world, agent), { queueId, channelId })
+}
 
 function withdrawStale(world: World): void {
   const agents = new Map(routableAgents(world).map((agent) => [agent.id, agent]))
@@ -793,6 +828,7 @@ export function sendOn(
   record(world, {
     type: 'message.delivery_changed',
     conversationId: message.conversationId,
+    channelId: message.channelId,
     ...whoseIs(interaction),
     messageId: message.id,
     delivery: shown,
@@ -810,6 +846,12 @@ export function markRead(world: World, agentId: AgentId, conversationId: Convers
   if (conversation.unread === 0) return
   conversation.unread = 0
   record(world, { type: 'interaction.updated', card: cardOf(world, interaction) })
+}
+
+/** Does the shell let this agent have anything to do with it, as far as tags decide that? */
+export function mayLookAt(world: World, agentId: AgentId, interaction: Interaction): boolean {
+  const hidden = hiddenOf(world, present(world.agents.get(agentId), 'an agent'))
+  return !isHidden(hidden, interaction) || loads(interaction).includes(agentId)
 }
 
 /** May this agent take it by hand, as the shell finds out. */

@@ -63,19 +63,26 @@ export async function browsersAgree(
 
 /**
  * How often lists have changed is counted from each browser's own snapshot; and a conversation that somebody gained or
- * lost sight of is not open on their screen, or not any more.
+ * lost sight of is not open on their screen, or not any more. A channel or a queue that tags hide is there for who holds
+ * something of it, and stays till they load everything again.
  */
 function comparable(view: View, other: View): View {
   const threads = Object.fromEntries(Object.entries(view.threads).filter(([id]) => id in other.threads))
-  return { ...view, catalogs: {}, threads }
+  const channels = without(view.channels, view.me.hidden?.channelIds)
+  const queues = without(view.queues, view.me.hidden?.queueIds)
+  return { ...view, catalogs: {}, threads, channels, queues }
 }
+
+const without = <T>(things: Readonly<Record<string, T>>, ids: readonly string[] = []): Record<string, T> =>
+  Object.fromEntries(Object.entries(things).filter(([id]) => !ids.includes(id)))
 
 /** One line after the other and all at once: both must come to the same, and leave what they began with as it was. */
 async function replay(world: World, name: Name, view: View, threads: readonly ConversationId[]): Promise<View> {
   const lines = await journalAfter(world, view.seq, view)
   // What this person may see has changed: the stream makes the browser fetch everything again.
-  if (lines.some(({ event }) => event?.type === 'agent.saved' && event.agent.id === view.me.agentId))
-    return loadView(world, name, threads)
+  const isAboutThem = ({ event }: JournalEntry) =>
+    event?.type === 'tagging.changed' || (event?.type === 'agent.saved' && event.agent.id === view.me.agentId)
+  if (lines.some(isAboutThem)) return loadView(world, name, threads)
   const before = structuredClone(view)
   const replayed = lines.reduce((shown, line) => {
     const next = applyEntry(shown, line)

@@ -11,6 +11,7 @@ import type { Person } from '../kernel/http.ts'
 import { newId } from '../kernel/new-id.ts'
 import { SECRET_KEY_BYTES, type Sealer, sealer } from '../kernel/secrets.ts'
 import { type Actor, type Committed, inRead, inWork, type Kernel, type Work } from '../kernel/work.ts'
+import { hiddenIn } from '../modules/identity/index.ts'
 import { freshDatabase } from './database.ts'
 
 /** The people of every test. Ben and Carla answer Support, Davi answers Sales: so there is always one who may not see. */
@@ -93,7 +94,10 @@ export async function createWorld(): Promise<World> {
   const ids = await furnish(owner)
   const { workspaceId, agentIds } = ids
 
-  const person = (name: Name) => readPerson(owner, workspaceId, agentIds[name])
+  const person = async (name: Name) => {
+    const known = await readPerson(owner, workspaceId, agentIds[name])
+    return { ...known, ...(await inRead(kernel, workspaceId, (tx) => hiddenIn(tx, known))) }
+  }
   return {
     ...ids,
     kernel,
@@ -136,7 +140,9 @@ function granted<T>(result: Result<T>): T {
   return result.value
 }
 
-async function readPerson(owner: pg.Pool, workspaceId: WorkspaceId, agentId: AgentId): Promise<Person> {
+type Untagged = Omit<Person, 'tagIds' | 'hidden'>
+
+async function readPerson(owner: pg.Pool, workspaceId: WorkspaceId, agentId: AgentId): Promise<Untagged> {
   const { rows } = await owner.query<{
     role: Role
     denied: Permission[]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ChannelCard, ChannelKind } from '../cards.ts'
 import { ClosingField, maxClosingFields, SatisfactionQuestion } from '../closing.ts'
 import { TemplateFill } from '../content.ts'
-import { CalendarId, ChannelId, Instant, QueueId, ReasonId, ResultCodePlanId, TemplateId } from '../ids.ts'
+import { CalendarId, ChannelId, Instant, QueueId, ReasonId, ResultCodePlanId, TagId, TemplateId } from '../ids.ts'
 import { operation } from '../operation.ts'
 
 export const maxChannelName = 40
@@ -68,6 +68,8 @@ const settings = {
 export const ChannelSettings = z.object({
   id: ChannelId,
   ...settings,
+  /** Set by `/api/tags/put`. */
+  tagIds: z.array(TagId),
   version: z.number().int(),
   /** As its schedule has it at the moment, and when that changes next. */
   open: z.boolean(),

@@ -10,6 +10,7 @@ import {
   InteractionId,
   MessageId,
   NoteId,
+  TagId,
   TemplateId,
 } from '../ids.ts'
 import { operation } from '../operation.ts'
@@ -172,12 +173,13 @@ export const openConversation = operation({
 export const listInteractions = operation({
   method: 'GET',
   path: '/api/interactions',
-  summary: 'Interactions, newest first: of one contact, or all the person may see.',
+  summary: 'Interactions, newest first: of one contact, with one tag, or all the person may see.',
   permission: 'interactions.read',
   input: z.object({
     contactId: ContactId.optional(),
     state: z.enum(['open', 'closed']).optional(),
     search: z.string().trim().max(100).optional(),
+    tagId: TagId.optional(),
     before,
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PresenceState } from '../cards.ts'
-import { AgentId, ApiKeyId, Instant, QueueId } from '../ids.ts'
+import { AgentId, ApiKeyId, Instant, QueueId, TagId } from '../ids.ts'
 import { operation } from '../operation.ts'
 import { Permission, Role } from '../permissions.ts'
 import { AgentSkill, maxSkillsOfAgent } from './skills.ts'
@@ -74,6 +74,8 @@ export const User = z.object({
   /** Those they are named in. */
   queueIds: z.array(QueueId),
   skills: z.array(AgentSkill),
+  /** Set by `/api/tags/put`. */
+  tagIds: z.array(TagId),
   presence: PresenceState,
   createdAt: Instant,
   version: z.number().int(),

@@ -12,9 +12,11 @@ import {
   InteractionId,
   OfferId,
   QueueId,
+  TagId,
   TemplateId,
 } from '../ids.ts'
 import { operation } from '../operation.ts'
+import { maxTagsOfOne } from '../sight.ts'
 import { View } from '../view.ts'
 import { Why } from '../why.ts'
 import { maxSkillsOfQueue, RequiredSkill } from './skills.ts'
@@ -233,6 +235,19 @@ export const saveTransferRules = operation({
   output: z.object({ version: z.number().int() }),
 })
 
+export const tagInteraction = operation({
+  method: 'POST',
+  path: '/api/routing/tag',
+  summary: 'Put tags on an interaction and take others off, open or closed (R-036). They label it; they hide nothing.',
+  permission: 'interactions.handle',
+  input: z.object({
+    interactionId: InteractionId,
+    add: z.array(TagId).max(maxTagsOfOne),
+    remove: z.array(TagId).max(maxTagsOfOne),
+  }),
+  output: z.object({ tagIds: z.array(TagId) }),
+})
+
 /** Who is named as a member of a queue, and how they stand in it. */
 export const QueueMember = z.object({
   agentId: AgentId,
@@ -348,4 +363,22 @@ export const removeQueue = operation({
   permission: 'queues.manage',
   input: z.object({ id: QueueId }),
   output: z.null(),
+})
+
+/** Queues and people in one change of membership; all pairs of them are made or ended at once. */
+export const maxQueuesAtOnce = 200
+export const maxPeopleAtOnce = 1000
+
+export const changeMembers = operation({
+  method: 'POST',
+  path: '/api/queues/members',
+  summary: 'Put people into queues, or take them out: all of these into all of those, at once (R-117).',
+  permission: 'queues.manage',
+  input: z.object({
+    queueIds: z.array(QueueId).min(1).max(maxQueuesAtOnce),
+    agentIds: z.array(AgentId).min(1).max(maxPeopleAtOnce),
+    change: z.enum(['add', 'remove']),
+  }),
+  /** How many memberships began or ended; those that were so already are not counted. */
+  output: z.object({ changed: z.number().int() }),
 })

@@ -44,6 +44,7 @@ const toCard = (row: Row): ChannelCard => ({
   parksByHand: row.parks_by_hand,
   parksOnCall: row.parks_on_call,
   trouble: row.trouble as ChannelCard['trouble'],
+  tagIds: row.tag_ids,
 })
 
 const templateOf = (kept: unknown) => (kept as ChannelSettings['optIn'])?.templateId ?? null
@@ -100,6 +101,7 @@ function toSettings(row: Row, webhookUrl: string, quarantined: number): ChannelS
     parksOnCall: row.parks_on_call,
     throughputPerSecond: row.throughput_per_second,
     maskCardNumbers: row.mask_card_numbers,
+    tagIds: row.tag_ids,
     connection: {
       provider: row.provider as ChannelSettings['connection']['provider'],
       baseUrl: row.base_url,

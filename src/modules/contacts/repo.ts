@@ -5,7 +5,7 @@ import type { ContactDetails } from '../../contract/operations/contacts.ts'
 import { type Tx, toDate } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { contactCard } from '../conversations/core/person.ts'
-import { visibleTo } from '../conversations/index.ts'
+import { hasNoConversation, visibleTo } from '../conversations/index.ts'
 import type { Search } from './core/search.ts'
 
 /** Addresses and consents shown of one contact, newest first. */
@@ -232,17 +232,18 @@ export async function findContacts(tx: Tx, person: Person, search: Search): Prom
   return rows.map(({ identities, ...contact }) => contactCard(contact, identities))
 }
 
-/** The ids of contacts that fit. What an agent may see is found among more of them: it may be one in many. */
-function fitting({ role }: Person, search: Search): RawBuilder<unknown> {
-  const most = role === 'agent' ? MAX_LOOKED_AT : MAX_FOUND
+/** The ids of contacts that fit. What a person may see is found among more of them: it may be one in many. */
+function fitting({ role, hidden }: Person, search: Search): RawBuilder<unknown> {
+  const most = role === 'agent' || hidden !== null ? MAX_LOOKED_AT : MAX_FOUND
   return search.by === 'name'
     ? sql`select contacts_named(${search.start}, ${most})`
     : sql`select contacts_with_digits(${search.digits}, ${most})`
 }
 
-/** Supervisors see everybody, also who never wrote; an agent whoever has a conversation the agent may see. */
-const isVisible = (person: Person): RawBuilder<boolean> =>
-  person.role === 'agent'
-    ? sql`exists (select from conversation c where c.workspace_id = p.workspace_id and c.contact_id = p.id
-        and ${visibleTo(person)})`
-    : sql`true`
+/** Supervisors see everybody, also who never wrote; an agent, and from whom tags hide something, who has a conversation they may see. */
+function isVisible(person: Person): RawBuilder<boolean> {
+  const met = sql<boolean>`exists (select from conversation c where c.workspace_id = p.workspace_id and c.contact_id = p.id
+    and ${visibleTo(person)})`
+  if (person.role === 'agent') return met
+  return person.hidden === null ? sql`true` : sql`(${met} or ${hasNoConversation})`
+}

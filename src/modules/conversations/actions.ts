@@ -263,7 +263,6 @@ export async function queue(work: Work, open: Open, messages: readonly Message[]
       type: 'message.queued',
       ...whose(interaction),
       message: messageCard(message),
-      channelId: message.channelId,
       card,
     })
   }
@@ -276,6 +275,7 @@ const shown = (card: InteractionCard): InteractionCard | null => (card.state ===
 
 const whose = (interaction: Interaction) => ({
   conversationId: interaction.conversationId,
+  channelId: interaction.channelId,
   ...whoseIs(interaction),
 })
 

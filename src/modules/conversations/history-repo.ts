@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { FilledField, Satisfaction } from '../../contract/closing.ts'
-import type { ContactId, ConversationId, Instant, InteractionId, WorkspaceId } from '../../contract/ids.ts'
+import type { ContactId, ConversationId, Instant, InteractionId, TagId, WorkspaceId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
 import { instant, type Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
-import { interactionCards } from '../routing/index.ts'
+import { carriersOf, interactionCards } from '../routing/index.ts'
 import type { Message } from './core/message.ts'
 import { visibleTo } from './repo.ts'
 import { messageColumns, messageFromRow } from './rows.ts'
@@ -14,6 +14,7 @@ export type Search = {
   contactId: ContactId | null
   state: 'open' | 'closed' | null
   text: string | null
+  tagId: TagId | null
   before: Instant | null
   limit: number
 }
@@ -28,16 +29,18 @@ export async function searchInteractions(
   search: Search,
   maxNamed = MAX_NAMED,
 ): Promise<InteractionCard[]> {
-  const { contactId, state, text, before, limit } = search
+  const { contactId, state, text, tagId, before, limit } = search
   const { rows } = await sql<{ id: InteractionId }>`
-    select i.id from interaction i
+    select i.id from ${tagId === null ? sql`interaction i` : carriersOf(person.workspaceId, tagId)}
     join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
     where i.workspace_id = ${person.workspaceId} and ${visibleTo(person)}
       and ${contactId === null ? sql`true` : sql`i.contact_id = ${contactId}`}
       and ${state === null ? sql`true` : state === 'closed' ? sql`i.state = 'closed'` : sql`i.state <> 'closed'`}
       and ${before === null ? sql`true` : sql`i.created_at < ${instant(before)}`}
       and ${text === null ? sql`true` : await isAbout(tx, person.workspaceId, text.toLowerCase(), maxNamed)}
-    order by i.created_at desc, i.id desc limit ${limit}`.execute(tx)
+    order by ${tagId === null ? sql`i.created_at desc, i.id desc` : sql`carrier.created_at desc, i.id desc`} limit ${limit}`.execute(
+    tx,
+  )
   return inOrderOf(
     tx,
     person.workspaceId,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const everything: Search = { contactId: null, state: null, text: null, before: null, limit: 50 }
+const everything: Search = { contactId: null, state: null, text: null, tagId: null, before: null, limit: 50 }
 
 /** The numbers of what is found, newest first, whichever way it is looked for. */
 async function found(search: Partial<Search>, name: Name = 'ben'): Promise<number[]> {

@@ -8,7 +8,7 @@ import { maySeeConversation, readThread } from './repo.ts'
 
 export { isReadWhole, maskCardNumbers, mayHoldCardNumber, showsCardNumber } from './core/card-numbers.ts'
 export { forgetEarlyStatuses, lockInbound, receiveFacts } from './inbound-actions.ts'
-export { maySeeContact, maySeeConversation, readConversations, visibleTo } from './repo.ts'
+export { hasNoConversation, maySeeContact, maySeeConversation, readConversations, visibleTo } from './repo.ts'
 
 /** One page of a conversation that the person may see; refuses `not_found` for any other. */
 export async function threadPage(

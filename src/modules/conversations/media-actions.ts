@@ -74,14 +74,16 @@ async function keepFetched(deps: MediaDeps, workspaceId: WorkspaceId, message: M
     }
     const content = withFile(current.content, id, outcome)
     await saveContent(work.tx, workspaceId, { ...current, content })
-    const { conversationId, editedAt, revokedAt } = current
+    const { conversationId, channelId, editedAt, revokedAt } = current
     const whose = (await holdersOf(work.tx, workspaceId, [conversationId])).get(conversationId) ?? {
       queueId: null,
       agentId: null,
+      held: false,
     }
     work.record({
       type: 'message.content_changed',
       conversationId,
+      channelId,
       ...whose,
       messageId: current.id,
       content,

@@ -36,15 +36,20 @@ export async function maySeeContact(tx: Tx, person: Person, contactId: string): 
     where c.workspace_id = ${person.workspaceId} and c.contact_id = ${contactId} and ${visibleTo(person)} limit 1`.execute(
     tx,
   )
-  return rows.length > 0 || (person.role !== 'agent' && (await contactExists(tx, person.workspaceId, contactId)))
+  return rows.length > 0 || (person.role !== 'agent' && (await isOpenToSupervisors(tx, person, contactId)))
 }
 
-async function contactExists(tx: Tx, workspaceId: WorkspaceId, contactId: string): Promise<boolean> {
-  const { rows } = await sql`select 1 from contact where workspace_id = ${workspaceId} and id = ${contactId}`.execute(
-    tx,
-  )
+/** Supervisors see also whom nobody has written with; tags may hide from them whom others have. */
+async function isOpenToSupervisors(tx: Tx, { workspaceId, hidden }: Person, contactId: string): Promise<boolean> {
+  const free = hidden === null ? sql`true` : hasNoConversation
+  const { rows } = await sql`select 1 from contact p
+    where p.workspace_id = ${workspaceId} and p.id = ${contactId} and ${free}`.execute(tx)
   return rows.length > 0
 }
+
+/** A condition on `contact p`. */
+export const hasNoConversation = sql<boolean>`not exists (select from conversation c
+  where c.workspace_id = p.workspace_id and c.contact_id = p.id)`
 
 /** A conversation with its contact and their addresses. */
 export type Held = { conversation: Conversation; contact: Contact; identities: Identity[] }
@@ -339,12 +344,12 @@ export async function dropDraft(
 }
 
 export async function readDrafts(tx: Tx, person: Person): Promise<Draft[]> {
-  const rows = await tx
-    .selectFrom('draft')
-    .select(['conversation_id', 'mode', 'text', 'updated_at'])
-    .where('workspace_id', '=', person.workspaceId)
-    .where('agent_id', '=', person.agentId)
-    .execute()
+  const { rows } = await sql<{ conversation_id: ConversationId; mode: string; text: string; updated_at: Instant }>`
+    select d.conversation_id, d.mode, d.text, d.updated_at from draft d
+    join conversation c on c.workspace_id = d.workspace_id and c.id = d.conversation_id
+    where d.workspace_id = ${person.workspaceId} and d.agent_id = ${person.agentId} and ${visibleTo(person)}`.execute(
+    tx,
+  )
   return rows.map((row) => ({
     conversationId: row.conversation_id,
     mode: row.mode as Draft['mode'],

@@ -43,9 +43,16 @@ export function conversationRoutes(bind: Bind, deps: actions.SendingDeps & Media
     return found ? ok({ card: found.card }) : refuse('not_found')
   })
   bind.read(contract.listInteractions, async (tx, input, person) => {
-    const { contactId = null, state = null, search: text = null, limit } = input
+    const { contactId = null, state = null, search: text = null, tagId = null, limit } = input
     const before = (input.before ?? null) as Instant | null
-    const interactions = await searchInteractions(tx, person, { contactId, state, text, before, limit: limit + 1 })
+    const interactions = await searchInteractions(tx, person, {
+      contactId,
+      state,
+      text,
+      tagId,
+      before,
+      limit: limit + 1,
+    })
     return ok({ interactions: interactions.slice(0, limit), hasMore: interactions.length > limit })
   })
   bind.read(contract.getInteraction, async (tx, { interactionId }, person) => {

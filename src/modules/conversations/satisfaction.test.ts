@@ -91,9 +91,9 @@ test('after a close the contact is asked with buttons, once; the first answer co
     answer: { place: 1, at: world.clock.now() },
   })
   expect(await latest()).toMatchObject({ id, state: 'closed', reopened: 0 })
-  const report = await world.as('sofia').read((tx) => {
+  const report = await world.as('sofia').read((tx, person) => {
     const [from, to] = [world.clock.now() - DAY, world.clock.now() + 1] as [never, never]
-    return satisfactionReport(tx, world.workspaceId, { from, to })
+    return satisfactionReport(tx, person, { from, to })
   })
   expect(report.rows).toMatchObject([{ channelName: 'WhatsApp', place: 1, answer: 'Fine', count: 1 }])
 })

@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../../contract/events.ts'
-import type { AgentId, ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { ChannelId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { Address, Failure } from '../../contract/inbound.ts'
 import type { Template } from '../../contract/operations/templates.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
@@ -143,14 +143,14 @@ export async function resolveAbandoned(work: Work): Promise<Result<null>> {
   return ok(null)
 }
 
-type DeliveryEvent = Omit<Extract<DomainEvent, { type: 'message.delivery_changed' }>, 'queueId' | 'agentId'>
+type DeliveryEvent = Omit<Extract<DomainEvent, { type: 'message.delivery_changed' }>, 'queueId' | 'agentId' | 'held'>
 
 /** Settle how a send ended. Changes `message`; answers with what screens should hear. */
 function settleAndTell(message: SendState, sent: Sent, at: Instant): DeliveryEvent[] {
   const change = settle(message, sent, at)
   if (!change) return []
-  const { id: messageId, conversationId } = message
-  return [{ type: 'message.delivery_changed', conversationId, messageId, at, ...change }]
+  const { id: messageId, conversationId, channelId } = message
+  return [{ type: 'message.delivery_changed', conversationId, channelId, messageId, at, ...change }]
 }
 
 /** Statuses that overtook the answer. */
@@ -171,7 +171,7 @@ async function record(work: Work, events: readonly DeliveryEvent[]): Promise<voi
   work.record(...events.map((event) => ({ ...event, ...(holders.get(event.conversationId) ?? nobody) })))
 }
 
-const nobody: { queueId: QueueId | null; agentId: AgentId | null } = { queueId: null, agentId: null }
+const nobody = { queueId: null, agentId: null, held: false }
 
 function misconfigured(ended: readonly Ended[]): Map<ChannelId, Failure> {
   return new Map(

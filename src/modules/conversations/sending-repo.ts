@@ -208,24 +208,25 @@ export async function holdersOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   ids: readonly ConversationId[],
-): Promise<Map<ConversationId, { queueId: QueueId; agentId: AgentId | null; askedId?: AgentId }>> {
+): Promise<Map<ConversationId, { queueId: QueueId; agentId: AgentId | null; held: boolean; askedId?: AgentId }>> {
   const { rows } = await sql<{
     id: ConversationId
     queue_id: QueueId
     agent_id: AgentId | null
     transfer_to: AgentId | null
+    held: boolean
   }>`${sql.raw(PREPARED)}
-    select wanted.id, i.queue_id, i.agent_id, i.transfer_to
+    select wanted.id, i.queue_id, i.agent_id, i.transfer_to, i.state in ('active', 'wrapping_up') as held
     from unnest(${ids}::uuid[]) as wanted (id)
     cross join lateral (
       select latest_interaction_id from conversation where workspace_id = ${workspaceId} and id = wanted.id offset 0) as c
     cross join lateral (
-      select queue_id, agent_id, transfer_to from interaction
+      select queue_id, agent_id, transfer_to, state from interaction
       where workspace_id = ${workspaceId} and id = c.latest_interaction_id offset 0) as i`.execute(tx)
   return new Map(
-    rows.map(({ id, queue_id: queueId, agent_id: agentId, transfer_to: askedId }) => [
+    rows.map(({ id, queue_id: queueId, agent_id: agentId, transfer_to: askedId, held }) => [
       id,
-      { queueId, agentId, ...(askedId !== null && { askedId }) },
+      { queueId, agentId, held, ...(askedId !== null && { askedId }) },
     ]),
   )
 }

@@ -1,6 +1,7 @@
 import type { TemplateFill } from '../../contract/content.ts'
 import type { ChannelId, ContactId, ConversationId, IdentityId, InteractionId, TemplateId } from '../../contract/ids.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import { isHidden } from '../../contract/sight.ts'
 import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import { toE164 } from '../channels/core/phone.ts'
@@ -42,18 +43,24 @@ export async function startInteraction(
 ): Promise<Result<{ interactionId: InteractionId; conversationId: ConversationId }>> {
   const { workspaceId } = work.by
   const channel = (await channelRules(work.tx, workspaceId, work.at)).get(input.channelId)
-  if (!channel) return refuse('not_found')
+  if (!channel || isHidden(person.hidden, { channelId: channel.id, queueId: null })) return refuse('not_found')
   if (channel.queueId === null) return refuse('queue_required')
-  if (person.role === 'agent' && !person.queueIds.includes(channel.queueId)) return refuse('not_queue_member')
+  const isOther = person.role === 'agent' && !person.queueIds.includes(channel.queueId)
+  if (isOther || isHidden(person.hidden, { channelId: null, queueId: channel.queueId }))
+    return refuse('not_queue_member')
   await lockLoad(work.tx, workspaceId)
   if (!(await hasRoomFor(work.tx, workspaceId, person.agentId, channel.id))) return refuse('no_room')
   const contactId = await contactFor(work, person, channel, input.to)
   if (!contactId.ok) return contactId
   const held = await conversationWith(work, channel, contactId.value)
   const [latest] = await lockLatestInteractions(work.tx, workspaceId, [held.conversation.id])
-  if (latest && latest.state !== 'closed') return refuse('already_open', `#${latest.number}`)
+  if (latest && latest.state !== 'closed') return refuse('already_open', whichOf(latest, person))
   return begin(work, person, input, channel, held, latest ?? null)
 }
+
+/** Its number, unless it is where tags hide it. */
+const whichOf = ({ number, channelId, queueId }: Interaction, { hidden }: Person): string | undefined =>
+  isHidden(hidden, { channelId, queueId }) ? undefined : `#${number}`
 
 async function contactFor(
   work: Work,

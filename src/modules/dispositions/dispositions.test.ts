@@ -33,9 +33,7 @@ const plan = (name: string, dispositionIds: DispositionId[], id: ResultCodePlanI
   world.as('ana').try((work) => savePlan(work, { id, name, dispositionIds }))
 const useOnChannel = (id: ResultCodePlanId) => world.asOwner('update channel set result_code_plan_id = $1', [id])
 async function names(): Promise<string[]> {
-  const { dispositions } = await world
-    .as('ben')
-    .read((tx, { workspaceId }) => offeredOn(tx, workspaceId, world.channelId))
+  const { dispositions } = await world.as('ben').read((tx, person) => offeredOn(tx, person, world.channelId))
   return dispositions.map(({ name }) => name)
 }
 async function all() {
@@ -138,14 +136,14 @@ test('what was chosen lately and the report count the same closed interactions, 
     [null, null],
   ] as const)
     await closed(id, name)
-  const { often } = await world.as('ben').read((tx, { workspaceId }) => offeredOn(tx, workspaceId, world.channelId))
+  const { often } = await world.as('ben').read((tx, person) => offeredOn(tx, person, world.channelId))
   expect(often).toEqual([lost, sold])
 
   await world.as('ana').do((work) => removeDisposition(work, { id: lost }))
   const now = world.clock.now()
   const rowsIn = async (from: number, to: number) => {
     const span = { from: from as Instant, to: to as Instant }
-    return (await world.as('sofia').read((tx, { workspaceId }) => report(tx, workspaceId, span))).rows
+    return (await world.as('sofia').read((tx, person) => report(tx, person, span))).rows
   }
   const shown = (await rowsIn(now, now + 1)).map((row) => [row.channelName, row.dispositionName, row.count])
   expect(shown).toEqual([

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { ChannelKind } from '../../contract/cards.ts'
 import type { ChannelId, DispositionId, Instant, ResultCodePlanId, WorkspaceId } from '../../contract/ids.ts'
 import type { Disposition, ResultCodePlan } from '../../contract/operations/dispositions.ts'
+import type { Hidden } from '../../contract/sight.ts'
 import { instant, type Tx } from '../../kernel/db.ts'
 import type { Tables } from '../../kernel/tables.ts'
 
@@ -158,8 +159,7 @@ export type SatisfactionRow = {
 export async function countAnswers(
   tx: Tx,
   workspaceId: WorkspaceId,
-  from: Instant,
-  to: Instant,
+  { from, to, hidden }: Reported,
   limit: number,
 ): Promise<SatisfactionRow[]> {
   const { rows } = await sql<SatisfactionRow>`
@@ -169,7 +169,7 @@ export async function countAnswers(
       cross join lateral (select (i.satisfaction -> 'answer' ->> 'place')::int as place) as chosen
       cross join lateral (select chosen.place, i.satisfaction -> 'answers' ->> chosen.place as answer) as given
     where i.workspace_id = ${workspaceId} and i.satisfaction is not null and i.state = 'closed'
-      and i.closed_at >= ${instant(from)} and i.closed_at < ${instant(to)}
+      and i.closed_at >= ${instant(from)} and i.closed_at < ${instant(to)} and ${inSight(hidden)}
     group by c.id, c.name, given.place, given.answer
     order by c.name, c.id, given.place nulls last, given.answer limit ${limit}`.execute(tx)
   return rows
@@ -179,8 +179,7 @@ export async function countAnswers(
 export async function countDispositions(
   tx: Tx,
   workspaceId: WorkspaceId,
-  from: Instant,
-  to: Instant,
+  { from, to, hidden }: Reported,
   limit: number,
 ): Promise<ReportRow[]> {
   const { rows } = await sql<ReportRow>`
@@ -190,8 +189,15 @@ export async function countDispositions(
       join channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
       left join disposition d on d.workspace_id = i.workspace_id and d.id = i.disposition_id
     where i.workspace_id = ${workspaceId} and i.state = 'closed'
-      and i.closed_at >= ${instant(from)} and i.closed_at < ${instant(to)}
+      and i.closed_at >= ${instant(from)} and i.closed_at < ${instant(to)} and ${inSight(hidden)}
     group by c.id, c.name, i.disposition_id, d.name
     order by c.name, c.id, count(*) desc, i.disposition_id limit ${limit}`.execute(tx)
   return rows
 }
+
+/** What a report is about: what closed in [from, to), without what tags hide from whoever asks. */
+export type Reported = { readonly from: Instant; readonly to: Instant; readonly hidden: Hidden | null }
+
+/** A condition on `interaction i`. */
+const inSight = (hidden: Hidden | null) => sql<boolean>`not i.channel_id = any(${hidden?.channelIds ?? []}::uuid[])
+  and not i.queue_id = any(${hidden?.queueIds ?? []}::uuid[])`

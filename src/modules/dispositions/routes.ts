@@ -14,7 +14,7 @@ export function dispositionsRoutes(bind: Bind): void {
   bind.read(contract.listPlans, async (tx, _input, { workspaceId }) => ok({ plans: await listPlans(tx, workspaceId) }))
   bind(contract.savePlan, (work, input) => savePlan(work, input))
   bind(contract.removePlan, (work, input) => removePlan(work, input))
-  bind.read(contract.offeredDispositions, (tx, { channelId }, { workspaceId }) => offeredOn(tx, workspaceId, channelId))
-  bind.read(contract.dispositionReport, (tx, input, { workspaceId }) => report(tx, workspaceId, input))
-  bind.read(contract.satisfactionReport, (tx, input, { workspaceId }) => satisfaction(tx, workspaceId, input))
+  bind.read(contract.offeredDispositions, (tx, { channelId }, person) => offeredOn(tx, person, channelId))
+  bind.read(contract.dispositionReport, (tx, input, person) => report(tx, person, input))
+  bind.read(contract.satisfactionReport, (tx, input, person) => satisfaction(tx, person, input))
 }

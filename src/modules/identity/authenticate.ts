@@ -108,12 +108,14 @@ export function isOurOrigin({ origin, host }: IncomingHttpHeaders, publicUrl: st
   return publicUrl.startsWith('http://') && host !== undefined && origin === `http://${host}`
 }
 
-const withoutKey = ({ workspaceId, agentId, role, denied, queueIds, name, email }: Known): Known => ({
+const withoutKey = ({ workspaceId, agentId, role, denied, queueIds, tagIds, hidden, name, email }: Known): Known => ({
   workspaceId,
   agentId,
   role,
   denied,
   queueIds,
+  tagIds,
+  hidden,
   name,
   email,
 })

@@ -1,2 +1,2 @@
 /** What other modules may read of people. */
-export { agentCards, type Workspace, workspaces } from './repo.ts'
+export { agentCards, hiddenIn, type Workspace, workspaces } from './repo.ts'

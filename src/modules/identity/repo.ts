@@ -1,10 +1,11 @@
 import { type Selectable, sql } from 'kysely'
 import type pg from 'pg'
 import type { AgentCard } from '../../contract/cards.ts'
-import type { AgentId, ApiKeyId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { AgentId, ApiKeyId, ChannelId, Instant, QueueId, TagId, WorkspaceId } from '../../contract/ids.ts'
 import { type ApiKey, defaultPreferences, Preferences, type User } from '../../contract/operations/identity.ts'
 import type { AgentSkill } from '../../contract/operations/skills.ts'
 import type { Permission, Role } from '../../contract/permissions.ts'
+import { type Hidden, hiddenFrom, type Tagging } from '../../contract/sight.ts'
 import { type Tx, takenIn, toDate } from '../../kernel/db.ts'
 import type { Tables } from '../../kernel/tables.ts'
 import type { Member, UserInput } from './core/user.ts'
@@ -58,6 +59,7 @@ export async function agentCards(tx: Tx, workspaceId: WorkspaceId, ids?: readonl
       returnsAt: row.returns_at,
       onCallSince: row.on_call_since,
     },
+    tagIds: row.tag_ids,
   }))
 }
 
@@ -75,6 +77,7 @@ export async function usersOf(tx: Tx, workspaceId: WorkspaceId): Promise<User[]>
     denied: row.denied as Permission[],
     queueIds: row.named_in,
     skills: row.skills,
+    tagIds: row.tag_ids,
     presence: (row.state ?? 'signed_out') as User['presence'],
     createdAt: row.created_at,
     version: row.version,
@@ -289,10 +292,12 @@ export type Known = {
   role: Role
   denied: Permission[]
   queueIds: QueueId[]
+  tagIds: TagId[]
+  hidden: Hidden | null
   name: string
   email: string
 }
-type KnownRow = {
+type KnownRow = SightRow & {
   workspace_id: WorkspaceId
   id: AgentId
   role: Role
@@ -309,10 +314,41 @@ const queuesOfAgent = `array(select m.queue_id from queue_member m
 const deniedToAgent = `a.denied || array(select 'interactions.transfer' from transfer_rules t
   where t.workspace_id = a.workspace_id and not t.allowed) as denied`
 
+/** What of an agent `a`, and of everything that has tags, says what is hidden from them; null while tags decide nothing. */
+const sightOfAgent = `a.tag_ids, (select jsonb_build_object('roles', t.roles,
+    'channels', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'tagIds', c.tag_ids)), '[]')
+      from channel c where c.workspace_id = a.workspace_id and c.tag_ids <> '{}'),
+    'queues', (select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'tagIds', q.tag_ids)), '[]')
+      from queue q where q.workspace_id = a.workspace_id and q.tag_ids <> '{}'))
+  from tagging t where t.workspace_id = a.workspace_id and t.active) as tagged`
+
+type SightRow = {
+  tag_ids: TagId[]
+  tagged: {
+    roles: Tagging['roles']
+    channels: { id: ChannelId; tagIds: TagId[] }[]
+    queues: { id: QueueId; tagIds: TagId[] }[]
+  } | null
+}
+
+const hiddenBy = ({ tag_ids: tagIds, tagged }: SightRow, role: Role): Hidden | null =>
+  tagged && hiddenFrom({ active: true, roles: tagged.roles }, { role, tagIds }, tagged)
+
+/** What tags hide from a person as this transaction sees it: of the same state as all else that is read in it. */
+export async function hiddenIn(
+  tx: Tx,
+  { workspaceId, agentId, role }: { workspaceId: WorkspaceId; agentId: AgentId; role: Role },
+): Promise<{ tagIds: TagId[]; hidden: Hidden | null }> {
+  const { rows } = await sql<SightRow>`select ${sql.raw(sightOfAgent)} from agent a
+    where a.workspace_id = ${workspaceId} and a.id = ${agentId}`.execute(tx)
+  const [row] = rows
+  return row ? { tagIds: row.tag_ids, hidden: hiddenBy(row, role) } : { tagIds: [], hidden: null }
+}
+
 /** The active person of a sign-in. */
 export async function knownByUser(system: pg.Pool, userId: string): Promise<Known | undefined> {
   const { rows } = await system.query<KnownRow>(
-    `select a.workspace_id, a.id, a.role, ${deniedToAgent}, a.name, a.email, ${queuesOfAgent}
+    `select a.workspace_id, a.id, a.role, ${deniedToAgent}, a.name, a.email, ${queuesOfAgent}, ${sightOfAgent}
      from agent a where a.user_id = $1 and a.active`,
     [userId],
   )
@@ -325,7 +361,8 @@ export async function knownByKey(
   hash: string,
 ): Promise<(Known & { keyId: ApiKeyId; lastUsedAt: Instant | null }) | undefined> {
   const { rows } = await system.query<KnownRow & { key_id: ApiKeyId; last_used_at: Instant | null }>(
-    `select a.workspace_id, a.id, k.role, ${deniedToAgent}, a.name, a.email, ${queuesOfAgent}, k.id as key_id, k.last_used_at
+    `select a.workspace_id, a.id, k.role, ${deniedToAgent}, a.name, a.email, ${queuesOfAgent}, ${sightOfAgent},
+       k.id as key_id, k.last_used_at
      from api_key k join agent a on a.workspace_id = k.workspace_id and a.id = k.agent_id
      where k.hash = $1 and k.revoked_at is null and a.active`,
     [hash],
@@ -340,6 +377,8 @@ const toKnown = (row: KnownRow): Known => ({
   role: row.role,
   denied: row.denied,
   queueIds: row.queue_ids,
+  tagIds: row.tag_ids,
+  hidden: hiddenBy(row, row.role),
   name: row.name,
   email: row.email,
 })

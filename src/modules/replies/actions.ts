@@ -1,13 +1,31 @@
 import type { z } from 'zod'
-import type { CannedAnswerId } from '../../contract/ids.ts'
+import type { CannedAnswerId, ChannelId } from '../../contract/ids.ts'
 import type * as contract from '../../contract/operations/replies.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import { type Hidden, isHidden } from '../../contract/sight.ts'
+import type { Tx } from '../../kernel/db.ts'
+import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import { channelAccounts } from '../channels/index.ts'
-import { countAnswers, deleteAnswer, lockAnswer, saveAnswer } from './repo.ts'
+import { maySeeChannel } from '../routing/index.ts'
+import { cannedAnswers, countAnswers, deleteAnswer, lockAnswer, saveAnswer } from './repo.ts'
 
 /** All of them are in every composer's memory. */
 export const maxCannedAnswers = 5_000
+
+/** All answers, or the general ones and those of one channel; those of channels that tags hide are not told of. */
+export async function listAnswers(
+  tx: Tx,
+  person: Person,
+  channelId: ChannelId | undefined,
+): Promise<Result<{ answers: contract.CannedAnswer[] }>> {
+  const answers = await cannedAnswers(tx, person.workspaceId, channelId)
+  if (channelId === undefined) return ok({ answers: answers.filter((one) => !isOutOfSight(person.hidden, one)) })
+  return (await maySeeChannel(tx, person, channelId)) ? ok({ answers }) : refuse('not_found')
+}
+
+const isOutOfSight = (hidden: Hidden | null, { channelId }: { channelId: ChannelId | null }): boolean =>
+  isHidden(hidden, { channelId, queueId: null })
 
 /**
  * Add a canned answer or change one. Refuses `not_found` (also for the channel), `key_taken` when its shortcut is in
@@ -16,15 +34,18 @@ export const maxCannedAnswers = 5_000
 export async function saveCannedAnswer(
   work: Work,
   input: z.output<(typeof contract.saveCannedAnswer)['input']>,
+  { hidden }: Person,
 ): Promise<Result<{ id: CannedAnswerId }>> {
   const { tx, by } = work
   const { workspaceId } = by
-  if (input.id !== null && !(await lockAnswer(tx, workspaceId, input.id))) return refuse('not_found')
+  const known = input.id === null ? null : await lockAnswer(tx, workspaceId, input.id)
+  if (known === undefined || (known && isOutOfSight(hidden, known))) return refuse('not_found')
   if (input.id === null && (await countAnswers(tx, workspaceId)) >= maxCannedAnswers) {
     return refuse('invalid_input', `at most ${maxCannedAnswers} canned answers`)
   }
   const channels = await channelAccounts(tx, workspaceId)
-  if (input.channelId !== null && !channels.some(({ id }) => id === input.channelId)) {
+  const isThere = input.channelId === null || channels.some(({ id }) => id === input.channelId)
+  if (!isThere || isOutOfSight(hidden, input)) {
     return refuse('not_found', 'channelId')
   }
   const id = input.id ?? (work.newId() as CannedAnswerId)
@@ -34,7 +55,13 @@ export async function saveCannedAnswer(
 }
 
 /** Remove a canned answer. Refuses `not_found`. */
-export async function removeCannedAnswer(work: Work, { id }: { id: CannedAnswerId }): Promise<Result<null>> {
+export async function removeCannedAnswer(
+  work: Work,
+  { id }: { id: CannedAnswerId },
+  { hidden }: Person,
+): Promise<Result<null>> {
+  const known = await lockAnswer(work.tx, work.by.workspaceId, id)
+  if (!known || isOutOfSight(hidden, known)) return refuse('not_found')
   if (!(await deleteAnswer(work.tx, work.by.workspaceId, id))) return refuse('not_found')
   work.record({ type: 'catalog.changed', catalog: 'canned_answers' })
   return ok(null)

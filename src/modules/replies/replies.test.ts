@@ -14,7 +14,8 @@ afterAll(() => world.close())
 
 type Input = Parameters<typeof saveCannedAnswer>[1]
 const hello: Input = { id: null, channelId: null, shortcut: 'hello', title: 'Hello', text: 'Hello {{contact.name}}' }
-const save = (input: Partial<Input>) => world.as('sofia').try((work) => saveCannedAnswer(work, { ...hello, ...input }))
+const save = (input: Partial<Input>) =>
+  world.as('sofia').try((work, person) => saveCannedAnswer(work, { ...hello, ...input }, person))
 const list = (channelId?: ChannelId) =>
   inRead(world.kernel, world.workspaceId, (tx) => cannedAnswers(tx, world.workspaceId, channelId))
 
@@ -27,7 +28,7 @@ test('an answer is added, changed and removed, and every screen hears of it', as
   expect(await list()).toEqual([{ ...hello, id }])
   await browsersAgree(world, () => save({ id, text: 'Good morning' }))
   expect(await list()).toEqual([{ ...hello, id, text: 'Good morning' }])
-  await browsersAgree(world, () => world.as('sofia').do((work) => removeCannedAnswer(work, { id })))
+  await browsersAgree(world, () => world.as('sofia').do((work, person) => removeCannedAnswer(work, { id }, person)))
   expect(await list()).toEqual([])
 })
 
@@ -51,6 +52,8 @@ test('what is not there is refused', async () => {
   const id = '01890000-0000-7000-8000-000000000000'
   expect(await save({ id: id as CannedAnswerId })).toEqual({ ok: false, refusal: 'not_found' })
   expect(await save({ channelId: id as ChannelId })).toMatchObject({ refusal: 'not_found', detail: 'channelId' })
-  const removed = await world.as('sofia').try((work) => removeCannedAnswer(work, { id: id as CannedAnswerId }))
+  const removed = await world
+    .as('sofia')
+    .try((work, person) => removeCannedAnswer(work, { id: id as CannedAnswerId }, person))
   expect(removed).toEqual({ ok: false, refusal: 'not_found' })
 })

@@ -47,16 +47,20 @@ export async function saveAnswer(
   }
 }
 
-/** Hold an answer until commit. False: there is none. */
-export async function lockAnswer(tx: Tx, workspaceId: WorkspaceId, id: CannedAnswerId): Promise<boolean> {
+/** Hold an answer until commit; undefined: there is none. */
+export async function lockAnswer(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  id: CannedAnswerId,
+): Promise<{ channelId: ChannelId | null } | undefined> {
   const row = await tx
     .selectFrom('canned_answer')
-    .select('id')
+    .select('channel_id')
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  return row !== undefined
+  return row && { channelId: row.channel_id }
 }
 
 /** False: there was none. */

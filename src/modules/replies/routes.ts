@@ -1,13 +1,9 @@
 import * as contract from '../../contract/operations/replies.ts'
-import { ok } from '../../contract/refusals.ts'
 import type { Bind } from '../../kernel/http.ts'
-import { removeCannedAnswer, saveCannedAnswer } from './actions.ts'
-import { cannedAnswers } from './repo.ts'
+import { listAnswers, removeCannedAnswer, saveCannedAnswer } from './actions.ts'
 
 export function repliesRoutes(bind: Bind): void {
-  bind.read(contract.listCannedAnswers, async (tx, { channelId }, { workspaceId }) =>
-    ok({ answers: await cannedAnswers(tx, workspaceId, channelId) }),
-  )
+  bind.read(contract.listCannedAnswers, (tx, { channelId }, person) => listAnswers(tx, person, channelId))
   bind(contract.saveCannedAnswer, saveCannedAnswer)
   bind(contract.removeCannedAnswer, removeCannedAnswer)
 }

@@ -235,7 +235,7 @@ export async function changeBy(
 }
 
 /** Refuses `not_found` for what the person may not see, before anything else is said about it. */
-async function changed(
+export async function changed(
   work: Work,
   person: Person,
   id: InteractionId,

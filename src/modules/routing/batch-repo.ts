@@ -134,6 +134,7 @@ function stateRow(interaction: Interaction) {
     satisfaction: interaction.satisfaction,
     preferred_agent_id: interaction.preferredAgentId,
     preferred_until: iso(interaction.preferredUntil ?? noWait),
+    tag_ids: interaction.tagIds,
   }
 }
 
@@ -175,6 +176,7 @@ export function interactionFromRow(row: Row): Interaction {
     passes: row.passes,
     clocks: row.clocks as Clocks,
     reopened: row.reopened,
+    tagIds: row.tag_ids,
     previousId: row.previous_id,
     fields: row.closing_fields as FilledField[],
     satisfaction: row.satisfaction as Satisfaction | null,

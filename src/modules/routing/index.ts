@@ -21,6 +21,8 @@ export {
   queueCards,
   routableAgent,
 } from './repo.ts'
-export { maySeeConversation, visibleTo } from './sight-repo.ts'
+export { maySeeChannel, maySeeConversation, visibleTo } from './sight-repo.ts'
 export { giveSkills } from './skill-actions.ts'
+export { carriersOf } from './tag-repo.ts'
 export { transferRules } from './transfer-repo.ts'
+export { unseenLines } from './unseen.ts'

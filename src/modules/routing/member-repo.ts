@@ -58,6 +58,34 @@ export async function nameIn(
   return rows.length > 0
 }
 
+/**
+ * Every one of these agents is named in every one of these queues, or in none of them. A queue for which that changes
+ * something counts as changed, as above. Answers with how many are named otherwise, and who belongs otherwise for it.
+ */
+export async function nameAll(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { queueIds, agentIds }: { queueIds: readonly QueueId[]; agentIds: readonly AgentId[] },
+  change: 'add' | 'remove',
+): Promise<{ changed: number; moved: AgentId[] }> {
+  const changing =
+    change === 'add'
+      ? sql`insert into queue_member as m (workspace_id, queue_id, agent_id)
+          select ${workspaceId}, q.id, a.id from unnest(${queueIds}::uuid[]) as q (id), unnest(${agentIds}::uuid[]) as a (id)
+          on conflict (workspace_id, queue_id, agent_id) do update set named = true where not m.named
+          returning queue_id, agent_id`
+      : sql`update queue_member set named = false where workspace_id = ${workspaceId} and named
+          and queue_id = any(${queueIds}::uuid[]) and agent_id = any(${agentIds}::uuid[]) returning queue_id, agent_id`
+  const { rows } = await sql<{ agent_id: AgentId }>`
+    with pair as (${changing}), counted as (
+      update queue set version = version + 1
+      where workspace_id = ${workspaceId} and id in (select queue_id from pair)
+    )
+    select agent_id from pair`.execute(tx)
+  const settled = rows.length > 0 ? await settleMembers(tx, workspaceId, { queueIds }) : []
+  return { changed: rows.length, moved: [...new Set([...rows.map((row) => row.agent_id), ...settled])] }
+}
+
 /** Nobody belongs to this queue any more, and it asks for nothing. Answers with those who did. */
 export async function emptyQueue(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<AgentId[]> {
   await sql`delete from queue_skill where workspace_id = ${workspaceId} and queue_id = ${id}`.execute(tx)

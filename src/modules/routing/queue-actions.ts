@@ -7,10 +7,12 @@ import { type Tx, toDate } from '../../kernel/db.ts'
 import type { Work } from '../../kernel/work.ts'
 import { agentCards } from '../identity/index.ts'
 import { holdPresences } from '../presence/index.ts'
+import { taggingOf } from '../tags/index.ts'
 import { templateForSending } from '../templates/index.ts'
 import { pickOrder } from './core/route.ts'
+import { inSightOf } from './core/sight.ts'
 import { strategyOf } from './core/strategy.ts'
-import { countAble, countAgents, emptyQueue, setMembers } from './member-repo.ts'
+import { countAble, countAgents, emptyQueue, nameAll, setMembers } from './member-repo.ts'
 import * as queues from './queue-repo.ts'
 import { availableMembers, channelLimits, lockLoad, queueCards } from './repo.ts'
 import { existingSkills, setRequired } from './skill-repo.ts'
@@ -20,12 +22,15 @@ export type ListedQueue = QueueSettings & { membership: Membership[]; pickOrder:
 /** All queues with their settings and members, and who would be picked now. */
 export async function listQueues(tx: Tx, workspaceId: WorkspaceId): Promise<Result<{ queues: ListedQueue[] }>> {
   const settings = await queues.queueSettings(tx, workspaceId)
-  const channels = [...(await channelLimits(tx, workspaceId)).values()]
-  const agents = await availableMembers(
+  const limits = await channelLimits(tx, workspaceId)
+  const channels = [...limits.values()]
+  const seen = inSightOf(await taggingOf(tx, workspaceId), limits, new Map(settings.map((queue) => [queue.id, queue])))
+  const available = await availableMembers(
     tx,
     workspaceId,
     settings.map(({ id }) => id),
   )
+  const agents = available.map(seen)
   return ok({
     queues: settings.map(({ lastAgentId, ...queue }) => ({
       ...queue,
@@ -89,6 +94,30 @@ async function checkReferences(
   if (templateId !== null && !(await templateForSending(tx, workspaceId, templateId)))
     return refuse('template_not_found')
   return ok(null)
+}
+
+/**
+ * Put all of these people into all of these queues, or take them out, in one go (R-117). Refuses `not_found` where one
+ * of them is not there. Answers with how many memberships are different now.
+ */
+export async function changeMembers(
+  work: Work,
+  {
+    queueIds,
+    agentIds,
+    change,
+  }: { queueIds: readonly QueueId[]; agentIds: readonly AgentId[]; change: 'add' | 'remove' },
+): Promise<Result<{ changed: number }>> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  await lockLoad(tx, workspaceId)
+  const [theirs, people] = [[...new Set(queueIds)], [...new Set(agentIds)]]
+  if ((await queues.lockQueues(tx, workspaceId, theirs)) < theirs.length) return refuse('not_found', 'queueIds')
+  if ((await countAgents(tx, workspaceId, people)) < people.length) return refuse('not_found', 'agentIds')
+  const { changed, moved } = await nameAll(tx, workspaceId, { queueIds: theirs, agentIds: people }, change)
+  await tellAgents(work, moved)
+  if (changed > 0) work.record({ type: 'catalog.changed', catalog: 'queues' })
+  return ok({ changed })
 }
 
 /** Remove a queue that no channel uses and nothing is open in. Its members leave it. */

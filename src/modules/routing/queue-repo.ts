@@ -136,3 +136,11 @@ export async function isQueueUsed(tx: Tx, workspaceId: WorkspaceId, id: QueueId)
       where workspace_id = ${workspaceId} and queue_id = ${id} and state <> 'closed') as used`.execute(tx)
   return rows[0]?.used ?? false
 }
+
+/** Hold these queues until commit, always in the same order. Answers with how many are there. */
+export async function lockQueues(tx: Tx, workspaceId: WorkspaceId, ids: readonly QueueId[]): Promise<number> {
+  const { rows } = await sql`select id from queue
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and removed_at is null
+    order by id for update`.execute(tx)
+  return rows.length
+}

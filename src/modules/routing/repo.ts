@@ -12,8 +12,10 @@ import type {
   QueueId,
   ReasonId,
   ResultCodePlanId,
+  TagId,
   WorkspaceId,
 } from '../../contract/ids.ts'
+import type { Role } from '../../contract/permissions.ts'
 import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import type { Tables } from '../../kernel/tables.ts'
 import { type Contact, contactCard, type Identity } from '../conversations/core/person.ts'
@@ -22,6 +24,7 @@ import { interactionFromRow, lockInteractionsOf } from './batch-repo.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction, Offered } from './core/interaction.ts'
 import { hasRoom, type RoutableAgent, type RoutableChannel } from './core/route.ts'
+import type { TaggedAgent } from './core/sight.ts'
 import { plainRank, type Rank } from './core/strategy.ts'
 
 type InteractionRow = Parameters<typeof interactionFromRow>[0]
@@ -246,6 +249,7 @@ export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
   agentSilenceSeconds: row.agent_silence_seconds,
   afterWrapUp: row.after_wrap_up as QueueCard['afterWrapUp'],
   outboundTemplateId: row.outbound_template_id,
+  tagIds: row.tag_ids,
 })
 
 // What decides -------------------------------------------------------------------------------------------------------
@@ -266,6 +270,7 @@ export async function queueRules(tx: Tx, workspaceId: WorkspaceId): Promise<Map<
 /** What of a channel decides who gets its interactions and how they end. */
 export type ChannelLimits = RoutableChannel & {
   readonly kind: 'whatsapp' | 'sms'
+  readonly tagIds: readonly TagId[]
   readonly dispositionRequired: boolean
   readonly resultCodePlanId: ResultCodePlanId | null
   /** The break shown while a required disposition is missing (R-099). */
@@ -291,6 +296,7 @@ export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<M
         active: row.active && (row.open || !row.holds_while_closed),
         capacity: row.capacity,
         kind: row.kind as ChannelLimits['kind'],
+        tagIds: row.tag_ids,
         dispositionRequired: row.disposition_required,
         resultCodePlanId: row.result_code_plan_id,
         pauseReasonId: row.disposition_reason_id,
@@ -344,6 +350,8 @@ type AgentRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResp
   capacity: number | null
   idleSince: Instant
   queueIds: QueueId[]
+  role: Role
+  tagIds: TagId[]
   /** Only where they stand otherwise than anybody. */
   ranks: Record<QueueId, Rank> | null
 }
@@ -353,24 +361,20 @@ export function availableMembers(
   tx: Tx,
   workspaceId: WorkspaceId,
   queueIds: readonly QueueId[],
-): Promise<RoutableAgent[]> {
+): Promise<TaggedAgent[]> {
   const condition = sql`p.state = 'available' and exists (select from queue_member m
     where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able and m.queue_id = any(${queueIds}::uuid[]))`
   return agentsWhere(tx, workspaceId, condition)
 }
 
 /** All who are ready. */
-export async function readyAgents(tx: Tx, workspaceId: WorkspaceId): Promise<RoutableAgent[]> {
+export async function readyAgents(tx: Tx, workspaceId: WorkspaceId): Promise<TaggedAgent[]> {
   const agents = await agentsWhere(tx, workspaceId, sql`p.state = 'available'`)
   return agents.filter(({ ready }) => ready)
 }
 
 /** The agents whose ids a query (one column, `id`) answers with: one round trip. Who has left is not ready. */
-export async function agentsAmong(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  who: RawBuilder<unknown>,
-): Promise<RoutableAgent[]> {
+export async function agentsAmong(tx: Tx, workspaceId: WorkspaceId, who: RawBuilder<unknown>): Promise<TaggedAgent[]> {
   const { rows } = await sql<AgentRow & { loads: Record<ChannelId, number>; offered: number }>`${prepared}
     select ${agentColumns}, busy.loads, busy.offered
     from (${who}) as person
@@ -406,7 +410,7 @@ export async function availability(
   return row?.state as Presence['state'] | undefined
 }
 
-async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<RoutableAgent[]> {
+async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<TaggedAgent[]> {
   const { rows } = await sql<AgentRow>`select ${agentColumns}
     from agent a join presence p on p.workspace_id = a.workspace_id and p.agent_id = a.id
     where a.workspace_id = ${workspaceId} and a.active and ${condition}`.execute(tx)
@@ -415,7 +419,7 @@ async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuild
   return rows.map((row) => routable(row, loads.get(row.id) ?? noLoad))
 }
 
-const agentColumns = sql`a.id, a.active, a.capacity, p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
+const agentColumns = sql`a.id, a.active, a.capacity, a.role, a.tag_ids as "tagIds", p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
   p.not_responding as "notResponding", p.idle_since as "idleSince",
   array(select m.queue_id from queue_member m
     where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able order by m.queue_id) as "queueIds",
@@ -425,12 +429,13 @@ const agentColumns = sql`a.id, a.active, a.capacity, p.state, p.stop_new as "sto
       and m.able and (coalesce(m.skill_level, m.level) <> ${plainRank.level} or m.penalty <> ${plainRank.penalty} or m.last_took_at is not null)) as ranks`
 
 function routable(
-  { id, active, capacity, idleSince, queueIds, ranks, ...presence }: AgentRow,
+  { id, active, capacity, idleSince, queueIds, ranks, role, tagIds, ...presence }: AgentRow,
   { of: loadOf, offered }: Load,
-): RoutableAgent {
+): TaggedAgent {
   const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
   const ready = active && isReady(presence)
-  return { id, capacity, idleSince, queueIds, ready, load, loadOf, offered, ranks: ranks ? ranksOf(ranks) : noRanks }
+  const stands = ranks ? ranksOf(ranks) : noRanks
+  return { id, capacity, idleSince, queueIds, ready, load, loadOf, offered, ranks: stands, role, tagIds }
 }
 
 const ranksOf = (ranks: Record<QueueId, Rank>): ReadonlyMap<QueueId, Rank> =>
@@ -484,7 +489,7 @@ export async function readLoads(
 /** A standing offer of the router (a colleague's stands until its time), and one of those it was made to as far as it matters for letting it stand with them. */
 export type StandingOffer = Pick<Offered, 'id' | 'queueId' | 'channelId'> & {
   readonly offerId: OfferId
-  readonly agent: Pick<RoutableAgent, 'id' | 'ready' | 'queueIds'>
+  readonly agent: Pick<TaggedAgent, 'id' | 'ready' | 'queueIds' | 'role' | 'tagIds' | 'barred'>
 }
 
 type OfferRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResponding'> & {
@@ -495,6 +500,8 @@ type OfferRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResp
   channelId: ChannelId
   active: boolean
   queueIds: QueueId[]
+  role: Role
+  tagIds: TagId[]
 }
 
 /** The offers of the router that stand with anybody, or with the agents whose ids a query (one column, `id`) answers with. */
@@ -513,7 +520,7 @@ export async function standingOffers(
         ]
   const { rows } = await sql<OfferRow>`${how}
     select i.id, i.offer_id as "offerId", asked.agent_id as "agentId", i.queue_id as "queueId",
-      i.channel_id as "channelId", a.active, p.state, p.stop_new as "stopNew",
+      i.channel_id as "channelId", a.active, a.role, a.tag_ids as "tagIds", p.state, p.stop_new as "stopNew",
       p.break_requested as "breakRequested", p.not_responding as "notResponding",
       array(select m.queue_id from queue_member m
         where m.workspace_id = asked.workspace_id and m.agent_id = asked.agent_id and m.able) as "queueIds"
@@ -522,11 +529,11 @@ export async function standingOffers(
       join agent a on a.workspace_id = ${workspaceId} and a.id = asked.agent_id
       join presence p on p.workspace_id = ${workspaceId} and p.agent_id = asked.agent_id
     where i.transfer_to is null`.execute(tx)
-  return rows.map(({ id, offerId, agentId, queueId, channelId, active, queueIds, ...presence }) => ({
+  return rows.map(({ id, offerId, agentId, queueId, channelId, active, queueIds, role, tagIds, ...presence }) => ({
     id,
     offerId,
     queueId,
     channelId,
-    agent: { id: agentId, ready: active && isReady(presence), queueIds },
+    agent: { id: agentId, ready: active && isReady(presence), queueIds, role, tagIds },
   }))
 }

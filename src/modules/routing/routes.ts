@@ -14,9 +14,10 @@ import {
   takeInteraction,
 } from './actions.ts'
 import { parkInteraction, unparkInteraction } from './parking-actions.ts'
-import { listQueues, removeQueue, saveQueue } from './queue-actions.ts'
+import { changeMembers, listQueues, removeQueue, saveQueue } from './queue-actions.ts'
 import { listSkills, removeSkill, saveSkill } from './skill-actions.ts'
 import { assignInteractions, moveInteractions, takeBackInteractions } from './steer-actions.ts'
+import { tagInteraction } from './tag-actions.ts'
 import { acceptTransfer, callBack, declineTransfer, passInteraction, saveTransferRules } from './transfer-actions.ts'
 import { transferRules } from './transfer-repo.ts'
 
@@ -46,4 +47,6 @@ export function routingRoutes(bind: Bind, deps: { rightsChanged(): void }): void
   bind(supervision.moveInteractions, (work, input, person) => moveInteractions(work, person, input))
   bind(supervision.assignInteractions, (work, input, person) => assignInteractions(work, person, input))
   bind(supervision.takeBackInteractions, (work, input, person) => takeBackInteractions(work, person, input))
+  bind(contract.changeMembers, (work, input) => changeMembers(work, input))
+  bind(contract.tagInteraction, tagInteraction)
 }

@@ -1,19 +1,33 @@
-import { sql } from 'kysely'
-import type { ConversationId, InteractionId } from '../../contract/ids.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { ChannelId, ConversationId, InteractionId } from '../../contract/ids.ts'
+import { isHidden } from '../../contract/sight.ts'
 import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 
+/** What of a person decides what they see. */
+export type Seer = Pick<Person, 'role' | 'agentId' | 'queueIds' | 'hidden'>
+
 /**
  * The one rule of who may see a conversation, as a condition on `conversation c`: supervisors and administrators all; an
- * agent those whose latest interaction is in one of their queues or held by them. Lists, reads, files, search and
- * everything that is done to an interaction use it.
+ * agent those whose latest interaction is in one of their queues or held by them. What tags hide from a person they see
+ * only while they hold it or it is offered to them. Lists, reads, files, search and everything that is done to an
+ * interaction use it.
  */
-export const visibleTo = (person: Pick<Person, 'role' | 'agentId' | 'queueIds'>) =>
-  person.role === 'agent'
-    ? sql<boolean>`exists (select from interaction latest where latest.workspace_id = c.workspace_id and latest.id = c.latest_interaction_id
-        and (latest.queue_id = any(${person.queueIds}::uuid[]) or latest.agent_id = ${person.agentId} or ${person.agentId} = any(latest.offered_to)
-          or latest.transfer_to = ${person.agentId}))`
-    : sql<boolean>`true`
+export function visibleTo({ role, agentId, queueIds, hidden }: Seer): RawBuilder<boolean> {
+  const byRole =
+    role === 'agent'
+      ? latestWhere(sql`(latest.queue_id = any(${queueIds}::uuid[]) or latest.agent_id = ${agentId}
+        or ${agentId} = any(latest.offered_to) or latest.transfer_to = ${agentId})`)
+      : sql<boolean>`true`
+  if (hidden === null) return byRole
+  return sql`(${byRole} and not c.channel_id = any(${hidden.channelIds}::uuid[])
+      and not ${latestWhere(sql`latest.queue_id = any(${hidden.queueIds}::uuid[])`)}
+    or ${latestWhere(sql`latest.state <> 'closed' and (latest.agent_id = ${agentId}
+        or ${agentId} = any(latest.offered_to) or latest.transfer_to = ${agentId})`)})`
+}
+
+const latestWhere = (condition: RawBuilder<unknown>) => sql<boolean>`exists (select from interaction latest
+  where latest.workspace_id = c.workspace_id and latest.id = c.latest_interaction_id and ${condition})`
 
 export async function maySeeConversation(tx: Tx, person: Person, id: ConversationId): Promise<boolean> {
   const { rows } = await sql`select 1 from conversation c
@@ -39,4 +53,13 @@ export async function visibleInteractions(
     join conversation c on c.workspace_id = i.workspace_id and c.id = i.conversation_id
     where i.workspace_id = ${person.workspaceId} and i.id = any(${ids}::uuid[]) and ${visibleTo(person)}`.execute(tx)
   return new Set(rows.map(({ id }) => id))
+}
+
+/** May the person see what belongs to a channel, such as its answers: it is not hidden, or they hold something of it. */
+export async function maySeeChannel(tx: Tx, { workspaceId, agentId, hidden }: Person, id: ChannelId): Promise<boolean> {
+  if (!isHidden(hidden, { channelId: id, queueId: null })) return true
+  const { rows } = await sql`select 1 from interaction
+    where workspace_id = ${workspaceId} and channel_id = ${id} and state in ('offered', 'active', 'wrapping_up')
+      and (agent_id = ${agentId} or ${agentId} = any(offered_to)) limit 1`.execute(tx)
+  return rows.length > 0
 }

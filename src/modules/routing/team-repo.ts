@@ -25,7 +25,14 @@ const loads = [
 const moves = ['presence.changed', 'agent.saved'] as const
 const changes = [...loads.map((what) => `interaction.${what}`), ...moves]
 /** Facts that change what holds for many. */
-const rules = ['channel.saved', 'channel.opened', 'channel.closed', 'queue.saved', 'queue.removed'] as const
+const rules = [
+  'channel.saved',
+  'channel.opened',
+  'channel.closed',
+  'queue.saved',
+  'queue.removed',
+  'tagging.changed',
+] as const
 
 /** How far the journal goes now; undefined: rules have changed since line `after`, or more than can be followed. */
 export async function followableTo(tx: Tx, workspaceId: WorkspaceId, after: number): Promise<number | undefined> {

@@ -1,8 +1,11 @@
 import type { AgentId, ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import { isHidden, type Tagged, type Tagging } from '../../contract/sight.ts'
 import type { Tx } from '../../kernel/db.ts'
 import { lastLine } from '../../kernel/journal.ts'
 import type { Work } from '../../kernel/work.ts'
+import { taggingOf } from '../tags/index.ts'
 import type { ReservedLine, RoutableAgent, WaitingLine } from './core/route.ts'
+import { inSightOf } from './core/sight.ts'
 import { lastOfRounds } from './memory-repo.ts'
 import {
   agentsAmong,
@@ -23,6 +26,7 @@ export type Team = {
   readonly readAt: Instant
   readonly channels: ReadonlyMap<ChannelId, ChannelLimits>
   readonly queues: Map<QueueId, QueueRules>
+  readonly tagging: Tagging
   /** The ready ones alone. */
   readonly agents: Map<AgentId, RoutableAgent>
   /** Of each queue those of them whose own limit is not reached: the only ones a pass need look at. */
@@ -95,29 +99,47 @@ export async function lookAt({ tx, by, at }: Work, known: Team | undefined): Pro
     lastOfRounds(tx, workspaceId),
   ])
   if (seq === undefined) return lookAnew(tx, workspaceId, at)
-  for (const agent of changed) keepAgent(known, agent)
+  const seen = inSightOf(known.tagging, known.channels, known.queues)
+  for (const agent of changed) keepAgent(known, seen(agent))
   for (const [id, lastAgentId] of rounds) {
     const rules = known.queues.get(id)
     if (rules) known.queues.set(id, { ...rules, lastAgentId })
   }
-  return { lines, reserved, standing, channels: known.channels, team: { ...known, seq } }
+  const sight = { lines, reserved: reserved.map(keptFor(seen)), standing: standing.map(seenBy(seen)) }
+  return { ...sight, channels: known.channels, team: { ...known, seq } }
 }
 
 async function lookAnew(tx: Tx, workspaceId: WorkspaceId, readAt: Instant): Promise<Sight> {
   // The line first: what is read after it may be newer, and is then read again, but never older.
-  const [seq, channels, queues, standing, lines, reserved] = await Promise.all([
+  const [seq, channels, queues, tagging, standing, lines, reserved] = await Promise.all([
     lastLine(tx, workspaceId),
     channelLimits(tx, workspaceId),
     queueRules(tx, workspaceId),
+    taggingOf(tx, workspaceId),
     standingOffers(tx, workspaceId, 'all'),
     waitingLines(tx, workspaceId),
     reservedLines(tx, workspaceId, readAt),
   ])
-  if (lines.length === 0) return { lines, reserved, standing, channels, team: undefined }
-  const team: Team = { seq, readAt, channels, queues, agents: new Map(), members: new Map(), atLimit: new Map() }
-  for (const agent of await readyAgents(tx, workspaceId)) keepAgent(team, agent)
-  return { lines, reserved, standing, channels, team }
+  const seen = inSightOf(tagging, channels, queues)
+  const sight = { lines, reserved: reserved.map(keptFor(seen)), standing: standing.map(seenBy(seen)), channels }
+  if (lines.length === 0) return { ...sight, team: undefined }
+  const members = { agents: new Map(), members: new Map(), atLimit: new Map() }
+  const team: Team = { seq, readAt, channels, queues, tagging, ...members }
+  for (const agent of await readyAgents(tx, workspaceId)) keepAgent(team, seen(agent))
+  return { ...sight, team }
 }
+
+/** From whom tags hide what waits for them alone, they are as good as gone. */
+const keptFor =
+  (seen: ReturnType<typeof inSightOf>) =>
+  ({ role, tagIds, ...line }: ReservedLine & Tagged): ReservedLine => {
+    const { barred } = seen<Tagged & Pick<RoutableAgent, 'barred'>>({ role, tagIds })
+    return { ...line, isThere: line.isThere && !isHidden(barred ?? null, line) }
+  }
+
+const seenBy =
+  (seen: ReturnType<typeof inSightOf>) =>
+  (offer: StandingOffer): StandingOffer => ({ ...offer, agent: seen(offer.agent) })
 
 function keepAgent({ agents, members, atLimit }: Team, agent: RoutableAgent): void {
   for (const queueId of agents.get(agent.id)?.queueIds ?? []) {

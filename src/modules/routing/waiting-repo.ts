@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AgentId, Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { Tagged } from '../../contract/sight.ts'
 import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import { preferredFromColumns } from './batch-repo.ts'
 import { preferenceAt } from './core/preferred.ts'
@@ -28,22 +29,22 @@ export async function waitingLines(tx: Tx, workspaceId: WorkspaceId): Promise<Wa
  * Where anybody waits for one agent alone, and whether that agent is still there: found in the same way. Those whose
  * time is over stand in the line of all.
  */
-export async function reservedLines(tx: Tx, workspaceId: WorkspaceId, at: Instant): Promise<ReservedLine[]> {
+export async function reservedLines(tx: Tx, workspaceId: WorkspaceId, at: Instant): Promise<(ReservedLine & Tagged)[]> {
   const next = (after: RawBuilder<unknown>) => sql`
     select preferred_agent_id as agent_id, queue_id, channel_id from interaction
     where workspace_id = ${workspaceId} and state = 'waiting' and preferred_until > 'epoch'
       and preferred_until > ${instant(at)} ${after} order by preferred_agent_id, queue_id, channel_id limit 1`
   const following = sql`and (preferred_agent_id, queue_id, channel_id) > (line.agent_id, line.queue_id, line.channel_id)`
-  const { rows } = await sql<ReservedLine>`${prepared}
+  const { rows } = await sql<ReservedLine & Tagged>`${prepared}
     with recursive line as (
       (${next(sql``)})
       union all
       select following.* from line cross join lateral (${next(following)}) as following
     )
-    select agent_id as "agentId", queue_id as "queueId", channel_id as "channelId", exists (
-      select from queue_member m join agent a on a.workspace_id = m.workspace_id and a.id = m.agent_id
-      where m.workspace_id = ${workspaceId} and m.queue_id = line.queue_id and m.agent_id = line.agent_id
-        and m.able and a.active) as "isThere" from line`.execute(tx)
+    select agent_id as "agentId", queue_id as "queueId", channel_id as "channelId", a.role, a.tag_ids as "tagIds",
+      a.active and exists (select from queue_member m where m.workspace_id = ${workspaceId}
+        and m.queue_id = line.queue_id and m.agent_id = line.agent_id and m.able) as "isThere"
+    from line join agent a on a.workspace_id = ${workspaceId} and a.id = line.agent_id`.execute(tx)
   return rows
 }
 

@@ -1,12 +1,14 @@
 import type { ChannelId, TemplateId } from '../../contract/ids.ts'
 import type { Template } from '../../contract/operations/templates.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import { type Hidden, isHidden } from '../../contract/sight.ts'
 import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import type { Sealer } from '../../kernel/secrets.ts'
 import { type Actor, inRead, inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import type { Failure, Fetcher, ProviderTemplate } from '../../providers/provider.ts'
 import { channelAccounts, connectionOf, type Providers } from '../channels/index.ts'
+import { maySeeChannel } from '../routing/index.ts'
 import { isOnChannel } from './core/use.ts'
 import {
   markDeleted,
@@ -35,13 +37,22 @@ export async function templates(
   const { workspaceId } = person
   const channels = await channelAccounts(tx, workspaceId)
   const syncs = person.role === 'agent' ? [] : withNeverSynced(await syncsOf(tx, workspaceId), channels)
-  if (channelId === undefined) return ok({ templates: await templatesOf(tx, workspaceId), syncs })
+  if (channelId === undefined)
+    return ok({ templates: withinSight(person.hidden, await templatesOf(tx, workspaceId)), syncs })
   const channel = channels.find(({ id }) => id === channelId)
-  if (!channel) return refuse('not_found')
+  if (!channel || !(await maySeeChannel(tx, person, channelId))) return refuse('not_found')
   const ofAccount = await templatesOf(tx, workspaceId, channel.account)
   return ok({
     templates: ofAccount.filter((template) => isOnChannel(template, channel)),
     syncs: syncs.filter(({ account }) => account === channel.account),
+  })
+}
+
+/** Without the channels that tags hide; templates for those alone are left out. */
+function withinSight(hidden: Hidden | null, templates: readonly Template[]): Template[] {
+  return templates.flatMap((template) => {
+    const channelIds = template.channelIds.filter((channelId) => !isHidden(hidden, { channelId, queueId: null }))
+    return channelIds.length === 0 && template.channelIds.length > 0 ? [] : [{ ...template, channelIds }]
   })
 }
 

@@ -88,6 +88,8 @@ type PageAsked = {
 const received = (name: string, seconds: number): DomainEvent => ({
   type: 'message.received',
   conversationId: talk,
+  channelId: idOf('orders'),
+  held: true,
   queueId: delivery,
   agentId: ines,
   message: message(name, seconds),
@@ -427,6 +429,8 @@ describe('threads', () => {
     await world.lines(11, {
       type: 'note.added',
       conversationId: talk,
+      channelId: idOf('orders'),
+      held: true,
       queueId: delivery,
       agentId: ines,
       note: note as never,

@@ -1,6 +1,7 @@
 import type { InteractionCard, Thread } from '../../contract/cards.ts'
 import type { JournalEntry, Viewer } from '../../contract/events.ts'
 import type { AgentId, ConversationId, InteractionId } from '../../contract/ids.ts'
+import { isHidden } from '../../contract/sight.ts'
 import type { Doing, FromBrowser, FromServer } from '../../contract/stream.ts'
 import { applyEntries, older, type View, viewerOf } from '../../contract/view.ts'
 import type { CallRefusal } from './call.ts'
@@ -427,12 +428,16 @@ export function createStore(wire: Wire): Store {
   }
 }
 
-/** Whose conversation it is by its latest interaction: the members of its queue, who holds it, who is asked. */
-const mayRead = ({ role, agentId, queueIds }: Viewer, card: InteractionCard): boolean =>
-  role !== 'agent' ||
-  queueIds.includes(card.queueId) ||
-  card.agentId === agentId ||
-  card.offer?.agentIds.includes(agentId) === true
+/**
+ * Whose conversation it is by its latest interaction: the members of its queue, who holds it, who is asked; where tags
+ * hide it only who holds it or is asked.
+ */
+function mayRead({ role, agentId, queueIds, hidden }: Viewer, card: InteractionCard): boolean {
+  const isTheirs = card.agentId === agentId || card.offer?.agentIds.includes(agentId) === true
+  if (isHidden(hidden, { channelId: card.conversation.channelId, queueId: card.queueId }))
+    return isTheirs && card.state !== 'closed'
+  return role !== 'agent' || queueIds.includes(card.queueId) || isTheirs
+}
 
 const cardsTold = (entries: readonly JournalEntry[]): string[] =>
   entries.flatMap(({ event }) => (event && 'card' in event && event.card ? [event.card.id] : []))

@@ -1,5 +1,6 @@
 import type { AgentCard, ChannelCard, InteractionCard, MessageCard, QueueCard, Thread } from '../../contract/cards.ts'
 import type { AgentId, ConversationId, Instant, InteractionId, MessageId, QueueId } from '../../contract/ids.ts'
+import { noTagging } from '../../contract/sight.ts'
 import type { View } from '../../contract/view.ts'
 
 /** Invented people and cards for tests of the web app. Every one is whole; a test changes what it is about. */
@@ -37,6 +38,7 @@ export const channel = (change: Partial<ChannelCard> = {}): ChannelCard => ({
   parksByHand: true,
   parksOnCall: false,
   trouble: null,
+  tagIds: [],
   ...change,
 })
 
@@ -53,6 +55,7 @@ export const queue = (change: Partial<QueueCard> = {}): QueueCard => ({
   agentSilenceSeconds: null,
   afterWrapUp: 'available',
   outboundTemplateId: null,
+  tagIds: [],
   ...change,
 })
 
@@ -73,6 +76,7 @@ export const agent = (change: Partial<AgentCard> = {}): AgentCard => ({
     returnsAt: null,
     onCallSince: null,
   },
+  tagIds: [],
   ...change,
 })
 
@@ -124,6 +128,7 @@ export function card(
     fields: [],
     closedAt: null,
     reopened: 0,
+    tagIds: [],
     ...change,
   }
 }
@@ -167,6 +172,7 @@ export const view = (seq: number, cards: InteractionCard[] = [card()]): View => 
     role: 'agent',
     queueIds: [delivery],
     permissions: ['self.use', 'interactions.read', 'interactions.handle', 'interactions.start', 'offers.reject'],
+    hidden: null,
   },
   channels: { [channel().id]: channel() },
   queues: { [delivery]: queue() },
@@ -175,4 +181,6 @@ export const view = (seq: number, cards: InteractionCard[] = [card()]): View => 
   transferRules: { allowed: true, returnSeconds: 60 },
   threads: {},
   catalogs: {},
+  tags: {},
+  tagging: noTagging,
 })

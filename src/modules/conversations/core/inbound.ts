@@ -284,7 +284,7 @@ function receiveMessage(turn: Turn, channelId: ChannelId, fact: MessageFact): vo
   const card = shown && toCard(shown, cardOf(turn, conversation))
   out.events.push({
     type: 'message.received',
-    ...whose(turn, conversation.id),
+    ...whose(turn, message),
     message: messageCard(message),
     card: card && card.state !== 'closed' ? card : null,
   })
@@ -493,9 +493,8 @@ function answerOutOfHours(turn: Turn, channelId: ChannelId, conversation: Conver
   turn.known.messagesById.set(message.id, message)
   turn.out.events.push({
     type: 'message.queued',
-    ...whose(turn, conversation.id),
+    ...whose(turn, message),
     message: messageCard(message),
-    channelId,
     card: null,
   })
 }
@@ -521,10 +520,10 @@ function receiveStatus(turn: Turn, channelId: ChannelId, fact: DeliveryFact): vo
   if (fact.recipient) learnAddresses(turn, message, fact.recipient)
   if (event === 'nothing new') return
   out.messages.add(message)
-  if (event !== 'noted') out.events.push({ ...event, ...whose(turn, message.conversationId) })
+  if (event !== 'noted') out.events.push({ ...event, ...whose(turn, message) })
 }
 
-type StatusEvent = Omit<Extract<DomainEvent, { type: 'message.delivery_changed' }>, 'queueId' | 'agentId'>
+type StatusEvent = Omit<Extract<DomainEvent, { type: 'message.delivery_changed' }>, 'queueId' | 'agentId' | 'held'>
 
 /** Move a message's delivery by a status, forward only. Changes `message`. */
 export function applyStatus(
@@ -549,6 +548,7 @@ export function applyStatus(
   return {
     type: 'message.delivery_changed',
     conversationId: message.conversationId,
+    channelId: message.channelId,
     messageId: message.id,
     delivery: present(shownDelivery(delivery), 'a delivery'),
     at,
@@ -576,11 +576,10 @@ function receiveReaction(turn: Turn, channelId: ChannelId, fact: Fact<'reaction'
   message.reactions = reactions
   turn.out.messages.add(message)
   if (!isShown) return
-  const { conversationId, id: messageId } = message
   turn.out.events.push({
     type: 'message.reacted',
-    ...whose(turn, conversationId),
-    messageId,
+    ...whose(turn, message),
+    messageId: message.id,
     from: heard.from,
     reactions: shownReactions(reactions),
   })
@@ -604,7 +603,7 @@ function changeContent(
   turn.out.messages.add(message)
   turn.out.events.push({
     type: 'message.content_changed',
-    ...whose(turn, message.conversationId),
+    ...whose(turn, message),
     messageId: message.id,
     content,
     editedAt,
@@ -801,7 +800,8 @@ function cardOf(turn: Turn, conversation: Conversation): ConversationCard {
 }
 
 /** Who may see a message: those of the latest interaction's queue, its holder, and who is asked to take it over. */
-const whose = (turn: Turn, conversationId: ConversationId) => ({
+const whose = (turn: Turn, { conversationId, channelId }: Message) => ({
   conversationId,
+  channelId,
   ...whoseIs(turn.known.interactions.get(conversationId)),
 })

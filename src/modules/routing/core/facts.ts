@@ -1,5 +1,5 @@
 import type { ClockCard, ConversationCard, InteractionCard } from '../../../contract/cards.ts'
-import type { DomainEvent } from '../../../contract/events.ts'
+import type { DomainEvent, InteractionEventType } from '../../../contract/events.ts'
 import type { AgentId, QueueId } from '../../../contract/ids.ts'
 import type { Clock } from '../../sla/core/clock.ts'
 import { evolve, type Interaction, type InteractionChange, loads, parkedOf, type Transfer } from './interaction.ts'
@@ -8,7 +8,7 @@ import { keepTime, type Timing } from './timing.ts'
 /** What screens show of an interaction. */
 export function toCard(interaction: Interaction, conversation: ConversationCard): InteractionCard {
   const { id, number, queueId, state, priority, origin, createdAt, waitingSince } = interaction
-  const { awaitingReplySince, quietSince, transfer, reopened } = interaction
+  const { awaitingReplySince, quietSince, transfer, reopened, tagIds } = interaction
   const { preferredAgentId, preferredUntil } = interaction
   return {
     id,
@@ -37,6 +37,7 @@ export function toCard(interaction: Interaction, conversation: ConversationCard)
     fields: interaction.fields.map(({ id, value }) => ({ id, value })),
     closedAt: state === 'closed' ? interaction.closedAt : null,
     reopened,
+    tagIds: [...tagIds],
   }
 }
 
@@ -46,12 +47,14 @@ const shownTransfer = ({ fromQueueId: _itsOwn, ...transfer }: Transfer): Interac
 export function whoseIs(interaction: Interaction | undefined): {
   queueId: QueueId | null
   agentId: AgentId | null
+  held: boolean
   askedId?: AgentId
 } {
   const askedId = interaction?.transfer?.toAgentId ?? null
   return {
     queueId: interaction?.queueId ?? null,
     agentId: interaction && 'agentId' in interaction ? interaction.agentId : null,
+    held: interaction?.state === 'active' || interaction?.state === 'wrapping_up',
     ...(askedId !== null && { askedId }),
   }
 }
@@ -83,12 +86,16 @@ export function apply(
   for (const change of changes) {
     const before = current
     current = keepTime(current, evolve(current, change), timing)
-    facts.push(toFact(before, change, cardOf(current)))
+    const fact = toFact(before, change, cardOf(current))
+    const isToldOf = before.queueId === current.queueId || fact.type === 'interaction.moved'
+    facts.push(isToldOf ? fact : { ...fact, leftQueueId: before.queueId })
   }
   return { interaction: current, facts }
 }
 
-function toFact(before: Interaction, change: InteractionChange, card: InteractionCard): DomainEvent {
+type InteractionFact = Extract<DomainEvent, { type: InteractionEventType }>
+
+function toFact(before: Interaction, change: InteractionChange, card: InteractionCard): InteractionFact {
   switch (change.type) {
     case 'interaction.offered':
       return { type: change.type, card, offerId: change.offer.id }
@@ -138,6 +145,7 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
     case 'interaction.wake_due':
     case 'interaction.transfer_ended':
     case 'interaction.queue_restored':
+    case 'interaction.tagged':
       return { type: 'interaction.updated', card }
   }
 }

@@ -10,6 +10,7 @@ import type {
   InteractionId,
   OfferId,
   QueueId,
+  TagId,
 } from '../../../contract/ids.ts'
 import type { Disposition } from '../../../contract/operations/dispositions.ts'
 import { type Escalation, maxPriority } from '../../../contract/operations/sla.ts'
@@ -17,6 +18,7 @@ import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { assert } from '../../../kernel/assert.ts'
 import { fillIn, missingFields } from '../../dispositions/core/fields.ts'
 import { type Clocks, clockNames, type Promises, wordsOf } from '../../sla/core/clock.ts'
+import { retagged, type TagChange } from '../../tags/core/tags.ts'
 
 /** What every interaction has, whatever its state. */
 type Base = {
@@ -46,6 +48,8 @@ type Base = {
   /** What is promised and runs (D-09); kept by `timing.ts`. Of what is closed only the solution, standing still. */
   readonly clocks: Clocks
   readonly reopened: number
+  /** Labels people put on it, in the order in which they did. */
+  readonly tagIds: readonly TagId[]
   /** The interaction before this one in the same conversation (R-031). */
   readonly previousId: InteractionId | null
   /** What was filled in at an end, also when it went on after that. */
@@ -225,6 +229,8 @@ export type InteractionCommand =
   | { type: 'contact_answered'; at: Instant; place: number }
   /** Clocks may have something to tell. `queues`: those that work can be moved to. */
   | { type: 'clocks_due'; at: Instant; promises: Promises; queues: ReadonlySet<QueueId> }
+  /** `add`: those that may be put on something. Both may name what is there, or not there, already. */
+  | ({ type: 'tag' } & TagChange)
 
 /** What decides whether somebody may be asked to take over. */
 export type Receiver = { readonly ready: boolean; readonly room: boolean }
@@ -289,6 +295,7 @@ export type InteractionChange =
   | { type: 'interaction.clock_warned'; clock: ClockName; alarm: boolean }
   | { type: 'interaction.clock_breached'; clock: ClockName; alarm: boolean }
   | { type: 'interaction.priority_raised'; priority: number }
+  | { type: 'interaction.tagged'; tagIds: readonly TagId[] }
 
 /** How a question to a colleague ended without being taken. */
 export type ConsultEnd = 'called_back' | 'declined' | 'lapsed'
@@ -403,6 +410,8 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       )
     case 'clocks_due':
       return ok(clocksDue(interaction, command))
+    case 'tag':
+      return retag(interaction, command)
   }
 }
 
@@ -420,6 +429,13 @@ const isAsked = (interaction: Interaction, agentId: AgentId): boolean =>
 
 const isHolder = (interaction: Interaction, agentId: AgentId): boolean =>
   'agentId' in interaction && interaction.agentId === agentId
+
+/** In any state: a closed interaction is found by its tags too. */
+function retag({ tagIds }: Interaction, change: Command<'tag'>): Decision {
+  const next = retagged(tagIds, change)
+  if (!next.ok) return next
+  return ok(next.value === null ? [] : [{ type: 'interaction.tagged', tagIds: next.value }])
+}
 
 function accept(interaction: Interaction, { offerId, by, at }: Command<'accept_offer'>): Decision {
   if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
@@ -957,6 +973,8 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       return { ...interaction, clocks: told(interaction.clocks, change.clock, 'breached', change.alarm) }
     case 'interaction.priority_raised':
       return { ...interaction, priority: change.priority }
+    case 'interaction.tagged':
+      return { ...interaction, tagIds: change.tagIds }
   }
 }
 
@@ -1010,7 +1028,7 @@ function baseOf(interaction: Interaction): Base {
   const { id, number, conversationId, channelId, contactId, queueId, priority, origin, createdAt } = interaction
   const { waitingSince, passedOver, awaitingReplySince, clocks, quietSince, transfer, passes, reopened, previousId } =
     interaction
-  const { fields, satisfaction } = interaction
+  const { fields, satisfaction, tagIds } = interaction
   const { preferredAgentId, preferredUntil } = interaction
   return {
     id,
@@ -1030,6 +1048,7 @@ function baseOf(interaction: Interaction): Base {
     passes,
     clocks,
     reopened,
+    tagIds,
     previousId,
     fields,
     satisfaction,
@@ -1045,7 +1064,8 @@ export type Beginning = Pick<
 > & { readonly at: Instant; readonly preferred?: Preferred }
 
 /** What nobody has said of a new one. */
-const unsaid = { passedOver: [], transfer: null, passes: 0, reopened: 0, fields: [], satisfaction: null } as const
+const nothingYet = { passedOver: [], transfer: null, passes: 0, reopened: 0, tagIds: [] } as const
+const unsaid = { ...nothingYet, fields: [], satisfaction: null } as const
 
 /** A contact wrote and nothing is open: it waits for an agent, and an answer is owed. Its clocks are started by `keepTime`. */
 export function begun({ at, preferred = nobodyPreferred, ...beginning }: Beginning): Waiting {

@@ -6,6 +6,7 @@ import {
   type InteractionId,
   type QueueId,
 } from '../../../contract/ids.ts'
+import { type Hidden, isHidden, type Spot } from '../../../contract/sight.ts'
 import type { Considered, Why } from '../../../contract/why.ts'
 import { type Heap, heapOf, pop, push } from './heap.ts'
 import type { Interaction } from './interaction.ts'
@@ -33,6 +34,8 @@ export type RoutableAgent = {
   readonly offered: number
   /** How they stand in their queues; a queue that is not here: `plainRank`. */
   readonly ranks: ReadonlyMap<QueueId, Rank>
+  /** What tags hide from them: nothing that is there is theirs to get. */
+  readonly barred?: Hidden | null
 }
 
 export type RoutableChannel = {
@@ -126,6 +129,7 @@ export function openLines(team: Team, waiting: readonly WaitingLine[]): { lines:
     let isAsked = false
     for (const queueId of agent.queueIds) {
       for (const one of byQueue.get(queueId) ?? []) {
+        if (isBarred(agent, one.line)) continue
         const room = placesFor(agent, one.channel, capacityOfAgent(agent, one.channel))
         if (room <= 0) continue
         one.places += room
@@ -225,6 +229,9 @@ function capacitiesBy(
   }
 }
 
+/** Do tags hide this place from the agent? */
+const isBarred = ({ barred = null }: Pick<RoutableAgent, 'barred'>, spot: Spot): boolean => isHidden(barred, spot)
+
 const leadsTo = ({ queueId }: RoutableChannel, queueIds: readonly QueueId[]): boolean =>
   queueId !== null && queueIds.includes(queueId)
 
@@ -237,15 +244,16 @@ export function hasRoom(agent: RoutableAgent, channelId: ChannelId, channels: re
 }
 
 /**
- * Should an offer no longer stand with this agent? Not where they stopped being ready or a member, or the channel was
- * switched off.
+ * Should an offer no longer stand with this agent? Not where they stopped being ready or a member, tags hide it from
+ * them, or the channel was switched off.
  */
 export function isStale(
   { queueId, channelId }: Pick<Interaction, 'queueId' | 'channelId'>,
-  agent: Pick<RoutableAgent, 'ready' | 'queueIds'>,
+  agent: Pick<RoutableAgent, 'ready' | 'queueIds' | 'barred'>,
   channels: readonly RoutableChannel[],
 ): boolean {
   const channel = channels.find(({ id }) => id === channelId)
+  if (isBarred(agent, { queueId, channelId })) return true
   return !agent.ready || !agent.queueIds.includes(queueId) || channel?.active !== true
 }
 
@@ -271,8 +279,11 @@ export function pickOrder(
   if (whom === 'nobody') return []
   const compare = order({ lastAgentId, asks, seed: id })
   return team.agents
-    .filter((agent) => agent.ready && agent.queueIds.includes(id))
-    .filter((agent) => served.length === 0 || served.some((channel) => hasRoom(agent, channel.id, team.channels)))
+    .filter((agent) => agent.ready && agent.queueIds.includes(id) && !isBarred(agent, { queueId: id, channelId: null }))
+    .filter((agent) => {
+      const theirs = served.filter((channel) => !isBarred(agent, { queueId: id, channelId: channel.id }))
+      return served.length === 0 || theirs.some((channel) => hasRoom(agent, channel.id, team.channels))
+    })
     .map((agent) => candidateIn(id, agent, capacityOf(agent, team.channels)))
     .toSorted(compare)
     .map((candidate) => candidate.id)
@@ -311,6 +322,7 @@ type Seat = {
   readonly given: Map<QueueId, number>
   readonly loadOf: Map<ChannelId, number>
   readonly ranks: ReadonlyMap<QueueId, Rank>
+  readonly barred: Hidden | null
 }
 
 /** A seat in a line, with the load it had when it was put there: another line may have filled it meanwhile. */
@@ -351,8 +363,9 @@ function linesOf(
     const queue = queues.get(queueId)
     if (!queue) return undefined
     const asks = queue.asksToAccept
-    const fits = (seat: Seat): boolean =>
+    const hasPlace = (seat: Seat): boolean =>
       seat.load < seat.capacity(channel) && (seat.loadOf.get(channel.id) ?? 0) < channel.capacity
+    const fits = (seat: Seat): boolean => hasPlace(seat) && !isBarred(seat, { queueId, channelId: channel.id })
     const placeOf = (seat: Seat): Place => ({
       ...candidateIn(queueId, seat, seat.capacity(channel), seat.given.get(queueId)),
       seat,
@@ -397,10 +410,10 @@ function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
   const capacityOfAgent = capacitiesBy(channels)
   const members = new Map<QueueId, Seat[]>()
   for (const agent of agents) {
-    const { id, ready, queueIds, idleSince, load, loadOf, offered, ranks } = agent
+    const { id, ready, queueIds, idleSince, load, loadOf, offered, ranks, barred = null } = agent
     if (!ready) continue
     const capacity = (channel: RoutableChannel): number => capacityOfAgent(agent, channel)
-    const seat = { id, idleSince, capacity, load, loadOf: new Map(loadOf), offered, given: new Map(), ranks }
+    const seat = { id, idleSince, capacity, load, loadOf: new Map(loadOf), offered, given: new Map(), ranks, barred }
     for (const queueId of queueIds) {
       const queue = members.get(queueId)
       if (queue) queue.push(seat)

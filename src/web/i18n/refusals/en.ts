@@ -34,6 +34,7 @@ export const en: Record<CallRefusal, string> = {
   already_asked: 'A colleague is being asked already. Wait for their answer, or call it back.',
   colleague_away: 'This colleague is not available now. Choose another, or a queue.',
   colleague_full: 'This colleague holds as many as they may. Choose another, or a queue.',
+  tags_not_shared: 'You may not give this to them: their tags do not match.',
   disposition_required: 'A disposition is required here. Choose one, then finish.',
   disposition_not_offered: 'This disposition is not offered on this channel. Choose another.',
   field_required: 'Something required is not filled in yet. Fill it in, then finish.',

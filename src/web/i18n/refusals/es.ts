@@ -34,6 +34,7 @@ export const es: Record<CallRefusal, string> = {
   already_asked: 'Ya se ha preguntado a un colega. Espera su respuesta o recupérala.',
   colleague_away: 'Este colega no está disponible ahora. Elige otro, o una cola.',
   colleague_full: 'Este colega ya tiene todas las que puede. Elige otro, o una cola.',
+  tags_not_shared: 'No puede dárselo: sus etiquetas no coinciden.',
   disposition_required: 'Aquí la tipificación es obligatoria. Elija una y después termine.',
   disposition_not_offered: 'Esta tipificación no se ofrece en este canal. Elija otra.',
   field_required: 'Falta completar algo obligatorio. Complételo y termine.',

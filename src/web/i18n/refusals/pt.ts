@@ -34,6 +34,7 @@ export const pt: Record<CallRefusal, string> = {
   already_asked: 'Um colega já foi consultado. Espere a resposta ou chame de volta.',
   colleague_away: 'Este colega não está disponível agora. Escolha outro, ou uma fila.',
   colleague_full: 'Este colega já tem tantas quanto pode. Escolha outro, ou uma fila.',
+  tags_not_shared: 'Você não pode entregar isto: as etiquetas não combinam.',
   disposition_required: 'Aqui a classificação é obrigatória. Escolha uma e depois conclua.',
   disposition_not_offered: 'Esta classificação não é oferecida neste canal. Escolha outra.',
   field_required: 'Falta preencher algo obrigatório. Preencha e conclua.',

@@ -1,0 +1,2 @@
+/** What other modules may read of tags. */
+export { activeTags, tagCards, taggingOf } from './repo.ts'
