@@ -312,7 +312,7 @@ function passedOnRightly(world: World, before: Interaction, after: Interaction, 
 
 function ageIsKept(before: Interaction, after: Interaction, command: InteractionCommand): void {
   const { type } = command
-  if (isSteering(command) && inHands(before) && after.state === 'waiting') {
+  if ((isSteering(command) || type === 'clocks_due') && inHands(before) && after.state === 'waiting') {
     promise('at' in command && after.waitingSince === command.at, 'what a supervisor takes out of hands waits from now')
     return
   }
@@ -932,7 +932,8 @@ function goesOn(world: World, interaction: Interaction, name: ClockName, slow: S
       if (!counts || isOpenAt(hours, at)) left += next - at
       at = next
     }
-    return walk(hours, promised, world.now, left)
+    // By hours that have changed meanwhile nothing may be left.
+    return left === 0 ? world.now : walk(hours, promised, world.now, left)
   }
   return { ...slow, warnAt: laidOn(slow.warnAt), dueAt: laidOn(slow.dueAt), stoppedAt: null }
 }
@@ -974,9 +975,18 @@ function showsTheTime({ number, clocks }: Interaction, name: ClockName, slow: Sl
   promise((clock?.pausedAt ?? null) === (slow?.dueAt ? slow.stoppedAt : null), `#${number}: ${name} stands still`)
 }
 
+/** What a clock sends to another queue comes there, and waits; nothing else is moved by a clock. */
+function sentByItsClock({ seen }: World, before: Interaction, after: Interaction): void {
+  if (before.queueId === after.queueId) return
+  promise(seen.sentTo.get(after.id) === after.queueId, `#${after.number} was moved by no clock`)
+  promise(after.state === 'waiting', `#${after.number} waits where its clock has sent it`)
+}
+
 /** Each warning and each breach once, not before its time, with what was promised to happen then. */
-function tellsOnce({ seen, now }: World, { before, after, command }: Change): void {
+function tellsOnce(world: World, { before, after, command }: Change): void {
+  const { seen, now } = world
   if (command.type !== 'clocks_due' || !before) return
+  sentByItsClock(world, before, after)
   for (const name of ['queue_answer', 'first_response', 'next_response', 'solution'] as const) {
     const [was, is] = [before.clocks[name], after.clocks[name]]
     if (!was || !is || was.told === is.told) continue
@@ -992,12 +1002,18 @@ function tellsOnce({ seen, now }: World, { before, after, command }: Change): vo
     const tells = happens.some((one) => one.do === 'tell_supervisors')
     promise(is.alarm === (was.alarm || tells), `${told}: supervisors are told exactly when that was promised`)
     const raised = happens.reduce((sum, one) => sum + (one.do === 'raise_priority' ? one.by : 0), 0)
+    const sent = happens.find((one) => one.do === 'move' && command.queues.has(one.queueId))
+    const stays = after.state === 'wrapping_up' || after.transfer !== null
+    if (sent?.do === 'move' && !stays && !seen.sentTo.has(after.id)) seen.sentTo.set(after.id, sent.queueId)
     seen.priority.set(after.id, Math.min(1_000, (seen.priority.get(after.id) ?? 0) + raised))
   }
 }
 
 /** After a sweep nothing that is over was left untold. */
-function nothingUntold({ now }: World, { number, clocks }: Interaction): void {
+function nothingUntold({ now, seen }: World, { id, number, queueId, clocks }: Interaction): void {
+  const sentTo = seen.sentTo.get(id)
+  promise(sentTo === undefined || sentTo === queueId, `#${number} was sent to ${sentTo} and is in ${queueId}`)
+  seen.sentTo.delete(id)
   for (const [name, { warnAt, dueAt, told, pausedAt }] of Object.entries(clocks)) {
     if (pausedAt !== null) continue
     promise(dueAt > now || told === 'breached', `#${number}: nobody was told that ${name} is over`)

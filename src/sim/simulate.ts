@@ -316,28 +316,30 @@ function setPolicies(world: World): void {
   const { random, channels, queues } = world
   const owners = [...channels.keys(), ...queues.keys()].filter(() => random.chance(0.3))
   world.policies = {
-    workspace: someClocks(random, 0.1),
-    owners: new Map(owners.map((id) => [id, someClocks(random, 0.6)])),
+    workspace: someClocks(world, 0.1),
+    owners: new Map(owners.map((id) => [id, someClocks(world, 0.6)])),
   }
 }
 
-function someClocks(random: Random, follows: number): PolicyClocks {
-  const one = () => (random.chance(follows) ? null : somePromise(random))
+function someClocks({ random, queues }: World, follows: number): PolicyClocks {
+  const queueIds = [...queues.keys(), 'gone' as QueueId]
+  const one = () => (random.chance(follows) ? null : somePromise(random, queueIds))
   return { queue_answer: one(), first_response: one(), next_response: one(), solution: one() }
 }
 
-const somePromise = (random: Random): ClockPromise => ({
+const somePromise = (random: Random, queueIds: readonly QueueId[]): ClockPromise => ({
   on: random.chance(0.8),
   seconds: random.pick([10, 60, 300, 3_600, 4 * 3_600]),
   warnPercent: random.pick([1, 50, 80, 100]),
   businessHours: random.chance(0.5),
-  onWarning: someEscalations(random),
-  onBreach: someEscalations(random),
+  onWarning: someEscalations(random, queueIds),
+  onBreach: someEscalations(random, queueIds),
 })
 
-const someEscalations = (random: Random): Escalation[] => [
+const someEscalations = (random: Random, queueIds: readonly QueueId[]): Escalation[] => [
   ...(random.chance(0.3) ? [{ do: 'raise_priority' as const, by: random.pick([1, 300, 1_000]) }] : []),
   ...(random.chance(0.3) ? [{ do: 'tell_supervisors' as const }] : []),
+  ...(random.chance(0.2) ? [{ do: 'move' as const, queueId: random.pick(queueIds) }] : []),
 ]
 
 function addAgent(world: World, id: AgentId): void {

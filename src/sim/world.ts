@@ -168,6 +168,8 @@ export type World = {
     clocks: Map<InteractionId, Map<ClockName, SlowClock>>
     /** How urgent each interaction should be. */
     priority: Map<InteractionId, number>
+    /** Where a clock has sent an interaction that is not there yet. */
+    sentTo: Map<InteractionId, QueueId>
   }
   /** How this workspace passes on what its agents hold. */
   transferRules: TransferRules
@@ -229,6 +231,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       onCall: new Set(),
       clocks: new Map(),
       priority: new Map(),
+      sentTo: new Map(),
     },
     transferRules: { allowed: true, returnSeconds: random.pick([0, 30, 60]) },
   }
@@ -790,7 +793,6 @@ export function reply(world: World, agentId: AgentId, conversationId: Conversati
   )
   save(world, after)
   world.watch.timeKept(world, interaction, after)
-  const { queueId } = interaction
   const card = cardOf(world, after)
   record(world, {
     type: 'message.queued',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Instant } from '../../contract/ids.ts'
+import type { Instant, QueueId } from '../../contract/ids.ts'
 import type { ClockPromise, PolicyClocks } from '../../contract/operations/sla.ts'
 import { present } from '../../kernel/assert.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
@@ -77,6 +77,23 @@ test('a breach raises the priority and tells supervisors, once for each time the
   await browsersAgree(world, sweep)
   await sweep()
   expect(await card()).toMatchObject({ priority: 300, clocks: { next_response: { alarm: true } } })
+})
+
+test('a breach moves what waits to another queue, once: its old queue loses it from sight, and nothing plays ball', async () => {
+  const to = (queueId: QueueId): ClockPromise['onBreach'] => [{ do: 'move', queueId }]
+  await promise({ queue_answer: within(60, { warnPercent: 100, onBreach: to(world.sales) }) })
+  await promise(
+    { queue_answer: within(60, { warnPercent: 100, onBreach: to(world.support) }) },
+    { queueId: world.sales },
+  )
+  await writes()
+  world.clock.advance(60_000)
+  await browsersAgree(world, sweep)
+  expect(await card()).toMatchObject({ queueId: world.sales, state: 'waiting' })
+  world.clock.advance(3_600_000)
+  await sweep()
+  expect(await card()).toMatchObject({ queueId: world.sales })
+  expect(Object.keys((await loadView(world, 'ben')).interactions)).toEqual([])
 })
 
 test('the queue’s word goes before the channel’s, and that before the workspace’s; what runs keeps its times (R-087, R-090)', async () => {

@@ -558,10 +558,13 @@ function lengthen(interaction: Interaction, { by, at }: Command<'lengthen_wrap_u
 
 /**
  * What the clocks have to tell, each thing once: it is remembered in the clock. What a promise says shall happen then
- * happens with it; a priority is never raised beyond the highest.
+ * happens with it; a priority is never raised beyond the highest, and of several queues to move to the first counts. What
+ * is being wrapped up, or asked of one colleague, stays where it is.
  */
-function clocksDue(interaction: Interaction, { at, promises }: Command<'clocks_due'>): InteractionChange[] {
+function clocksDue(interaction: Interaction, { at, promises, queues }: Command<'clocks_due'>): InteractionChange[] {
   if (interaction.state === 'closed') return []
+  const mayMove = interaction.state !== 'wrapping_up' && interaction.transfer === null
+  let target: QueueId | undefined
   const changes: InteractionChange[] = []
   let priority = interaction.priority
   for (const name of clockNames) {
@@ -575,9 +578,11 @@ function clocksDue(interaction: Interaction, { at, promises }: Command<'clocks_d
       const raised = Math.min(maxPriority, priority + raisedBy(escalations))
       if (raised > priority) changes.push({ type: 'interaction.priority_raised', priority: raised })
       priority = raised
+      target ??= escalations.flatMap((one) => (one.do === 'move' && queues.has(one.queueId) ? [one.queueId] : []))[0]
     }
   }
-  return changes
+  if (!mayMove || target === undefined || target === interaction.queueId) return changes
+  return [...changes, ...toQueue(interaction, { queueId: target, by: null, at, why: 'moved' })]
 }
 
 const raisedBy = (escalations: readonly Escalation[]): number =>
