@@ -24,6 +24,12 @@ const sight = 'src/contract/sight.ts'
 const events = 'src/contract/events.ts'
 const tags = 'src/modules/tags/core/tags.ts'
 
+const timing = 'src/modules/routing/core/timing.ts'
+const clock = 'src/modules/sla/core/clock.ts'
+const policy = 'src/modules/sla/core/policy.ts'
+const calendar = 'src/modules/calendars/core/calendar.ts'
+const zone = 'src/modules/calendars/core/zone.ts'
+
 export const mutants: readonly Mutant[] = [
   {
     bug: 'any one of the skills is enough',
@@ -1008,5 +1014,89 @@ export const mutants: readonly Mutant[] = [
     file: tally,
     from: '    counts.abandoned++\n',
     to: '',
+  },
+  {
+    bug: 'a clock: every message starts the next response anew',
+    file: timing,
+    from: 'const runs = before !== null && before.awaitingReplySince !== null',
+    to: 'const runs = false',
+  },
+  {
+    bug: 'a clock: an offer starts the queue’s answer anew',
+    file: timing,
+    from: "return before && waits(before) ? kept(after, 'queue_answer')",
+    to: "return before?.state === after.state ? kept(after, 'queue_answer')",
+  },
+  {
+    bug: 'a clock: the first response ends with every message, not with the reply',
+    file: timing,
+    from: "return before ? kept(after, 'first_response') : start(promisesOf(after).first_response, after.createdAt)",
+    to: 'return start(promisesOf(after).first_response, after.createdAt)',
+  },
+  {
+    bug: 'a clock: what is parked runs on',
+    file: timing,
+    from: '    if (parkedOf(after) !== null) return pause(clock, at)\n',
+    to: '',
+  },
+  {
+    bug: 'a clock: a reopened solution has the time it was closed taken away',
+    file: timing,
+    from: "return before.state === 'closed' ? resume(clock, promisesOf(after).solution, at) : clock",
+    to: 'return { ...clock, pausedAt: null }',
+  },
+  {
+    bug: 'a clock: it warns at 100 percent',
+    file: clock,
+    from: 'promise.warnPercent === 100 ? null : after(',
+    to: 'after(',
+  },
+  {
+    bug: 'a clock: all hours count as business hours',
+    file: clock,
+    from: 'return businessHours && hours !== null ? addOpenTime',
+    to: 'return hours !== null && !businessHours ? addOpenTime',
+  },
+  {
+    bug: 'a clock: after a warning nothing is told',
+    file: clock,
+    from: "if (pausedAt !== null || told === 'breached') return []",
+    to: "if (pausedAt !== null || told !== 'nothing') return []",
+  },
+  {
+    bug: 'a clock: its warning is told again',
+    file: interaction,
+    from: 'told: what, alarm: clock.alarm || alarm',
+    to: "told: what === 'warned' ? clock.told : what, alarm: clock.alarm || alarm",
+  },
+  {
+    bug: 'a clock: it raises a priority beyond the highest',
+    file: interaction,
+    from: 'Math.min(maxPriority, priority + raisedBy(escalations))',
+    to: 'priority + raisedBy(escalations)',
+  },
+  {
+    bug: 'a clock: it sends work to a queue that is gone',
+    file: interaction,
+    from: "one.do === 'move' && queues.has(one.queueId) ? [one.queueId] : []",
+    to: "one.do === 'move' ? [one.queueId] : []",
+  },
+  {
+    bug: 'a clock: the channel’s word goes before the queue’s',
+    file: policy,
+    from: 'owners.get(queueId)?.[name] ?? owners.get(channel.id)?.[name]',
+    to: 'owners.get(channel.id)?.[name] ?? owners.get(queueId)?.[name]',
+  },
+  {
+    bug: 'a calendar: the holidays of every year are forgotten',
+    file: calendar,
+    from: '      special.get(`year ${text.slice(5)}`) ??\n',
+    to: '',
+  },
+  {
+    bug: 'a calendar: the hour after a clock was changed counts as before',
+    file: zone,
+    from: '{ from: change, to, offset: after },',
+    to: '{ from: change, to, offset: before },',
   },
 ]

@@ -112,6 +112,11 @@ export const en = {
   clocks: 'Clocks',
   promised: (time: string) => `promised in ${time}`,
   nextResponse: 'Next response',
+  dueTimes: 'Due times',
+  dueAt: (clock: string, moment: string) => `${clock} due ${moment}`,
+  alarms: (n: number) => (n === 1 ? `${n} conversation needs a look` : `${n} conversations need a look`),
+  alarmsSeen: 'Seen',
+  alarmsMore: (n: number) => `and ${n} more`,
   clockName: (clock: 'queue_answer' | 'first_response' | 'solution') =>
     ({ queue_answer: 'Queue answer', first_response: 'First response', solution: 'Solution' })[clock],
   freeText: 'Free text',

@@ -109,6 +109,11 @@ export const es: Translated<typeof en> = {
   clocks: 'Plazos',
   promised: (time) => `prometido en ${time}`,
   nextResponse: 'Próxima respuesta',
+  dueTimes: 'Plazos',
+  dueAt: (clock: string, moment: string) => `${clock} antes de ${moment}`,
+  alarms: (n: number) => (n === 1 ? `${n} conversación requiere atención` : `${n} conversaciones requieren atención`),
+  alarmsSeen: 'Visto',
+  alarmsMore: (n: number) => `y ${n} más`,
   clockName: (clock: 'queue_answer' | 'first_response' | 'solution') =>
     ({ queue_answer: 'Atención de la cola', first_response: 'Primera respuesta', solution: 'Solución' })[clock],
   freeText: 'Texto libre',

@@ -109,6 +109,11 @@ export const pt: Translated<typeof en> = {
   clocks: 'Prazos',
   promised: (time) => `prometido em ${time}`,
   nextResponse: 'Próxima resposta',
+  dueTimes: 'Prazos',
+  dueAt: (clock: string, moment: string) => `${clock} até ${moment}`,
+  alarms: (n: number) => (n === 1 ? `${n} conversa precisa de atenção` : `${n} conversas precisam de atenção`),
+  alarmsSeen: 'Visto',
+  alarmsMore: (n: number) => `e mais ${n}`,
   clockName: (clock: 'queue_answer' | 'first_response' | 'solution') =>
     ({ queue_answer: 'Atendimento da fila', first_response: 'Primeira resposta', solution: 'Solução' })[clock],
   freeText: 'Texto livre',

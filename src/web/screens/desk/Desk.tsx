@@ -7,6 +7,7 @@ import { desk as deskWords } from '../../i18n/desk.ts'
 import { Loading } from '../../parts/Loading.tsx'
 import { useAfterPaint } from '../../parts/useAfterPaint.ts'
 import { ErrorBoundary } from '../../shell/ErrorBoundary.tsx'
+import { useView } from '../../sync/use.ts'
 import { NothingOpen } from './conversation/NothingOpen.tsx'
 import classes from './desk.module.css'
 import { DeskContext, type DeskState, OpenContext, useDesk, useOpenId } from './desk-context.ts'
@@ -18,6 +19,7 @@ import { useDeskKeys } from './useDeskKeys.ts'
 
 const loadConversation = () => import('./conversation/Conversation.tsx')
 const Conversation = lazy(() => loadConversation().then((module) => ({ default: module.Conversation })))
+const Alarms = lazy(() => import('./alarms/Alarms.tsx').then((module) => ({ default: module.Alarms })))
 const Side = lazy(() => import('./side/Side.tsx').then((module) => ({ default: module.Side })))
 const SideDrawer = lazy(() => import('./side/SideDrawer.tsx').then((module) => ({ default: module.SideDrawer })))
 const Start = lazy(() => import('./start/Start.tsx').then((module) => ({ default: module.Start })))
@@ -77,6 +79,7 @@ function useDeskState(setStarting: (starting: Parameters<DeskState['start']>[0] 
 function Panes() {
   const { width } = useDesk()
   const openId = useOpenId()
+  const supervises = useView((view) => view.me.role !== 'agent')
   useDeskKeys()
   useEffect(loadAtFirstSign, [])
   // The pane beside it follows when the conversation has been painted.
@@ -87,6 +90,11 @@ function Panes() {
       {listShown && <List />}
       {(width !== 'phone' || openId !== null) && (
         <main className={classes.conversation} data-pane="conversation" tabIndex={-1}>
+          {supervises && (
+            <Suspense>
+              <Alarms />
+            </Suspense>
+          )}
           <ErrorBoundary of={openId ?? ''}>
             {openId ? (
               <Suspense fallback={<Loading lines={4} />}>

@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core'
-import { type DragEvent, type KeyboardEvent, useCallback, useRef } from 'react'
+import { type DragEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -10,6 +10,7 @@ import { usePreferences, useView } from '../../../sync/use.ts'
 import { textOf } from '../thread/items.ts'
 import { CannedAnswers } from './CannedAnswers.tsx'
 import classes from './composer.module.css'
+import { DueTimes } from './DueTimes.tsx'
 import { Foot } from './Foot.tsx'
 import { limits } from './file-limits.ts'
 import { TextBox, type TextBoxHandle } from './TextBox.tsx'
@@ -30,6 +31,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   const files = useUploads(id)
   const [canned, setCanned] = useStateOf(id, false)
   const [over, setOver] = useStateOf(id, false)
+  const [focused, setFocused] = useState(false)
   const box = useRef<TextBoxHandle>(null)
   const quoted = useView((view) => view.threads[id]?.messages.find((message) => message.id === quoting) ?? null)
   const quoteText = quoted && (textOf(quoted) ?? words.kinds(quoted.content.kind))
@@ -80,6 +82,8 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
     <div
       className={classes.reply}
       {...(over && { 'data-over': true })}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return
         event.preventDefault()
@@ -127,6 +131,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
         label={words.replyTo(contact.name)}
         placeholder={words.replyPlaceholder}
       />
+      {focused && <DueTimes card={card} />}
       <Uploads uploads={files.uploads} onRemove={files.remove} onAgain={files.again} />
       <Foot
         card={card}

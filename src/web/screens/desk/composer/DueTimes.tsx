@@ -1,0 +1,36 @@
+import type { InteractionCard } from '../../../../contract/cards.ts'
+import { clockNames } from '../../../../modules/sla/core/clock.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { clockTime, when } from '../../../i18n/formats.ts'
+import { locale } from '../../../i18n/language.ts'
+import { useNow } from '../../../sync/clock.ts'
+import { clockState } from '../sla.ts'
+import classes from './composer.module.css'
+
+/** By when this interaction is to be answered and solved: shown while the reply field has the focus (R-089). */
+export function DueTimes({ card }: { card: InteractionCard }) {
+  const words = useWords(deskWords)
+  const now = useNow()
+  const region = { locale: locale() }
+  const running = clockNames.flatMap((name) => {
+    const clock = card.clocks[name]
+    return clock && clock.pausedAt === undefined ? [{ name, clock }] : []
+  })
+  if (running.length === 0) return null
+  const moment = (at: number) => {
+    const time = clockTime(at, region)
+    const day = when(at, now, region)
+    return day === time ? time : `${day} ${time}`
+  }
+  return (
+    <p className={classes.due}>
+      <span className="only-read">{words.dueTimes}</span>
+      {running.map(({ name, clock }) => (
+        <span key={name} data-state={clockState(clock, now).state}>
+          {words.dueAt(name === 'next_response' ? words.nextResponse : words.clockName(name), moment(clock.dueAt))}
+        </span>
+      ))}
+    </p>
+  )
+}
