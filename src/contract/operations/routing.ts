@@ -136,6 +136,18 @@ export const RoutingStep = z.discriminatedUnion('what', [
     at: Instant,
     agentIds: z.array(AgentId),
   }),
+  /** Its agent let go of it for a colleague, who is asked next; or has it again, as nobody took it. */
+  z.object({ what: z.literal('passed'), at: Instant, agentIds: z.array(AgentId), to: AgentId }),
+  z.object({ what: z.literal('returned'), at: Instant, agentIds: z.array(AgentId) }),
+  /** It waits (again), in this queue. `agentIds`: who had it; `by`: whose doing, null: the house's. */
+  z.object({
+    what: z.literal('moved'),
+    at: Instant,
+    agentIds: z.array(AgentId),
+    queueId: QueueId,
+    by: AgentId.nullable(),
+    why: z.enum(['passed', 'not_answered', 'woken', 'moved', 'taken_back']),
+  }),
 ])
 export type RoutingStep = z.infer<typeof RoutingStep>
 

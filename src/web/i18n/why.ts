@@ -1,8 +1,12 @@
 import type { StrategyName } from '../../contract/cards.ts'
+import type { RoutingStep } from '../../contract/operations/routing.ts'
 import { area, counted } from './catalogue.ts'
 
 const [inEnglish, inPortuguese, inSpanish] = [counted('en'), counted('pt'), counted('es')]
 type Names = Readonly<Record<StrategyName, string>>
+/** Why it waits again. */
+type Moved = Extract<RoutingStep, { what: 'moved' }>['why']
+type Sentences = Readonly<Record<Moved, string>>
 
 const en = {
   none: 'Nobody has been asked, and nobody took it yet.',
@@ -15,6 +19,18 @@ const en = {
   lapsed: (names: string) => `${names} let it pass`,
   withdrawn: (names: string) => `Taken back from ${names}, no longer ready`,
   assigned: (names: string, by: string) => `${by} gave it to ${names}`,
+  passedTo: (names: string, to: string) => `${names} passed it on to ${to}`,
+  returned: (names: string) => `Nobody took it: ${names} has it again`,
+  moved: (why: Moved, names: string, by: string, queue: string) => {
+    const sentences: Sentences = {
+      passed: `${by} passed it on to ${queue}`,
+      not_answered: `Not answered in time: from ${names} back to ${queue}`,
+      woken: `Woken without its agent: it waits in ${queue}`,
+      moved: `${by} moved it to ${queue}`,
+      taken_back: `${by} took it back to ${queue}`,
+    }
+    return sentences[why]
+  },
   by: (strategy: StrategyName) => {
     const names: Names = {
       longest_idle: 'By longest idle: who holds least, then who has been idle longest',
@@ -53,6 +69,18 @@ const pt: { [Name in keyof typeof en]: (typeof en)[Name] } = {
   lapsed: (names) => `Sem resposta de ${names}`,
   withdrawn: (names) => `Retirada de ${names}, não mais disponível`,
   assigned: (names, by) => `${by} deu a ${names}`,
+  passedTo: (names, to) => `${names} passou a ${to}`,
+  returned: (names) => `Ninguém pegou: de novo com ${names}`,
+  moved: (why, names, by, queue) => {
+    const sentences: Sentences = {
+      passed: `${by} passou a ${queue}`,
+      not_answered: `Sem resposta a tempo: de ${names} de volta a ${queue}`,
+      woken: `Acordada sem o seu agente: espera em ${queue}`,
+      moved: `${by} moveu para ${queue}`,
+      taken_back: `${by} devolveu a ${queue}`,
+    }
+    return sentences[why]
+  },
   by: (strategy) => {
     const names: Names = {
       longest_idle: 'Mais tempo livre: quem atende menos, depois quem está livre há mais tempo',
@@ -91,6 +119,18 @@ const es: typeof pt = {
   lapsed: (names) => `Sin respuesta de ${names}`,
   withdrawn: (names) => `Se retiró a ${names}, ya no disponible`,
   assigned: (names, by) => `${by} la dio a ${names}`,
+  passedTo: (names, to) => `${names} la pasó a ${to}`,
+  returned: (names) => `Nadie la tomó: otra vez con ${names}`,
+  moved: (why, names, by, queue) => {
+    const sentences: Sentences = {
+      passed: `${by} la pasó a ${queue}`,
+      not_answered: `Sin respuesta a tiempo: de ${names} de vuelta a ${queue}`,
+      woken: `Despertó sin su agente: espera en ${queue}`,
+      moved: `${by} la movió a ${queue}`,
+      taken_back: `${by} la devolvió a ${queue}`,
+    }
+    return sentences[why]
+  },
   by: (strategy) => {
     const names: Names = {
       longest_idle: 'Más tiempo libre: quien menos atiende y después quien lleva más tiempo libre',

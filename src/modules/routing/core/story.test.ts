@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { InteractionCard } from '../../../contract/cards.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
-import type { AgentId, Instant, OfferId } from '../../../contract/ids.ts'
+import type { AgentId, Instant, OfferId, QueueId } from '../../../contract/ids.ts'
 import type { Why } from '../../../contract/why.ts'
 import { type KeptPick, storyOf, type Told } from './story.ts'
 
@@ -34,7 +34,13 @@ const assigned = (agentId: AgentId, by: AgentId | null, more: Partial<Interactio
 /** In one line, without the times. */
 const told = (lines: readonly Told[], picks: readonly KeptPick[] = []): string[] =>
   storyOf(lines, picks).map((step) =>
-    [step.what, ...step.agentIds, 'by' in step ? step.by : null, 'why' in step ? step.why?.strategy : null]
+    [
+      step.what,
+      ...step.agentIds,
+      'by' in step ? step.by : null,
+      'to' in step ? step.to : null,
+      'why' in step ? (typeof step.why === 'string' ? step.why : step.why?.strategy) : null,
+    ]
       .filter((part) => part != null)
       .join(' '),
   )
@@ -79,4 +85,16 @@ test('whoever takes it by hand after they let an offer pass did not accept that 
   expect(told([offered(first, ana), lapsed, assigned(ana, ana)]).at(-1)).toBe('taken ana')
   expect(told([offered(first, ana), withdrawn, assigned(ana, ana)]).at(-1)).toBe('taken ana')
   expect(told([offered(first, ana), assigned(ben, ben)]).at(-1)).toBe('taken ben')
+})
+
+test('what was passed on, moved or came back says so, and whoever accepts it has it from whom', () => {
+  const passed = line(ana, { type: 'interaction.passed', card: card(), agentId: ana, toAgentId: ben, note: '' })
+  const accepted = line(ben, { type: 'interaction.assigned', card: card(), agentId: ben, others: [], by: ana })
+  const returned = line(null, { type: 'interaction.returned', card: card(), agentId: ana })
+  const about = { agentId: ben, fromQueueId: 'q' as QueueId, note: '' } as const
+  const moved = line(vera, { type: 'interaction.moved', card: card(), ...about, by: vera, why: 'moved' })
+  const late = line(null, { type: 'interaction.moved', card: card(), ...about, by: null, why: 'not_answered' })
+  expect(told([passed, returned])).toEqual(['passed ana ben', 'returned ana'])
+  expect(told([passed, accepted])).toEqual(['passed ana ben', 'assigned ben ana'])
+  expect(told([moved, late])).toEqual(['moved ben vera moved', 'moved ben not_answered'])
 })

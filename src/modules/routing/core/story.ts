@@ -11,7 +11,8 @@ export type Told = { readonly at: Instant; readonly by: AgentId | null; readonly
 
 /**
  * How an interaction came to whoever has it, in the order in which it happened: each offer with the reasons for it, how
- * it ended, and whether it was accepted, taken by hand, given without asking, or assigned by somebody else.
+ * it ended, and whether it was accepted, taken by hand, given without asking, assigned, passed on or moved by
+ * somebody else.
  */
 export function storyOf(lines: readonly Told[], picks: readonly KeptPick[]): RoutingStep[] {
   let asked: readonly AgentId[] = []
@@ -36,7 +37,19 @@ export function storyOf(lines: readonly Told[], picks: readonly KeptPick[]): Rou
         asked = []
         const { origin, createdAt, acceptedAt } = event.card
         if (origin === 'agent' && acceptedAt === createdAt) return [{ what: 'started', at, agentIds: [event.agentId] }]
-        return [assigned(at, by, event.agentId, wasAsked, picks)]
+        return [assigned(at, event.by ?? by, event.agentId, wasAsked, picks)]
+      }
+      case 'interaction.passed':
+        asked = []
+        return event.toAgentId === null ? [] : [{ what: 'passed', at, agentIds: [event.agentId], to: event.toAgentId }]
+      case 'interaction.returned':
+        return [{ what: 'returned', at, agentIds: [event.agentId] }]
+      case 'interaction.moved': {
+        asked = []
+        const { agentId, by: doer, why, card } = event
+        return [
+          { what: 'moved', at, agentIds: agentId === null ? [] : [agentId], queueId: card.queueId, by: doer, why },
+        ]
       }
       default:
         return []

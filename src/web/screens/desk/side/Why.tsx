@@ -33,9 +33,7 @@ export function Why({ card }: { card: InteractionCard }) {
 
 function Step({ step }: { step: RoutingStep }) {
   const words = useWords(whyWords)
-  const names = useNames()
-  const who = names(step.agentIds)
-  const text = step.what === 'assigned' ? words.assigned(who, names([step.by])) : words[step.what](who)
+  const text = useSentence(step)
   return (
     <li>
       <span className="quiet figures">{clockTime(step.at, { locale: locale() })}</span>
@@ -43,10 +41,28 @@ function Step({ step }: { step: RoutingStep }) {
         <b>
           <bdi>{text}</bdi>
         </b>
-        {'why' in step && step.why && <Because why={step.why} at={step.at} />}
+        {(step.what === 'offered' || step.what === 'given') && step.why && <Because why={step.why} at={step.at} />}
       </div>
     </li>
   )
+}
+
+/** What happened, in one sentence. */
+function useSentence(step: RoutingStep): string {
+  const words = useWords(whyWords)
+  const names = useNames()
+  const queues = useView((view) => view.queues)
+  const who = names(step.agentIds)
+  switch (step.what) {
+    case 'assigned':
+      return words.assigned(who, names([step.by]))
+    case 'passed':
+      return words.passedTo(who, names([step.to]))
+    case 'moved':
+      return words.moved(step.why, who, step.by === null ? '' : names([step.by]), queues[step.queueId]?.name ?? '–')
+    default:
+      return words[step.what](who)
+  }
 }
 
 function Because({ why, at }: { why: Reasons; at: number }) {
