@@ -24,6 +24,7 @@ export const en = {
   previousInteraction: 'Previous interaction',
   nextUnread: 'Next unread, most urgent first',
   waiting: (time: string) => `waiting ${time}`,
+  waitsFor: (name: string, until: string) => `waiting for ${name} until ${until}`,
   unread: (n: number) => count(n, '# unread message', '# unread messages'),
   draft: 'Draft',
   youSaid: (text: string) => `You: ${text}`,

@@ -23,6 +23,7 @@ export const es: Translated<typeof en> = {
   previousInteraction: 'Interacción anterior',
   nextUnread: 'Siguiente sin leer, la más urgente primero',
   waiting: (time) => `espera ${time}`,
+  waitsFor: (name, until) => `espera a ${name} hasta las ${until}`,
   unread: (n) => count(n, '# mensaje sin leer', '# mensajes sin leer'),
   draft: 'Borrador',
   youSaid: (text) => `Usted: ${text}`,

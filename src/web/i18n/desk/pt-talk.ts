@@ -23,6 +23,7 @@ export const pt: Translated<typeof en> = {
   previousInteraction: 'Interação anterior',
   nextUnread: 'Próxima não lida, a mais urgente primeiro',
   waiting: (time) => `espera há ${time}`,
+  waitsFor: (name, until) => `espera por ${name} até ${until}`,
   unread: (n) => count(n, '# mensagem não lida', '# mensagens não lidas'),
   draft: 'Rascunho',
   youSaid: (text) => `Você: ${text}`,

@@ -26,6 +26,7 @@ import { Reasons } from './reasons/Reasons.tsx'
 import { Report } from './report/Report.tsx'
 import { useGo } from './shared/useGo.ts'
 import { useWide } from './shared/useWide.ts'
+import { Skills } from './skills/Skills.tsx'
 import { Templates } from './templates/Templates.tsx'
 import { Users } from './users/Users.tsx'
 
@@ -41,6 +42,7 @@ const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   promises: Promises,
   quarantine: Quarantine,
   queues: Queues,
+  skills: Skills,
   templates: Templates,
   'canned-answers': Answers,
   dispositions: Dispositions,

@@ -10,6 +10,7 @@ import {
   IconKey,
   IconListCheck,
   IconPlugConnected,
+  IconStairsUp,
   IconTags,
   IconTemplate,
   IconUser,
@@ -26,6 +27,7 @@ export type PlacePath =
   | 'promises'
   | 'quarantine'
   | 'queues'
+  | 'skills'
   | 'templates'
   | 'canned-answers'
   | 'dispositions'
@@ -43,6 +45,7 @@ type PlaceName =
   | 'promises'
   | 'quarantine'
   | 'queues'
+  | 'skills'
   | 'templates'
   | 'cannedAnswers'
   | 'dispositions'
@@ -62,6 +65,7 @@ export const groups = [
       { path: 'calendars', name: 'calendars', permission: 'channels.manage', icon: IconCalendarTime },
       { path: 'quarantine', name: 'quarantine', permission: 'channels.manage', icon: IconBan },
       { path: 'queues', name: 'queues', permission: 'queues.manage', icon: IconUsersGroup },
+      { path: 'skills', name: 'skills', permission: 'queues.manage', icon: IconStairsUp },
       { path: 'promises', name: 'promises', permission: 'queues.manage', icon: IconHourglass },
       { path: 'templates', name: 'templates', permission: 'templates.manage', icon: IconTemplate },
       { path: 'canned-answers', name: 'cannedAnswers', permission: 'canned_answers.manage', icon: IconBolt },

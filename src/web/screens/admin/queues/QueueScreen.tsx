@@ -13,18 +13,26 @@ import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { StrategyName } from '../../../../contract/cards.ts'
 import type { AgentId } from '../../../../contract/ids.ts'
-import { listQueues, type QueueSettings, removeQueue, saveQueue } from '../../../../contract/operations/routing.ts'
+import {
+  listQueues,
+  type Membership,
+  type QueueSettings,
+  removeQueue,
+  saveQueue,
+} from '../../../../contract/operations/routing.ts'
+import { listTemplates } from '../../../../contract/operations/templates.ts'
 import { maxAsked } from '../../../../modules/routing/core/route.ts'
 import { plainRank, strategyOf } from '../../../../modules/routing/core/strategy.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
+import { skills as skillsArea } from '../../../i18n/skills.ts'
 import { Chip } from '../../../parts/Chip.tsx'
 import { ConfirmButton } from '../../../parts/ConfirmButton.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { Section } from '../../../parts/Page.tsx'
 import { toast } from '../../../shell/toast.ts'
-import { type Refused, useAct, useMade, useView } from '../../../sync/use.ts'
+import { type Refused, useAct, useAsked, useMade, useView } from '../../../sync/use.ts'
 import { Asked } from '../shared/Asked.tsx'
 import { type Values, valueAt } from '../shared/changes.ts'
 import { LengthInput } from '../shared/LengthInput.tsx'
@@ -34,7 +42,10 @@ import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
 import { useGo } from '../shared/useGo.ts'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
+import { useSkills } from '../skills/SkillRows.tsx'
 import { Members } from './Members.tsx'
+import { Outbound } from './Outbound.tsx'
+import { PreferredAgent } from './PreferredAgent.tsx'
 import {
   acceptLimits,
   defaultReturnSeconds,
@@ -48,11 +59,13 @@ import {
   queuePlaces,
   queueProblems,
   queueValues,
+  type RequiredValues,
 } from './queue-values.ts'
 import queueClasses from './queues.module.css'
+import { Required } from './Required.tsx'
 
 /** A queue with what is reckoned from the moment: who would be picked, and how many wait. */
-export type ListedQueue = QueueSettings & { pickOrder: AgentId[]; waiting: number }
+export type ListedQueue = QueueSettings & { membership: Membership[]; pickOrder: AgentId[]; waiting: number }
 
 type Query = UseQueryResult<{ queues: ListedQueue[] }, Refused>
 
@@ -88,9 +101,18 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
     const name = agents[agentId]?.name ?? words.gone
     return more.length === 0 ? name : `${name} (${more.join(', ')})`
   }
+  const skillWords = useWords(skillsArea)
+  const skills = useSkills()
+  const templates = useAsked(listTemplates, {}, { catalog: 'templates' }).data?.templates
+  const saySkill = ({ skillId, best, worst }: RequiredValues) =>
+    skillWords.requiredIs(skills.find(({ id }) => id === skillId)?.name ?? words.gone, best, worst)
   const sayValue = (path: string, values: QueueValues) => {
     if (path === 'members') return values.members.map(sayMember).join(', ')
     if (path === 'strategy') return words.strategyName(values.strategy)
+    if (path === 'skills') return values.skills.map(saySkill).join(', ') || words.none
+    if (path === 'preferredBy') return skillWords.preferredName(values.preferredBy)
+    if (path === 'outboundTemplateId')
+      return templates?.find(({ id }) => id === values.outboundTemplateId)?.name ?? words.none
     const value = valueAt(values as Values, path)
     if (typeof value === 'boolean') return value ? words.yes : words.no
     return value === null || value === '' ? words.none : String(value)
@@ -108,14 +130,21 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
       }
     >
       <div className={classes.notices}>
-        <SettingsNotices settings={settings} labelOf={(path) => queueLabel(path, words)} sayValue={sayValue} />
+        <SettingsNotices
+          settings={settings}
+          labelOf={(path) => queueLabel(path, words, skillWords)}
+          sayValue={sayValue}
+        />
       </div>
       <div className={queueClasses.panes}>
         <div>
           <General settings={settings} />
+          <Required settings={settings} />
           <Strategy settings={settings} />
+          <PreferredAgent settings={settings} />
           <Offers settings={settings} />
           <WrapUp settings={settings} />
+          <Outbound settings={settings} />
         </div>
         <Members settings={settings} pickOrder={stored?.pickOrder ?? []} />
       </div>
@@ -125,6 +154,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
 
 function useQueueSettings(stored: ListedQueue | null): Settings<QueueValues> {
   const words = useWords(admin)
+  const skillWords = useWords(skillsArea)
   const go = useGo()
   const queries = useQueryClient()
   const { run } = useAct(saveQueue)
@@ -137,7 +167,7 @@ function useQueueSettings(stored: ListedQueue | null): Settings<QueueValues> {
   )
   return useSettings<QueueValues>({
     kept,
-    problemsOf: (values) => queueProblems(values, words),
+    problemsOf: (values) => queueProblems(values, words, skillWords),
     placesOf: queuePlaces,
     async save(values, version) {
       const answer = await run(queueInput(values, stored?.id ?? null, version))
@@ -168,7 +198,7 @@ function RemoveQueue({ queue, used }: { queue: ListedQueue; used: boolean }) {
   return (
     <ConfirmButton
       question={words.removeQueueQuestion(queue.name)}
-      consequence={words.removeQueueConsequence(queue.members.length)}
+      consequence={words.removeQueueConsequence(queue.membership.length)}
       verb={words.removeQueue}
       loading={busy}
       onConfirm={remove}

@@ -90,7 +90,10 @@ function Rows({ queues }: { queues: readonly ListedQueue[] }) {
       title: words.members,
       track: '90px',
       end: true,
-      cell: ({ members }) => (members.length === 0 ? <Chip tone="warn">{words.nobody}</Chip> : members.length),
+      cell: ({ membership }) => {
+        const able = membership.filter((one) => one.able).length
+        return able === 0 ? <Chip tone="warn">{words.nobody}</Chip> : able
+      },
     },
     { key: 'ready', title: words.readyNow, track: '100px', end: true, cell: ({ pickOrder }) => pickOrder.length },
     { key: 'waiting', title: words.waiting, track: '90px', end: true, cell: ({ waiting }) => waiting },

@@ -1,14 +1,17 @@
 import type { z } from 'zod'
-import { type AgentId, compareIds, type QueueId } from '../../../../contract/ids.ts'
+import { type AgentId, compareIds, type QueueId, type SkillId, type TemplateId } from '../../../../contract/ids.ts'
 import type { QueueSettings, saveQueue } from '../../../../contract/operations/routing.ts'
+import type { RequiredSkill } from '../../../../contract/operations/skills.ts'
 import { plainRank } from '../../../../modules/routing/core/strategy.ts'
 import type { admin } from '../../../i18n/admin.ts'
+import { skills } from '../../../i18n/skills.ts'
 import { isWholeFrom, type Typed } from '../shared/checks.ts'
 import type { NotSaved, Problem } from '../shared/useSettings.ts'
 
 const plainMember = { level: plainRank.level, penalty: plainRank.penalty }
 
 type Words = (typeof admin)['en']
+type SkillWords = (typeof skills)['en']
 
 export type QueueValues = {
   name: string
@@ -22,8 +25,18 @@ export type QueueValues = {
   asksToAccept: boolean
   wrapUpSeconds: Typed
   afterWrapUp: QueueSettings['afterWrapUp']
+  /** What whoever is asked must have. */
+  skills: RequiredValues[]
+  joinsBySkill: boolean
+  outboundTemplateId: TemplateId | null
+  preferredBy: QueueSettings['preferredBy']
+  /** Null: only if they are free at once. */
+  preferredWaitMinutes: Typed | null
   members: MemberValues[]
 }
+
+/** A skill that is asked for, as it is while somebody types its bounds. */
+export type RequiredValues = { skillId: SkillId; best: Typed; worst: Typed }
 
 export type MemberValues = { agentId: AgentId; level: Typed; penalty: Typed }
 
@@ -36,6 +49,8 @@ export const wrapUpLimits = { min: 0, max: 3600 }
 export const defaultReturnSeconds = 60
 export const levelLimits = { min: 1, max: 20 }
 export const penaltyLimits = { min: 0, max: 100 }
+export const waitLimits = { min: 1, max: 1440 }
+export const usualWaitMinutes = 5
 
 /** Pure: somebody who joins, until more is said of them. */
 export const newMember = (agentId: AgentId): MemberValues => ({ agentId, ...plainMember })
@@ -51,6 +66,11 @@ export const newQueue: QueueValues = {
   asksToAccept: true,
   wrapUpSeconds: 60,
   afterWrapUp: 'available',
+  skills: [],
+  joinsBySkill: false,
+  outboundTemplateId: null,
+  preferredBy: 'off',
+  preferredWaitMinutes: null,
   members: [],
 }
 
@@ -66,6 +86,11 @@ export const queueValues = (queue: QueueSettings): QueueValues => ({
   asksToAccept: queue.asksToAccept,
   wrapUpSeconds: queue.wrapUpSeconds,
   afterWrapUp: queue.afterWrapUp,
+  skills: queue.skills,
+  joinsBySkill: queue.joinsBySkill,
+  outboundTemplateId: queue.outboundTemplateId,
+  preferredBy: queue.preferredBy,
+  preferredWaitMinutes: queue.preferredWaitMinutes,
   members: byAgent(queue.members),
 })
 
@@ -85,12 +110,22 @@ export const queueInput = (
   acceptSeconds: Number(values.acceptSeconds),
   returnSeconds: values.returnSeconds === null ? null : Number(values.returnSeconds),
   wrapUpSeconds: Number(values.wrapUpSeconds),
+  skills: required(values.skills),
+  preferredWaitMinutes: values.preferredWaitMinutes === null ? null : Number(values.preferredWaitMinutes),
   members: values.members.map(({ agentId, level, penalty }) => ({
     agentId,
     level: Number(level),
     penalty: Number(penalty),
   })),
 })
+
+/** Pure: what is asked for, as numbers; while a bound is empty nobody is within it. */
+export const required = (skills: readonly RequiredValues[]): RequiredSkill[] =>
+  skills.map(({ skillId, best, worst }) => ({ skillId, best: Number(best || 21), worst: Number(worst || 0) }))
+
+/** Pure: are these bounds that can be saved? */
+export const areBounds = ({ best, worst }: RequiredValues): boolean =>
+  isWholeFrom(best, levelLimits.min, levelLimits.max) && isWholeFrom(worst, Number(best), levelLimits.max)
 
 type Rank = 'level' | 'penalty'
 const limitsOf = { level: levelLimits, penalty: penaltyLimits }
@@ -109,7 +144,7 @@ export function rankShown(values: QueueValues): Rank | null {
 }
 
 /** Pure: everything that keeps a queue from being saved, in the order of the form. */
-export function queueProblems(values: QueueValues, words: Words): Problem[] {
+export function queueProblems(values: QueueValues, words: Words, skillWords: SkillWords = skills.en): Problem[] {
   const name = values.name.trim()
   const description = values.description.trim().length
   return [
@@ -118,6 +153,10 @@ export function queueProblems(values: QueueValues, words: Words): Problem[] {
     ...(description > maxQueueDescription
       ? [{ path: 'description', text: words.tooLong(description, maxQueueDescription) }]
       : []),
+    ...(values.skills.every(areBounds) ? [] : [{ path: 'skills', text: skillWords.boundsWrong }]),
+    ...(values.preferredWaitMinutes === null || isWholeFrom(values.preferredWaitMinutes, waitLimits.min, waitLimits.max)
+      ? []
+      : [{ path: 'preferredWaitMinutes', text: skillWords.waitMinutesWrong }]),
     ...within('acceptSeconds', values.acceptSeconds, acceptLimits),
     ...(values.returnSeconds === null ? [] : within('returnSeconds', values.returnSeconds, returnLimits)),
     ...within('wrapUpSeconds', values.wrapUpSeconds, wrapUpLimits),
@@ -138,10 +177,20 @@ export function queueProblems(values: QueueValues, words: Words): Problem[] {
 export const queuePlaces = ({ refusal }: NotSaved): string[] => (refusal === 'name_taken' ? ['name'] : [])
 
 /** Pure: what the label of a field says. */
-export const queueLabel = (path: string, words: Words): string => {
+export const queueLabel = (path: string, words: Words, skillWords: SkillWords = skills.en): string => {
+  const skillName = skillLabels[path as keyof typeof skillLabels]
+  if (skillName !== undefined) return skillWords[skillName]
   const name = labels[path as keyof typeof labels]
   return name === undefined ? path : words[name]
 }
+
+const skillLabels = {
+  skills: 'skills',
+  joinsBySkill: 'joinsBySkill',
+  outboundTemplateId: 'outboundTemplate',
+  preferredBy: 'preferredBy',
+  preferredWaitMinutes: 'waitMinutes',
+} as const satisfies Partial<Record<keyof QueueValues, keyof SkillWords>>
 
 const labels = {
   name: 'name',
@@ -155,4 +204,4 @@ const labels = {
   wrapUpSeconds: 'wrapUp',
   afterWrapUp: 'afterWrapUp',
   members: 'members',
-} as const satisfies Record<keyof QueueValues, string>
+} as const satisfies Record<Exclude<keyof QueueValues, keyof typeof skillLabels>, string>

@@ -1,10 +1,12 @@
 import { Checkbox, MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { SkillId } from '../../../../contract/ids.ts'
 import { listUsers, saveUser, type User } from '../../../../contract/operations/identity.ts'
 import type { Role } from '../../../../contract/permissions.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { skills as skillsArea } from '../../../i18n/skills.ts'
 import { Callout } from '../../../parts/Callout.tsx'
 import { Chip } from '../../../parts/Chip.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
@@ -19,8 +21,10 @@ import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
 import { useGo } from '../shared/useGo.ts'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
+import { useSkills } from '../skills/SkillRows.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { UserActs } from './UserActs.tsx'
+import { UserSkills } from './UserSkills.tsx'
 import {
   capacityLimits,
   defaultCapacity,
@@ -53,8 +57,12 @@ function UserForm({ stored, last }: { stored: User | null; last: boolean }) {
   const words = useWords(admin)
   const settings = useUserSettings(stored)
   const queues = useView((view) => view.queues)
+  const skills = useSkills()
+  const skillName = (id: SkillId) => skills.find((skill) => skill.id === id)?.name ?? words.gone
   const sayValue = (path: string, values: UserValues): string => {
     if (path === 'role') return words.roleName(values.role)
+    if (path === 'skills')
+      return values.skills.map((one) => `${skillName(one.skillId)} ${one.level}`).join(', ') || words.none
     if (path === 'queueIds') return values.queueIds.map((id) => queues[id]?.name ?? words.gone).join(', ') || words.none
     if (path === 'denied')
       return values.denied.map((permission) => words.permission(permission)).join(', ') || words.none
@@ -80,6 +88,7 @@ function UserForm({ stored, last }: { stored: User | null; last: boolean }) {
         </div>
         <Person settings={settings} last={last} />
         <Work settings={settings} />
+        <UserSkills settings={settings} stored={stored} />
         <Permissions settings={settings} />
       </div>
     </Screen>
@@ -88,6 +97,7 @@ function UserForm({ stored, last }: { stored: User | null; last: boolean }) {
 
 function useUserSettings(stored: User | null): Settings<UserValues> {
   const words = useWords(admin)
+  const { levelWrong } = useWords(skillsArea)
   const go = useGo()
   const queries = useQueryClient()
   const { run } = useAct(saveUser)
@@ -97,7 +107,7 @@ function useUserSettings(stored: User | null): Settings<UserValues> {
   )
   return useSettings<UserValues>({
     kept,
-    problemsOf: (values) => userProblems(values, stored === null, words),
+    problemsOf: (values) => userProblems(values, stored === null, words, levelWrong),
     placesOf: userPlaces,
     async save(values, version) {
       const answer = await run(userInput(values, stored, version))

@@ -1,11 +1,13 @@
 import type { z } from 'zod'
-import type { AgentId, QueueId } from '../../../../contract/ids.ts'
+import { type AgentId, compareIds, type QueueId, type SkillId } from '../../../../contract/ids.ts'
 import { maxPasswordLength, minPasswordLength, saveUser, type User } from '../../../../contract/operations/identity.ts'
 import type { Permission, Role } from '../../../../contract/permissions.ts'
 import { checkPassword } from '../../../../modules/identity/core/password.ts'
 import type { admin } from '../../../i18n/admin.ts'
+import { skills as skillWords } from '../../../i18n/skills.ts'
 import { fits, isWholeFrom, type Typed } from '../shared/checks.ts'
 import type { NotSaved, Problem } from '../shared/useSettings.ts'
+import { isLevel } from '../skills/skill-values.ts'
 
 type Words = (typeof admin)['en']
 
@@ -20,9 +22,13 @@ export type UserValues = {
   capacity: Typed | null
   denied: Permission[]
   queueIds: QueueId[]
+  skills: SkillValues[]
   /** Only for a new person. */
   password: string
 }
+
+/** What they can do, as it is while somebody types how well. */
+export type SkillValues = { skillId: SkillId; level: Typed }
 
 const maxName = 80
 export const capacityLimits = { min: 1, max: 100 }
@@ -35,17 +41,19 @@ export const newUser: UserValues = {
   capacity: null,
   denied: [],
   queueIds: [],
+  skills: [],
   password: '',
 }
 
 /** Pure: the form of a person as they are stored. */
-export const userValues = ({ name, email, role, capacity, denied, queueIds }: User): UserValues => ({
+export const userValues = ({ name, email, role, capacity, denied, queueIds, skills }: User): UserValues => ({
   name,
   email,
   role,
   capacity,
   denied: denied.toSorted(),
   queueIds: queueIds.toSorted(),
+  skills: skills.toSorted((a, b) => compareIds(a.skillId, b.skillId)),
   password: '',
 })
 
@@ -60,11 +68,17 @@ export const userInput = (
   version,
   active: stored?.active ?? true,
   capacity: values.capacity === null ? null : Number(values.capacity),
+  skills: values.skills.map(({ skillId, level }) => ({ skillId, level: Number(level) })),
   password: stored === null ? values.password : null,
 })
 
 /** Pure: everything that keeps a person from being saved, in the order of the form. */
-export function userProblems(values: UserValues, isNew: boolean, words: Words): Problem[] {
+export function userProblems(
+  values: UserValues,
+  isNew: boolean,
+  words: Words,
+  levelWrong: string = skillWords.en.levelWrong,
+): Problem[] {
   const { name, email, capacity, password } = values
   const wrongCapacity = capacity !== null && !isWholeFrom(capacity, capacityLimits.min, capacityLimits.max)
   const weak = isNew ? passwordProblem(password, { name, email }, words) : null
@@ -73,6 +87,7 @@ export function userProblems(values: UserValues, isNew: boolean, words: Words): 
     ...(name.trim().length > maxName ? [{ path: 'name', text: words.tooLong(name.trim().length, maxName) }] : []),
     ...(fits(saveUser.input.shape.email, email.trim()) ? [] : [{ path: 'email', text: words.emailWrong }]),
     ...(wrongCapacity ? [{ path: 'capacity', text: words.numberFrom(capacityLimits.min, capacityLimits.max) }] : []),
+    ...(values.skills.every(({ level }) => isLevel(level)) ? [] : [{ path: 'skills', text: levelWrong }]),
     ...(weak === null ? [] : [{ path: 'password', text: weak }]),
   ]
 }
@@ -107,6 +122,7 @@ const labels = {
   capacity: 'capacity',
   denied: 'permissions',
   queueIds: 'queues',
+  skills: 'skills',
   password: 'firstPassword',
 } as const satisfies Record<keyof UserValues, string>
 

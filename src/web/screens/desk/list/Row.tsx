@@ -5,7 +5,7 @@ import { sessionEndsAt } from '../../../../modules/conversations/core/session-wi
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
-import { duration, when } from '../../../i18n/formats.ts'
+import { clockTime, duration, when } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { Avatar } from '../../../parts/Avatar.tsx'
 import { ChannelMark } from '../../../parts/ChannelMark.tsx'
@@ -158,6 +158,7 @@ function Foot({ card, channel }: { card: InteractionCard; channel: ChannelCard |
   return (
     <div className={classes.foot}>
       <span className="cut">{queue}</span>
+      {card.preferred && <WaitsFor card={card} preferred={card.preferred} now={now} />}
       {waits && (
         <span className="figures" style={{ whiteSpace: 'nowrap' }}>
           · {words.waiting(duration(now - (card.awaitingReplySince ?? now)))}
@@ -171,6 +172,16 @@ function Foot({ card, channel }: { card: InteractionCard; channel: ChannelCard |
     </div>
   )
 }
+
+/** Whom it waits for alone: not longer than they are in the queue. */
+function WaitsFor({ card, preferred, now }: { card: InteractionCard; preferred: Preferred; now: number }) {
+  const words = useWords(deskWords)
+  const agent = useView((view) => view.agents[preferred.agentId])
+  if (now >= preferred.until || !agent?.active || !agent.queueIds.includes(card.queueId)) return null
+  return <span className="cut">· {words.waitsFor(agent.name, clockTime(preferred.until, { locale: locale() }))}</span>
+}
+
+type Preferred = NonNullable<InteractionCard['preferred']>
 
 /** Where agents pick from the list, what waits can be taken without opening it. */
 function Take({ card }: { card: InteractionCard }) {

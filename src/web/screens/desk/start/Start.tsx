@@ -9,7 +9,7 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { usePhoneNumber } from '../../../i18n/phone.ts'
 import { Callout } from '../../../parts/Callout.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
-import { useAct, useMade } from '../../../sync/use.ts'
+import { useAct, useMade, useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { FillForm } from '../templates/FillForm.tsx'
 import { Preview } from '../templates/Preview.tsx'
@@ -71,10 +71,11 @@ function Details({ channel, with_, onClose }: Props & { channel: ChannelCard }) 
   const [consentSource, setConsentSource] = useState('')
   const name = 'known' in to ? to.known.name : to.name
   const language = 'known' in to ? to.known.language : null
+  const ofQueue = useView(({ queues }) => (channel.queueId && queues[channel.queueId]?.outboundTemplateId) || null)
   const choice = useTemplateChoice({
     channelId: channel.id,
     contact: { name, language },
-    preferredId: channel.optInTemplateId ?? channel.recontactTemplateId,
+    preferredId: ofQueue ?? channel.optInTemplateId ?? channel.recontactTemplateId,
   })
   const starting = useAct(startInteraction)
   const whom = 'known' in to || to.number.trim().length >= 3
