@@ -96,18 +96,22 @@ export async function readWork(tx: Tx, workspaceId: WorkspaceId, { from, to }: S
   return rows
 }
 
-/** The first line of the journal from then on: found by halving, since numbers follow time and have no holes. */
+/**
+ * The first line of the journal from then on: found by halving, since numbers follow time and have no holes. Each step
+ * is one look into the key; `limit 1` keeps the planner from joining with the whole journal instead.
+ */
 async function firstLineFrom(tx: Tx, workspaceId: WorkspaceId, at: Instant): Promise<number> {
   const { rows } = await sql<{ seq: number }>`
     with recursive search (low, high, step) as (
       select 1::bigint, w.journal_seq + 1, 0 from workspace w where w.id = ${workspaceId}
       union all
-      select case when line.at < ${instant(at)} then middle.seq + 1 else search.low end,
-        case when line.at < ${instant(at)} then search.high else middle.seq end, step + 1
+      select case when line.early then middle.seq + 1 else search.low end,
+        case when line.early then search.high else middle.seq end, step + 1
       from search
-        cross join lateral (select (search.low + search.high) / 2 as seq) as middle
+        cross join lateral (select (search.low + search.high) / 2 as seq offset 0) as middle
         cross join lateral (
-          select j.at from journal j where j.workspace_id = ${workspaceId} and j.seq = middle.seq) as line
+          select j.at < ${instant(at)} as early from journal j
+          where j.workspace_id = ${workspaceId} and j.seq = middle.seq limit 1) as line
       where search.low < search.high and step < ${maxSteps}
     )
     select low as seq from search order by step desc limit 1`.execute(tx)
