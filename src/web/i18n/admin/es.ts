@@ -66,6 +66,21 @@ export const es: Translated<typeof en> = {
   dispositions: 'Tipificaciones',
   plans: 'Planes de tipificación',
   report: 'Informe',
+  telephone: 'Teléfono',
+  transfers: 'Pasar interacciones',
+  parksByHand: 'Los agentes pueden aparcar',
+  parksByHandNote:
+    'Apartan una conversación, por ejemplo hasta mañana; no ocupa lugar y su reloj de respuesta se detiene.',
+  parksOnCall: 'Aparcar durante llamadas',
+  parksOnCallNote:
+    'Mientras un agente está al teléfono, sus conversaciones de aquí se aparcan. Necesita una central, ver Teléfono.',
+  sectionSilence: 'Silencio',
+  contactSilence: 'El contacto guarda silencio',
+  contactSilenceNote:
+    'Entonces el agente queda libre, por ejemplo a los 30 minutos. El próximo mensaje se reparte de nuevo.',
+  agentSilence: 'El agente no responde',
+  agentSilenceNote: 'Lo que se tomó y no se respondió vuelve a la cola, por ejemplo a los 5 minutos.',
+  afterSilence: 'Después de',
   whatIf: '¿Y si…?',
   users: 'Usuarios',
   reasons: 'Motivos de pausa',

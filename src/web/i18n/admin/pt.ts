@@ -66,6 +66,21 @@ export const pt: Translated<typeof en> = {
   dispositions: 'Classificações',
   plans: 'Planos de classificação',
   report: 'Relatório',
+  telephone: 'Telefone',
+  transfers: 'Passar adiante',
+  parksByHand: 'Agentes podem estacionar',
+  parksByHandNote:
+    'Eles deixam uma conversa de lado, por exemplo até amanhã; ela não ocupa lugar e seu relógio de resposta para.',
+  parksOnCall: 'Estacionar durante chamadas',
+  parksOnCallNote:
+    'Enquanto um agente está ao telefone, suas conversas daqui ficam estacionadas. Precisa de uma central, veja Telefone.',
+  sectionSilence: 'Silêncio',
+  contactSilence: 'O contato está em silêncio',
+  contactSilenceNote:
+    'Então o agente fica livre, por exemplo após 30 minutos. A próxima mensagem é distribuída de novo.',
+  agentSilence: 'O agente não responde',
+  agentSilenceNote: 'O que foi aceito e não respondido volta para a fila, por exemplo após 5 minutos.',
+  afterSilence: 'Depois de',
   whatIf: 'E se…?',
   users: 'Usuários',
   reasons: 'Motivos de pausa',

@@ -36,6 +36,9 @@ export type ScreenProps = { rest: string[] }
 /** With its charts larger than all the others together: loaded when it is opened. */
 const WhatIf = lazy(async () => ({ default: (await import('./whatif/WhatIf.tsx')).WhatIf }))
 
+const Telephone = lazy(async () => ({ default: (await import('./telephone/Telephone.tsx')).Telephone }))
+const Transfers = lazy(async () => ({ default: (await import('./transfers/Transfers.tsx')).Transfers }))
+
 const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   channels: Channels,
   calendars: Calendars,
@@ -53,6 +56,8 @@ const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   audit: Audit,
   report: Report,
   'what-if': WhatIf,
+  telephone: Telephone,
+  transfers: Transfers,
 }
 
 /** Fields stand side by side here: with notes below them, labels and inputs stay in line. */

@@ -1,4 +1,5 @@
 import {
+  IconArrowForwardUp,
   IconBan,
   IconBolt,
   IconCalendarTime,
@@ -9,6 +10,7 @@ import {
   IconHourglass,
   IconKey,
   IconListCheck,
+  IconPhone,
   IconPlugConnected,
   IconStairsUp,
   IconTags,
@@ -38,6 +40,8 @@ export type PlacePath =
   | 'audit'
   | 'report'
   | 'what-if'
+  | 'telephone'
+  | 'transfers'
 /** Its name in the catalogue. */
 type PlaceName =
   | 'channels'
@@ -56,6 +60,8 @@ type PlaceName =
   | 'audit'
   | 'report'
   | 'whatIf'
+  | 'telephone'
+  | 'transfers'
 
 export const groups = [
   {
@@ -67,6 +73,8 @@ export const groups = [
       { path: 'queues', name: 'queues', permission: 'queues.manage', icon: IconUsersGroup },
       { path: 'skills', name: 'skills', permission: 'queues.manage', icon: IconStairsUp },
       { path: 'promises', name: 'promises', permission: 'queues.manage', icon: IconHourglass },
+      { path: 'transfers', name: 'transfers', permission: 'queues.manage', icon: IconArrowForwardUp },
+      { path: 'telephone', name: 'telephone', permission: 'telephone.manage', icon: IconPhone },
       { path: 'templates', name: 'templates', permission: 'templates.manage', icon: IconTemplate },
       { path: 'canned-answers', name: 'cannedAnswers', permission: 'canned_answers.manage', icon: IconBolt },
     ],

@@ -56,6 +56,8 @@ export function RoutingSection({ settings }: SectionProps) {
             />
           </Group>
         )}
+        <Switch label={words.parksByHand} description={words.parksByHandNote} {...field('parksByHand', 'checkbox')} />
+        <Switch label={words.parksOnCall} description={words.parksOnCallNote} {...field('parksOnCall', 'checkbox')} />
       </div>
     </Section>
   )

@@ -26,6 +26,8 @@ export type ChannelValues = {
   closingFields: ClosingField[]
   satisfaction: SatisfactionQuestion | null
   satisfactionTemplate: ChannelTemplate | null
+  parksByHand: boolean
+  parksOnCall: boolean
   throughputPerSecond: Typed
   maskCardNumbers: boolean
   connection: { baseUrl: string; version: string; phoneNumberId: string; businessAccountId: string; appId: string }
@@ -66,6 +68,8 @@ export const newChannel = ({ country, phoneNumberId }: { country: string; phoneN
   closingFields: [],
   satisfaction: null,
   satisfactionTemplate: null,
+  parksByHand: true,
+  parksOnCall: false,
   throughputPerSecond: 80,
   maskCardNumbers: true,
   connection: { baseUrl: metaUrl, version: 'v23.0', phoneNumberId, businessAccountId: '', appId: '' },
@@ -98,6 +102,8 @@ export function channelValues(channel: ChannelSettings): ChannelValues {
     closingFields: channel.closingFields,
     satisfaction: channel.satisfaction,
     satisfactionTemplate: channel.satisfactionTemplate,
+    parksByHand: channel.parksByHand,
+    parksOnCall: channel.parksOnCall,
     throughputPerSecond: channel.throughputPerSecond,
     maskCardNumbers: channel.maskCardNumbers,
     connection,

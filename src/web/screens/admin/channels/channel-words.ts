@@ -36,6 +36,8 @@ const names = {
   resultCodePlanId: 'plan',
   dispositionRequired: 'dispositionRequired',
   dispositionReasonId: 'breakMeanwhile',
+  parksByHand: 'parksByHand',
+  parksOnCall: 'parksOnCall',
   throughputPerSecond: 'throughput',
   maskCardNumbers: 'maskCardNumbers',
   accessToken: 'accessToken',

@@ -6,7 +6,7 @@ export const channelSections = [
     name: 'sectionConnection',
     holds: ['connection', 'displayNumber', 'country', 'accessToken', 'addAppSecret', 'dropAppSecrets'],
   },
-  { id: 'routing', name: 'sectionRouting', holds: ['queueId', 'capacity', 'reopenDays'] },
+  { id: 'routing', name: 'sectionRouting', holds: ['queueId', 'capacity', 'reopenDays', 'parksByHand', 'parksOnCall'] },
   { id: 'closing', name: 'sectionClosing', holds: ['resultCodePlanId', 'dispositionRequired', 'dispositionReasonId'] },
   { id: 'fields', name: 'sectionFields', holds: ['closingFields'] },
   { id: 'satisfaction', name: 'sectionSatisfaction', holds: ['satisfaction', 'satisfactionTemplate'] },

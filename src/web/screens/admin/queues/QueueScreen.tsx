@@ -10,7 +10,7 @@ import {
   IconStairsUp,
 } from '@tabler/icons-react'
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import type { StrategyName } from '../../../../contract/cards.ts'
 import type { AgentId } from '../../../../contract/ids.ts'
 import {
@@ -49,6 +49,7 @@ import { PreferredAgent } from './PreferredAgent.tsx'
 import {
   acceptLimits,
   defaultReturnSeconds,
+  defaultSilenceSeconds,
   type MemberValues,
   maxQueueDescription,
   maxQueueName,
@@ -145,6 +146,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
           <Offers settings={settings} />
           <WrapUp settings={settings} />
           <Outbound settings={settings} />
+          <Silence settings={settings} />
         </div>
         <Members settings={settings} pickOrder={stored?.pickOrder ?? []} />
       </div>
@@ -339,6 +341,43 @@ function Offers({ settings }: Part) {
             )}
           </>
         )}
+      </div>
+    </Section>
+  )
+}
+
+/** What the silence of one or the other leads to. */
+function Silence({ settings }: Part) {
+  const words = useWords(admin)
+  const { values, set, errorAt, left } = settings
+  const sides = [
+    { path: 'contactSilenceSeconds', label: words.contactSilence, note: words.contactSilenceNote },
+    { path: 'agentSilenceSeconds', label: words.agentSilence, note: words.agentSilenceNote },
+  ] as const
+  return (
+    <Section title={words.sectionSilence}>
+      <div className={classes.stack}>
+        {sides.map(({ path, label, note }) => (
+          <Fragment key={path}>
+            <Switch
+              label={label}
+              description={note}
+              checked={values[path] !== null}
+              onChange={() => set(path, values[path] === null ? defaultSilenceSeconds[path] : null)}
+            />
+            {values[path] !== null && (
+              <LengthInput
+                label={words.afterSilence}
+                units={['seconds', 'minutes', 'hours']}
+                path={path}
+                value={values[path]}
+                error={errorAt(path)}
+                onChange={(seconds) => set(path, seconds)}
+                onLeave={() => left(path)}
+              />
+            )}
+          </Fragment>
+        ))}
       </div>
     </Section>
   )

@@ -24,6 +24,9 @@ export type QueueValues = {
   returnSeconds: Typed | null
   asksToAccept: boolean
   wrapUpSeconds: Typed
+  /** Null: however long the contact, or the agent, is silent. */
+  contactSilenceSeconds: Typed | null
+  agentSilenceSeconds: Typed | null
   afterWrapUp: QueueSettings['afterWrapUp']
   /** What whoever is asked must have. */
   skills: RequiredValues[]
@@ -46,6 +49,11 @@ export const maxQueueDescription = 1000
 export const acceptLimits = { min: 15, max: 60 }
 export const returnLimits = { min: 5, max: 3600 }
 export const wrapUpLimits = { min: 0, max: 3600 }
+export const silenceLimits = {
+  contactSilenceSeconds: { min: 60, max: 2_592_000 },
+  agentSilenceSeconds: { min: 30, max: 86_400 },
+}
+export const defaultSilenceSeconds = { contactSilenceSeconds: 1800, agentSilenceSeconds: 300 }
 export const defaultReturnSeconds = 60
 export const levelLimits = { min: 1, max: 20 }
 export const penaltyLimits = { min: 0, max: 100 }
@@ -65,6 +73,8 @@ export const newQueue: QueueValues = {
   returnSeconds: null,
   asksToAccept: true,
   wrapUpSeconds: 60,
+  contactSilenceSeconds: null,
+  agentSilenceSeconds: null,
   afterWrapUp: 'available',
   skills: [],
   joinsBySkill: false,
@@ -85,6 +95,8 @@ export const queueValues = (queue: QueueSettings): QueueValues => ({
   returnSeconds: queue.returnSeconds,
   asksToAccept: queue.asksToAccept,
   wrapUpSeconds: queue.wrapUpSeconds,
+  contactSilenceSeconds: queue.contactSilenceSeconds,
+  agentSilenceSeconds: queue.agentSilenceSeconds,
   afterWrapUp: queue.afterWrapUp,
   skills: queue.skills,
   joinsBySkill: queue.joinsBySkill,
@@ -112,6 +124,8 @@ export const queueInput = (
   wrapUpSeconds: Number(values.wrapUpSeconds),
   skills: required(values.skills),
   preferredWaitMinutes: values.preferredWaitMinutes === null ? null : Number(values.preferredWaitMinutes),
+  contactSilenceSeconds: values.contactSilenceSeconds === null ? null : Number(values.contactSilenceSeconds),
+  agentSilenceSeconds: values.agentSilenceSeconds === null ? null : Number(values.agentSilenceSeconds),
   members: values.members.map(({ agentId, level, penalty }) => ({
     agentId,
     level: Number(level),
@@ -160,6 +174,9 @@ export function queueProblems(values: QueueValues, words: Words, skillWords: Ski
     ...within('acceptSeconds', values.acceptSeconds, acceptLimits),
     ...(values.returnSeconds === null ? [] : within('returnSeconds', values.returnSeconds, returnLimits)),
     ...within('wrapUpSeconds', values.wrapUpSeconds, wrapUpLimits),
+    ...(['contactSilenceSeconds', 'agentSilenceSeconds'] as const).flatMap((path) =>
+      values[path] === null ? [] : within(path, values[path], silenceLimits[path]),
+    ),
     ...(isWrong(values, 'level')
       ? [{ path: 'members', text: words.levelsFrom(levelLimits.min, levelLimits.max) }]
       : []),
@@ -202,6 +219,8 @@ const labels = {
   returnSeconds: 'returnsByItself',
   asksToAccept: 'asksToAccept',
   wrapUpSeconds: 'wrapUp',
+  contactSilenceSeconds: 'contactSilence',
+  agentSilenceSeconds: 'agentSilence',
   afterWrapUp: 'afterWrapUp',
   members: 'members',
 } as const satisfies Record<Exclude<keyof QueueValues, keyof typeof skillLabels>, string>
