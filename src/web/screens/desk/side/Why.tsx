@@ -32,7 +32,6 @@ export function Why({ card }: { card: InteractionCard }) {
 }
 
 function Step({ step }: { step: RoutingStep }) {
-  const words = useWords(whyWords)
   const text = useSentence(step)
   return (
     <li>
