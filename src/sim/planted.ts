@@ -268,8 +268,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'who was slower is not told',
     file: 'src/contract/events.ts',
-    from: 'aboutCard(event.card, event.agentId, ...event.others)',
-    to: 'aboutCard(event.card, event.agentId)',
+    from: 'aboutCard(event, event.agentId, ...event.others)',
+    to: 'aboutCard(event, event.agentId)',
   },
   {
     bug: 'that who was slower has room again wakes nobody',
@@ -508,8 +508,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'members of other queues see what waits',
     file: 'src/contract/events.ts',
-    from: 'queueIds.some((id) => viewer.queueIds.includes(id))',
-    to: 'queueIds.length > 0',
+    from: '(queueId !== null && viewer.queueIds.includes(queueId))',
+    to: 'queueId !== null',
   },
   {
     bug: 'a card forgets that it is held',
