@@ -1,0 +1,99 @@
+import { savePolicy } from '../../src/contract/operations/sla.ts'
+import { following, plainClocks } from '../../src/modules/sla/core/policy.ts'
+import { accept, become, reply, row } from './desk.ts'
+import { expect, type Page, people, test } from './product.ts'
+
+// The clock is moved here.
+test.use({ productOf: 'time' })
+
+test('a channel follows a calendar with a holiday: a contact is told once; a clock turns amber, then red', async ({
+  open,
+  team,
+  phones,
+  calls,
+}) => {
+  test.setTimeout(120_000)
+  const lighthouse = await team({ name: 'Lighthouse', agents: ['Ottilie Brandt'] })
+  const mara = await open(people.mara)
+
+  await test.step('a calendar that is always open, but for today', async () => {
+    await mara.getByRole('link', { name: 'Administration' }).click()
+    await place(mara, 'Calendars')
+    await mara.getByRole('button', { name: 'New calendar' }).first().click()
+    const form = mara.getByRole('region', { name: 'New calendar' })
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Lighthouse hours')
+    for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday']) {
+      await form.getByRole('textbox', { name: `${day}: opens at` }).fill('00:00')
+      await form.getByRole('textbox', { name: `${day}: closes at` }).fill('24:00')
+    }
+    for (const day of ['Saturday', 'Sunday']) {
+      await form.getByRole('button', { name: `Add hours on ${day}` }).click()
+      await form.getByRole('textbox', { name: `${day}: opens at` }).fill('00:00')
+      await form.getByRole('textbox', { name: `${day}: closes at` }).fill('24:00')
+    }
+    await form.getByRole('button', { name: 'Add a special day' }).click()
+    await form.getByRole('textbox', { name: 'Name of the special day' }).fill('Founders’ day')
+    await expect(form.getByText(/^Closed now, until /)).toBeVisible()
+    await mara.keyboard.press('Control+KeyS')
+    await expectTold(mara, 'The calendar has been saved.')
+  })
+
+  await test.step('the channel follows it; looking at the calendar keeps what was typed', async () => {
+    await place(mara, 'Channels')
+    await mara.getByRole('link', { name: /Lighthouse/ }).click()
+    await mara.getByRole('textbox', { name: 'Description' }).fill('By the sea')
+    await mara.getByRole('combobox', { name: 'Calendar' }).click()
+    await mara.getByRole('option', { name: 'Lighthouse hours' }).click()
+    await mara.getByRole('button', { name: 'Open the calendar' }).click()
+    const drawer = mara.getByRole('dialog', { name: 'Calendar' })
+    await expect(drawer.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Lighthouse hours')
+    await mara.keyboard.press('Escape')
+    await expect(drawer).toBeHidden()
+    await expect(mara.getByRole('textbox', { name: 'Description' })).toHaveValue('By the sea')
+    await mara.getByRole('textbox', { name: 'Out-of-hours text' }).fill('We are back tomorrow.')
+    await mara.keyboard.press('Control+KeyS')
+    await expectTold(mara, 'The channel has been saved.')
+  })
+
+  const nico = await phones.add('Nico Farrell', lighthouse.number)
+  await test.step('who writes on the holiday is told once, and waits', async () => {
+    await nico.writes('Are you there?')
+    await expect.poll(() => nico.texts()).toEqual(['We are back tomorrow.'])
+    await nico.writes('Hello?')
+    await expect.poll(async () => (await nico.messages()).length).toBe(3)
+    expect(await nico.texts()).toEqual(['We are back tomorrow.'])
+  })
+
+  await test.step('an agent sees the clock turn amber at 80 percent, then red, and when it was due', async () => {
+    const [ottilie] = lighthouse.agents
+    await (await calls(people.mara)).must(savePolicy, {
+      channelId: lighthouse.channelId,
+      queueId: null,
+      version: 0,
+      serviceLevelSeconds: null,
+      abandonAfterSeconds: null,
+      clocks: { ...following, next_response: { ...plainClocks.next_response, seconds: 3_600, businessHours: false } },
+    })
+    const vida = await phones.add('Vida Moss', lighthouse.number)
+    await vida.writes('A question')
+    const desk = await open(ottilie)
+    await become(desk, 'Available')
+    await accept(desk, nico.name)
+    await accept(desk, vida.name)
+    await expect(row(desk, vida.name)).toContainText('left')
+    await reply(desk, vida.name).focus()
+    const due = desk.getByText(/^Next response due /)
+    await expect(due).toHaveAttribute('data-state', 'good')
+    await phones.advance(2_880_000)
+    await expect(due).toHaveAttribute('data-state', 'warn')
+    await phones.advance(720_000)
+    await expect(due).toHaveAttribute('data-state', 'bad')
+    await expect(row(desk, vida.name)).toContainText('over')
+  })
+})
+
+const place = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Administration' }).getByRole('link', { name, exact: true }).click()
+
+const expectTold = (page: Page, text: string) =>
+  expect(page.getByRole('status').filter({ hasText: text }).first()).toBeAttached()
