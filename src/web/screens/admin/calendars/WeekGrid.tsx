@@ -34,7 +34,7 @@ export function WeekGrid({ settings }: { settings: Settings<CalendarValues> }) {
           {...field('zone')}
         />
         <Button
-          style={{ alignSelf: 'start', justifySelf: 'start', marginBlockStart: 25 }}
+          className={calendarClasses.copy ?? ''}
           leftSection={<IconCopy size={15} aria-hidden />}
           disabled={!blocks.some(({ day }) => day === 1)}
           onClick={() => set('blocks', mondayToWeekdays(blocks))}

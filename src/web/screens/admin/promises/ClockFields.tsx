@@ -25,8 +25,9 @@ type Props = {
 export function ClockFields({ name, owner, policies, settings }: Props) {
   const words = useWords(times)
   const { values, set } = settings
-  const own = values.clocks[name]
   const { from, promise } = followedBy(policies, owner, name)
+  // The workspace follows nobody: what is delivered is where it begins.
+  const own = values.clocks[name] ?? (owner === 'workspace' ? promise : null)
   const title = words.clock(name)
   const put = (next: ClockValues | null) => set('clocks', { ...values.clocks, [name]: next })
   return (
@@ -36,11 +37,13 @@ export function ClockFields({ name, owner, policies, settings }: Props) {
           <h3 className={promiseClasses.clockName}>{title}</h3>
           <p className={classes.hint}>{words.clockNote(name)}</p>
         </div>
-        <Switch
-          label={words.ownPromise(title)}
-          checked={own !== null}
-          onChange={() => put(own === null ? promise : null)}
-        />
+        {owner !== 'workspace' && (
+          <Switch
+            label={words.ownPromise(title)}
+            checked={own !== null}
+            onChange={() => put(own === null ? promise : null)}
+          />
+        )}
       </div>
       {own === null ? (
         <p className={promiseClasses.followed}>{words.followed(from)}</p>

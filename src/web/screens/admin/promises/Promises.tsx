@@ -108,7 +108,8 @@ function List({ owners, policies, openId }: ListProps) {
               key: 'own',
               title: words.state,
               track: '1.4fr',
-              cell: (owner) => <span className="quiet">{time.ownClocks(ownOf(owner))}</span>,
+              cell: (owner) =>
+                owner.owner !== 'workspace' && <span className="quiet">{time.ownClocks(ownOf(owner))}</span>,
             },
           ]}
         />

@@ -1,5 +1,4 @@
-import type { InteractionCard } from '../../../../contract/cards.ts'
-import { clockNames } from '../../../../modules/sla/core/clock.ts'
+import { ClockName, type InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { clockTime, when } from '../../../i18n/formats.ts'
@@ -13,7 +12,7 @@ export function DueTimes({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const now = useNow()
   const region = { locale: locale() }
-  const running = clockNames.flatMap((name) => {
+  const running = ClockName.options.flatMap((name) => {
     const clock = card.clocks[name]
     return clock && clock.pausedAt === undefined ? [{ name, clock }] : []
   })
