@@ -53,6 +53,12 @@ const admin = createRoute({
   component: lazyRouteComponent(() => import('./screens/admin/Admin.tsx'), 'Admin'),
 })
 
+const board = createRoute({
+  getParentRoute: () => shell,
+  path: '/board',
+  component: lazyRouteComponent(() => import('./screens/board/Board.tsx'), 'Board'),
+})
+
 const simulator = createRoute({
   getParentRoute: () => shell,
   path: '/simulator',
@@ -67,7 +73,7 @@ const apiDocs = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([start, desk.addChildren([deskNothing, deskConversation]), me, admin, simulator, apiDocs]),
+  shell.addChildren([start, desk.addChildren([deskNothing, deskConversation]), me, board, admin, simulator, apiDocs]),
 ])
 
 export const router = createRouter({

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import {
   IconDeviceMobile,
+  IconGauge,
   IconHelp,
   IconMessages,
   IconSearch,
@@ -54,6 +55,7 @@ export function Rail() {
           </Suspense>
         </RailLink>
       )}
+      {me.permissions.includes('interactions.steer') && <RailLink to="/board" name={words.board} icon={IconGauge} />}
       {administers && <RailLink to="/admin" name={words.administration} icon={IconSettings} />}
       <span className={classes.grow} />
       <RailButton opens="palette" name={words.commands} icon={IconSearch} />
@@ -71,7 +73,7 @@ function RailLink({
   badge = 0,
   children,
 }: {
-  to: '/desk' | '/simulator' | '/admin'
+  to: '/desk' | '/simulator' | '/board' | '/admin'
   name: string
   icon: TablerIcon
   badge?: number

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useEffectEvent } from 'react'
+import type { JournalEntry } from '../../contract/events.ts'
 import { defaultPreferences } from '../../contract/operations/identity.ts'
 import type { View } from '../../contract/view.ts'
 import { useWords, wordsOf } from '../i18n/catalogue.ts'
@@ -12,6 +13,7 @@ import { waitingForMe } from './attention.ts'
 import { type Call, callsBetween, mayHear } from './calls.ts'
 import { notify } from './notifications.ts'
 import { play, readySounds } from './sounds.ts'
+import { toast } from './toast.ts'
 
 const ringMs = 3_000
 /** At most one soft sound in this time, however many write. */
@@ -59,8 +61,24 @@ export function useAttention(): void {
     })
   }, [])
 
+  useEffect(() => store.onLines((entries) => store.read().view && tellWhoSteered(entries)), [])
   useTitle()
   useLostLine(volume, heard)
+}
+
+/** A supervisor gave me something, took it, or changed what I do: said once, calmly. */
+function tellWhoSteered(entries: readonly JournalEntry[]): void {
+  const { view } = store.read()
+  for (const { event } of entries) {
+    if (!view || !event || !('by' in event) || event.by === null || event.by === view.me.agentId) continue
+    if (event.agentId !== view.me.agentId) continue
+    const by = view.agents[event.by]?.name ?? ''
+    const words = wordsOf(common)
+    if (event.type === 'presence.changed') toast(words.setByOther(by))
+    else if (event.type === 'interaction.assigned') toast(words.givenToYou(by, event.card.conversation.contact.name))
+    else
+      toast(words.movedFromYou(by, event.card.conversation.contact.name, view.queues[event.card.queueId]?.name ?? ''))
+  }
 }
 
 let lastSoft = 0

@@ -37,6 +37,8 @@ export type SyncState = {
 export type Store = {
   read: () => SyncState
   subscribe: (listener: () => void) => () => void
+  /** The lines of the journal as they are applied, each once, for whoever counts or tells of them. */
+  onLines: (listener: (entries: readonly JournalEntry[]) => void) => () => void
   start: () => void
   stop: () => void
   /** Do not wait for the next attempt: the browser says that the network is back. */
@@ -75,6 +77,7 @@ export const waitBefore = (attempt: number, random: number): number =>
 /** The browser's copy of the workspace: a snapshot, then the journal line by line, through every break of the line. */
 export function createStore(wire: Wire): Store {
   const listeners = new Set<() => void>()
+  const lineListeners = new Set<(entries: readonly JournalEntry[]) => void>()
   /** Opened threads, the one opened longest ago first. */
   const opened = new Set<ConversationId>()
   /** The one on screen, which is never forgotten. */
@@ -116,6 +119,10 @@ export function createStore(wire: Wire): Store {
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    onLines(listener) {
+      lineListeners.add(listener)
+      return () => lineListeners.delete(listener)
     },
     start() {
       stopped = false
@@ -294,6 +301,7 @@ export function createStore(wire: Wire): Store {
       missed: away ? withMissed(away.since, missed) : state.missed,
       outrun: outrun.length > 0 ? [...state.outrun, ...outrun].slice(-maxOutrun) : state.outrun,
     })
+    for (const listener of lineListeners) listener(applied)
     askAgainFor(entries, held)
   }
 

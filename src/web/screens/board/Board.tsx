@@ -1,0 +1,442 @@
+import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core'
+import { IconDots, IconSearch } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { InteractionCard } from '../../../contract/cards.ts'
+import type { ChannelId, QueueId } from '../../../contract/ids.ts'
+import { listReasons } from '../../../contract/operations/presence.ts'
+import { maySteer } from '../../../contract/permissions.ts'
+import {
+  type AgentLine,
+  type AgentState,
+  agentLines,
+  agentStates,
+  type LiveDay,
+  queueLines,
+} from '../../../modules/supervision/core/board.ts'
+import { board } from '../../i18n/board.ts'
+import { useWords } from '../../i18n/catalogue.ts'
+import { clockTime, duration } from '../../i18n/formats.ts'
+import { locale } from '../../i18n/language.ts'
+import { usePhoneNumber } from '../../i18n/phone.ts'
+import { ChannelMark } from '../../parts/ChannelMark.tsx'
+import { EmptyState } from '../../parts/EmptyState.tsx'
+import { Loading } from '../../parts/Loading.tsx'
+import { Page } from '../../parts/Page.tsx'
+import { PresenceMark, type PresenceShape } from '../../parts/PresenceMark.tsx'
+import { Trouble } from '../../parts/Trouble.tsx'
+import { NotFound } from '../../shell/NotFound.tsx'
+import { useNow } from '../../sync/clock.ts'
+import { store } from '../../sync/session.ts'
+import { present, useAsked, useMay, useMe, useSync } from '../../sync/use.ts'
+import { type Column, Table } from '../admin/shared/Table.tsx'
+import classes from './board.module.css'
+import { DayZone } from './DayZone.tsx'
+import { GiveDialog, MoveDialog, SignOutDialog } from './Dialogs.tsx'
+import { QueueTiles } from './QueueTiles.tsx'
+import { useDay } from './useDay.ts'
+import { type Steering, useSteering } from './useSteering.ts'
+
+/** What is open beside the board. */
+type Opened =
+  | { what: 'move' | 'give'; cards: readonly InteractionCard[] }
+  | { what: 'sign_out'; agent: AgentLine }
+  | null
+
+/** The supervisor's board: queues, agents and who waits, now and since the day began, with all that can be done. */
+export function Board() {
+  return useMay('interactions.steer') ? <Loaded /> : <NotFound />
+}
+
+function Loaded() {
+  const words = useWords(board)
+  const { day, told, refusal, again } = useDay()
+  if (refusal && !day)
+    return (
+      <Page title={words.title}>
+        <Trouble refusal={refusal} again={again} />
+      </Page>
+    )
+  if (!day || !told)
+    return (
+      <Page title={words.title}>
+        <Loading lines={6} />
+      </Page>
+    )
+  return <Live day={day} zone={<DayZone told={told} />} />
+}
+
+type Filter = { queueId: string | null; channelId: string | null; state: string | null }
+
+/** Numbers change once a second, with the one clock of the page, however many lines come in it. */
+function Live({ day, zone }: { day: LiveDay; zone: ReactNode }) {
+  const words = useWords(board)
+  const now = useNow()
+  const [filter, setFilter] = useState<Filter>({ queueId: null, channelId: null, state: null })
+  const [opened, setOpened] = useState<Opened>(null)
+  const steering = useSteering()
+  const view = present(store.read().view)
+  const open = {
+    queues: Object.values(view.queues),
+    agents: Object.values(view.agents),
+    interactions: Object.values(view.interactions),
+    channels: Object.values(view.channels),
+  }
+  const agents = agentLines(open, day)
+  const channelIds = filter.channelId === null ? null : new Set([filter.channelId as ChannelId])
+  const queues = queueLines(open, day, now as LiveDay['from'], channelIds).filter(
+    ({ id }) => filter.queueId === null || id === filter.queueId,
+  )
+  const waiting = open.interactions.filter(
+    ({ state, queueId, conversation }) =>
+      (state === 'waiting' || state === 'offered') &&
+      (filter.queueId === null || queueId === filter.queueId) &&
+      (filter.channelId === null || conversation.channelId === filter.channelId),
+  )
+  const reached = new Set(open.channels.filter(({ id }) => id === filter.channelId).map(({ queueId }) => queueId))
+  const shownAgents = agents.filter(
+    ({ card, state }) =>
+      (filter.queueId === null || card.queueIds.includes(filter.queueId as QueueId)) &&
+      (filter.channelId === null || card.queueIds.some((id) => reached.has(id))) &&
+      (filter.state === null ? state !== 'signed_out' || agents.length < 40 : state === filter.state),
+  )
+  const close = () => setOpened(null)
+  return (
+    <Page title={words.title} actions={<Filters filter={filter} onChange={setFilter} zone={zone} />}>
+      <LineAway />
+      <section className={classes.section} aria-label={words.queues}>
+        {open.queues.length === 0 ? (
+          <EmptyState title={words.noQueues} />
+        ) : (
+          <QueueTiles lines={queues} day={day} now={now} />
+        )}
+      </section>
+      <div className={classes.panes}>
+        <Agents agents={shownAgents} now={now} steering={steering} onOpen={setOpened} />
+        <Waiting cards={waiting} now={now} onOpen={setOpened} />
+      </div>
+      {opened?.what === 'move' && <MoveDialog cards={opened.cards} steering={steering} onClose={close} />}
+      {opened?.what === 'give' && (
+        <GiveDialog cards={opened.cards} steering={steering} agents={agents} onClose={close} />
+      )}
+      {opened?.what === 'sign_out' && <SignOutDialog agent={opened.agent} steering={steering} onClose={close} />}
+    </Page>
+  )
+}
+
+function LineAway() {
+  const words = useWords(board)
+  const line = useSync((state) => state.line)
+  if (line.state !== 'offline') return null
+  return (
+    <p role="status" className={classes.away}>
+      {words.asOf(clockTime(line.since, { locale: locale() }))}
+    </p>
+  )
+}
+
+function Filters({ filter, onChange, zone }: { filter: Filter; onChange: (filter: Filter) => void; zone: ReactNode }) {
+  const words = useWords(board)
+  const queues = useSync((state) => present(state.view).queues)
+  const channels = useSync((state) => present(state.view).channels)
+  const options = (things: Readonly<Record<string, { id: string; name: string }>>) =>
+    Object.values(things).map(({ id, name }) => ({ value: id, label: name }))
+  const states = agentStates.map((state) => ({ value: state as string, label: words.states(state) }))
+  const choose = (name: string, part: keyof Filter, data: { value: string; label: string }[]) => (
+    <Select
+      aria-label={name}
+      placeholder={`${name}: ${words.all}`}
+      data={data}
+      value={filter[part]}
+      onChange={(value) => onChange({ ...filter, [part]: value })}
+      clearable
+      allowDeselect
+      w={170}
+    />
+  )
+  return (
+    <>
+      {zone}
+      {choose(words.filterQueue, 'queueId', options(queues))}
+      {choose(words.filterChannel, 'channelId', options(channels))}
+      {choose(words.filterState, 'state', states)}
+    </>
+  )
+}
+
+const shapes: Record<AgentState, PresenceShape> = {
+  free: 'available',
+  busy: 'busy',
+  wrapping_up: 'busy',
+  stop_new: 'busy',
+  not_responding: 'not_responding',
+  free_on_break: 'on_break',
+  busy_on_break: 'on_break',
+  offline: 'working_offline',
+  signed_out: 'signed_out',
+}
+
+type PaneProps = { now: number; onOpen: (opened: Opened) => void }
+
+function Agents({ agents, now, steering, onOpen }: PaneProps & { agents: readonly AgentLine[]; steering: Steering }) {
+  const words = useWords(board)
+  const [search, setSearch] = useState('')
+  const shown = agents.filter(({ name }) => name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase()))
+  const columns: Column<AgentLine>[] = [
+    {
+      key: 'name',
+      title: words.name,
+      track: '3fr',
+      cell: (agent) => (
+        <span className={classes.agent}>
+          <PresenceMark shape={shapes[agent.state]} size={11} />
+          <bdi>{agent.name}</bdi>
+          {agent.kinds.map((kind) => (
+            <ChannelMark key={kind} kind={kind} name="" />
+          ))}
+        </span>
+      ),
+    },
+    { key: 'state', title: words.state, track: '2fr', cell: (agent) => <State agent={agent} /> },
+    {
+      key: 'queues',
+      title: words.queue,
+      track: '2fr',
+      spare: true,
+      cell: (agent) => <QueueNames ids={agent.card.queueIds} />,
+    },
+    { key: 'load', title: words.load, track: '1fr', end: true, cell: (a) => words.loadOf(a.held.length, a.places) },
+    { key: 'done', title: words.completed, track: '1fr', end: true, spare: true, cell: ({ completed }) => completed },
+    {
+      key: 'since',
+      title: words.since,
+      track: '1.3fr',
+      end: true,
+      spare: true,
+      cell: ({ since }) => duration(now - since),
+    },
+    {
+      key: 'acts',
+      title: words.actions,
+      track: '48px',
+      end: true,
+      cell: (agent) => <AgentActs agent={agent} steering={steering} onOpen={onOpen} />,
+    },
+  ]
+  return (
+    <section className={classes.pane} aria-label={words.agents}>
+      <PaneHead title={words.agents} count={shown.length}>
+        <Search label={words.searchAgents} value={search} onChange={setSearch} />
+      </PaneHead>
+      {shown.length === 0 ? (
+        <EmptyState title={words.noAgents} />
+      ) : (
+        <Table name={words.agents} rows={shown} columns={columns} />
+      )}
+    </section>
+  )
+}
+
+function State({ agent: { state, card } }: { agent: AgentLine }) {
+  const words = useWords(board)
+  const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
+  const reason = data?.reasons.find(({ id }) => id === card.presence.reasonId)?.name
+  return (
+    <>
+      {words.states(state)}
+      {reason && <span className="quiet"> · {reason}</span>}
+    </>
+  )
+}
+
+function QueueNames({ ids }: { ids: readonly string[] }) {
+  const queues = useSync((state) => present(state.view).queues)
+  return <bdi>{ids.flatMap((id) => queues[id]?.name ?? []).join(', ')}</bdi>
+}
+
+function AgentActs({
+  agent,
+  steering,
+  onOpen,
+}: {
+  agent: AgentLine
+  steering: Steering
+  onOpen: (opened: Opened) => void
+}) {
+  const words = useWords(board)
+  const me = useMe()
+  const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
+  const breaks = data?.reasons.filter(({ kind, active }) => kind === 'break' && active) ?? []
+  const isOut = agent.state === 'signed_out'
+  const mayChange = maySteer(me.role, agent.card.role) && !isOut
+  return (
+    <Menu width={260} position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={words.actsOn(agent.name)}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {agent.held.length > 0 && (
+          <>
+            <Menu.Label>{words.showHeld}</Menu.Label>
+            <Menu.Item onClick={() => onOpen({ what: 'give', cards: agent.held })}>{words.give}</Menu.Item>
+            <Menu.Item onClick={() => onOpen({ what: 'move', cards: agent.held })}>{words.move}</Menu.Item>
+            {agent.held.slice(0, maxHeldShown).map((card) => (
+              <Menu.Item key={card.id} onClick={() => void steering.takeBack([card])}>
+                {words.takeBack}: <bdi>{card.conversation.contact.name}</bdi>
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+          </>
+        )}
+        <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'available', null)}>
+          {words.makeAvailable}
+        </Menu.Item>
+        <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'on_break', null)}>
+          {words.sendOnBreak}
+        </Menu.Item>
+        {breaks.map(({ id, name }) => (
+          <Menu.Item key={id} disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'on_break', id)}>
+            {words.sendOnBreak}: <bdi>{name}</bdi>
+          </Menu.Item>
+        ))}
+        <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'working_offline', null)}>
+          {words.sendOffline}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item disabled={!mayChange} color="red" onClick={() => onOpen({ what: 'sign_out', agent })}>
+          {words.signOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Of more than this each by itself would fill the menu; all together they can still be moved or given. */
+const maxHeldShown = 8
+
+type WaitingRow = InteractionCard & { name: string }
+
+function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly InteractionCard[] }) {
+  const words = useWords(board)
+  const phoneNumber = usePhoneNumber()
+  const [search, setSearch] = useState('')
+  const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
+  const channels = useSync((state) => present(state.view).channels)
+  const queues = useSync((state) => present(state.view).queues)
+  const wanted = search.trim().toLocaleLowerCase()
+  const rows = useMemo(
+    () =>
+      cards
+        .map((card): WaitingRow => ({ ...card, name: card.conversation.contact.name }))
+        .filter(({ name, number, conversation: { contact } }) =>
+          `${name} #${number} ${contact.phone ?? ''}`.toLocaleLowerCase().includes(wanted),
+        )
+        .sort((a, b) => a.waitingSince - b.waitingSince || a.number - b.number),
+    [cards, wanted],
+  )
+  const chosen = rows.filter(({ id }) => marked.has(id))
+  const columns: Column<WaitingRow>[] = [
+    {
+      key: 'name',
+      title: words.name,
+      track: '3fr',
+      cell: ({ name, number, conversation: { contact, channelId } }) => (
+        <span className={classes.contact}>
+          <span className={classes.agent}>
+            <ChannelMark kind={channels[channelId]?.kind ?? 'whatsapp'} name={channels[channelId]?.name ?? ''} />
+            <bdi>{name}</bdi> <span className="quiet">#{number}</span>
+          </span>
+          {contact.phone && <span className="quiet">{phoneNumber(contact.phone)}</span>}
+        </span>
+      ),
+    },
+    {
+      key: 'queue',
+      title: words.queue,
+      track: '2fr',
+      cell: ({ queueId, state }) => (
+        <>
+          <bdi>{queues[queueId]?.name ?? ''}</bdi>
+          {state === 'offered' && <span className="quiet"> · {words.isOffered}</span>}
+        </>
+      ),
+    },
+    { key: 'time', title: words.time, track: '1.2fr', end: true, cell: (card) => duration(now - card.waitingSince) },
+    {
+      key: 'acts',
+      title: words.actions,
+      track: '48px',
+      end: true,
+      cell: (card) => <WaitingActs card={card} onOpen={onOpen} />,
+    },
+  ]
+  return (
+    <section className={classes.pane} aria-label={words.waitingContacts}>
+      <PaneHead title={words.waitingContacts} count={rows.length}>
+        {chosen.length > 0 && (
+          <>
+            <span className="quiet">{words.chosen(chosen.length)}</span>
+            <Button onClick={() => onOpen({ what: 'move', cards: chosen })}>{words.move}</Button>
+            <Button onClick={() => onOpen({ what: 'give', cards: chosen })}>{words.give}</Button>
+          </>
+        )}
+        <Search label={words.searchWaiting} value={search} onChange={setSearch} />
+      </PaneHead>
+      {rows.length === 0 ? (
+        <EmptyState tone="good" title={words.nobodyWaits} />
+      ) : (
+        <Table
+          name={words.waitingContacts}
+          rows={rows}
+          columns={columns}
+          marked={{ ids: marked, set: (ids) => setMarked(new Set(ids)) }}
+        />
+      )}
+    </section>
+  )
+}
+
+function WaitingActs({ card, onOpen }: { card: WaitingRow; onOpen: (opened: Opened) => void }) {
+  const words = useWords(board)
+  const navigate = useNavigate()
+  const open = () => void navigate({ to: '/desk/$conversationId', params: { conversationId: card.conversation.id } })
+  return (
+    <Menu width={220} position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={words.actsOn(card.name)}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onOpen({ what: 'give', cards: [card] })}>{words.give}</Menu.Item>
+        <Menu.Item onClick={() => onOpen({ what: 'move', cards: [card] })}>{words.move}</Menu.Item>
+        <Menu.Item onClick={open}>{words.open}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function PaneHead({ title, count, children }: { title: string; count: number; children: ReactNode }) {
+  return (
+    <header className={classes.paneHead}>
+      <h2 className={classes.paneTitle}>
+        {title} <span className="quiet figures">{count}</span>
+      </h2>
+      {children}
+    </header>
+  )
+}
+
+const Search = ({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) => (
+  <TextInput
+    type="search"
+    aria-label={label}
+    placeholder={label}
+    leftSection={<IconSearch size={15} aria-hidden />}
+    value={value}
+    onChange={(event) => onChange(event.currentTarget.value)}
+    w={200}
+  />
+)
