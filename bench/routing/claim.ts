@@ -3,7 +3,8 @@
  * obvious way, with the same result; offers are made about as fast as Postgres can commit them; and who comes while all
  * that waits is offered at once where there is room.
  *
- * A skill is a queue with its members, as the product has it today.
+ * Each queue asks for one skill, within bounds, and whoever has it is a member: 200 skills, three of each agent's. Nobody is
+ * named.
  */
 import { deepStrictEqual } from 'node:assert'
 import { execFile } from 'node:child_process'

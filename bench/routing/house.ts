@@ -13,7 +13,13 @@ import { newId } from '../../src/kernel/new-id.ts'
 import { inWork, type Kernel } from '../../src/kernel/work.ts'
 import { toCard } from '../../src/modules/routing/core/facts.ts'
 import { begun, type Interaction } from '../../src/modules/routing/core/interaction.ts'
-import { conversationCards, insertInteractions, lockNumbers, useNumbers } from '../../src/modules/routing/index.ts'
+import {
+  conversationCards,
+  insertInteractions,
+  lockNumbers,
+  settleMembers,
+  useNumbers,
+} from '../../src/modules/routing/index.ts'
 import { routerLoop } from '../../src/modules/routing/jobs.ts'
 
 export type HouseSize = {
@@ -45,6 +51,8 @@ export type House = {
 export type ArrivalTimes = { waited: number[]; sinceDue: number[] }
 
 const SKILLS_EACH = 3
+/** Of an agent's skills those at a worse level do not count: one in twenty. */
+const WORST_LEVEL = 19
 const CHANNEL_CAPACITY = 100
 const IDLE_CAPACITY = 10
 /** Whoever comes within this time comes in one work, as the inbox stores a batch. */
@@ -78,6 +86,7 @@ export async function openHouse(url: string, size: HouseSize): Promise<House> {
     wake: (name) => name === 'router' && loop?.wake(workspaceId),
   }
   const by = { workspaceId, agentId: null }
+  await joinBySkill(kernel, workspaceId)
   const people = await comingPeople(owner, workspaceId)
   const free: Place[] = people
 
@@ -186,6 +195,15 @@ export async function openHouse(url: string, size: HouseSize): Promise<House> {
   }
 }
 
+/** Nobody is named: who belongs to the queues follows from the skills, as an administrator's save settles it. */
+async function joinBySkill(kernel: Kernel, workspaceId: WorkspaceId): Promise<void> {
+  const settled = await inWork(kernel, { workspaceId, agentId: null }, async ({ tx }) => {
+    const queues = await tx.selectFrom('queue').select('id').where('workspace_id', '=', workspaceId).execute()
+    return ok(await settleMembers(tx, workspaceId, { queueIds: queues.map(({ id }) => id) }))
+  })
+  if (!settled.ok || settled.value.length === 0) throw new Error('nobody belongs to any queue')
+}
+
 type Place = Pick<Interaction, 'conversationId' | 'channelId' | 'contactId' | 'queueId'> & {
   interactionId: InteractionId
 }
@@ -218,8 +236,8 @@ async function furnish(owner: pg.Pool, workspaceId: WorkspaceId, size: HouseSize
   const statements = [
     `insert into workspace (id, name, created_at) values (${w}, 'Northwind Travel', now())`,
     `insert into workspace_counter (workspace_id, interaction_number) values (${w}, ${waiting})`,
-    `insert into queue (workspace_id, id, name, accept_seconds)
-     select ${w}, ${idOf('1', 'n')}, 'Skill ' || n, 60 from generate_series(0, ${queues - 1}) as n`,
+    `insert into queue (workspace_id, id, name, accept_seconds, joins_by_skill)
+     select ${w}, ${idOf('1', 'n')}, 'Queue ' || n, 60, true from generate_series(0, ${queues - 1}) as n`,
     `insert into channel (workspace_id, id, key, name, kind, provider, queue_id, capacity, phone_number_id, webhook_key, verify_token, created_at)
      select ${w}, ${idOf('2', 'n')}, 'C' || n, 'Number ' || n, 'whatsapp', 'whatsapp_cloud', ${idOf('1', 'n')}, ${CHANNEL_CAPACITY},
        (100000000000000 + n)::text, 'bench-' || n, 'verify', now() from generate_series(0, ${queues - 1}) as n`,
@@ -228,9 +246,12 @@ async function furnish(owner: pg.Pool, workspaceId: WorkspaceId, size: HouseSize
        case when n < ${agents / 2} then ${busyCapacity} else ${IDLE_CAPACITY} end, now() from generate_series(0, ${agents - 1}) as n`,
     `insert into presence (workspace_id, agent_id, state, since, idle_since)
      select ${w}, ${idOf('3', 'n')}, 'available', now(), now() - make_interval(secs => (n * 31) % 3600) from generate_series(0, ${agents - 1}) as n`,
-    `insert into queue_member (workspace_id, queue_id, agent_id)
-     select distinct ${w}, ${idOf('1', `${halfOf} + (n * (31 + 12 * skill) + skill * 17) % ${half}`)}, ${idOf('3', 'n')}
+    `insert into skill (workspace_id, id, name) select ${w}, ${idOf('8', 'n')}, 'skill-' || n from generate_series(0, ${queues - 1}) as n`,
+    `insert into agent_skill (workspace_id, agent_id, skill_id, level)
+     select distinct on (2, 3) ${w}, ${idOf('3', 'n')}, ${idOf('8', `${halfOf} + (n * (31 + 12 * skill) + skill * 17) % ${half}`)}, 1 + n % 20
      from generate_series(0, ${agents - 1}) as n, generate_series(0, ${SKILLS_EACH - 1}) as skill`,
+    `insert into queue_skill (workspace_id, queue_id, skill_id, best, worst)
+     select ${w}, ${idOf('1', 'n')}, ${idOf('8', 'n')}, 1, ${WORST_LEVEL} from generate_series(0, ${queues - 1}) as n`,
     `insert into contact (workspace_id, id, name, created_at)
      select ${w}, ${idOf('4', 'n')}, 'Contact ' || n, now() from generate_series(0, ${people - 1}) as n`,
     `insert into identity (workspace_id, id, contact_id, kind, value, first_seen_at, last_seen_at)
@@ -255,7 +276,7 @@ async function checkHouse(owner: pg.Pool, workspaceId: WorkspaceId, offered: num
        (select count(*) from (select agent_id, count(*) as n from asked where workspace_id = $1 group by 1) as load
          join agent a on a.workspace_id = $1 and a.id = load.agent_id where load.n > a.capacity)::int as over,
        (select count(*) from interaction i cross join lateral unnest(i.offered_to) as who where i.workspace_id = $1 and not exists (
-         select from queue_member m where m.workspace_id = $1 and m.queue_id = i.queue_id and m.agent_id = who))::int as strangers,
+         select from queue_member m where m.able and m.workspace_id = $1 and m.queue_id = i.queue_id and m.agent_id = who))::int as strangers,
        (select count(*) from (select queue_id, max(waiting_since) as youngest from interaction where workspace_id = $1 and state = 'offered' group by 1) as given
          join (select queue_id, min(waiting_since) as oldest from interaction where workspace_id = $1 and state = 'waiting' group by 1) as left_over using (queue_id)
          where youngest > oldest)::int as overtaken`,

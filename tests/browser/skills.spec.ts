@@ -43,7 +43,7 @@ test('an administrator makes a skill and gives it, and the next message follows'
   await mara.getByRole('option', { name: 'spanish' }).click()
   await mara.getByLabel('Worst level of spanish that counts').fill('5')
   await expect(
-    mara.getByRole('alert').filter({ hasText: 'Nobody has spanish: what comes here will wait.' }),
+    mara.getByRole('alert').filter({ hasText: 'Nobody has spanish at these levels: what comes here will wait.' }),
   ).toBeVisible()
   await expect(mara.getByText('without the skills: not asked')).toHaveCount(2)
   await save(mara, 'The queue has been saved.')

@@ -62,7 +62,8 @@ export const en = {
   joinsBySkill: 'Whoever has these skills is a member',
   joinsBySkillNote: 'Nobody needs to be named. Who is given the skill joins at once, and who loses it leaves.',
   joinsByNameNote: 'Only who is named below is a member, and is asked if they have the skills.',
-  nobodyAble: (names: readonly string[]) => `Nobody has ${list.format(names)}: what comes here will wait.`,
+  nobodyAble: (names: readonly string[]) =>
+    `Nobody has ${list.format(names)} at these levels: what comes here will wait.`,
   nobodyAbleNamed: 'Nobody who is named has the skills asked for: what comes here will wait.',
   requiredIs: (name: string, best: number | string, worst: number | string) => `${name} ${best}–${worst}`,
   member: 'Member',

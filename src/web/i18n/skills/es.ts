@@ -61,7 +61,7 @@ export const es: typeof en = {
   joinsBySkillNote:
     'No hace falta nombrar a nadie. Quien recibe la habilidad entra al momento, y quien la pierde sale.',
   joinsByNameNote: 'Solo es miembro quien está nombrado abajo, y se le pregunta si tiene las habilidades.',
-  nobodyAble: (names) => `Nadie tiene ${list.format(names)}: lo que llegue aquí esperará.`,
+  nobodyAble: (names) => `Nadie tiene ${list.format(names)} con estos niveles: lo que llegue aquí esperará.`,
   nobodyAbleNamed: 'Nadie de los nombrados tiene las habilidades que se piden: lo que llegue aquí esperará.',
   requiredIs: (name, best, worst) => `${name} ${best}–${worst}`,
   member: 'Miembro',

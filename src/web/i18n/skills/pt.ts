@@ -60,7 +60,7 @@ export const pt: typeof en = {
   joinsBySkill: 'Quem tem estas habilidades é membro',
   joinsBySkillNote: 'Ninguém precisa ser nomeado. Quem recebe a habilidade entra na hora, e quem a perde sai.',
   joinsByNameNote: 'Só é membro quem está nomeado abaixo, e é chamado se tem as habilidades.',
-  nobodyAble: (names) => `Ninguém tem ${list.format(names)}: o que chegar aqui vai esperar.`,
+  nobodyAble: (names) => `Ninguém tem ${list.format(names)} nestes níveis: o que chegar aqui vai esperar.`,
   nobodyAbleNamed: 'Ninguém dos nomeados tem as habilidades pedidas: o que chegar aqui vai esperar.',
   requiredIs: (name, best, worst) => `${name} ${best}–${worst}`,
   member: 'Membro',
