@@ -476,7 +476,8 @@ function prefersWhoHadIt({ seen, queues }: World, { before, after, command }: Ch
     const isPassed = letPass && passed.some((id) => id === before.preferredAgentId)
     promise(preferredAgentId === (isPassed ? null : before.preferredAgentId), 'who lets it pass is preferred no longer')
   }
-  if (after.state === 'active' && before?.state !== 'active' && before?.state !== 'wrapping_up') {
+  const comesBack = before?.transfer != null && holder(after) === before.transfer.fromAgentId
+  if (after.state === 'active' && before?.state !== 'active' && before?.state !== 'wrapping_up' && !comesBack) {
     seen.heldIn.set(conversationId, after.agentId)
     seen.heldOf.set(contactId, after.agentId)
   }
@@ -1128,7 +1129,9 @@ function keptFromStrangers(world: World, agentId: AgentId, event: DomainEvent): 
   // A message is told of as it was when it came, whoever has the conversation by the end of the batch.
   const given = event.type.startsWith('interaction.') || ('held' in event && event.held) ? all : []
   const last = event.type === 'interaction.closed' && latest.state === 'closed' ? [latest.agentId] : []
-  const hands = [...busy(latest), ...given, ...last]
+  // Who set it aside still has it, and a colleague who is asked to take it reads along.
+  const theirs = [holder(latest), latest.transfer?.toAgentId]
+  const hands = [...busy(latest), ...theirs, ...given, ...last]
   promise(hands.includes(agentId), `${agentId} was sent ${event.type}, which tags hide`)
 }
 
