@@ -73,6 +73,15 @@ test('a supervisor makes up a day, changes two things and reads the difference; 
     changes: [{ kind: 'agents' }, { kind: 'strategy' }],
   })
 
+  await test.step('end a play that takes long, and begin it again', async () => {
+    await vera.getByText('Made up', { exact: true }).click()
+    await vera.getByRole('combobox', { name: 'Begin with' }).selectOption('A large house, 300 agents')
+    await vera.getByRole('button', { name: 'Cancel' }).click()
+    await expect(vera.getByText('Cancelled.')).toBeVisible()
+    await vera.getByRole('combobox', { name: 'Begin with' }).selectOption('A quiet Monday')
+    await expect(vera.getByText('The figures are up to date.')).toBeVisible(played)
+  })
+
   await test.step('a day that was', async () => {
     const lanterns = await team({ name: 'Lanterns', agents: ['Ottilie Brandt'] })
     const leocadia = await phones.add('Leocadia Finch', lanterns.number)

@@ -19,7 +19,7 @@ import { Trouble } from '../../../parts/Trouble.tsx'
 import { serverNow } from '../../../sync/clock.ts'
 import { useAct } from '../../../sync/use.ts'
 import settings from '../shared/settings.module.css'
-import { firstPreset, recipeOf } from './made.ts'
+import { defaultDay, firstPreset, recipeOf } from './made.ts'
 import classes from './whatif.module.css'
 
 type Props = { day: Day; isOpened: boolean; onDay: (day: Day) => void }
@@ -41,7 +41,10 @@ export function DayPanel({ day, isOpened, onDay }: Props) {
         size="sm"
         aria-label={words.source}
         value={source}
-        onChange={(value) => setSource(value as Source)}
+        onChange={(value) => {
+          setSource(value as Source)
+          if (value === 'madeUp') onDay(defaultDay(words))
+        }}
         data={sources.map((value) => ({ value, label: words[value] }))}
       />
       {source === 'madeUp' && <MadeUp onDay={onDay} />}
