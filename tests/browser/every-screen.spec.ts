@@ -26,6 +26,7 @@ test('everything one can press or fill in has a name, and every screen its landm
   team,
   phones,
 }) => {
+  test.setTimeout(120_000)
   const page = await open(people.mara)
   for (const screen of screens) {
     await arrive(page, screen)
