@@ -192,7 +192,7 @@ function Agents({ agents, now, steering, onOpen }: PaneProps & { agents: readonl
           <PresenceMark shape={shapes[agent.state]} size={11} />
           <bdi>{agent.name}</bdi>
           {agent.kinds.map((kind) => (
-            <ChannelMark key={kind} kind={kind} name="" />
+            <ChannelMark key={kind} kind={kind} name={words.channel} />
           ))}
         </span>
       ),
@@ -220,7 +220,11 @@ function Agents({ agents, now, steering, onOpen }: PaneProps & { agents: readonl
       title: words.actions,
       track: '48px',
       end: true,
-      cell: (agent) => <AgentActs agent={agent} steering={steering} onOpen={onOpen} />,
+      cell: (agent) => (
+        <RowMenu name={agent.name}>
+          <AgentItems agent={agent} steering={steering} onOpen={onOpen} />
+        </RowMenu>
+      ),
     },
   ]
   return (
@@ -254,7 +258,7 @@ function QueueNames({ ids }: { ids: readonly string[] }) {
   return <bdi>{ids.flatMap((id) => queues[id]?.name ?? []).join(', ')}</bdi>
 }
 
-function AgentActs({
+function AgentItems({
   agent,
   steering,
   onOpen,
@@ -270,46 +274,39 @@ function AgentActs({
   const isOut = agent.state === 'signed_out'
   const mayChange = maySteer(me.role, agent.card.role) && !isOut
   return (
-    <Menu width={260} position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={words.actsOn(agent.name)}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {agent.held.length > 0 && (
-          <>
-            <Menu.Label>{words.showHeld}</Menu.Label>
-            <Menu.Item onClick={() => onOpen({ what: 'give', cards: agent.held })}>{words.give}</Menu.Item>
-            <Menu.Item onClick={() => onOpen({ what: 'move', cards: agent.held })}>{words.move}</Menu.Item>
-            {agent.held.slice(0, maxHeldShown).map((card) => (
-              <Menu.Item key={card.id} onClick={() => void steering.takeBack([card])}>
-                {words.takeBack}: <bdi>{card.conversation.contact.name}</bdi>
-              </Menu.Item>
-            ))}
-            <Menu.Divider />
-          </>
-        )}
-        <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'available', null)}>
-          {words.makeAvailable}
+    <>
+      {agent.held.length > 0 && (
+        <>
+          <Menu.Label>{words.showHeld}</Menu.Label>
+          <Menu.Item onClick={() => onOpen({ what: 'give', cards: agent.held })}>{words.give}</Menu.Item>
+          <Menu.Item onClick={() => onOpen({ what: 'move', cards: agent.held })}>{words.move}</Menu.Item>
+          {agent.held.slice(0, maxHeldShown).map((card) => (
+            <Menu.Item key={card.id} onClick={() => void steering.takeBack([card])}>
+              {words.takeBack}: <bdi>{card.conversation.contact.name}</bdi>
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+        </>
+      )}
+      <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'available', null)}>
+        {words.makeAvailable}
+      </Menu.Item>
+      <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'on_break', null)}>
+        {words.sendOnBreak}
+      </Menu.Item>
+      {breaks.map(({ id, name }) => (
+        <Menu.Item key={id} disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'on_break', id)}>
+          {words.sendOnBreak}: <bdi>{name}</bdi>
         </Menu.Item>
-        <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'on_break', null)}>
-          {words.sendOnBreak}
-        </Menu.Item>
-        {breaks.map(({ id, name }) => (
-          <Menu.Item key={id} disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'on_break', id)}>
-            {words.sendOnBreak}: <bdi>{name}</bdi>
-          </Menu.Item>
-        ))}
-        <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'working_offline', null)}>
-          {words.sendOffline}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item disabled={!mayChange} color="red" onClick={() => onOpen({ what: 'sign_out', agent })}>
-          {words.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      ))}
+      <Menu.Item disabled={!mayChange} onClick={() => void steering.setPresence(agent.id, 'working_offline', null)}>
+        {words.sendOffline}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item disabled={!mayChange} color="red" onClick={() => onOpen({ what: 'sign_out', agent })}>
+        {words.signOut}
+      </Menu.Item>
+    </>
   )
 }
 
@@ -346,7 +343,7 @@ function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly Interacti
         <span className={classes.contact}>
           <span className={classes.agent}>
             <ChannelMark kind={channels[channelId]?.kind ?? 'whatsapp'} name={channels[channelId]?.name ?? ''} />
-            <bdi>{name}</bdi> <span className="quiet">#{number}</span>
+            <bdi>{name}</bdi> <span className={`${classes.number} quiet`}>#{number}</span>
           </span>
           {contact.phone && <span className="quiet">{phoneNumber(contact.phone)}</span>}
         </span>
@@ -369,7 +366,11 @@ function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly Interacti
       title: words.actions,
       track: '48px',
       end: true,
-      cell: (card) => <WaitingActs card={card} onOpen={onOpen} />,
+      cell: (card) => (
+        <RowMenu name={card.name}>
+          <WaitingItems card={card} onOpen={onOpen} />
+        </RowMenu>
+      ),
     },
   ]
   return (
@@ -398,22 +399,33 @@ function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly Interacti
   )
 }
 
-function WaitingActs({ card, onOpen }: { card: WaitingRow; onOpen: (opened: Opened) => void }) {
+function WaitingItems({ card, onOpen }: { card: WaitingRow; onOpen: (opened: Opened) => void }) {
   const words = useWords(board)
   const navigate = useNavigate()
   const open = () => void navigate({ to: '/desk/$conversationId', params: { conversationId: card.conversation.id } })
   return (
-    <Menu width={220} position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={words.actsOn(card.name)}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onOpen({ what: 'give', cards: [card] })}>{words.give}</Menu.Item>
-        <Menu.Item onClick={() => onOpen({ what: 'move', cards: [card] })}>{words.move}</Menu.Item>
-        <Menu.Item onClick={open}>{words.open}</Menu.Item>
-      </Menu.Dropdown>
+    <>
+      <Menu.Item onClick={() => onOpen({ what: 'give', cards: [card] })}>{words.give}</Menu.Item>
+      <Menu.Item onClick={() => onOpen({ what: 'move', cards: [card] })}>{words.move}</Menu.Item>
+      <Menu.Item onClick={open}>{words.open}</Menu.Item>
+    </>
+  )
+}
+
+/** The menu of a row, made when somebody opens it: hundreds that wait closed would cost more than the rows do. */
+function RowMenu({ name, children }: { name: string; children: ReactNode }) {
+  const words = useWords(board)
+  const [isMade, setIsMade] = useState(false)
+  const button = (
+    <ActionIcon aria-label={words.actsOn(name)} aria-haspopup="menu" onClick={() => setIsMade(true)}>
+      <IconDots size={18} aria-hidden />
+    </ActionIcon>
+  )
+  if (!isMade) return button
+  return (
+    <Menu width={260} position="bottom-end" defaultOpened returnFocus>
+      <Menu.Target>{button}</Menu.Target>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>
   )
 }
