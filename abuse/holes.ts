@@ -31,6 +31,7 @@ const cards = 'abuse/cards/cards.test.ts'
 const rotation = 'abuse/secrets/rotation.test.ts'
 const planted = 'abuse/secrets/planted.test.ts'
 const files = 'abuse/files/files.test.ts'
+const tagged = 'abuse/tags/tags.test.ts'
 
 const everyTable = (deed: string): string => `
 do $$
@@ -803,5 +804,51 @@ export const holes: readonly Hole[] = [
     ],
     in: rotation,
     noticed: 'a sealed secret is moved from one channel to another',
+  },
+
+  // Tags.
+  {
+    hole: 'tags hide nothing from who looks',
+    edits: [
+      {
+        file: 'src/modules/routing/sight-repo.ts',
+        from: '  if (hidden === null) return byRole\n',
+        to: '  if (hidden === null || agentId !== null) return byRole\n',
+      },
+    ],
+    in: tagged,
+    noticed: 'whose tags do not match calls POST /api/conversations/add-note',
+  },
+  {
+    hole: 'tags hide nothing from who listens',
+    edits: [
+      {
+        file: 'src/contract/events.ts',
+        from: 'if (isHidden(viewer.hidden, audience)) return',
+        to: 'if (false as boolean) return',
+      },
+    ],
+    in: tagged,
+    noticed: 'hears the whole journal again, and all that happens',
+  },
+  {
+    hole: 'a channel gets tags, and who listens is not looked up again',
+    edits: [
+      {
+        file: 'src/kernel/stream.ts',
+        from: 'if (packet.sightChanged > Math.max(tab.had, tab.sightOfLine)) void lookAgainAtRights(tab, packet.sightChanged)',
+        to: 'if (false as boolean) void lookAgainAtRights(tab, packet.sightChanged)',
+      },
+    ],
+    in: tagged,
+    noticed: 'somebody goes on listening when their tag is taken from them, or when the channel gets one',
+  },
+  {
+    hole: 'a day of the what-if room tells of what tags hide',
+    edits: [
+      { file: 'src/modules/whatif/routes.ts', from: 'hidden === null ? readDay', to: 'hidden !== undefined ? readDay' },
+    ],
+    in: tagged,
+    noticed: 'looks through /api/what-if/day',
   },
 ]

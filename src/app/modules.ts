@@ -150,7 +150,7 @@ export function openModules(ground: Ground): Modules {
   attachmentRoutes(app, gate.authenticate, media, bind)
   contactsRoutes(bind)
   dispositionsRoutes(bind)
-  tagsRoutes(bind)
+  tagsRoutes(bind, { rightsChanged: gate.forget })
   repliesRoutes(bind)
   templatesRoutes(bind, { sealer, providers, fetcher })
   const webhookUrl = (webhookKey: string) => `${ground.publicUrl()}/hooks/whatsapp/${webhookKey}`

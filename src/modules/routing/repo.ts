@@ -390,7 +390,7 @@ export async function agentsAmong(tx: Tx, workspaceId: WorkspaceId, who: RawBuil
 }
 
 /** One agent as the router would see them, and whether they say they are available. */
-export async function routableAgent(tx: Tx, workspaceId: WorkspaceId, id: AgentId): Promise<RoutableAgent | undefined> {
+export async function routableAgent(tx: Tx, workspaceId: WorkspaceId, id: AgentId): Promise<TaggedAgent | undefined> {
   const [agent] = await agentsWhere(tx, workspaceId, sql`a.id = ${id}`)
   return agent
 }

@@ -6,6 +6,7 @@ import type { Work } from '../../kernel/work.ts'
 import { holdPresences } from '../presence/index.ts'
 import { decide, type Interaction, type InteractionCommand, loads, type Seen } from './core/interaction.ts'
 import { hasRoom, type RoutableAgent } from './core/route.ts'
+import { type GivenTo, givingTo } from './giving.ts'
 import { holdQueue } from './queue-repo.ts'
 import { channelLimits, inHandsOf, lockInteractions, lockLoad, routableAgent } from './repo.ts'
 import { type Decided, settle } from './settle.ts'
@@ -19,7 +20,7 @@ export async function moveInteractions(
   person: Person,
   { interactions, toQueueId }: Given & { toQueueId: QueueId },
 ): Promise<Result<Steered>> {
-  return steer(work, person, interactions, async () => {
+  return steer(work, person, { interactions, to: { queueId: toQueueId } }, async () => {
     const queue = await holdQueue(work.tx, work.by.workspaceId, toQueueId)
     if (queue === undefined) return refuse('not_found', 'toQueueId')
     if (queue.removed) return refuse('queue_removed')
@@ -35,7 +36,7 @@ export async function takeBackInteractions(
   { interactions }: Given,
 ): Promise<Result<Steered>> {
   const command = { type: 'take_back', by: person.agentId, at: work.at } as const
-  return steer(work, person, interactions, async () => ok((_interaction, seen) => ({ ...command, seen })))
+  return steer(work, person, { interactions, to: null }, async () => ok((_interaction, seen) => ({ ...command, seen })))
 }
 
 /**
@@ -50,14 +51,14 @@ export async function assignInteractions(
   const { tx, at } = work
   const { workspaceId } = work.by
   await lockLoad(tx, workspaceId)
-  return steer(work, person, interactions, async () => {
+  return steer(work, person, { interactions, to: { agentId: toAgentId } }, async () => {
     const presence = (await holdPresences(tx, workspaceId, [toAgentId])).get(toAgentId)
     const agent = await routableAgent(tx, workspaceId, toAgentId)
     if (!presence || !agent) return refuse('not_found', 'toAgentId')
     const channels = [...(await channelLimits(tx, workspaceId)).values()]
     const signedIn = presence.state !== 'signed_out'
     const command = { type: 'assign', agentId: toAgentId, by: person.agentId, at, aboveCapacity } as const
-    let current = agent
+    let current: RoutableAgent = agent
     const commandFor: CommandFor = ({ channelId }, seen) => ({
       ...command,
       seen,
@@ -106,7 +107,7 @@ type CommandFor = ((interaction: Interaction, seen: Seen) => InteractionCommand)
 async function steer(
   work: Work,
   person: Person,
-  wanted: readonly SteeredInteraction[],
+  { interactions: wanted, to }: Given & { to: GivenTo | null },
   prepare: () => Promise<Result<CommandFor>>,
 ): Promise<Result<Steered>> {
   const { workspaceId } = work.by
@@ -117,6 +118,7 @@ async function steer(
   ])
   const prepared = await prepare()
   if (!prepared.ok) return prepared
+  const mayGiveIt = to === null ? () => true : await givingTo(work, person, to)
   const held = new Map(locked.filter(({ id }) => visible.has(id)).map((interaction) => [interaction.id, interaction]))
   const decided: Decided[] = []
   const refused: Steered['refused'] = []
@@ -124,6 +126,10 @@ async function steer(
     const interaction = held.get(interactionId)
     if (!interaction) {
       refused.push({ interactionId, refusal: 'not_found' })
+      continue
+    }
+    if (!mayGiveIt(interaction)) {
+      refused.push({ interactionId, refusal: 'tags_not_shared' })
       continue
     }
     const decision = decide(interaction, prepared.value(interaction, { queueId, agentId }))

@@ -7,8 +7,10 @@ import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts
 import { change, changeBy, maxPerSweep, swept } from './actions.ts'
 import type { Receiver, Transfer } from './core/interaction.ts'
 import { hasRoom } from './core/route.ts'
+import { givingTo } from './giving.ts'
 import { lockEndedTransfers, signedIn } from './parking-repo.ts'
-import { channelLimits, hasRoomFor, lockLoad, queueCards, queueRules, routableAgent } from './repo.ts'
+import { channelLimits, hasRoomFor, lockInteraction, lockLoad, queueCards, queueRules, routableAgent } from './repo.ts'
+import { maySeeInteraction } from './sight-repo.ts'
 import { transferRules, writeTransferRules } from './transfer-repo.ts'
 
 export type PassTo = { queueId: QueueId } | { agentId: AgentId; mode: Transfer['mode'] }
@@ -20,10 +22,19 @@ type Pass = { interactionId: InteractionId; transferId: OfferId; to: PassTo; not
  */
 export async function passInteraction(work: Work, person: Person, pass: Pass): Promise<Result<null>> {
   await lockLoad(work.tx, work.by.workspaceId)
+  if (!(await isGivable(work, person, pass))) return refuse('tags_not_shared')
   const rules = await transferRules(work.tx, work.by.workspaceId)
   return 'queueId' in pass.to
     ? passToQueue(work, person, pass, pass.to.queueId, rules)
     : passToAgent(work, person, pass, pass.to, rules)
+}
+
+/** By the tags of all concerned. What the person may not see is refused as unknown, later. */
+async function isGivable(work: Work, person: Person, { interactionId, to }: Pass): Promise<boolean> {
+  const mayGiveIt = await givingTo(work, person, to)
+  const interaction = await lockInteraction(work.tx, work.by.workspaceId, interactionId)
+  if (!interaction || mayGiveIt(interaction)) return true
+  return !(await maySeeInteraction(work.tx, person, interactionId))
 }
 
 async function passToQueue(

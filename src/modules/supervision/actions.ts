@@ -1,6 +1,7 @@
 import type { Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { BoardDay } from '../../contract/operations/supervision.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import { type Hidden, isHidden } from '../../contract/sight.ts'
 import type { Tx } from '../../kernel/db.ts'
 import { lastLine } from '../../kernel/journal.ts'
 import type { Work } from '../../kernel/work.ts'
@@ -11,15 +12,22 @@ import * as repo from './tally-repo.ts'
 
 /**
  * The day of the business around `at`, as of one journal line: what was counted in it, and by which limits. Read in one
- * transaction that sees a single state of the database.
+ * transaction that sees a single state of the database. What tags hide from the person is not in it.
  */
-export async function boardDay(tx: Tx, workspaceId: WorkspaceId, at: Instant): Promise<BoardDay> {
+export async function boardDay(
+  tx: Tx,
+  { workspaceId, hidden }: { workspaceId: WorkspaceId; hidden: Hidden | null },
+  at: Instant,
+): Promise<BoardDay> {
   const seq = await lastLine(tx, workspaceId)
   const { zone, version } = await repo.businessDay(tx, workspaceId)
   const day = dayAround(zone, at)
   const limitsOf = await levelLimits(tx, workspaceId)
-  const limits = (await queueCards(tx, workspaceId)).map(({ id }) => ({ queueId: id, ...limitsOf(id) }))
-  const counts = await repo.countsOf(tx, workspaceId, day, limits)
+  const queues = (await queueCards(tx, workspaceId)).filter(
+    ({ id }) => !isHidden(hidden, { channelId: null, queueId: id }),
+  )
+  const limits = queues.map(({ id }) => ({ queueId: id, ...limitsOf(id) }))
+  const counts = (await repo.countsOf(tx, workspaceId, day, limits)).filter((one) => !isHidden(hidden, one))
   const work = await repo.workOf(tx, workspaceId, day)
   const integrations = await repo.integrationsOf(tx, workspaceId)
   return { seq, zone, version, ...day, counts, work, limits, integrations }

@@ -21,7 +21,10 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const minuteMs = 60_000
-const read = () => inRead(world.kernel, world.workspaceId, (tx) => boardDay(tx, world.workspaceId, world.clock.now()))
+const read = () =>
+  inRead(world.kernel, world.workspaceId, (tx) =>
+    boardDay(tx, { workspaceId: world.workspaceId, hidden: null }, world.clock.now()),
+  )
 const cards = async () => Object.values((await loadView(world, 'sofia')).interactions)
 
 /** Out of one seed, so that a failure comes again. */

@@ -5,8 +5,6 @@ import type { Bind } from '../../kernel/http.ts'
 import { boardDay, saveBusinessDay } from './actions.ts'
 
 export function supervisionRoutes(bind: Bind, { clock }: { clock: Clock }): void {
-  bind.read(contract.getBoardDay, async (tx, _input, { workspaceId }) =>
-    ok(await boardDay(tx, workspaceId, clock.now())),
-  )
+  bind.read(contract.getBoardDay, async (tx, _input, person) => ok(await boardDay(tx, person, clock.now())))
   bind(contract.saveBusinessDay, (work, input) => saveBusinessDay(work, input))
 }

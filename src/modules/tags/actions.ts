@@ -3,7 +3,7 @@ import type { TagSettings, Unseen } from '../../contract/operations/tags.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { maxTags, type TagCard, type Tagging } from '../../contract/sight.ts'
 import type { Tx } from '../../kernel/db.ts'
-import type { Work } from '../../kernel/work.ts'
+import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { channelCards } from '../channels/index.ts'
 import { agentCards } from '../identity/index.ts'
 import { holdPresences } from '../presence/index.ts'
@@ -68,6 +68,18 @@ export async function saveTagging(
   const { active, roles } = input
   work.record({ type: 'tagging.changed', tagging: { active, roles } }, { type: 'catalog.changed', catalog: 'tags' })
   return ok({ version: input.version + 1 })
+}
+
+/** A change after which everybody is looked up again: somebody may see other things than before. */
+export async function changingRights<T>(
+  deps: { rightsChanged(): void },
+  kernel: Kernel,
+  by: Actor,
+  change: (work: Work) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const result = await inWork(kernel, by, change)
+  deps.rightsChanged()
+  return result
 }
 
 export type PutTags = TagChange & {

@@ -1,10 +1,15 @@
 import * as contract from '../../contract/operations/tags.ts'
 import type { Bind } from '../../kernel/http.ts'
-import { listTags, putTags, saveTag, saveTagging } from './actions.ts'
+import { changingRights, listTags, putTags, saveTag, saveTagging } from './actions.ts'
 
-export function tagsRoutes(bind: Bind): void {
+/** `rightsChanged`: look everybody up again, at once where this was done, and elsewhere as soon as it is heard of. */
+export function tagsRoutes(bind: Bind, deps: { rightsChanged(): void }): void {
   bind.read(contract.listTags, (tx, _input, { workspaceId }) => listTags(tx, workspaceId))
   bind(contract.saveTag, saveTag)
-  bind(contract.saveTagging, saveTagging)
-  bind(contract.putTags, putTags)
+  bind.outside(contract.saveTagging, (kernel, input, person) =>
+    changingRights(deps, kernel, person, (work) => saveTagging(work, input)),
+  )
+  bind.outside(contract.putTags, (kernel, input, person) =>
+    changingRights(deps, kernel, person, (work) => putTags(work, input)),
+  )
 }

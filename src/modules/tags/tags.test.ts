@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { viewOf } from '../../app/view.ts'
-import type { InteractionId, TagId } from '../../contract/ids.ts'
+import type { InteractionId, OfferId, TagId } from '../../contract/ids.ts'
 import { ok } from '../../contract/refusals.ts'
 import { noTagging, type Tagging } from '../../contract/sight.ts'
 import { present } from '../../kernel/assert.ts'
@@ -16,7 +16,9 @@ import { report } from '../dispositions/questions.ts'
 import { acceptOffer, endConversation, takeInteraction } from '../routing/actions.ts'
 import { changeMembers, listQueues } from '../routing/queue-actions.ts'
 import { routeWorkspace } from '../routing/router.ts'
+import { assignInteractions, moveInteractions } from '../routing/steer-actions.ts'
 import { tagInteraction } from '../routing/tag-actions.ts'
+import { passInteraction } from '../routing/transfer-actions.ts'
 import { listTags, type PutTags, putTags, saveTag, saveTagging } from './actions.ts'
 
 let world: World
@@ -273,4 +275,45 @@ test('a snapshot is as of its line, also where somebody was looked up before the
   await put({ channelIds: [world.channelId], add: [north] })
   const view = await world.as('ana').read(async (tx) => ok(await viewOf(tx, carla)))
   expect(view.interactions).toEqual({})
+})
+
+test('who shares no tag is given nothing where the role of the giver says so', async () => {
+  const [north, south] = [await tag('North'), await tag('South')]
+  await wrote()
+  const { id: interactionId, queueId } = await card()
+  const strict = { filter: true, assign: false, block: true }
+  await mean({ active: true, roles: { supervisor: strict, agent: strict } })
+  await put({ queueIds: [world.support], agentIds: [world.agentIds.sofia, world.agentIds.ben], add: [north] })
+  await put({ agentIds: [world.agentIds.carla], add: [south] })
+  const give = (to: Name) =>
+    world.as('sofia').try((work, person) =>
+      assignInteractions(work, person, {
+        interactions: [{ interactionId, queueId, agentId: null }],
+        toAgentId: world.agentIds[to],
+        aboveCapacity: false,
+      }),
+    )
+  expect(await give('carla')).toMatchObject({ ok: false, refusal: 'tags_not_shared' })
+  await put({ queueIds: [world.sales], add: [south] })
+  const move = () =>
+    world.as('sofia').try((work, person) =>
+      moveInteractions(work, person, {
+        interactions: [{ interactionId, queueId, agentId: null }],
+        toQueueId: world.sales,
+      }),
+    )
+  // She may not see that queue, and can name it no more than one that is not there.
+  expect(await move()).toMatchObject({ ok: false, refusal: 'tags_not_shared' })
+  expect(await give('ben')).toMatchObject({ ok: true })
+  expect(await card()).toMatchObject({ state: 'active', agentId: world.agentIds.ben })
+  const pass = (to: Name) =>
+    world.as('ben').try((work, person) =>
+      passInteraction(work, person, {
+        interactionId,
+        transferId: '01890000-0000-7000-8000-000000000009' as OfferId,
+        to: { agentId: world.agentIds[to], mode: 'blind' },
+        note: '',
+      }),
+    )
+  expect(await pass('carla')).toMatchObject({ ok: false, refusal: 'tags_not_shared' })
 })
