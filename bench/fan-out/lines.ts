@@ -59,9 +59,12 @@ const presence = (agentId: AgentId, returnsAt: Instant | null): DomainEvent => (
     since: Date.now() as Instant,
     stopNew: false,
     breakRequested: false,
+    breakBeginsAt: null,
+    notReady: false,
     notResponding: false,
     returnsAt,
     onCallSince: null,
+    away: null,
   },
   by: null,
 })

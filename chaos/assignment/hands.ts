@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import type { PresenceState } from '../../src/contract/cards.ts'
 import type { AgentId, Instant, InteractionId, OfferId, WorkspaceId } from '../../src/contract/ids.ts'
 import { ok, type Result } from '../../src/contract/refusals.ts'
 import { atMost } from '../../src/kernel/at-most.ts'
@@ -12,6 +11,7 @@ import { type IdentityDeps, saveUser } from '../../src/modules/identity/actions.
 import { countedAttempts } from '../../src/modules/identity/attempts.ts'
 import { allLanes } from '../../src/modules/inbox/core/lanes.ts'
 import { requestBreak, setPresence, setStopNew } from '../../src/modules/presence/actions.ts'
+import type { ChosenState } from '../../src/modules/presence/core/presence.ts'
 import {
   acceptOffer,
   endConversation,
@@ -245,12 +245,24 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
         identity,
         kernel,
         { workspaceId: house.workspaceId, agentId: administrator.id },
-        { id, version, name, email, role: 'agent', active: true, capacity, denied: [], queueIds, password: null },
+        {
+          id,
+          version,
+          name,
+          email,
+          role: 'agent',
+          active: true,
+          capacity,
+          readyRule: null,
+          denied: [],
+          queueIds,
+          password: null,
+        },
       )
     })
   }
 
-  async function says({ workspace_id, agent_id }: Pick<Open, 'workspace_id' | 'agent_id'>, state: PresenceState) {
+  async function says({ workspace_id, agent_id }: Pick<Open, 'workspace_id' | 'agent_id'>, state: ChosenState) {
     const by = { workspaceId: workspace_id, agentId: agent_id }
     await inWork(kernel, by, (work) => setPresence(work, agent_id, { state, reasonId: null }))
   }

@@ -3,12 +3,14 @@
  * and the hands of the agents who are connected to it. Started with an IPC channel; told what to do by `ledger.ts`.
  */
 import { reactions } from '../../src/app/reactions.ts'
+import type { WorkspaceId } from '../../src/contract/ids.ts'
 import { movableClock } from '../../src/kernel/clock.ts'
 import { isDatabaseAway, openPool } from '../../src/kernel/db.ts'
 import { createLog } from '../../src/kernel/log.ts'
 import { createLoop, type Loop } from '../../src/kernel/loops.ts'
 import type { Kernel } from '../../src/kernel/work.ts'
 import { presenceLoop } from '../../src/modules/presence/jobs.ts'
+import { returnWork } from '../../src/modules/routing/gone-actions.ts'
 import { routerLoop } from '../../src/modules/routing/jobs.ts'
 import { openHands } from './hands.ts'
 import { countedFacts, type Deed, type FromNode, type Start, type ToNode } from './words.ts'
@@ -56,7 +58,11 @@ async function begin(start: Start): Promise<void> {
     })
   for (const { name, due, run } of [
     { name: 'router', ...routerLoop },
-    { name: 'presence', ...presenceLoop },
+    {
+      name: 'presence',
+      due: presenceLoop.due,
+      run: (kernel: Kernel, id: WorkspaceId) => presenceLoop.run(kernel, id, returnWork),
+    },
   ])
     loops.set(
       name,

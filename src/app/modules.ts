@@ -35,9 +35,11 @@ import { identityRoutes } from '../modules/identity/routes.ts'
 import { applyInbox, cleanInbox, type InboxDeps } from '../modules/inbox/actions.ts'
 import { workspacesWithStored } from '../modules/inbox/index.ts'
 import { hookRoutes, inboxRoutes } from '../modules/inbox/routes.ts'
+import { type Here, keepAttendance } from '../modules/presence/attendance-actions.ts'
 import { presenceLoop } from '../modules/presence/jobs.ts'
 import { presenceRoutes } from '../modules/presence/routes.ts'
 import { repliesRoutes } from '../modules/replies/routes.ts'
+import { returnWork } from '../modules/routing/gone-actions.ts'
 import { clocksLoop, routerLoop, timersLoop } from '../modules/routing/jobs.ts'
 import { parkForCall, returnAfterCall } from '../modules/routing/parking-actions.ts'
 import { routingRoutes } from '../modules/routing/routes.ts'
@@ -73,6 +75,8 @@ export type Ground = {
   publicUrl: () => string
   /** End the sockets of a person's sessions, on every node. */
   signOut: (userId: string, exceptSessionId: string | null) => void
+  /** Who has a live line to this node. */
+  here: Here
   webhooksStored: (count: number) => void
   sent: (outcome: string) => void
 }
@@ -176,6 +180,7 @@ export function openModules(ground: Ground): Modules {
     stored: ground.webhooksStored,
   })
 
+  const attendance = keepAttendance(kernel, ground.here)
   const abandonedLooked = new Map<WorkspaceId, number>()
   async function dispatch(workspaceId: WorkspaceId): Promise<'done'> {
     const now = performance.now()
@@ -246,9 +251,13 @@ export function openModules(ground: Ground): Modules {
         name: 'presence',
         everyMs: EVERY_MS,
         atOnce: 2,
-        due: () => presenceLoop.due(kernel.system, now()),
+        // Who is there is written down before anybody is missed: after a leap of the clock nobody else has gone.
+        async due() {
+          await attendance.beat()
+          return presenceLoop.due(kernel.system, now())
+        },
         nextDueMs: () => untilThen(presenceLoop.next),
-        run: (workspaceId) => presenceLoop.run(kernel, workspaceId),
+        run: (workspaceId) => presenceLoop.run(kernel, workspaceId, returnWork),
       },
       {
         name: 'dispatcher',

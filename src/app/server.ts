@@ -175,6 +175,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
       stream.signOut(userId, exceptSessionId)
       nodes.signedOut(userId, exceptSessionId)
     },
+    here: stream.here,
     webhooksStored: metrics.webhooksStored,
     sent: metrics.sent,
   })

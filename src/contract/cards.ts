@@ -53,6 +53,13 @@ export const ChannelCard = z.object({
 })
 export type ChannelCard = z.infer<typeof ChannelCard>
 
+/**
+ * What becomes of who receives something (R-081): as the queue says; always ready again, and a break only by request
+ * (force ready); or one at a time, not ready until they say so or are done.
+ */
+export const ReadyRule = z.enum(['by_queue', 'force_ready', 'one_by_one'])
+export type ReadyRule = z.infer<typeof ReadyRule>
+
 /** How a queue picks (R-053 to R-060). */
 export const StrategyName = z.enum([
   'longest_idle',
@@ -84,6 +91,8 @@ export const QueueCard = z.object({
   /** What the dialog for writing first begins with (R-028). */
   outboundTemplateId: TemplateId.nullable(),
   tagIds: z.array(TagId),
+  /** What becomes of open interactions whose agent signed out or disappeared. */
+  onAgentGone: z.enum(['keep', 'return']),
 })
 export type QueueCard = z.infer<typeof QueueCard>
 
@@ -96,7 +105,8 @@ export const TransferRules = z.object({
 })
 export type TransferRules = z.infer<typeof TransferRules>
 
-export const PresenceState = z.enum(['available', 'on_break', 'working_offline', 'signed_out'])
+/** `away` only the house says: the person's line is dead. */
+export const PresenceState = z.enum(['available', 'on_break', 'working_offline', 'signed_out', 'away'])
 export type PresenceState = z.infer<typeof PresenceState>
 
 /** What an agent says about themselves (house glossary: Presence), and since when. */
@@ -107,12 +117,18 @@ export const Presence = z.object({
   stopNew: z.boolean(),
   /** A break asked for; it begins when the last interaction is done. */
   breakRequested: z.boolean(),
+  /** With nothing held: when it begins. */
+  breakBeginsAt: Instant.nullable(),
+  /** They received something and take one at a time: nothing more until they say so, or are done (R-081). */
+  notReady: z.boolean(),
   /** Set by a missed or rejected offer, until the agent says otherwise. */
   notResponding: z.boolean(),
   /** When a break that the system set ends by itself. */
   returnsAt: Instant.nullable(),
   /** Since when they are on the telephone, as their telephone system said; null: they are not. */
   onCallSince: Instant.nullable(),
+  /** Since when their line is dead, and how many of their interactions went back to the queue meanwhile. */
+  away: z.object({ since: Instant, returned: z.number().int() }).nullable(),
 })
 export type Presence = z.infer<typeof Presence>
 

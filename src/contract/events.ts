@@ -60,6 +60,7 @@ export const Catalog = z.enum([
   'result_code_plans',
   'canned_answers',
   'reasons',
+  'presence_rules',
   'users',
   'channels',
   'queues',
@@ -148,7 +149,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
     agentId: AgentId.nullable(),
     fromQueueId: QueueId,
     by: AgentId.nullable(),
-    why: z.enum(['passed', 'not_answered', 'woken', 'moved', 'taken_back']),
+    why: z.enum(['passed', 'not_answered', 'woken', 'moved', 'taken_back', 'agent_gone']),
     note: z.string(),
   }),
   /** A clock reached its warning, or its end. Told once for every time it is started. */

@@ -28,6 +28,7 @@ export const refusalStatus = {
   interaction_taken: 409,
   no_room: 409,
   not_available: 409,
+  only_by_request: 409,
   not_queue_member: 403,
   agent_signed_out: 409,
   agent_full: 409,

@@ -140,9 +140,12 @@ async function saved(name: Name, active: boolean): Promise<DomainEvent> {
     since: world.clock.now(),
     stopNew: false,
     breakRequested: false,
+    breakBeginsAt: null,
+    notReady: false,
     notResponding: false,
     returnsAt: null,
     onCallSince: null,
+    away: null,
   } as const
   return {
     type: 'agent.saved',

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { DomainEvent, EventOf, Viewer } from '../contract/events.ts'
-import type { ConversationId, WorkspaceId } from '../contract/ids.ts'
+import type { AgentId, ConversationId, WorkspaceId } from '../contract/ids.ts'
 import { FromBrowser, type FromServer } from '../contract/stream.ts'
 import { atMost } from './at-most.ts'
 import type { Clock } from './clock.ts'
@@ -90,6 +90,8 @@ export type Stream = {
   signOut(userId: string, exceptSessionId: string | null): void
   /** End the sockets of one session. */
   endSession(sessionId: string): void
+  /** Whose tabs are open on this node, by workspace. */
+  here(): ReadonlyMap<WorkspaceId, readonly AgentId[]>
   numbers(): { sockets: number; workspaces: number; slow: number; frames: number }
   /** Say goodbye to every browser (1001) and take no new ones. */
   close(): Promise<void>
@@ -198,6 +200,13 @@ export function openStream(options: StreamOptions): Stream {
     signOut: (userId, exceptSessionId) =>
       signOutTabs((person) => person.userId === userId && person.sessionId !== exceptSessionId),
     endSession: (sessionId) => signOutTabs((person) => person.sessionId === sessionId),
+    here: () =>
+      new Map(
+        [...hubs].map(([workspaceId, hub]) => [
+          workspaceId,
+          [...new Set([...hub.tabs].map(({ person }) => person.agentId))],
+        ]),
+      ),
     numbers: () => ({
       sockets: tabs.size,
       workspaces: hubs.size,

@@ -24,6 +24,7 @@ export interface Tables {
     version: Generated<number>
     created_at: Timestamp
     tag_ids: Generated<TagId[]>
+    ready_rule: string | null
   }
   agent_skill: {
     workspace_id: WorkspaceId
@@ -62,6 +63,12 @@ export interface Tables {
     provider_media_until: NullableTimestamp
     uploaded_by: AgentId | null
     created_at: Timestamp
+  }
+  attendance: {
+    workspace_id: WorkspaceId
+    agent_id: AgentId
+    seen_at: Timestamp
+    leaves_at: NullableTimestamp
   }
   audit: {
     workspace_id: WorkspaceId
@@ -385,6 +392,19 @@ export interface Tables {
     returns_at: NullableTimestamp
     idle_since: Timestamp
     on_call_since: NullableTimestamp
+    not_ready: Generated<boolean>
+    break_begins_at: NullableTimestamp
+    break_requested_state: Generated<string>
+    away_since: NullableTimestamp
+    away_returned: Generated<number>
+    work_returns_at: NullableTimestamp
+  }
+  presence_rules: {
+    workspace_id: WorkspaceId
+    ready_rule: Generated<string>
+    break_wait_seconds: Generated<number>
+    grace_seconds: Generated<number>
+    version: Generated<number>
   }
   queue: {
     workspace_id: WorkspaceId
@@ -409,6 +429,7 @@ export interface Tables {
     contact_silence_seconds: number | null
     agent_silence_seconds: number | null
     tag_ids: Generated<TagId[]>
+    on_agent_gone: Generated<string>
   }
   queue_member: {
     workspace_id: WorkspaceId

@@ -436,8 +436,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'the break for a disposition outlasts it',
     file: presence,
-    from: "  return wasDisposing ? shownAs(free, 'available', null, at) : free\n",
-    to: '  return free\n',
+    from: "  return wasDisposing ? shownAs(again, 'available', null, at) : again\n",
+    to: '  return again\n',
   },
   {
     bug: 'the system brings back who must still dispose',
@@ -454,7 +454,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'closing does not move the agent',
     file: after,
-    from: 'return afterDone(presence, { held, pauseReasonId: shownPause, heldPauseReasonId, afterWrapUp, at })',
+    from: 'return afterDone(presence, { held, pauseReasonId: shownPause, heldPauseReasonId, afterWrapUp, readyRule, at })',
     to: 'return presence',
   },
   {
@@ -652,8 +652,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a channel counts twice towards what an agent may hold',
     file: router,
-    from: 'return leadsTo(channel, queueIds) ? sum : sum + channel.capacity',
-    to: 'return sum + channel.capacity',
+    from: 'return forNow(agent, leadsTo(channel, queueIds) ? sum : sum + channel.capacity)',
+    to: 'return forNow(agent, sum + channel.capacity)',
   },
   {
     bug: 'a required field may be left out at finish',
@@ -710,10 +710,70 @@ export const mutants: readonly Mutant[] = [
     to: 'const interaction = interactionFor(',
   },
   {
-    bug: 'an old button answers for what is open now',
+    bug: 'an answer to our question counts as unread',
     file: inbound,
-    from: 'return latest ? { interaction: latest, place: null } : null',
-    to: 'return latest ? { interaction: latest, place: pressed.place } : null',
+    from: 'touchConversation(turn, conversation, message, fact, rated === null)',
+    to: 'touchConversation(turn, conversation, message, fact, true)',
+  },
+  {
+    bug: 'who takes one at a time stays ready',
+    file: presence,
+    from: '  return { ...presence, notReady: true }\n',
+    to: '  return presence\n',
+  },
+  {
+    bug: 'who takes one at a time is never ready again by themselves',
+    file: presence,
+    from: 'const again = free.notReady ? { ...free, notReady: false } : free',
+    to: 'const again = free',
+  },
+  {
+    bug: 'who is not ready is asked all the same',
+    file: presence,
+    from: "state === 'available' && !stopNew && !breakRequested && !notReady && !notResponding",
+    to: "state === 'available' && !stopNew && !breakRequested && !notResponding",
+  },
+  {
+    bug: 'under force ready the queue decides',
+    file: presence,
+    from: "if (done.readyRule !== 'force_ready' && done.afterWrapUp === 'not_ready')",
+    to: "if (done.afterWrapUp === 'not_ready')",
+  },
+  {
+    bug: 'under force ready one may walk away',
+    file: presence,
+    from: "    return refuse('only_by_request')\n",
+    to: '    void held\n',
+  },
+  {
+    bug: 'a break that was asked for waits for ever',
+    file: presence,
+    from: '  return held === 0 ? beginRequestedBreak(presence, at) : { ...presence, breakBeginsAt: null }',
+    to: '  return presence',
+  },
+  {
+    bug: 'who asked to work offline goes on a break',
+    file: presence,
+    from: 'state: presence.requestedState, reasonId',
+    to: "state: 'on_break', reasonId",
+  },
+  {
+    bug: 'who has disappeared keeps what they held',
+    file: presence,
+    from: 'away, workReturnsAt: at }',
+    to: 'away, workReturnsAt: null }',
+  },
+  {
+    bug: 'who signs out loses their work at once',
+    file: presence,
+    from: 'workReturnsAt: (at + graceSeconds * 1_000) as Instant',
+    to: 'workReturnsAt: at',
+  },
+  {
+    bug: 'work that went back goes back again and again',
+    file: presence,
+    from: 'return { ...presence, workReturnsAt: null, away: away &&',
+    to: 'return { ...presence, away: away &&',
   },
   {
     bug: 'anybody parks what a colleague holds',

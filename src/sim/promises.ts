@@ -41,6 +41,7 @@ function promise(kept: boolean, words: string): asserts kept {
 }
 
 const dayMs = 24 * 60 * 60 * 1_000
+const graceMs = 60_000
 
 // In the plainest words ----------------------------------------------------------------------------------------------
 
@@ -64,14 +65,16 @@ const onHands = (world: World, agentId: AgentId): Interaction[] =>
 const inHand = (world: World, agentId: AgentId): Interaction[] =>
   onHands(world, agentId).filter((interaction) => interaction.state !== 'offered')
 
-const wantsWork = ({ state, stopNew, breakRequested, notResponding }: AgentPresence): boolean =>
-  state === 'available' && !stopNew && !breakRequested && !notResponding
+const wantsWork = ({ state, stopNew, breakRequested, notReady, notResponding }: AgentPresence): boolean =>
+  state === 'available' && !stopNew && !breakRequested && !notReady && !notResponding
 
 /** How many they may hold in all, when the next is of this channel (D-08). */
-function placesOf(world: World, { capacity, queueIds }: SimAgent, channelId: ChannelId): number {
+function placesOf(world: World, { id, capacity, queueIds, readyRule }: SimAgent, channelId: ChannelId): number {
   const channels = [...world.channels.values()]
   const theirs = channels.filter((channel) => channel.id === channelId || queueIds.includes(channel.queueId))
-  return capacity ?? theirs.reduce((sum, channel) => sum + channel.capacity, 0)
+  const places = capacity ?? theirs.reduce((sum, channel) => sum + channel.capacity, 0)
+  // One at a time: one more than what is in hand, also while it is only offered (R-081).
+  return readyRule === 'one_by_one' ? Math.min(places, inHand(world, id).length + 1) : places
 }
 
 /** Room for one more of this channel (D-08). */
@@ -155,6 +158,8 @@ export function afterChange(world: World, change: Change): void {
   timeIsKept(world, before, after)
   tellsOnce(world, change)
   whatWasTakenIsGone(world, change)
+  oneAtATime(world, change)
+  comesBackFromTheGone(world, change)
 }
 
 /** Above what they may hold, because a supervisor said so. */
@@ -359,7 +364,7 @@ function whatWasTakenIsGone(world: World, { before, after, command, presences }:
   const { id, presence: now } = present(world.agents.get(before.agentId), 'who had it')
   if (inHand(world, id).length > 0) return
   if (presence.breakRequested)
-    promise(now.state === 'on_break', 'the break asked for begins when the last one is taken')
+    promise(now.state === presence.requestedState, 'the break asked for begins when the last one is taken')
   else if (presence.stopNew) promise(now.state === 'working_offline', 'stop new ends when the last one is taken')
   else if (presence.state === 'available') promise(now.state === 'available', 'who lost one is no less available')
 }
@@ -641,7 +646,9 @@ function theMissedOnesMove(world: World, { before, after, command, presences }: 
   const lapses = command.type === 'lapse_offer' || isOver
   const missed = command.type === 'reject_offer' ? [command.by] : lapses ? busy(before) : []
   const others = before.offer.agentIds.filter((agentId) => !missed.includes(agentId))
-  promise(!others.some((agentId) => presences.has(agentId)), 'who missed nothing is left as they are')
+  // Whoever has it now may be ready for no other (R-081): that is about having, not about missing.
+  const slower = others.filter((agentId) => !('agentId' in after) || after.agentId !== agentId)
+  promise(!slower.some((agentId) => presences.has(agentId)), 'who missed nothing is left as they are')
   for (const agentId of missed) theMissedOneMoves(world, after, command, agentId, presences.get(agentId) ?? null)
 }
 
@@ -682,6 +689,34 @@ function goesOnWithTheRest({ before, after, command }: Change): void {
   promise(after.offer.expiresAt === before.offer.expiresAt, 'and for as long')
 }
 
+/** Whoever takes one at a time is not ready with the first they get; everybody else stays as they were (R-081). */
+function oneAtATime(world: World, { before, after, command }: Change): void {
+  const { type } = command
+  const isGiven = type === 'auto_assign' || type === 'accept_offer' || type === 'take'
+  if (!isGiven || before === null || before.state === 'active' || after.state !== 'active') return
+  const agent = world.agents.get(after.agentId)
+  if (agent?.readyRule !== 'one_by_one' || agent.presence.state !== 'available') return
+  promise(agent.presence.notReady, `${agent.id} takes one at a time and is still ready`)
+}
+
+/** What goes back by itself: from who has gone, for long enough, and only where the queue says so. */
+function comesBackFromTheGone(world: World, { before, after, command }: Change): void {
+  if (command.type !== 'agent_gone' || before?.state !== 'active' || after.state === 'active') return
+  const { presence } = present(world.agents.get(before.agentId), 'who held it')
+  const hasLeft =
+    presence.state === 'away' || (presence.state === 'signed_out' && presence.since + graceMs <= world.now)
+  promise(hasLeft, 'only what somebody who has gone held comes back')
+  promise(world.queues.get(before.queueId)?.onAgentGone === 'return', 'it comes back only where the queue says so')
+  promise(after.state === 'waiting' && after.queueId === before.queueId, 'it waits again, in the same queue')
+}
+
+/** Under force ready nobody walks away from what they hold (R-082). */
+export function leftAsAllowed(agent: SimAgent, before: AgentPresence, state: string, held: number): void {
+  const isBound = agent.readyRule === 'force_ready' && before.state === 'available' && held > 0
+  if (isBound && (state === 'on_break' || state === 'working_offline'))
+    promise(agent.presence === before, `${agent.id} left for ${state} although they hold ${held}`)
+}
+
 /** The order of D-07, where nothing else is in hand. */
 function afterTheLastOne(world: World, { before, after, presences }: Change): void {
   if (before?.state === 'closed' || after.state !== 'closed') return
@@ -692,17 +727,19 @@ function afterTheLastOne(world: World, { before, after, presences }: Change): vo
   const last = inHand(world, agent.id).length === 0
   const { state } = agent.presence
   if (presence.breakRequested && last) {
-    promise(state === 'on_break' && !agent.presence.breakRequested, 'the break asked for begins')
+    promise(state === presence.requestedState && !agent.presence.breakRequested, 'the break asked for begins')
     return
   }
   if (presence.stopNew && last) {
     promise(state === 'working_offline', 'stop new ends in working offline')
     return
   }
-  const next = world.queues.get(after.queueId)?.afterWrapUp
-  if (presence.state === 'available')
+  const next = agent.readyRule === 'force_ready' ? 'available' : world.queues.get(after.queueId)?.afterWrapUp
+  if (presence.state === 'available') {
     promise(state === (next === 'available' ? 'available' : 'on_break'), `after wrap-up: ${next}`)
-  if (presence.state === 'signed_out' || presence.state === 'working_offline')
+    promise(state !== 'available' || !agent.presence.notReady, 'who is done with one is ready for the next')
+  }
+  if (presence.state === 'signed_out' || presence.state === 'working_offline' || presence.state === 'away')
     promise(state === presence.state, 'who is away stays away')
 }
 
@@ -819,6 +856,15 @@ function inboxIsTrue({ known, seen }: World): void {
   }
 }
 
+/** Whoever has just disappeared talks to nobody whose queue takes them back. */
+export function leftBehind(world: World, agentId: AgentId): void {
+  for (const one of inHand(world, agentId)) {
+    const takesBack = world.queues.get(one.queueId)?.onAgentGone === 'return'
+    const isTalk = one.state === 'active' && one.parked === null
+    promise(!(takesBack && isTalk), `#${one.number} is left with ${agentId}, who has gone`)
+  }
+}
+
 /** After a sweep nothing is overdue. */
 export function nothingOverdue(world: World): void {
   for (const interaction of openOnes(world)) {
@@ -831,6 +877,9 @@ export function nothingOverdue(world: World): void {
   }
   for (const { id, presence } of world.agents.values()) {
     promise(presence.returnsAt === null || presence.returnsAt > world.now, `${id} should be back`)
+    const { breakBeginsAt, workReturnsAt } = presence
+    promise(breakBeginsAt === null || breakBeginsAt > world.now, `the break of ${id} should have begun`)
+    promise(workReturnsAt === null || workReturnsAt > world.now, `what ${id} held should have gone back`)
   }
 }
 

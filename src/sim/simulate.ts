@@ -1,4 +1,4 @@
-import { type Presence, StrategyName } from '../contract/cards.ts'
+import { type ReadyRule, StrategyName } from '../contract/cards.ts'
 import type { ClosingField, FieldId, FieldValue } from '../contract/closing.ts'
 import type { MessageContent } from '../contract/content.ts'
 import type {
@@ -22,7 +22,7 @@ import type { ClockPromise, Escalation, PolicyClocks } from '../contract/operati
 import { present } from '../kernel/assert.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
-import { choose, requestBreak, signedOut, stopNew } from '../modules/presence/core/presence.ts'
+import { choose, requestBreak, signedOut, stopNew, vanish } from '../modules/presence/core/presence.ts'
 import {
   type Choice,
   type Interaction,
@@ -39,6 +39,8 @@ import {
   afterStep,
   BrokenPromise,
   deliveriesMoveForward,
+  leftAsAllowed,
+  leftBehind,
   nothingOverdue,
   oneThreadEach,
   refusedOutsideTheWindow,
@@ -79,6 +81,7 @@ import {
   type SimQueue,
   sayPresence,
   sendOn,
+  setPresence,
   settleMembers,
   standingOf,
   startInteraction,
@@ -168,6 +171,7 @@ const plays = (
     [3, echoArrives],
     [3, jobComesEarly],
     [4, houseAsks],
+    [2, agentVanishes],
     [4, contactAnswers],
     [5, holderSetsAside],
     [5, holderPassesOn],
@@ -224,6 +228,7 @@ function addQueue({ queues, random }: World, id: QueueId): void {
     afterWrapUp: random.chance(0.75) ? 'available' : 'not_ready',
     contactSilenceSeconds: random.pick([null, null, 120, 3_600]),
     agentSilenceSeconds: random.pick([null, null, 60, 600]),
+    onAgentGone: random.pick(['keep', 'return'] as const),
     returnSeconds: random.pick([null, 10, 60]),
     lastAgentId: queues.get(id)?.lastAgentId ?? null,
     outboundTemplateId: null,
@@ -281,15 +286,19 @@ const allFields: readonly ClosingField[] = [
 ]
 
 const someFields = (random: Random): ClosingField[] =>
-  random.chance(0.5) ? [] : allFields.filter(() => random.chance(0.4))
+  random.chance(0.5)
+    ? []
+    : allFields
+        .filter(() => random.chance(0.4))
+        .map((field) => ({ ...field, choices: field.choices.filter((one) => one === 'late' || random.chance(0.6)) }))
 
 /** What somebody fills in: often right, sometimes blank, and sometimes nonsense. */
 function someValues(random: Random): FieldValue[] {
   const values = [12, 'late', 'lost', 'gone', '2026-02-28', '2026-02-30', true, false, 'Hello', '  ', null]
-  const right = { order: 7, why: 'late', day: '2026-03-02', paid: false, note: 'Hello' } as const
+  const right = { order: 7, why: random.pick(['late', 'lost']), day: '2026-03-02', paid: false, note: 'Hello' }
   return allFields
     .filter(() => random.chance(0.8))
-    .map(({ id }) => ({ id, value: random.chance(0.9) ? right[id as keyof object] : random.pick(values) }))
+    .map(({ id }) => ({ id, value: random.chance(0.9) ? right[id as keyof typeof right] : random.pick(values) }))
 }
 
 /** London by its weekdays, with a holiday or two and one short day. */
@@ -348,18 +357,26 @@ function addAgent(world: World, id: AgentId): void {
   const named = [...world.queues.keys()].filter(() => random.chance(0.8))
   const capacity = random.chance(0.3) ? 1 + random.below(4) : null
   const ranks = new Map(named.map((queueId) => [queueId, someRank(random)]))
-  const known = { queueIds: [], capacity, presence: signedOut(world.now), ranks, named, levels: someLevels(random) }
+  const known = {
+    queueIds: [],
+    readyRule: someRule(random),
+    capacity,
+    presence: signedOut(world.now),
+    ranks,
+    named,
+    levels: someLevels(random),
+  }
   const agent: SimAgent = { id, name: id, role, ...known, tagIds: someTags(random) }
   agent.queueIds = queuesOf(world, agent)
   agents.set(id, agent)
   if (random.chance(0.8))
-    sayPresence(world, id, (now) =>
-      choose(now, { state: 'available', reason: null, mustDispose: false, at: world.now }),
-    )
+    sayPresence(world, id, (now) => choose(now, { ...saying(world, id), state: 'available', reason: null }))
 }
 
 const someLevels = (random: Random): Map<SkillId, number> =>
   new Map(someSkills(random).map((id) => [id, random.chance(0.5) ? 1 + random.below(6) : 1 + random.below(20)]))
+
+const someRule = (random: Random): ReadyRule => random.pick(['by_queue', 'by_queue', 'force_ready', 'one_by_one'])
 
 const someRank = (random: Random): Rank => ({
   level: random.chance(0.5) ? plainRank.level : 1 + random.below(20),
@@ -745,16 +762,44 @@ function agentStarts({ world }: Shift): void {
 function presenceChanges({ world }: Shift): void {
   const { random, now: at } = world
   const agentId = random.pick([...world.agents.keys()])
-  const held = heldBy(world, agentId).length
-  const mustDispose = heldBy(world, agentId).some((interaction) => pauseOf(world, interaction) !== null)
+  const said = saying(world, agentId)
+  const { held } = said
   const wish = random.below(10)
-  if (wish < 4) sayPresence(world, agentId, (now) => choose(now, { state: 'available', reason: null, mustDispose, at }))
+  if (wish < 4) sayPresence(world, agentId, (now) => choose(now, { ...said, state: 'available', reason: null }))
   else if (wish < 7) {
-    const state = random.pick(['on_break', 'working_offline', 'signed_out'] as const satisfies Presence['state'][])
+    const state = random.pick(['on_break', 'working_offline', 'signed_out'] as const)
     const reason = state === 'on_break' && random.chance(0.5) ? lunch : null
-    sayPresence(world, agentId, (now) => choose(now, { state, reason, mustDispose, at }))
+    const agent = present(world.agents.get(agentId), 'an agent')
+    const before = agent.presence
+    sayPresence(world, agentId, (now) => choose(now, { ...said, state, reason }))
+    leftAsAllowed(agent, before, state, held)
   } else if (wish < 9) sayPresence(world, agentId, (now) => stopNew(now, { on: random.chance(0.7), held, at }))
-  else sayPresence(world, agentId, (now) => requestBreak(now, { on: random.chance(0.7), reason: lunch, held, at }))
+  else {
+    const state = random.pick(['on_break', 'working_offline'] as const)
+    const asked = { state, reason: state === 'on_break' ? lunch : null, held, waitSeconds: random.pick([0, 20]), at }
+    sayPresence(world, agentId, (now) => requestBreak(now, { on: random.chance(0.7), ...asked }))
+  }
+}
+
+/** What decides whether somebody may say what they say. */
+function saying(world: World, agentId: AgentId) {
+  const theirs = heldBy(world, agentId)
+  const mustDispose = theirs.some((interaction) => pauseOf(world, interaction) !== null)
+  const { readyRule } = present(world.agents.get(agentId), 'an agent')
+  return { mustDispose, held: theirs.length, readyRule, graceSeconds: 60, at: world.now }
+}
+
+/** Somebody's laptop is closed, or their network is gone, for longer than the grace period. */
+function agentVanishes(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const agentId = random.pick([...world.agents.keys()])
+  note(world, `${agentId} has no line any more`)
+  const { presence } = present(world.agents.get(agentId), 'an agent')
+  setPresence(world, agentId, (now) => vanish(now, { lastSeenAt: (at - 60_000) as Instant, at }))
+  if (presence.state === 'signed_out' || presence.state === 'away') return
+  remember(shift, sweep(world))
+  leftBehind(world, agentId)
 }
 
 /** Somebody presses any button on anything. */
@@ -880,7 +925,9 @@ function timePasses({ world }: Shift): void {
       interaction.state === 'wrapping_up' ? (interaction.wrapUp.endsAt ?? []) : [],
     ),
     ...open(world).flatMap(({ state, preferredUntil }) => (state === 'waiting' ? (preferredUntil ?? []) : [])),
-    ...[...world.agents.values()].flatMap(({ presence }) => presence.returnsAt ?? []),
+    ...[...world.agents.values()].flatMap(({ presence: { returnsAt, breakBeginsAt, workReturnsAt } }) =>
+      [returnsAt, breakBeginsAt, workReturnsAt].filter((at) => at !== null),
+    ),
     ...open(world).flatMap((interaction) => parkedOf(interaction)?.until ?? []),
     ...open(world).flatMap(({ transfer }) => transfer?.endsAt ?? []),
     ...open(world).flatMap(({ quietSince }) =>
@@ -982,6 +1029,7 @@ function changeMember(world: World): void {
   )
   if (random.chance(0.5)) agent.levels = someLevels(random)
   agent.capacity = random.chance(0.3) ? 1 + random.below(4) : null
+  agent.readyRule = someRule(random)
   note(world, `${agent.id} is named in ${agent.named.join(' and ')}, capacity ${agent.capacity}`)
   settleMembers(world)
   record(world, { type: 'agent.saved', agent: agentCard(agent) })

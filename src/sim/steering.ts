@@ -58,6 +58,16 @@ export function signOut(world: World): void {
   // Also what they have set aside: it would come back to nobody.
   const theirs = open(world).filter((interaction) => 'agentId' in interaction && interaction.agentId === agentId)
   for (const { id } of theirs) carryOut(world, id, { type: 'take_back', by, at, seen: null })
-  sayPresence(world, agentId, (now) => choose(now, { state: 'signed_out', reason: null, mustDispose: false, at }))
+  sayPresence(world, agentId, (now) => choose(now, { ...ended, at }))
   leftNothing(world, agentId)
 }
+
+/** How a supervisor signs somebody out: nothing keeps them. */
+const ended = {
+  state: 'signed_out',
+  reason: null,
+  mustDispose: false,
+  held: 0,
+  readyRule: 'by_queue',
+  graceSeconds: 60,
+} as const

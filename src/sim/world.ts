@@ -1,5 +1,13 @@
 import { reactions } from '../app/reactions.ts'
-import type { AgentCard, ChannelCard, ClockName, InteractionCard, QueueCard, TransferRules } from '../contract/cards.ts'
+import type {
+  AgentCard,
+  ChannelCard,
+  ClockName,
+  InteractionCard,
+  QueueCard,
+  ReadyRule,
+  TransferRules,
+} from '../contract/cards.ts'
 import { type DomainEvent, type JournalEntry, maySee, type Viewer } from '../contract/events.ts'
 import type {
   AgentId,
@@ -38,10 +46,13 @@ import { maySendFreeText } from '../modules/conversations/core/sending.ts'
 import { movesPresenceOf, presenceAfter, type Surroundings } from '../modules/presence/core/after.ts'
 import {
   type AgentPresence,
+  breakIsDue,
   isReady,
+  isWorkDue,
   looksDifferent,
   toCard as presenceCard,
   returnFromMiss,
+  workReturned,
 } from '../modules/presence/core/presence.ts'
 import { apply, toCard, whoseIs } from '../modules/routing/core/facts.ts'
 import {
@@ -56,7 +67,7 @@ import {
   type Receiver,
 } from '../modules/routing/core/interaction.ts'
 import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'
-import { hasRoom, isStale, type RoutableAgent, route } from '../modules/routing/core/route.ts'
+import { hasRoom, isStale, oneMore, type RoutableAgent, route } from '../modules/routing/core/route.ts'
 import { inSightOf } from '../modules/routing/core/sight.ts'
 import { type Asking, type Belonging, belonging } from '../modules/routing/core/skills.ts'
 import { plainRank, type Rank, remembering, strategyOf } from '../modules/routing/core/strategy.ts'
@@ -73,6 +84,7 @@ export type SimAgent = {
   queueIds: QueueId[]
   capacity: number | null
   presence: AgentPresence
+  readyRule: ReadyRule
   ranks: Map<QueueId, Rank>
   /** The queues an administrator has named them in. */
   named: QueueId[]
@@ -476,7 +488,8 @@ function surroundings(
   const { pauseReasonId } = present(world.channels.get(channelId), 'the channel of an interaction')
   const others = heldBy(world, agentId).filter((interaction) => interaction.id !== id)
   const heldPauseReasonId = pauseShownFor(world, others)
-  return { queue, pauseReasonId, wasHeld, held: others.length, heldPauseReasonId, at: world.now }
+  const { readyRule } = present(world.agents.get(agentId), 'an agent')
+  return { queue, pauseReasonId, wasHeld, held: others.length, heldPauseReasonId, readyRule, at: world.now }
 }
 
 /** The break shown for this interaction: it is held for its disposition, and its channel has one. */
@@ -561,13 +574,14 @@ export function routableAgents(world: World): RoutableAgent[] {
   }
   const seen = inSightOf(world.tagging, world.channels, world.queues)
   return [...world.agents.values()].map((agent) => {
-    const { id, queueIds, capacity, presence, role, tagIds } = agent
+    const { id, queueIds, capacity, readyRule, presence, role, tagIds } = agent
     const loadOf = held.get(id) ?? new Map()
     const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
     const [ready, offered] = [isReady(presence), asked.get(id) ?? 0]
+    const limit = readyRule === 'one_by_one' ? { atMost: oneMore({ load, offered }) } : {}
     const ranks = ranksOf(world, agent)
     const { idleSince } = presence
-    return seen({ id, queueIds, capacity, ready, idleSince, load, loadOf, offered, ranks, role, tagIds })
+    return seen({ id, ...limit, queueIds, capacity, ready, idleSince, load, loadOf, offered, ranks, role, tagIds })
   })
 }
 
@@ -627,6 +641,9 @@ export function sweep(world: World): [InteractionId, InteractionCommand][] {
   }
   for (const { id } of world.agents.values()) {
     const heldPauseReasonId = pauseShownFor(world, heldBy(world, id))
+    returnWork(world, id)
+    const held = heldBy(world, id).length
+    setPresence(world, id, (presence) => breakIsDue(presence, { held, at: world.now }))
     setPresence(world, id, (presence) => returnFromMiss(presence, { heldPauseReasonId, at: world.now }))
   }
   return carriedOut
@@ -672,7 +689,7 @@ export function timerOf(world: World, interaction: Interaction): InteractionComm
 
 /** Is this agent signed in, whatever they do? */
 export const isIn = (world: World, agentId: AgentId): boolean =>
-  world.agents.get(agentId)?.presence.state !== 'signed_out'
+  !['signed_out', 'away'].includes(world.agents.get(agentId)?.presence.state ?? 'signed_out')
 
 /** May this colleague be asked to take over, as the shell finds out? */
 export function receiverFor(world: World, agentId: AgentId, { channelId }: Interaction): Receiver {
@@ -710,6 +727,17 @@ export const clocksDue = (world: World, interaction: Interaction): InteractionCo
   promises: promisesOf(world, interaction),
   queues: new Set(world.queues.keys()),
 })
+
+/** What who has gone left behind goes back to the queues that say so. */
+function returnWork(world: World, agentId: AgentId): void {
+  const { presence } = present(world.agents.get(agentId), 'an agent')
+  if (!isWorkDue(presence, world.now)) return
+  const theirs = heldBy(world, agentId).filter(({ state, queueId }) => {
+    return state === 'active' && world.queues.get(queueId)?.onAgentGone === 'return'
+  })
+  for (const { id } of theirs) carryOut(world, id, { type: 'agent_gone', at: world.now })
+  setPresence(world, agentId, (now) => workReturned(now, { returned: theirs.length, at: world.now }))
+}
 
 // Messages -----------------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PresenceState } from '../cards.ts'
+import { PresenceState, ReadyRule } from '../cards.ts'
 import { AgentId, ApiKeyId, Instant, QueueId, TagId } from '../ids.ts'
 import { operation } from '../operation.ts'
 import { Permission, Role } from '../permissions.ts'
@@ -70,6 +70,8 @@ export const User = z.object({
   role: Role,
   active: z.boolean(),
   capacity: z.number().int().nullable(),
+  /** How they stay ready; null: as the workspace says. */
+  readyRule: ReadyRule.nullable(),
   denied: z.array(Permission),
   /** Those they are named in. */
   queueIds: z.array(QueueId),
@@ -104,6 +106,7 @@ export const saveUser = operation({
     role: Role,
     active: z.boolean(),
     capacity: z.number().int().min(1).max(100).nullable(),
+    readyRule: ReadyRule.nullable().default(null),
     denied: z.array(Permission),
     queueIds: z.array(QueueId).max(1000),
     /** Left out: as they are. */

@@ -146,7 +146,7 @@ export const RoutingStep = z.discriminatedUnion('what', [
     agentIds: z.array(AgentId),
     queueId: QueueId,
     by: AgentId.nullable(),
-    why: z.enum(['passed', 'not_answered', 'woken', 'moved', 'taken_back']),
+    why: z.enum(['passed', 'not_answered', 'woken', 'moved', 'taken_back', 'agent_gone']),
   }),
 ])
 export type RoutingStep = z.infer<typeof RoutingStep>
@@ -353,6 +353,7 @@ export const saveQueue = operation({
     /** Half a minute to a day. */
     agentSilenceSeconds: z.number().int().min(30).max(86_400).nullable().default(null),
     afterWrapUp: QueueCard.shape.afterWrapUp,
+    onAgentGone: QueueCard.shape.onAgentGone.default('keep'),
     members: z.array(QueueMember).max(5000),
     skills: z.array(RequiredSkill).max(maxSkillsOfQueue).optional(),
     joinsBySkill: z.boolean().optional(),

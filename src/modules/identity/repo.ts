@@ -12,7 +12,18 @@ import type { Member, UserInput } from './core/user.ts'
 
 type PresenceColumns = Pick<
   Selectable<Tables['presence']>,
-  'state' | 'reason_id' | 'since' | 'stop_new' | 'break_requested' | 'not_responding' | 'returns_at' | 'on_call_since'
+  | 'state'
+  | 'reason_id'
+  | 'since'
+  | 'stop_new'
+  | 'break_requested'
+  | 'break_begins_at'
+  | 'not_ready'
+  | 'not_responding'
+  | 'returns_at'
+  | 'away_since'
+  | 'away_returned'
+  | 'on_call_since'
 >
 type AgentRow = Selectable<Tables['agent']> & { [C in keyof PresenceColumns]: PresenceColumns[C] | null } & {
   /** Those they belong to with the skills these ask for, and those they are named in. */
@@ -25,7 +36,8 @@ type AgentRow = Selectable<Tables['agent']> & { [C in keyof PresenceColumns]: Pr
 /** Agents, people and integrations alike, with their queues and what they say about themselves. */
 async function agents(tx: Tx, workspaceId: WorkspaceId, ids?: readonly AgentId[]): Promise<AgentRow[]> {
   const { rows } = await sql<AgentRow>`
-    select a.*, p.state, p.reason_id, p.since, p.stop_new, p.break_requested, p.not_responding, p.returns_at, p.on_call_since,
+    select a.*, p.state, p.reason_id, p.since, p.stop_new, p.break_requested, p.break_begins_at, p.not_ready,
+      p.not_responding, p.returns_at, p.away_since, p.away_returned, p.on_call_since,
       array(select m.queue_id from queue_member m
         where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able order by m.queue_id) as queue_ids,
       array(select m.queue_id from queue_member m
@@ -55,9 +67,12 @@ export async function agentCards(tx: Tx, workspaceId: WorkspaceId, ids?: readonl
       since: row.since ?? row.created_at,
       stopNew: row.stop_new ?? false,
       breakRequested: row.break_requested ?? false,
+      breakBeginsAt: row.break_begins_at,
+      notReady: row.not_ready ?? false,
       notResponding: row.not_responding ?? false,
       returnsAt: row.returns_at,
       onCallSince: row.on_call_since,
+      away: row.away_since === null ? null : { since: row.away_since, returned: row.away_returned ?? 0 },
     },
     tagIds: row.tag_ids,
   }))
@@ -74,6 +89,7 @@ export async function usersOf(tx: Tx, workspaceId: WorkspaceId): Promise<User[]>
     role: row.role as Role,
     active: row.active,
     capacity: row.capacity,
+    readyRule: row.ready_rule as User['readyRule'],
     denied: row.denied as Permission[],
     queueIds: row.named_in,
     skills: row.skills,
@@ -126,7 +142,8 @@ export async function insertAgent(
     id: AgentId
     userId: string | null
     at: Instant
-  } & Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied'>,
+  } & Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied'> &
+    Partial<Pick<UserInput, 'readyRule'>>,
 ): Promise<'email_taken' | null> {
   const at = toDate(agent.at)
   const { workspaceId: workspace_id, id } = agent
@@ -136,6 +153,7 @@ export async function insertAgent(
     role: agent.role,
     active: agent.active,
     capacity: agent.capacity,
+    ready_rule: agent.readyRule ?? null,
   }
   const columns = { workspace_id, id, user_id: agent.userId, ...kept, denied: [...agent.denied], created_at: at }
   const taken = await unlessEmailTaken(() => tx.insertInto('agent').values(columns).execute())
@@ -150,12 +168,21 @@ export async function updateAgent(
   tx: Tx,
   workspaceId: WorkspaceId,
   id: AgentId,
-  user: Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied'>,
+  user: Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied' | 'readyRule'>,
 ): Promise<'email_taken' | null> {
   const { name, email, role, active, capacity } = user
   const update = tx
     .updateTable('agent')
-    .set({ name, email, role, active, capacity, denied: [...user.denied], version: sql<number>`version + 1` })
+    .set({
+      name,
+      email,
+      role,
+      active,
+      capacity,
+      ready_rule: user.readyRule,
+      denied: [...user.denied],
+      version: sql<number>`version + 1`,
+    })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
   return unlessEmailTaken(() => update.execute())

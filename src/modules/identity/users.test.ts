@@ -29,6 +29,7 @@ const newcomer: UserInput = {
   role: 'agent',
   active: true,
   capacity: 4,
+  readyRule: null,
   denied: [],
   queueIds: [],
   password: 'seven-kites-aloft',
@@ -110,6 +111,7 @@ test('whoever moves people from two sides at once, every screen ends up right', 
     contactSilenceSeconds: null,
     agentSilenceSeconds: null,
     afterWrapUp: 'available',
+    onAgentGone: 'keep',
   } as const
   const add = (name: string, ids: AgentId[]) => {
     const members = ids.map((agentId) => ({ agentId, level: 10, penalty: 0 }))

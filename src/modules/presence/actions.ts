@@ -1,15 +1,18 @@
-import type { PresenceState } from '../../contract/cards.ts'
+import type { ReadyRule } from '../../contract/cards.ts'
 import type { AgentId, ReasonId } from '../../contract/ids.ts'
-import type { Reason } from '../../contract/operations/presence.ts'
+import type { PresenceRules, Reason } from '../../contract/operations/presence.ts'
 import { maySteer } from '../../contract/permissions.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import { present } from '../../kernel/assert.ts'
 import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import { agentCards } from '../identity/index.ts'
 import { type HeldInteraction, heldInteractions } from '../routing/index.ts'
+import { writeHeard } from './attendance-repo.ts'
 import { keepPresences } from './change.ts'
 import * as core from './core/presence.ts'
 import * as repo from './repo.ts'
+import { presenceRules, readyRules, writePresenceRules } from './rules-repo.ts'
 
 /** How many agents one sweep brings back; whoever runs it goes on while it finds so many. */
 export const maxReturnsPerSweep = 500
@@ -18,12 +21,13 @@ export const maxReturnsPerSweep = 500
 export async function setPresence(
   work: Work,
   agentId: AgentId,
-  { state, reasonId }: { state: PresenceState; reasonId: ReasonId | null },
+  { state, reasonId }: { state: core.ChosenState; reasonId: ReasonId | null },
 ): Promise<Result<null>> {
   const reason = await findReason(work, reasonId)
   if (!reason.ok) return reason
-  return say(work, agentId, (presence, { mustDispose }) =>
-    core.choose(presence, { state, reason: reason.value, mustDispose, at: work.at }),
+  const { graceSeconds } = await presenceRules(work.tx, work.by.workspaceId)
+  return say(work, agentId, (presence, inHand) =>
+    core.choose(presence, { state, reason: reason.value, ...inHand, graceSeconds, at: work.at }),
   )
 }
 
@@ -34,12 +38,17 @@ export function setStopNew(work: Work, agentId: AgentId, { on }: { on: boolean }
 export async function requestBreak(
   work: Work,
   agentId: AgentId,
-  { on, reasonId }: { on: boolean; reasonId: ReasonId | null },
+  {
+    on,
+    reasonId,
+    state = 'on_break',
+  }: { on: boolean; reasonId: ReasonId | null; state?: 'on_break' | 'working_offline' },
 ): Promise<Result<null>> {
   const reason = await findReason(work, reasonId)
   if (!reason.ok) return reason
+  const { breakWaitSeconds: waitSeconds } = await presenceRules(work.tx, work.by.workspaceId)
   return say(work, agentId, (presence, { held }) =>
-    core.requestBreak(presence, { on, reason: reason.value, held, at: work.at }),
+    core.requestBreak(presence, { on, state, reason: reason.value, held, waitSeconds, at: work.at }),
   )
 }
 
@@ -50,22 +59,25 @@ export async function requestBreak(
 export async function setPresenceOf(
   work: Work,
   person: Person,
-  { agentId, state, reasonId }: { agentId: AgentId; state: PresenceState; reasonId: ReasonId | null },
+  { agentId, state, reasonId }: { agentId: AgentId; state: core.ChosenState; reasonId: ReasonId | null },
 ): Promise<Result<null>> {
   const [agent] = await agentCards(work.tx, work.by.workspaceId, [agentId])
   if (!agent) return refuse('not_found', 'agentId')
   if (!maySteer(person.role, agent.role)) return refuse('not_permitted', 'an administrator')
   const reason = await findReason(work, reasonId)
   if (!reason.ok) return reason
-  const decide: Decide = (presence, { mustDispose }) =>
-    presence.state === 'signed_out'
-      ? refuse('agent_signed_out')
-      : core.choose(presence, { state, reason: reason.value, mustDispose, at: work.at })
+  const { graceSeconds } = await presenceRules(work.tx, work.by.workspaceId)
+  const decide: Decide = (presence, { mustDispose, held }) => {
+    if (presence.state === 'signed_out' || presence.state === 'away') return refuse('agent_signed_out')
+    // Force ready binds agents, not who answers for them.
+    const said = { state, reason: reason.value, mustDispose, held, readyRule: 'by_queue', graceSeconds } as const
+    return core.choose(presence, { ...said, at: work.at })
+  }
   return say(work, agentId, decide, person.agentId === agentId ? null : person.agentId)
 }
 
 /** What an agent has in hand at the moment they say something. */
-type InHand = { held: number; mustDispose: boolean }
+type InHand = { held: number; mustDispose: boolean; readyRule: ReadyRule }
 
 type Decide = (presence: core.AgentPresence, inHand: InHand) => Result<core.AgentPresence>
 
@@ -76,8 +88,13 @@ async function say(work: Work, agentId: AgentId, decide: Decide, by: AgentId | n
   const presences = await repo.lockPresences(tx, workspaceId, [agentId])
   const presence = presences.get(agentId)
   if (!presence) return refuse('not_found')
-  const held = await heldInteractions(tx, workspaceId, [agentId])
-  const said = decide(presence, { held: held.length, mustDispose: pauseOf(held) !== null })
+  const [held, rules] = await Promise.all([
+    heldInteractions(tx, workspaceId, [agentId]),
+    readyRules(tx, workspaceId, [agentId]),
+  ])
+  if (by === null) work.begun(writeHeard(tx, workspaceId, agentId, work.at))
+  const readyRule = present(rules.get(agentId), 'the rule of a person')
+  const said = decide(presence, { held: held.length, mustDispose: pauseOf(held) !== null, readyRule })
   if (!said.ok) return said
   await keepPresences(work, presences, new Map([[agentId, said.value]]), by)
   return ok(null)
@@ -106,6 +123,32 @@ export async function returnFromBreaks(work: Work): Promise<Result<number>> {
   )
   await keepPresences(work, before, after)
   return ok(before.size)
+}
+
+/** Breaks that were asked for while nothing was held begin when their wait is over. Answers as above. */
+export async function beginBreaks(work: Work): Promise<Result<number>> {
+  const { tx, at } = work
+  const before = await repo.lockBeginning(tx, work.by.workspaceId, at, maxReturnsPerSweep)
+  const held = await heldInteractions(tx, work.by.workspaceId, [...before.keys()])
+  const after = new Map(
+    [...before].map(([agentId, presence]) => {
+      const theirs = held.filter((one) => one.agentId === agentId)
+      return [agentId, core.breakIsDue(presence, { held: theirs.length, at })]
+    }),
+  )
+  await keepPresences(work, before, after)
+  return ok(before.size)
+}
+
+/** Change how people stay ready and when they count as away, from the version that was read. */
+export async function savePresenceRules(
+  work: Work,
+  { version, ...rules }: PresenceRules & { version: number },
+): Promise<Result<{ version: number }>> {
+  if (!(await writePresenceRules(work.tx, work.by.workspaceId, version, rules)))
+    return refuse('changed_by_someone_else')
+  work.record({ type: 'catalog.changed', catalog: 'presence_rules' })
+  return ok({ version: version + 1 })
 }
 
 /** Add, rename or retire a reason. Its kind stays: what was said with it would mean something else. */

@@ -3,6 +3,7 @@ import { present } from '../../kernel/assert.ts'
 import type { Work } from '../../kernel/work.ts'
 import { type AgentPresence, choose, looksDifferent, toCard } from './core/presence.ts'
 import { lockPresences, savePresences } from './repo.ts'
+import { presenceRules } from './rules-repo.ts'
 
 /**
  * Move these agents' presences within somebody else's work: what an offer's lapse does to the agent must be true in the
@@ -36,12 +37,21 @@ export async function keepPresences(
   }
 }
 
-/** A person left, or was made to. What they hold stays theirs until somebody gives it away. */
+/** A person left, or was made to. What becomes of what they hold, their queues say. */
 export async function endPresence(work: Work, agentId: AgentId): Promise<void> {
   const { agentId: actor } = work.by
+  const { readyRule, graceSeconds } = await presenceRules(work.tx, work.by.workspaceId)
   const end = async (presences: ReadonlyMap<AgentId, AgentPresence>) => {
     const presence = present(presences.get(agentId), 'the presence of a person')
-    const ended = choose(presence, { state: 'signed_out', reason: null, mustDispose: false, at: work.at })
+    const ended = choose(presence, {
+      state: 'signed_out',
+      reason: null,
+      mustDispose: false,
+      held: 0,
+      readyRule,
+      graceSeconds,
+      at: work.at,
+    })
     return new Map(ended.ok ? [[agentId, ended.value]] : [])
   }
   await movePresences(work, [agentId], end, actor === agentId ? null : actor)

@@ -5,6 +5,7 @@ import { present } from '../../kernel/assert.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { requestBreak, saveReason, setPresence, setStopNew } from './actions.ts'
+import type { ChosenState } from './core/presence.ts'
 import { endPresence } from './index.ts'
 import { listReasons } from './repo.ts'
 
@@ -14,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const says = (state: Presence['state'], reasonId: ReasonId | null = null) =>
+const says = (state: ChosenState, reasonId: ReasonId | null = null) =>
   world.as('ben').try((work, { agentId }) => setPresence(work, agentId, { state, reasonId }))
 const stops = (on: boolean) => world.as('ben').try((work, { agentId }) => setStopNew(work, agentId, { on }))
 const asks = (on: boolean, reasonId: ReasonId | null = null) =>

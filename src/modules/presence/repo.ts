@@ -44,6 +44,32 @@ export async function lockReturning(
   return byAgent(rows)
 }
 
+/** Agents whose break, which they asked for while they held nothing, is to begin; as above. */
+export async function lockBeginning(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  at: Instant,
+  limit: number,
+): Promise<Map<AgentId, AgentPresence>> {
+  const { rows } = await sql<Row>`select * from presence
+    where workspace_id = ${workspaceId} and break_begins_at <= ${instant(at)}
+    order by break_begins_at limit ${limit} for update skip locked`.execute(tx)
+  return byAgent(rows)
+}
+
+/** Whose work is to go back now, first come first. Not held: whoever gives it back holds interactions first. */
+export async function agentsWhoseWorkReturns(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  at: Instant,
+  limit: number,
+): Promise<AgentId[]> {
+  const { rows } = await sql<{ agent_id: AgentId }>`select agent_id from presence
+    where workspace_id = ${workspaceId} and work_returns_at <= ${instant(at)}
+    order by work_returns_at limit ${limit}`.execute(tx)
+  return rows.map((row) => row.agent_id)
+}
+
 /** These presences, which stay as they are until commit: whoever wants to change one waits that long. */
 export async function holdPresences(
   tx: Tx,
@@ -66,7 +92,9 @@ export async function savePresences(
   await sql`update presence as kept set state = changed.state, reason_id = changed.reason_id, since = changed.since,
       stop_new = changed.stop_new, break_requested = changed.break_requested,
       break_requested_reason_id = changed.break_requested_reason_id, not_responding = changed.not_responding,
-      returns_at = changed.returns_at, on_call_since = changed.on_call_since, idle_since = changed.idle_since
+      returns_at = changed.returns_at, on_call_since = changed.on_call_since, idle_since = changed.idle_since, not_ready = changed.not_ready,
+      break_begins_at = changed.break_begins_at, break_requested_state = changed.break_requested_state,
+      away_since = changed.away_since, away_returned = changed.away_returned, work_returns_at = changed.work_returns_at
     from jsonb_populate_recordset(null::presence, ${JSON.stringify(rows)}::jsonb) as changed
     where kept.workspace_id = ${workspaceId} and kept.agent_id = changed.agent_id`.execute(tx)
 }
@@ -85,6 +113,11 @@ const fromRow = (row: Row): AgentPresence => ({
   returnsAt: row.returns_at,
   onCallSince: row.on_call_since,
   idleSince: row.idle_since,
+  notReady: row.not_ready,
+  requestedState: row.break_requested_state as AgentPresence['requestedState'],
+  breakBeginsAt: row.break_begins_at,
+  away: row.away_since === null ? null : { since: row.away_since, returned: row.away_returned },
+  workReturnsAt: row.work_returns_at,
 })
 
 const toRow = (agentId: AgentId, presence: AgentPresence) => ({
@@ -99,6 +132,12 @@ const toRow = (agentId: AgentId, presence: AgentPresence) => ({
   returns_at: isoOrNull(presence.returnsAt),
   on_call_since: isoOrNull(presence.onCallSince),
   idle_since: iso(presence.idleSince),
+  not_ready: presence.notReady,
+  break_requested_state: presence.requestedState,
+  break_begins_at: isoOrNull(presence.breakBeginsAt),
+  away_since: isoOrNull(presence.away?.since ?? null),
+  away_returned: presence.away?.returned ?? 0,
+  work_returns_at: isoOrNull(presence.workReturnsAt),
 })
 
 // Reasons ------------------------------------------------------------------------------------------------------------

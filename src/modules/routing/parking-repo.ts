@@ -76,7 +76,7 @@ export async function signedIn(tx: Tx, workspaceId: WorkspaceId, ids: readonly A
   if (ids.length === 0) return new Set()
   const { rows } = await sql<{ id: AgentId }>`select a.id
     from agent a join presence p on p.workspace_id = a.workspace_id and p.agent_id = a.id
-    where a.workspace_id = ${workspaceId} and a.id = any(${ids}::uuid[]) and a.active and p.state <> 'signed_out'`.execute(
+    where a.workspace_id = ${workspaceId} and a.id = any(${ids}::uuid[]) and a.active and p.state not in ('signed_out', 'away')`.execute(
     tx,
   )
   return new Set(rows.map(({ id }) => id))

@@ -66,6 +66,7 @@ const settingsRow = (input: QueueInput) => ({
   outbound_template_id: input.outboundTemplateId,
   preferred_by: input.preferredBy,
   preferred_wait_minutes: input.preferredWaitMinutes,
+  on_agent_gone: input.onAgentGone,
 })
 
 /** Read a queue's version and hold it until commit; undefined when there is none, or it was removed. */

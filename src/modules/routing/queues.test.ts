@@ -30,6 +30,7 @@ const settings: SaveQueue = {
   contactSilenceSeconds: null,
   agentSilenceSeconds: null,
   afterWrapUp: 'not_ready',
+  onAgentGone: 'keep',
   members: [],
 }
 const ids = (...names: Name[]): AgentId[] => names.map((name) => world.agentIds[name])

@@ -1,5 +1,5 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely'
-import type { ConversationCard, InteractionCard, Presence, QueueCard } from '../../contract/cards.ts'
+import type { ConversationCard, InteractionCard, PresenceState, QueueCard } from '../../contract/cards.ts'
 import type { ClosingField } from '../../contract/closing.ts'
 import type { Viewer } from '../../contract/events.ts'
 import type {
@@ -19,11 +19,11 @@ import type { Role } from '../../contract/permissions.ts'
 import { instant, PREPARED, type Tx } from '../../kernel/db.ts'
 import type { Tables } from '../../kernel/tables.ts'
 import { type Contact, contactCard, type Identity } from '../conversations/core/person.ts'
-import { isReady } from '../presence/core/presence.ts'
+import { isReady, type Readable } from '../presence/core/presence.ts'
 import { interactionFromRow, lockInteractionsOf } from './batch-repo.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction, Offered } from './core/interaction.ts'
-import { hasRoom, type RoutableAgent, type RoutableChannel } from './core/route.ts'
+import { hasRoom, oneMore, type RoutableAgent, type RoutableChannel } from './core/route.ts'
 import type { TaggedAgent } from './core/sight.ts'
 import { plainRank, type Rank } from './core/strategy.ts'
 
@@ -134,6 +134,20 @@ export async function inHandsOf(tx: Tx, workspaceId: WorkspaceId, agentId: Agent
     union
     select id from interaction where ${heldBy(workspaceId, sql`${agentId}::uuid`)}`.execute(tx)
   return rows.map(({ id }) => id)
+}
+
+/** What these agents talk in, in queues that take it back when its agent has gone; held until commit, as ever in order. */
+export async function lockReturnable(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  agentIds: readonly AgentId[],
+): Promise<Interaction[]> {
+  if (agentIds.length === 0) return []
+  const theirs = sql`select busy.id from (${given(agentIds)}) as person cross join lateral (
+      select id, queue_id, state from interaction where ${heldBy(workspaceId, sql`person.id`)} offset 0
+    ) as busy join queue on queue.workspace_id = ${workspaceId} and queue.id = busy.queue_id
+    where busy.state = 'active' and queue.on_agent_gone = 'return'`
+  return lockInteractionsOf(tx, workspaceId, theirs)
 }
 
 // Cards --------------------------------------------------------------------------------------------------------------
@@ -250,6 +264,7 @@ export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
   afterWrapUp: row.after_wrap_up as QueueCard['afterWrapUp'],
   outboundTemplateId: row.outbound_template_id,
   tagIds: row.tag_ids,
+  onAgentGone: row.on_agent_gone as QueueCard['onAgentGone'],
 })
 
 // What decides -------------------------------------------------------------------------------------------------------
@@ -344,10 +359,11 @@ export async function hasRoomFor(
 
 // The router's snapshot ----------------------------------------------------------------------------------------------
 
-type AgentRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResponding'> & {
+type AgentRow = Readable & {
   id: AgentId
   active: boolean
   capacity: number | null
+  oneByOne: boolean
   idleSince: Instant
   queueIds: QueueId[]
   role: Role
@@ -400,14 +416,14 @@ export async function availability(
   tx: Tx,
   workspaceId: WorkspaceId,
   agentId: AgentId,
-): Promise<Presence['state'] | undefined> {
+): Promise<PresenceState | undefined> {
   const row = await tx
     .selectFrom('presence')
     .select('state')
     .where('workspace_id', '=', workspaceId)
     .where('agent_id', '=', agentId)
     .executeTakeFirst()
-  return row?.state as Presence['state'] | undefined
+  return row?.state as PresenceState | undefined
 }
 
 async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuilder<unknown>): Promise<TaggedAgent[]> {
@@ -419,8 +435,10 @@ async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuild
   return rows.map((row) => routable(row, loads.get(row.id) ?? noLoad))
 }
 
-const agentColumns = sql`a.id, a.active, a.capacity, a.role, a.tag_ids as "tagIds", p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
-  p.not_responding as "notResponding", p.idle_since as "idleSince",
+const agentColumns = sql`a.id, a.active, a.capacity, a.role, a.tag_ids as "tagIds",
+  coalesce(a.ready_rule, (select ready_rule from presence_rules as rules where rules.workspace_id = a.workspace_id), 'by_queue')
+    = 'one_by_one' as "oneByOne", p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
+  p.not_ready as "notReady", p.not_responding as "notResponding", p.idle_since as "idleSince",
   array(select m.queue_id from queue_member m
     where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able order by m.queue_id) as "queueIds",
   (select jsonb_object_agg(m.queue_id, jsonb_build_object('level', coalesce(m.skill_level, m.level), 'penalty', m.penalty,
@@ -429,13 +447,14 @@ const agentColumns = sql`a.id, a.active, a.capacity, a.role, a.tag_ids as "tagId
       and m.able and (coalesce(m.skill_level, m.level) <> ${plainRank.level} or m.penalty <> ${plainRank.penalty} or m.last_took_at is not null)) as ranks`
 
 function routable(
-  { id, active, capacity, idleSince, queueIds, ranks, role, tagIds, ...presence }: AgentRow,
+  { id, active, capacity, oneByOne, idleSince, queueIds, ranks, role, tagIds, ...presence }: AgentRow,
   { of: loadOf, offered }: Load,
 ): TaggedAgent {
   const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
   const ready = active && isReady(presence)
   const stands = ranks ? ranksOf(ranks) : noRanks
-  return { id, capacity, idleSince, queueIds, ready, load, loadOf, offered, ranks: stands, role, tagIds }
+  const limit = oneByOne ? { atMost: oneMore({ load, offered }) } : {}
+  return { id, ...limit, capacity, idleSince, queueIds, ready, load, loadOf, offered, ranks: stands, role, tagIds }
 }
 
 const ranksOf = (ranks: Record<QueueId, Rank>): ReadonlyMap<QueueId, Rank> =>
@@ -492,7 +511,7 @@ export type StandingOffer = Pick<Offered, 'id' | 'queueId' | 'channelId'> & {
   readonly agent: Pick<TaggedAgent, 'id' | 'ready' | 'queueIds' | 'role' | 'tagIds' | 'barred'>
 }
 
-type OfferRow = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResponding'> & {
+type OfferRow = Readable & {
   id: InteractionId
   offerId: OfferId
   agentId: AgentId
@@ -521,7 +540,7 @@ export async function standingOffers(
   const { rows } = await sql<OfferRow>`${how}
     select i.id, i.offer_id as "offerId", asked.agent_id as "agentId", i.queue_id as "queueId",
       i.channel_id as "channelId", a.active, a.role, a.tag_ids as "tagIds", p.state, p.stop_new as "stopNew",
-      p.break_requested as "breakRequested", p.not_responding as "notResponding",
+      p.break_requested as "breakRequested", p.not_ready as "notReady", p.not_responding as "notResponding",
       array(select m.queue_id from queue_member m
         where m.workspace_id = asked.workspace_id and m.agent_id = asked.agent_id and m.able) as "queueIds"
     from ${asked}

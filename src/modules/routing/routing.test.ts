@@ -11,6 +11,7 @@ import { told, wroteFact } from '../../testing/inbound.ts'
 import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type Name, names, type World } from '../../testing/world.ts'
 import { returnFromBreaks, setPresence } from '../presence/actions.ts'
+import type { ChosenState } from '../presence/core/presence.ts'
 import {
   acceptOffer,
   endConversation,
@@ -75,7 +76,7 @@ const accepts = async (name: Name, interactionId: InteractionId) => {
   const input = { interactionId, offerId: await offerOf(interactionId) }
   return world.as(name).do((work, person) => acceptOffer(work, person, input))
 }
-const says = (name: Name, state: Presence['state'], reasonId: ReasonId | null = null) =>
+const says = (name: Name, state: ChosenState, reasonId: ReasonId | null = null) =>
   world.as(name).do((work, person) => setPresence(work, person.agentId, { state, reasonId }))
 const ends = (name: Name, interactionId: InteractionId, dispositionId: DispositionId | null = null) =>
   world.as(name).try((work, person) => endConversation(work, person, { interactionId, dispositionId }))

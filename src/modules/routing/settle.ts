@@ -6,7 +6,7 @@ import { stopContacting } from '../contacts/index.ts'
 import { stoppingDispositions } from '../dispositions/index.ts'
 import { movesPresenceOf, presenceAfter } from '../presence/core/after.ts'
 import type { AgentPresence } from '../presence/core/presence.ts'
-import { movePresences } from '../presence/index.ts'
+import { movePresences, readyRules } from '../presence/index.ts'
 import { readPromises } from '../sla/index.ts'
 import { keepTallies, type Tally, tallyOf } from '../supervision/index.ts'
 import { updateInteractions } from './batch-repo.ts'
@@ -37,9 +37,11 @@ export async function settle(
   const { tx } = work
   const { workspaceId } = work.by
   const ids = [...new Set(changed.map(({ interaction }) => interaction.conversationId))]
-  const [conversations, timing] = await Promise.all([
+  const receivers = changed.flatMap(takenIn).map(({ agentId }) => agentId)
+  const [conversations, timing, rules] = await Promise.all([
     known ?? conversationCards(tx, workspaceId, ids),
     timingFor(work, changed),
+    readyRules(tx, workspaceId, [...new Set(receivers)]),
   ])
   const moves: Move[] = []
   const tallies: Tally[] = []
@@ -49,7 +51,10 @@ export async function settle(
   const taken = changed.flatMap(takenIn)
   if (taken.length > 0) work.begun(rememberTaken(tx, workspaceId, taken, work.at))
   work.begun(keepTallies(work, tallies))
-  await moveAgents(work, moves)
+  // What is received moves only who takes one at a time: nobody else need be held for it.
+  const isMoving = ({ agentId, change }: Move) =>
+    change.type !== 'interaction.assigned' || rules.get(agentId) === 'one_by_one'
+  await moveAgents(work, moves.filter(isMoving))
   await stopWhereTold(work, after)
   return after
 }
@@ -120,6 +125,7 @@ async function moveAgents(work: Work, moves: readonly Move[]): Promise<void> {
     const held = await heldInteractions(tx, workspaceId, agentIds)
     const queues = await queueRules(tx, workspaceId)
     const channels = await channelLimits(tx, workspaceId)
+    const rules = await readyRules(tx, workspaceId, agentIds)
     const moved = new Map<AgentId, AgentPresence>(presences)
     for (const { agentId, change, interaction, wasHeld } of moves) {
       const others = held.filter((one) => one.agentId === agentId && one.id !== interaction.id)
@@ -127,6 +133,7 @@ async function moveAgents(work: Work, moves: readonly Move[]): Promise<void> {
         queue: present(queues.get(interaction.queueId), 'the queue of an interaction'),
         pauseReasonId: channels.get(interaction.channelId)?.pauseReasonId ?? null,
         wasHeld,
+        readyRule: present(rules.get(agentId), 'the rule of an agent'),
         held: others.length,
         heldPauseReasonId: others.find((one) => one.pauseReasonId !== null)?.pauseReasonId ?? null,
         at,

@@ -11,6 +11,7 @@ import { createWorld, type Name, names, type World } from '../../testing/world.t
 import { saveUser, signOutAgent } from '../identity/actions.ts'
 import { countedAttempts } from '../identity/attempts.ts'
 import { setPresence, setPresenceOf } from '../presence/actions.ts'
+import type { ChosenState } from '../presence/core/presence.ts'
 import { acceptOffer, endConversation, takeInteraction } from './actions.ts'
 import { interactionCards } from './index.ts'
 import { routerLoop } from './jobs.ts'
@@ -72,7 +73,7 @@ const gives = (interactions: SteeredInteraction[], name: Name, aboveCapacity = f
     )
 const takesBack = (interactions: SteeredInteraction[]) =>
   world.as('sofia').try((work, person) => takeBackInteractions(work, person, { interactions }))
-const says = (name: Name, state: Presence['state']) =>
+const says = (name: Name, state: ChosenState) =>
   world.as(name).do((work, { agentId }) => setPresence(work, agentId, { state, reasonId: null }))
 const presenceOf = async (name: Name): Promise<Presence> =>
   present((await loadView(world, 'ana')).agents[world.agentIds[name]], 'an agent').presence
@@ -314,6 +315,7 @@ test('a person who may no longer come in leaves nothing behind', async () => {
     role: 'agent' as const,
     active: false,
     capacity: null,
+    readyRule: null,
     denied: [],
     queueIds: [world.support],
     password: null,

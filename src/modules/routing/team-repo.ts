@@ -32,12 +32,14 @@ const rules = [
   'queue.saved',
   'queue.removed',
   'tagging.changed',
+  'catalog.changed',
 ] as const
 
 /** How far the journal goes now; undefined: rules have changed since line `after`, or more than can be followed. */
 export async function followableTo(tx: Tx, workspaceId: WorkspaceId, after: number): Promise<number | undefined> {
   const { rows } = await sql<{ seq: number; ruled: boolean }>`${sql.raw(PREPARED)}
-    select w.journal_seq as seq, exists (${linesAfter(workspaceId, after, rules)}) as ruled
+    select w.journal_seq as seq, exists (select from (${linesAfter(workspaceId, after, rules)}) as line
+        where type <> 'catalog.changed' or event ->> 'catalog' = 'presence_rules') as ruled
     from workspace w where w.id = ${workspaceId}`.execute(tx)
   const { seq, ruled } = present(rows[0], 'the workspace')
   return ruled || seq - after > maxLines || seq < after ? undefined : seq

@@ -112,6 +112,7 @@ async function movesToOtherQueue(world: World, name: Name): Promise<void> {
     contactSilenceSeconds: null,
     agentSilenceSeconds: null,
     afterWrapUp: 'available',
+    onAgentGone: 'keep',
   } as const
   await world.as('ana').do((work) =>
     saveQueue(work, {

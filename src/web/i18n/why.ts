@@ -27,6 +27,7 @@ const en = {
       not_answered: `Not answered in time: from ${names} back to ${queue}`,
       woken: `Woken without its agent: it waits in ${queue}`,
       moved: `${by} moved it to ${queue}`,
+      agent_gone: `Its agent had gone, and it went back to ${queue}`,
       taken_back: `${by} took it back to ${queue}`,
     }
     return sentences[why]
@@ -77,6 +78,7 @@ const pt: { [Name in keyof typeof en]: (typeof en)[Name] } = {
       not_answered: `Sem resposta a tempo: de ${names} de volta a ${queue}`,
       woken: `Acordada sem o seu agente: espera em ${queue}`,
       moved: `${by} moveu para ${queue}`,
+      agent_gone: `O agente se foi, e ela voltou para ${queue}`,
       taken_back: `${by} devolveu a ${queue}`,
     }
     return sentences[why]
@@ -127,6 +129,7 @@ const es: typeof pt = {
       not_answered: `Sin respuesta a tiempo: de ${names} de vuelta a ${queue}`,
       woken: `Despertó sin su agente: espera en ${queue}`,
       moved: `${by} la movió a ${queue}`,
+      agent_gone: `Su agente se fue, y volvió a ${queue}`,
       taken_back: `${by} la devolvió a ${queue}`,
     }
     return sentences[why]

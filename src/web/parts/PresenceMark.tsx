@@ -1,5 +1,12 @@
 /** What an agent's mark can say: what they chose, and what the system derived from it. */
-export type PresenceShape = 'available' | 'on_break' | 'busy' | 'working_offline' | 'not_responding' | 'signed_out'
+export type PresenceShape =
+  | 'available'
+  | 'on_break'
+  | 'busy'
+  | 'working_offline'
+  | 'not_responding'
+  | 'signed_out'
+  | 'away'
 
 const colours: Record<PresenceShape, string> = {
   available: 'var(--good-mark)',
@@ -8,6 +15,7 @@ const colours: Record<PresenceShape, string> = {
   working_offline: 'var(--text-3)',
   not_responding: 'var(--bad-mark)',
   signed_out: 'var(--text-3)',
+  away: 'var(--bad-mark)',
 }
 
 /** The presence of an agent as a shape; the word stands beside it. */
@@ -35,6 +43,7 @@ export function PresenceMark({ shape, size = 10 }: { shape: PresenceShape; size?
           <path d="M5 2.4v3M5 7v.6" stroke="var(--on-mark)" strokeWidth="1.4" />
         </>
       )}
+      {shape === 'away' && <path d="M2 2l6 6M8 2l-6 6" stroke={colour} strokeWidth="1.6" />}
       {shape === 'signed_out' && <path d="M2 2l6 6M8 2l-6 6" stroke={colour} strokeWidth="1.6" />}
     </svg>
   )

@@ -14,5 +14,5 @@ export function shapeOf(view: View, agentId: string): PresenceShape {
   if (!presence) return 'signed_out'
   if (presence.notResponding) return 'not_responding'
   if (presence.state !== 'available') return presence.state
-  return presence.stopNew || sorted(view).wrappingUp.has(agentId) ? 'busy' : 'available'
+  return presence.stopNew || presence.notReady || sorted(view).wrappingUp.has(agentId) ? 'busy' : 'available'
 }

@@ -56,6 +56,7 @@ export const queue = (change: Partial<QueueCard> = {}): QueueCard => ({
   afterWrapUp: 'available',
   outboundTemplateId: null,
   tagIds: [],
+  onAgentGone: 'keep',
   ...change,
 })
 
@@ -72,9 +73,12 @@ export const agent = (change: Partial<AgentCard> = {}): AgentCard => ({
     since: at(0),
     stopNew: false,
     breakRequested: false,
+    breakBeginsAt: null,
+    notReady: false,
     notResponding: false,
     returnsAt: null,
     onCallSince: null,
+    away: null,
   },
   tagIds: [],
   ...change,

@@ -11,6 +11,7 @@ const asShe: UserInput = {
   role: 'administrator',
   active: true,
   capacity: null,
+  readyRule: null,
   denied: [],
   queueIds: [],
   password: null,

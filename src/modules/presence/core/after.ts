@@ -1,7 +1,15 @@
-import type { QueueCard } from '../../../contract/cards.ts'
+import type { QueueCard, ReadyRule } from '../../../contract/cards.ts'
 import type { AgentId, Instant, ReasonId } from '../../../contract/ids.ts'
 import type { InteractionChange } from '../../routing/core/interaction.ts'
-import { type AgentPresence, afterDone, afterHold, afterLetGo, afterMiss, afterResume } from './presence.ts'
+import {
+  type AgentPresence,
+  afterDone,
+  afterHold,
+  afterLetGo,
+  afterMiss,
+  afterReceiving,
+  afterResume,
+} from './presence.ts'
 
 /** What decides how a change of an interaction moves the agent concerned. */
 export type Surroundings = {
@@ -14,6 +22,8 @@ export type Surroundings = {
   readonly held: number
   /** The break of another interaction that is held for its disposition; null: there is none. */
   readonly heldPauseReasonId: ReasonId | null
+  /** What becomes of the agent when they are given something, and when they are done. */
+  readonly readyRule: ReadyRule
   readonly at: Instant
 }
 
@@ -22,6 +32,7 @@ export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
   switch (change.type) {
     case 'interaction.offer_lapsed':
       return change.offer.agentIds
+    case 'interaction.assigned':
     case 'interaction.offer_rejected':
     case 'interaction.wrap_up_held':
     case 'interaction.resumed':
@@ -42,11 +53,13 @@ export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
 export function presenceAfter(
   presence: AgentPresence,
   change: InteractionChange,
-  { queue, pauseReasonId, wasHeld, held, heldPauseReasonId, at }: Surroundings,
+  { queue, pauseReasonId, wasHeld, held, heldPauseReasonId, readyRule, at }: Surroundings,
 ): AgentPresence {
   const { returnSeconds, afterWrapUp } = queue
   const shownPause = wasHeld ? pauseReasonId : null
   switch (change.type) {
+    case 'interaction.assigned':
+      return afterReceiving(presence, { readyRule })
     case 'interaction.offer_lapsed':
       return afterMiss(presence, { policy: queue.onTimeout, returnSeconds, at })
     case 'interaction.offer_rejected':
@@ -56,13 +69,13 @@ export function presenceAfter(
     case 'interaction.resumed':
       return afterResume(presence, { pauseReasonId: shownPause, heldPauseReasonId, at })
     case 'interaction.closed':
-      return afterDone(presence, { held, pauseReasonId: shownPause, heldPauseReasonId, afterWrapUp, at })
+      return afterDone(presence, { held, pauseReasonId: shownPause, heldPauseReasonId, afterWrapUp, readyRule, at })
     case 'interaction.parked':
     case 'interaction.passed':
       return afterLetGo(presence, { held, at })
     case 'interaction.moved': {
       // Also out of a wrap-up: no other follows, and the queue has no say in how they go on.
-      const gone = { held, pauseReasonId: shownPause, heldPauseReasonId, at }
+      const gone = { held, pauseReasonId: shownPause, heldPauseReasonId, readyRule, at }
       return afterDone(presence, { ...gone, afterWrapUp: 'available' })
     }
     default:

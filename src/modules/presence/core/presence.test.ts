@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ReadyRule } from '../../../contract/cards.ts'
 import type { Instant, ReasonId } from '../../../contract/ids.ts'
 import type { Reason } from '../../../contract/operations/presence.ts'
 import type { Result } from '../../../contract/refusals.ts'
@@ -7,15 +8,21 @@ import {
   afterDone,
   afterHold,
   afterMiss,
+  afterReceiving,
   afterResume,
+  breakIsDue,
+  type ChosenState,
   choose,
   isReady,
+  isWorkDue,
   looksDifferent,
   requestBreak,
   returnFromMiss,
   signedOut,
   stopNew,
   toCard,
+  vanish,
+  workReturned,
 } from './presence.ts'
 
 const at = (seconds: number) => (seconds * 1000) as Instant
@@ -29,11 +36,21 @@ const lunch = reason('lunch', 'break')
 const training = reason('training', 'offline')
 const [disposing, otherPause] = ['disposing', 'other'] as unknown as [ReasonId, ReasonId]
 
+/** What is the same whenever somebody says something, but for where it is the point. */
+const said = {
+  reason: null,
+  mustDispose: false,
+  held: 0,
+  readyRule: 'by_queue',
+  graceSeconds: 60,
+  at: at(99),
+} as const
+
 type Step = (presence: AgentPresence) => AgentPresence | Result<AgentPresence>
 const says =
-  (state: AgentPresence['state'], reason: Reason | null = null, mustDispose = false): Step =>
+  (state: ChosenState, reason: Reason | null = null, mustDispose = false): Step =>
   (presence) =>
-    choose(presence, { state, reason, mustDispose, at: at(10) })
+    choose(presence, { ...said, state, reason, mustDispose, at: at(10) })
 const stops =
   (on: boolean, held = 1): Step =>
   (presence) =>
@@ -41,7 +58,7 @@ const stops =
 const asksBreak =
   (on: boolean, held = 1, reason: Reason | null = lunch): Step =>
   (presence) =>
-    requestBreak(presence, { on, reason, held, at: at(20) })
+    requestBreak(presence, { on, state: 'on_break', reason, held, waitSeconds: 0, at: at(20) })
 type Policy = Parameters<typeof afterMiss>[1]['policy']
 const misses =
   (policy: Policy, returnSeconds: number | null = null): Step =>
@@ -64,6 +81,7 @@ const isDone =
       pauseReasonId: was,
       heldPauseReasonId: other,
       afterWrapUp: next,
+      readyRule: 'by_queue',
       at: at(50),
     })
 const resumes =
@@ -134,20 +152,14 @@ test('what an agent says replaces all that was pending', () => {
 
 test('saying the same again does not restart its time; a new state or reason does', () => {
   const onBreak = run(signedOut(at(0)), says('on_break', lunch))
-  expect(
-    run(onBreak, (p) => choose(p, { state: 'on_break', reason: lunch, mustDispose: false, at: at(99) })).since,
-  ).toBe(at(10))
-  expect(
-    run(onBreak, (p) => choose(p, { state: 'on_break', reason: null, mustDispose: false, at: at(99) })).since,
-  ).toBe(at(99))
+  expect(run(onBreak, (p) => choose(p, { ...said, state: 'on_break', reason: lunch })).since).toBe(at(10))
+  expect(run(onBreak, (p) => choose(p, { ...said, state: 'on_break' })).since).toBe(at(99))
 })
 
 test('idle time begins with becoming available, and is kept by saying so again', () => {
   const once = run(signedOut(at(0)), says('available'))
   expect(once.idleSince).toBe(at(10))
-  expect(
-    run(once, (p) => choose(p, { state: 'available', reason: null, mustDispose: false, at: at(99) })).idleSince,
-  ).toBe(at(10))
+  expect(run(once, (p) => choose(p, { ...said, state: 'available' })).idleSince).toBe(at(10))
 })
 
 test('stop new: finish what is held, then working offline (R-083)', () => {
@@ -286,9 +298,98 @@ test('screens see the card and nothing of the bookkeeping', () => {
     since: at(10),
     stopNew: false,
     breakRequested: true,
+    breakBeginsAt: null,
+    notReady: false,
+    onCallSince: null,
+    away: null,
     notResponding: false,
     returnsAt: null,
   })
   expect(looksDifferent(presence, { ...presence, idleSince: at(77), requestedReasonId: null })).toBe(false)
   expect(looksDifferent(presence, { ...presence, stopNew: true })).toBe(true)
+})
+
+/** Several steps, one after the other. */
+const after = (presence: AgentPresence, ...steps: readonly Step[]): AgentPresence => steps.reduce(run, presence)
+const oneByOne = { ...said, readyRule: 'one_by_one' } as const
+const receives: Step = (presence) => afterReceiving(presence, { readyRule: 'one_by_one' })
+const done = (readyRule: ReadyRule, next: 'available' | 'not_ready', held = 0): Step => {
+  const after = { held, pauseReasonId: null, heldPauseReasonId: null, afterWrapUp: next, readyRule, at: at(50) }
+  return (presence) => afterDone(presence, after)
+}
+
+test('one at a time: who receives one is not ready until they are done with it, or say so (R-081)', () => {
+  const taken = after(signedOut(at(0)), says('available'), receives)
+  expect(taken).toMatchObject({ state: 'available', notReady: true })
+  expect(isReady(taken)).toBe(false)
+  expect(isReady(after(taken, done('one_by_one', 'available')))).toBe(true)
+  expect(isReady(after(taken, (presence) => choose(presence, { ...oneByOne, held: 1, state: 'available' })))).toBe(true)
+  expect(after(taken, done('one_by_one', 'not_ready')).state).toBe('on_break')
+  for (const readyRule of ['by_queue', 'force_ready'] as const)
+    expect(isReady(afterReceiving(after(signedOut(at(0)), says('available')), { readyRule }))).toBe(true)
+})
+
+test('force ready: ready again after each, whatever the queue says; a break only by request (R-081, R-082)', () => {
+  const there = after(signedOut(at(0)), says('available'))
+  expect(isReady(after(there, done('force_ready', 'not_ready')))).toBe(true)
+  expect(after(there, done('by_queue', 'not_ready')).state).toBe('on_break')
+  const leaves = (state: ChosenState, held: number) => {
+    const answer = choose(there, { ...said, readyRule: 'force_ready', state, held })
+    return answer.ok ? answer.value.state : answer.refusal
+  }
+  expect([leaves('on_break', 1), leaves('working_offline', 2)]).toEqual(['only_by_request', 'only_by_request'])
+  expect([leaves('on_break', 0), leaves('signed_out', 3)]).toEqual(['on_break', 'signed_out'])
+})
+
+const request = { on: true, state: 'on_break', reason: lunch, held: 0, waitSeconds: 30, at: at(20) } as const
+
+test('a break that was asked for with nothing in hand waits, may be taken back, and begins once (R-082)', () => {
+  const there = after(signedOut(at(0)), says('available'))
+  const asked = after(there, (presence) => requestBreak(presence, request))
+  expect(asked).toMatchObject({ state: 'available', breakRequested: true, breakBeginsAt: at(50) })
+  expect(isReady(asked)).toBe(false)
+  const again = after(asked, (presence) => requestBreak(presence, { ...request, at: at(40) }))
+  expect(again.breakBeginsAt, 'asking again does not lengthen the wait').toBe(at(50))
+  expect(breakIsDue(asked, { held: 0, at: at(49) })).toBe(asked)
+  const begun = breakIsDue(asked, { held: 0, at: at(50) })
+  expect(begun).toMatchObject({ state: 'on_break', reasonId: lunch.id, breakRequested: false, breakBeginsAt: null })
+  expect(breakIsDue(begun, { held: 0, at: at(60) })).toBe(begun)
+  const taken = after(asked, (presence) => requestBreak(presence, { ...request, on: false }))
+  expect(taken).toMatchObject({ breakRequested: false, breakBeginsAt: null })
+  expect(isReady(taken)).toBe(true)
+  const busy = breakIsDue(asked, { held: 1, at: at(50) })
+  expect(busy, 'they took one by hand: it begins when that is done').toMatchObject({
+    state: 'available',
+    breakRequested: true,
+  })
+})
+
+test('working offline is asked for in the same way, with a reason of its own', () => {
+  const there = after(signedOut(at(0)), says('available'))
+  const offline = { ...request, state: 'working_offline', reason: training, held: 1 } as const
+  const asked = after(there, (presence) => requestBreak(presence, offline))
+  expect(after(asked, isDone())).toMatchObject({ state: 'working_offline', reasonId: training.id })
+  expect(requestBreak(there, { ...offline, reason: lunch })).toMatchObject({ refusal: 'invalid_input' })
+})
+
+test('whose line is dead is away; what they hold goes back at once, and once', () => {
+  const there = after(signedOut(at(0)), says('available'), stops(true))
+  const gone = vanish(there, { lastSeenAt: at(5), at: at(70) })
+  expect(gone).toMatchObject({ state: 'away', since: at(70), stopNew: false, away: { since: at(5), returned: 0 } })
+  expect(isReady(gone)).toBe(false)
+  expect(isWorkDue(gone, at(70))).toBe(true)
+  const returned = workReturned(gone, { returned: 2, at: at(70) })
+  expect(returned).toMatchObject({ state: 'away', away: { since: at(5), returned: 2 }, workReturnsAt: null })
+  expect(workReturned(returned, { returned: 1, at: at(80) })).toBe(returned)
+  expect(vanish(returned, { lastSeenAt: at(6), at: at(90) })).toBe(returned)
+  expect(after(returned, says('available'))).toMatchObject({ state: 'available', away: null, workReturnsAt: null })
+})
+
+test('who signs out leaves work behind for the grace period; saying it again does not lengthen that', () => {
+  const out = after(signedOut(at(0)), says('available'), says('signed_out'))
+  expect(out.workReturnsAt).toBe(at(70))
+  expect(isWorkDue(out, at(69))).toBe(false)
+  expect(after(out, (presence) => choose(presence, { ...said, state: 'signed_out' })).workReturnsAt).toBe(at(70))
+  expect(after(out, says('available')).workReturnsAt, 'back in time: nothing happened').toBeNull()
+  expect(vanish(out, { lastSeenAt: at(5), at: at(99) })).toBe(out)
 })

@@ -1,4 +1,4 @@
-import type { Presence, PresenceState, QueueCard } from '../../../contract/cards.ts'
+import type { Presence, PresenceState, QueueCard, ReadyRule } from '../../../contract/cards.ts'
 import type { Instant, ReasonId } from '../../../contract/ids.ts'
 import type { Reason } from '../../../contract/operations/presence.ts'
 import { ok, type Result, refuse } from '../../../contract/refusals.ts'
@@ -7,9 +7,16 @@ import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 export type AgentPresence = Presence & {
   /** The reason of the break that was asked for; it becomes `reasonId` when the break begins. */
   readonly requestedReasonId: ReasonId | null
+  /** What was asked for: a break, or working offline. */
+  readonly requestedState: 'on_break' | 'working_offline'
   /** Since when this agent has had nothing to do: who is idle longest is asked first. */
   readonly idleSince: Instant
+  /** When what they hold goes back to the queues that say so; null: it does not. */
+  readonly workReturnsAt: Instant | null
 }
+
+/** What a person can say about themselves. That they are away only the house says. */
+export type ChosenState = Exclude<PresenceState, 'away'>
 
 /** What a queue does to who misses or rejects an offer (D-03). */
 export type MissPolicy = QueueCard['onTimeout']
@@ -22,47 +29,97 @@ export const signedOut = (at: Instant): AgentPresence => ({
   stopNew: false,
   breakRequested: false,
   requestedReasonId: null,
+  requestedState: 'on_break',
+  breakBeginsAt: null,
+  notReady: false,
   notResponding: false,
   returnsAt: null,
   onCallSince: null,
+  away: null,
+  workReturnsAt: null,
   idleSince: at,
 })
 
 /** May this agent be offered something now (R-074)? Not with a break asked for, or the last one would never be done. */
-export const isReady = ({
-  state,
-  stopNew,
-  breakRequested,
-  notResponding,
-}: Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notResponding'>): boolean =>
-  state === 'available' && !stopNew && !breakRequested && !notResponding
+export const isReady = ({ state, stopNew, breakRequested, notReady, notResponding }: Readable): boolean =>
+  state === 'available' && !stopNew && !breakRequested && !notReady && !notResponding
+
+/** What decides whether somebody is ready. */
+export type Readable = Pick<Presence, 'state' | 'stopNew' | 'breakRequested' | 'notReady' | 'notResponding'>
 
 /** The part that screens show. */
 export function toCard(presence: AgentPresence): Presence {
-  const { state, reasonId, since, stopNew, breakRequested, notResponding, returnsAt, onCallSince } = presence
-  return { state, reasonId, since, stopNew, breakRequested, notResponding, returnsAt, onCallSince }
+  const { state, reasonId, since, stopNew, breakRequested, breakBeginsAt, notReady, notResponding } = presence
+  const { returnsAt, onCallSince, away } = presence
+  const switches = { stopNew, breakRequested, breakBeginsAt, notReady, notResponding }
+  return { state, reasonId, since, ...switches, returnsAt, onCallSince, away }
 }
 
 /** Would a screen show these two differently? */
 export const looksDifferent = (a: AgentPresence, b: AgentPresence): boolean =>
   JSON.stringify(toCard(a)) !== JSON.stringify(toCard(b))
 
+/** What an agent says, and what decides whether they may. */
+export type Said = {
+  readonly state: ChosenState
+  readonly reason: Reason | null
+  /** A required disposition is missing, so they cannot be available yet (R-099). */
+  readonly mustDispose: boolean
+  /** How many they hold: active and wrapping up. */
+  readonly held: number
+  readonly readyRule: ReadyRule
+  /** How long what they hold stays with them after they sign out. */
+  readonly graceSeconds: number
+  readonly at: Instant
+}
+
 /**
  * The agent says what they do. It replaces all that was pending: a switch, a break asked for, a return set by the
- * system. `mustDispose`: a required disposition is missing, so they cannot be available yet (R-099).
+ * system. Under force ready nobody leaves their work for a break or to work offline: they ask, and work off what they
+ * hold (R-082). Signing out is always possible.
  */
-export function choose(
-  presence: AgentPresence,
-  {
-    state,
-    reason,
-    mustDispose,
-    at,
-  }: { state: PresenceState; reason: Reason | null; mustDispose: boolean; at: Instant },
-): Result<AgentPresence> {
+export function choose(presence: AgentPresence, said: Said): Result<AgentPresence> {
+  const { state, reason, mustDispose, held, readyRule, at } = said
   if (reason !== null && !suits(reason, state)) return refuse('invalid_input', `no reason for ${state}`)
   if (state === 'available' && mustDispose) return refuse('disposition_required')
-  return ok(moved(presence, { state, reasonId: reason?.id ?? null, at }))
+  const leaves = state === 'on_break' || state === 'working_offline'
+  if (leaves && readyRule === 'force_ready' && presence.state === 'available' && held > 0)
+    return refuse('only_by_request')
+  const chosen = moved(presence, { state, reasonId: reason?.id ?? null, at })
+  return ok(state === 'signed_out' ? goneFrom(presence, chosen, said) : chosen)
+}
+
+/** Whoever signs out leaves what they hold behind, for a while. Saying it again does not lengthen that. */
+function goneFrom(before: AgentPresence, after: AgentPresence, { graceSeconds, at }: Said): AgentPresence {
+  if (before.state === 'signed_out' || before.state === 'away') return { ...after, workReturnsAt: before.workReturnsAt }
+  return { ...after, workReturnsAt: (at + graceSeconds * 1_000) as Instant }
+}
+
+/**
+ * Their line has been dead for longer than the grace period: a closed laptop, a network that is gone. `lastSeenAt`:
+ * since when. What they hold goes back at once where its queue says so.
+ */
+export function vanish(
+  presence: AgentPresence,
+  { lastSeenAt, at }: { lastSeenAt: Instant; at: Instant },
+): AgentPresence {
+  if (presence.state === 'signed_out' || presence.state === 'away') return presence
+  const away = { since: lastSeenAt, returned: 0 }
+  return { ...moved(presence, { state: 'away', reasonId: null, at }), away, workReturnsAt: at }
+}
+
+/** Is it time to give back what this agent holds? */
+export const isWorkDue = ({ workReturnsAt }: AgentPresence, at: Instant): boolean =>
+  workReturnsAt !== null && workReturnsAt <= at
+
+/** So many interactions of theirs have gone back. Early or twice: nothing. */
+export function workReturned(
+  presence: AgentPresence,
+  { returned, at }: { returned: number; at: Instant },
+): AgentPresence {
+  if (!isWorkDue(presence, at)) return presence
+  const { away } = presence
+  return { ...presence, workReturnsAt: null, away: away && { ...away, returned: away.returned + returned } }
 }
 
 /**
@@ -79,16 +136,44 @@ export function stopNew(
   return ok({ ...presence, stopNew: on, notResponding: false, returnsAt: null })
 }
 
-/** Ask for a break that begins when the last interaction is done, or take that back. With nothing held it begins now. */
+/**
+ * Ask for a break, or to work offline, that begins when the last interaction is done; or take that back. With nothing
+ * held it begins after `waitSeconds`, so that somebody can object, and at once for who is not ready anyway (R-082).
+ */
 export function requestBreak(
   presence: AgentPresence,
-  { on, reason, held, at }: { on: boolean; reason: Reason | null; held: number; at: Instant },
+  { on, state, reason, held, waitSeconds, at }: BreakRequest,
 ): Result<AgentPresence> {
-  if (!on) return ok({ ...presence, breakRequested: false, requestedReasonId: null })
-  if (reason !== null && !suits(reason, 'on_break')) return refuse('invalid_input', 'no reason for a break')
+  if (!on) return ok({ ...presence, ...noRequest })
+  if (reason !== null && !suits(reason, state)) return refuse('invalid_input', `no reason for ${state}`)
   if (presence.state !== 'available') return refuse('not_available')
-  const asked = { ...presence, breakRequested: true, requestedReasonId: reason?.id ?? null }
-  return ok(held === 0 ? beginRequestedBreak(asked, at) : asked)
+  const wasReady = isReady({ ...presence, breakRequested: false })
+  const asked = { ...presence, breakRequested: true, requestedReasonId: reason?.id ?? null, requestedState: state }
+  if (held > 0) return ok({ ...asked, breakBeginsAt: null })
+  if (waitSeconds === 0 || !wasReady) return ok(beginRequestedBreak(asked, at))
+  return ok({ ...asked, breakBeginsAt: presence.breakBeginsAt ?? ((at + waitSeconds * 1_000) as Instant) })
+}
+
+export type BreakRequest = {
+  readonly on: boolean
+  readonly state: 'on_break' | 'working_offline'
+  readonly reason: Reason | null
+  /** How many they hold: active and wrapping up. */
+  readonly held: number
+  readonly waitSeconds: number
+  readonly at: Instant
+}
+
+/** The time that a break which was asked for waits is over. Early, twice, or with something in hand: nothing. */
+export function breakIsDue(presence: AgentPresence, { held, at }: { held: number; at: Instant }): AgentPresence {
+  if (presence.breakBeginsAt === null || presence.breakBeginsAt > at) return presence
+  return held === 0 ? beginRequestedBreak(presence, at) : { ...presence, breakBeginsAt: null }
+}
+
+/** They were given something. Who takes one at a time is not ready until they say so, or are done with it (R-081). */
+export function afterReceiving(presence: AgentPresence, { readyRule }: { readyRule: ReadyRule }): AgentPresence {
+  if (readyRule !== 'one_by_one' || presence.state !== 'available' || presence.notReady) return presence
+  return { ...presence, notReady: true }
 }
 
 /**
@@ -147,12 +232,16 @@ export function afterHold(presence: AgentPresence, { held, pauseReasonId, at }: 
 
 /**
  * An interaction is done, and `held` others are left. In the order of D-07: a break that was asked for, another required disposition still missing
- * (`heldPauseReasonId`: its break), stop new, and then what the queue says. An agent who has said something else
+ * (`heldPauseReasonId`: its break), stop new, and then force ready or what the queue says. An agent who has said something else
  * meanwhile keeps that. Whether the break they are on is one for a disposition is known by its reason.
  */
 export function afterDone(
   presence: AgentPresence,
-  done: WorkDone & { heldPauseReasonId: ReasonId | null; afterWrapUp: QueueCard['afterWrapUp'] },
+  done: WorkDone & {
+    heldPauseReasonId: ReasonId | null
+    afterWrapUp: QueueCard['afterWrapUp']
+    readyRule: ReadyRule
+  },
 ): AgentPresence {
   const { held, at } = done
   const free = held === 0 ? { ...presence, idleSince: at } : presence
@@ -161,8 +250,9 @@ export function afterDone(
   if (wasDisposing && done.heldPauseReasonId !== null) return shownAs(free, 'on_break', done.heldPauseReasonId, at)
   if (free.stopNew && held === 0) return moved(free, { state: 'working_offline', reasonId: null, at })
   if (!wasDisposing && free.state !== 'available') return free
-  if (done.afterWrapUp === 'not_ready') return shownAs(free, 'on_break', null, at)
-  return wasDisposing ? shownAs(free, 'available', null, at) : free
+  if (done.readyRule !== 'force_ready' && done.afterWrapUp === 'not_ready') return shownAs(free, 'on_break', null, at)
+  const again = free.notReady ? { ...free, notReady: false } : free
+  return wasDisposing ? shownAs(again, 'available', null, at) : again
 }
 
 /** The agent goes on talking instead of disposing: the break for it ends, unless another one is still missing. */
@@ -182,7 +272,7 @@ export function afterResume(
  */
 export function afterLetGo(presence: AgentPresence, { held, at }: { held: number; at: Instant }): AgentPresence {
   if (held > 0) return presence
-  const free = { ...presence, idleSince: at }
+  const free = { ...presence, idleSince: at, notReady: false }
   if (free.breakRequested) return beginRequestedBreak(free, at)
   return free.stopNew ? moved(free, { state: 'working_offline', reasonId: null, at }) : free
 }
@@ -192,11 +282,20 @@ const isDisposing = ({ state, reasonId }: Presence, pauseReasonId: ReasonId | nu
 
 const suits = (reason: Reason, state: PresenceState): boolean =>
   reason.active &&
-  ((reason.kind === 'break' && state === 'on_break') || (reason.kind === 'offline' && state === 'working_offline'))
+  ((reason.kind === 'break' && state === 'on_break') ||
+    (reason.kind === 'offline' && state === 'working_offline') ||
+    (reason.kind === 'sign_out' && state === 'signed_out'))
 
 function beginRequestedBreak(presence: AgentPresence, at: Instant): AgentPresence {
-  return moved(presence, { state: 'on_break', reasonId: presence.requestedReasonId, at })
+  return moved(presence, { state: presence.requestedState, reasonId: presence.requestedReasonId, at })
 }
+
+const noRequest = {
+  breakRequested: false,
+  requestedReasonId: null,
+  requestedState: 'on_break',
+  breakBeginsAt: null,
+} as const
 
 /** A new state; switches and what is pending stay as they are. */
 function shownAs(presence: AgentPresence, state: PresenceState, reasonId: ReasonId | null, at: Instant): AgentPresence {
@@ -210,11 +309,13 @@ function moved(
   { state, reasonId, at }: { state: PresenceState; reasonId: ReasonId | null; at: Instant },
 ): AgentPresence {
   const plain = {
+    ...noRequest,
     stopNew: false,
-    breakRequested: false,
-    requestedReasonId: null,
+    notReady: false,
     notResponding: false,
     returnsAt: null,
+    away: null,
+    workReturnsAt: null,
   }
   return { ...shownAs(presence, state, reasonId, at), ...plain }
 }

@@ -94,9 +94,9 @@ export type Transfer = {
 
 /**
  * Why it waits (again) in its queue: passed on by its agent, not answered in time (R-084), woken without its agent, moved
- * there by a supervisor or a rule, or taken back from its agent.
+ * there by a supervisor or a rule, taken back from its agent, or left behind by one who has gone.
  */
-export type MoveReason = 'passed' | 'not_answered' | 'woken' | 'moved' | 'taken_back'
+export type MoveReason = 'passed' | 'not_answered' | 'woken' | 'moved' | 'taken_back' | 'agent_gone'
 
 type Held = { readonly agentId: AgentId; readonly acceptedAt: Instant }
 
@@ -181,6 +181,8 @@ export type InteractionCommand =
   | { type: 'park_silent'; at: Instant; afterSeconds: number }
   /** The agent has not answered for so long. */
   | { type: 'take_back_unanswered'; at: Instant; afterSeconds: number }
+  /** Its agent signed out or disappeared, and its queue takes back what they talk in. */
+  | { type: 'agent_gone'; at: Instant }
   | {
       type: 'pass_to_queue'
       by: AgentId
@@ -380,6 +382,13 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       const change = moved(interaction, { why: 'not_answered', by: null, at: command.at })
       return ok([...consultEnded(interaction, 'lapsed'), change])
     }
+    case 'agent_gone':
+      // What is parked stays so: it goes to its queue when it wakes.
+      if (interaction.state !== 'active' || interaction.parked !== null) return ok([])
+      return ok([
+        ...consultEnded(interaction, 'lapsed'),
+        moved(interaction, { why: 'agent_gone', by: null, at: command.at }),
+      ])
     case 'pass_to_queue':
       return passToQueue(interaction, command)
     case 'pass_to_agent':

@@ -27,6 +27,8 @@ export type RoutableAgent = {
   readonly ready: boolean
   /** The agent's own limit; null: the sum of their channels'. */
   readonly capacity: number | null
+  /** For now no more than this, whatever their limit: they take one at a time. */
+  readonly atMost?: number
   readonly idleSince: Instant
   readonly load: number
   readonly loadOf: ReadonlyMap<ChannelId, number>
@@ -204,28 +206,33 @@ export const keyOf = ({ queueId, channelId }: WaitingLine): string => `${queueId
  * those that lead to their queues, and the one in question.
  */
 export function capacityOf(
-  agent: Pick<RoutableAgent, 'capacity' | 'queueIds'>,
+  agent: Pick<RoutableAgent, 'capacity' | 'queueIds' | 'atMost'>,
   channels: readonly RoutableChannel[],
   channelId: ChannelId | null = null,
 ): number {
-  if (agent.capacity !== null) return agent.capacity
-  return channels
+  if (agent.capacity !== null) return forNow(agent, agent.capacity)
+  const sum = channels
     .filter((channel) => channel.id === channelId || leadsTo(channel, agent.queueIds))
     .reduce((sum, channel) => sum + channel.capacity, 0)
+  return forNow(agent, sum)
 }
+
+const forNow = ({ atMost }: Pick<RoutableAgent, 'atMost'>, places: number): number =>
+  atMost === undefined || places < atMost ? places : atMost
 
 /** `capacityOf` for many: what the channels add up to is counted once. */
 function capacitiesBy(
   channels: readonly RoutableChannel[],
-): (agent: Pick<RoutableAgent, 'capacity' | 'queueIds'>, channel: RoutableChannel) => number {
+): (agent: Pick<RoutableAgent, 'capacity' | 'queueIds' | 'atMost'>, channel: RoutableChannel) => number {
   const sums = new Map<QueueId, number>()
   for (const { queueId, capacity } of channels) {
     if (queueId !== null) sums.set(queueId, (sums.get(queueId) ?? 0) + capacity)
   }
-  return ({ capacity, queueIds }, channel) => {
-    if (capacity !== null) return capacity
+  return (agent, channel) => {
+    const { capacity, queueIds } = agent
+    if (capacity !== null) return forNow(agent, capacity)
     const sum = queueIds.reduce((all, queueId) => all + (sums.get(queueId) ?? 0), 0)
-    return leadsTo(channel, queueIds) ? sum : sum + channel.capacity
+    return forNow(agent, leadsTo(channel, queueIds) ? sum : sum + channel.capacity)
   }
 }
 
@@ -234,6 +241,9 @@ const isBarred = ({ barred = null }: Pick<RoutableAgent, 'barred'>, spot: Spot):
 
 const leadsTo = ({ queueId }: RoutableChannel, queueIds: readonly QueueId[]): boolean =>
   queueId !== null && queueIds.includes(queueId)
+
+/** Who takes one at a time (R-081) has room for one more than they have in hand, however many others are offered. */
+export const oneMore = ({ load, offered }: Pick<RoutableAgent, 'load' | 'offered'>): number => load - offered + 1
 
 /** May this agent hold one more of this channel (D-08)? */
 export function hasRoom(agent: RoutableAgent, channelId: ChannelId, channels: readonly RoutableChannel[]): boolean {

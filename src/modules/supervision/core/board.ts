@@ -215,6 +215,8 @@ function stateOf({ presence }: AgentCard, held: readonly InteractionCard[]): Age
       return 'signed_out'
     case 'on_break':
       return busy ? 'busy_on_break' : 'free_on_break'
+    case 'away':
+      return 'not_responding' // Their line is dead: nothing can be expected of them.
     case 'working_offline':
       return 'offline'
     case 'available':

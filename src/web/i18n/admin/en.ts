@@ -547,7 +547,9 @@ export const en = {
   nobodyInQueueText: 'Interactions would wait.',
   everybodyIsIn: 'Everybody is in this queue',
   everybodyIsInText: 'Add a user first to have more.',
-  presenceOf: (shape: 'available' | 'on_break' | 'busy' | 'working_offline' | 'not_responding' | 'signed_out') =>
+  presenceOf: (
+    shape: 'available' | 'on_break' | 'busy' | 'working_offline' | 'not_responding' | 'signed_out' | 'away',
+  ) =>
     ({
       available: 'Available',
       on_break: 'On break',
@@ -555,6 +557,7 @@ export const en = {
       working_offline: 'Working offline',
       not_responding: 'Not responding',
       signed_out: 'Signed out',
+      away: 'Away',
     })[shape],
 
   // Users.
@@ -756,7 +759,8 @@ export const en = {
   noReasons: 'There are no reasons yet',
   noReasonsText: 'People can go on a break without one; a reason says what for.',
   reasonFor: 'For',
-  reasonKind: (kind: 'break' | 'offline') => ({ break: 'On break', offline: 'Working offline' })[kind],
+  reasonKind: (kind: 'break' | 'offline' | 'sign_out') =>
+    ({ break: 'On break', offline: 'Working offline', sign_out: 'Signing out' })[kind],
   reasonNameNeeded: 'Give the reason a name.',
   reasonSaved: 'The reason has been saved.',
   inUse: 'In use',

@@ -545,6 +545,7 @@ export const es: Translated<typeof en> = {
       working_offline: 'Trabajo sin conexión',
       not_responding: 'No responde',
       signed_out: 'Fuera del sistema',
+      away: 'Ausente',
     })[shape],
 
   newUser: 'Usuario nuevo',
@@ -736,7 +737,7 @@ export const es: Translated<typeof en> = {
   noReasons: 'Todavía no hay motivos',
   noReasonsText: 'Se puede hacer pausa sin motivo; un motivo dice para qué.',
   reasonFor: 'Para',
-  reasonKind: (kind) => ({ break: 'En pausa', offline: 'Trabajo sin conexión' })[kind],
+  reasonKind: (kind) => ({ break: 'En pausa', offline: 'Trabajo sin conexión', sign_out: 'Salir' })[kind],
   reasonNameNeeded: 'Dé un nombre al motivo.',
   reasonSaved: 'El motivo se ha guardado.',
   inUse: 'En uso',

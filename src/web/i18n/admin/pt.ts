@@ -546,6 +546,7 @@ export const pt: Translated<typeof en> = {
       working_offline: 'Trabalhando offline',
       not_responding: 'Não responde',
       signed_out: 'Fora do sistema',
+      away: 'Ausente',
     })[shape],
 
   newUser: 'Novo usuário',
@@ -734,7 +735,7 @@ export const pt: Translated<typeof en> = {
   noReasons: 'Ainda não há motivos',
   noReasonsText: 'É possível fazer pausa sem motivo; um motivo diz para quê.',
   reasonFor: 'Para',
-  reasonKind: (kind) => ({ break: 'Em pausa', offline: 'Trabalhando offline' })[kind],
+  reasonKind: (kind) => ({ break: 'Em pausa', offline: 'Trabalhando offline', sign_out: 'Sair' })[kind],
   reasonNameNeeded: 'Dê um nome ao motivo.',
   reasonSaved: 'O motivo foi salvo.',
   inUse: 'Em uso',

@@ -56,12 +56,15 @@ export const en = {
   on_break: 'On break',
   working_offline: 'Working offline',
   signed_out: 'Signed out',
+  away: 'Away',
+  oneAtATime: 'Not ready',
   workingOfflineNote: 'Finish paperwork, no offers',
   notResponding: 'Not responding',
   breakAfterLast: 'Break when the last one is done',
   noNewOnes: 'No new ones',
   full: 'Full',
   wrappingUpCount: (n: number) => count(n, '# wrapping up', '# wrapping up'),
+  breakAt: (time: string) => `break at ${time}`,
   backAt: (time: string) => `back at ${time}`,
   since: (time: string) => `for ${time}`,
   stopNew: 'Stop new',
@@ -192,6 +195,7 @@ export const en = {
       moved:
         {
           passed: `${who} passed #${number} to ${more.to}${more.note && `: ${more.note}`}`,
+          agent_gone: `#${number} waits again in ${more.to}: ${who} has gone`,
           not_answered: `#${number} waits again in ${more.to}: ${who} did not answer in time`,
           woken: `#${number} waits again in ${more.to}`,
           moved: more.by ? `${more.by} moved #${number} to ${more.to}` : `#${number} waits in ${more.to}`,

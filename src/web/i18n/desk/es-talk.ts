@@ -54,12 +54,15 @@ export const es: Translated<typeof en> = {
   on_break: 'En pausa',
   working_offline: 'Trabajo sin conexión',
   signed_out: 'Fuera',
+  away: 'Ausente',
+  oneAtATime: 'No listo',
   workingOfflineNote: 'Tareas internas, sin ofertas',
   notResponding: 'No responde',
   breakAfterLast: 'Pausa al terminar la última',
   noNewOnes: 'Sin nuevas',
   full: 'Completo',
   wrappingUpCount: (n) => count(n, '# en cierre', '# en cierre'),
+  breakAt: (time) => `pausa a las ${time}`,
   backAt: (time) => `vuelve a las ${time}`,
   since: (time) => `desde hace ${time}`,
   stopNew: 'Parar nuevas',
@@ -187,6 +190,7 @@ export const es: Translated<typeof en> = {
       moved:
         {
           passed: `${who} pasó #${number} a ${more.to}${more.note && `: ${more.note}`}`,
+          agent_gone: `#${number} espera de nuevo en ${more.to}: ${who} se ha ido`,
           not_answered: `#${number} espera de nuevo en ${more.to}: ${who} no respondió a tiempo`,
           woken: `#${number} espera de nuevo en ${more.to}`,
           moved: more.by ? `${more.by} movió #${number} a ${more.to}` : `#${number} espera en ${more.to}`,

@@ -54,12 +54,15 @@ export const pt: Translated<typeof en> = {
   on_break: 'Em pausa',
   working_offline: 'Trabalhando offline',
   signed_out: 'Fora',
+  away: 'Ausente',
+  oneAtATime: 'Não pronto',
   workingOfflineNote: 'Tarefas internas, sem ofertas',
   notResponding: 'Sem resposta',
   breakAfterLast: 'Pausa quando a última terminar',
   noNewOnes: 'Sem novas',
   full: 'Lotado',
   wrappingUpCount: (n) => count(n, '# em encerramento', '# em encerramento'),
+  breakAt: (time) => `pausa às ${time}`,
   backAt: (time) => `volta às ${time}`,
   since: (time) => `há ${time}`,
   stopNew: 'Parar novas',
@@ -187,6 +190,7 @@ export const pt: Translated<typeof en> = {
       moved:
         {
           passed: `${who} passou #${number} para ${more.to}${more.note && `: ${more.note}`}`,
+          agent_gone: `#${number} espera de novo em ${more.to}: ${who} se foi`,
           not_answered: `#${number} espera de novo em ${more.to}: ${who} não respondeu a tempo`,
           woken: `#${number} espera de novo em ${more.to}`,
           moved: more.by ? `${more.by} moveu #${number} para ${more.to}` : `#${number} espera em ${more.to}`,

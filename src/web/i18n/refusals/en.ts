@@ -22,6 +22,7 @@ export const en: Record<CallRefusal, string> = {
   interaction_taken: 'Another agent has taken this one. Choose another from the queue.',
   no_room: 'You hold as many as you may. Finish one first.',
   not_available: 'You are not available. Become available first.',
+  only_by_request: 'You hold interactions. Ask for it: it begins when the last one is done.',
   not_queue_member: 'You are not in this queue. An administrator can add you.',
   agent_signed_out: 'This person is signed out. Choose somebody who is here.',
   agent_full: 'This person holds as many as they may. Say that you mean it, or choose somebody else.',

@@ -22,6 +22,7 @@ export const es: Record<CallRefusal, string> = {
   interaction_taken: 'Otro agente ya tomó esta. Elija otra de la cola.',
   no_room: 'Ya lleva todas las que puede llevar. Termine una primero.',
   not_available: 'No está disponible. Póngase disponible primero.',
+  only_by_request: 'Tiene interacciones. Pídalo: empieza cuando termine la última.',
   not_queue_member: 'No está en esta cola. Un administrador puede añadirle.',
   agent_signed_out: 'Esta persona no ha iniciado sesión. Elija a alguien que esté presente.',
   agent_full: 'Esta persona ya tiene todas las que puede. Confirme que es lo que quiere, o elija a otra.',

@@ -22,6 +22,7 @@ export const pt: Record<CallRefusal, string> = {
   interaction_taken: 'Outro agente já pegou esta. Escolha outra da fila.',
   no_room: 'Você já tem o máximo que pode ter. Termine uma primeiro.',
   not_available: 'Você não está disponível. Fique disponível primeiro.',
+  only_by_request: 'Você tem interações. Peça: começa quando a última terminar.',
   not_queue_member: 'Você não está nesta fila. Um administrador pode incluir você.',
   agent_signed_out: 'Esta pessoa não está conectada. Escolha alguém que esteja presente.',
   agent_full: 'Esta pessoa já tem todas as que pode. Confirme que é isso mesmo, ou escolha outra.',

@@ -22,6 +22,7 @@ const Conversation = lazy(() => loadConversation().then((module) => ({ default: 
 const Alarms = lazy(() => import('./alarms/Alarms.tsx').then((module) => ({ default: module.Alarms })))
 const Side = lazy(() => import('./side/Side.tsx').then((module) => ({ default: module.Side })))
 const SideDrawer = lazy(() => import('./side/SideDrawer.tsx').then((module) => ({ default: module.SideDrawer })))
+const AwayNotice = lazy(() => import('./presence/AwayNotice.tsx').then((module) => ({ default: module.AwayNotice })))
 const Start = lazy(() => import('./start/Start.tsx').then((module) => ({ default: module.Start })))
 
 /** The agent's desk: what I hold, the conversation that is open, and what is known about the contact. */
@@ -84,6 +85,7 @@ function Panes() {
   useEffect(loadAtFirstSign, [])
   // The pane beside it follows when the conversation has been painted.
   const sideId = useAfterPaint(openId, null)
+  const isAway = useView((view) => view.agents[view.me.agentId]?.presence.state === 'away')
   const listShown = width !== 'phone' || openId === null
   return (
     <>
@@ -93,6 +95,11 @@ function Panes() {
           {supervises && (
             <Suspense>
               <Alarms />
+            </Suspense>
+          )}
+          {isAway && (
+            <Suspense>
+              <AwayNotice />
             </Suspense>
           )}
           <ErrorBoundary of={openId ?? ''}>

@@ -24,6 +24,7 @@ import { listTemplates } from '../../../../contract/operations/templates.ts'
 import { maxAsked } from '../../../../modules/routing/core/route.ts'
 import { plainRank, strategyOf } from '../../../../modules/routing/core/strategy.ts'
 import { admin } from '../../../i18n/admin.ts'
+import { attendance } from '../../../i18n/attendance.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { skills as skillsArea } from '../../../i18n/skills.ts'
@@ -386,6 +387,7 @@ function Silence({ settings }: Part) {
 function WrapUp({ settings }: Part) {
   const words = useWords(admin)
   const { values, field, set, errorAt, left } = settings
+  const gone = useWords(attendance)
   return (
     <Section title={words.sectionWrapUp}>
       <div className={classes.fields}>
@@ -406,6 +408,13 @@ function WrapUp({ settings }: Part) {
             { value: 'not_ready', label: words.afterNotReady },
           ]}
           {...field('afterWrapUp')}
+        />
+        <Select
+          label={gone.onAgentGone}
+          description={gone.onAgentGoneNote}
+          allowDeselect={false}
+          data={(['keep', 'return'] as const).map((value) => ({ value, label: gone.onAgentGoneOf(value) }))}
+          {...field('onAgentGone')}
         />
       </div>
     </Section>

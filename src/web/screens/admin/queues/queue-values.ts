@@ -4,6 +4,8 @@ import type { QueueSettings, saveQueue } from '../../../../contract/operations/r
 import type { RequiredSkill } from '../../../../contract/operations/skills.ts'
 import { plainRank } from '../../../../modules/routing/core/strategy.ts'
 import type { admin } from '../../../i18n/admin.ts'
+import { attendance } from '../../../i18n/attendance.ts'
+import { wordsOf } from '../../../i18n/catalogue.ts'
 import { skills } from '../../../i18n/skills.ts'
 import { isWholeFrom, type Typed } from '../shared/checks.ts'
 import type { NotSaved, Problem } from '../shared/useSettings.ts'
@@ -35,6 +37,7 @@ export type QueueValues = {
   preferredBy: QueueSettings['preferredBy']
   /** Null: only if they are free at once. */
   preferredWaitMinutes: Typed | null
+  onAgentGone: QueueSettings['onAgentGone']
   members: MemberValues[]
 }
 
@@ -81,6 +84,7 @@ export const newQueue: QueueValues = {
   outboundTemplateId: null,
   preferredBy: 'off',
   preferredWaitMinutes: null,
+  onAgentGone: 'keep',
   members: [],
 }
 
@@ -103,6 +107,7 @@ export const queueValues = (queue: QueueSettings): QueueValues => ({
   outboundTemplateId: queue.outboundTemplateId,
   preferredBy: queue.preferredBy,
   preferredWaitMinutes: queue.preferredWaitMinutes,
+  onAgentGone: queue.onAgentGone,
   members: byAgent(queue.members),
 })
 
@@ -197,6 +202,7 @@ export const queuePlaces = ({ refusal }: NotSaved): string[] => (refusal === 'na
 export const queueLabel = (path: string, words: Words, skillWords: SkillWords = skills.en): string => {
   const skillName = skillLabels[path as keyof typeof skillLabels]
   if (skillName !== undefined) return skillWords[skillName]
+  if (path === 'onAgentGone') return wordsOf(attendance).onAgentGone
   const name = labels[path as keyof typeof labels]
   return name === undefined ? path : words[name]
 }
@@ -222,5 +228,6 @@ const labels = {
   contactSilenceSeconds: 'contactSilence',
   agentSilenceSeconds: 'agentSilence',
   afterWrapUp: 'afterWrapUp',
+  onAgentGone: 'afterWrapUp',
   members: 'members',
 } as const satisfies Record<Exclude<keyof QueueValues, keyof typeof skillLabels>, string>

@@ -1,7 +1,7 @@
 import { Button, Modal, Select, Switch, TextInput } from '@mantine/core'
 import { IconCoffee, IconPencil, IconPlus } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import { listReasons, type Reason, saveReason } from '../../../../contract/operations/presence.ts'
+import { listReasons, type Reason, ReasonKind, saveReason } from '../../../../contract/operations/presence.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
@@ -19,6 +19,7 @@ import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
 import { type Column, Table } from '../shared/Table.tsx'
 import { useSettings } from '../shared/useSettings.ts'
+import { Rules } from './Rules.tsx'
 
 type Values = Pick<Reason, 'kind' | 'name' | 'active'>
 const maxName = 40
@@ -37,6 +38,7 @@ export function Reasons(_: ScreenProps) {
   )
   return (
     <Screen title={words.reasons} actions={create} fill>
+      <Rules />
       <Asked query={query}>
         {({ reasons }) =>
           reasons.length === 0 ? (
@@ -151,7 +153,7 @@ function ReasonEditor({ stored, onDone, onChanged }: EditorProps) {
       <TextInput label={words.name} withAsterisk data-autofocus {...field('name')} />
       <Select
         label={words.reasonFor}
-        data={(['break', 'offline'] as const).map((kind) => ({ value: kind, label: words.reasonKind(kind) }))}
+        data={ReasonKind.options.map((kind) => ({ value: kind, label: words.reasonKind(kind) }))}
         {...field('kind')}
       />
       {stored && <Switch label={words.inUse} description={words.retireNote} {...field('active', 'checkbox')} />}

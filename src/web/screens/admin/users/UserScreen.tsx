@@ -1,10 +1,12 @@
 import { Checkbox, MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { ReadyRule } from '../../../../contract/cards.ts'
 import type { SkillId } from '../../../../contract/ids.ts'
 import { listUsers, saveUser, type User } from '../../../../contract/operations/identity.ts'
 import type { Role } from '../../../../contract/permissions.ts'
 import { admin } from '../../../i18n/admin.ts'
+import { attendance } from '../../../i18n/attendance.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { skills as skillsArea } from '../../../i18n/skills.ts'
 import { Callout } from '../../../parts/Callout.tsx'
@@ -166,6 +168,7 @@ function Person({ settings, last }: Part & { last: boolean }) {
 
 function Work({ settings }: Part) {
   const words = useWords(admin)
+  const attend = useWords(attendance)
   const { values, field, set } = settings
   const queues = useMade((view) => Object.values(view.queues))
   const own = values.capacity !== null
@@ -201,6 +204,15 @@ function Work({ settings }: Part) {
             {...field('capacity')}
           />
         )}
+        <Select
+          label={attend.readyRule}
+          description={values.readyRule === null ? attend.rulesNote : attend.readyRuleNote(values.readyRule)}
+          placeholder={attend.ownRule}
+          clearable
+          clearButtonProps={{ 'aria-label': words.clear(attend.readyRule) }}
+          data={ReadyRule.options.map((rule) => ({ value: rule, label: attend.readyRuleOf(rule) }))}
+          {...field('readyRule')}
+        />
       </div>
     </Section>
   )

@@ -1,9 +1,12 @@
 import type { z } from 'zod'
+import type { ReadyRule } from '../../../../contract/cards.ts'
 import { type AgentId, compareIds, type QueueId, type SkillId } from '../../../../contract/ids.ts'
 import { maxPasswordLength, minPasswordLength, saveUser, type User } from '../../../../contract/operations/identity.ts'
 import type { Permission, Role } from '../../../../contract/permissions.ts'
 import { checkPassword } from '../../../../modules/identity/core/password.ts'
 import type { admin } from '../../../i18n/admin.ts'
+import { attendance } from '../../../i18n/attendance.ts'
+import { wordsOf } from '../../../i18n/catalogue.ts'
 import { skills as skillWords } from '../../../i18n/skills.ts'
 import { fits, isWholeFrom, type Typed } from '../shared/checks.ts'
 import type { NotSaved, Problem } from '../shared/useSettings.ts'
@@ -20,6 +23,8 @@ export type UserValues = {
   role: Role
   /** Null: the sum of their channels'. */
   capacity: Typed | null
+  /** Null: as the workspace says. */
+  readyRule: ReadyRule | null
   denied: Permission[]
   queueIds: QueueId[]
   skills: SkillValues[]
@@ -39,6 +44,7 @@ export const newUser: UserValues = {
   email: '',
   role: 'agent',
   capacity: null,
+  readyRule: null,
   denied: [],
   queueIds: [],
   skills: [],
@@ -46,11 +52,12 @@ export const newUser: UserValues = {
 }
 
 /** Pure: the form of a person as they are stored. */
-export const userValues = ({ name, email, role, capacity, denied, queueIds, skills }: User): UserValues => ({
+export const userValues = ({ name, email, role, capacity, readyRule, denied, queueIds, skills }: User): UserValues => ({
   name,
   email,
   role,
   capacity,
+  readyRule,
   denied: denied.toSorted(),
   queueIds: queueIds.toSorted(),
   skills: skills.toSorted((a, b) => compareIds(a.skillId, b.skillId)),
@@ -111,6 +118,7 @@ export const userPlaces = ({ refusal }: NotSaved): string[] =>
 
 /** Pure: what the label of a field says. */
 export function userLabel(path: string, words: Words): string {
+  if (path === 'readyRule') return wordsOf(attendance).readyRule
   const name = labels[path as keyof typeof labels]
   return name === undefined ? path : words[name]
 }
@@ -120,6 +128,7 @@ const labels = {
   email: 'email',
   role: 'role',
   capacity: 'capacity',
+  readyRule: 'capacity',
   denied: 'permissions',
   queueIds: 'queues',
   skills: 'skills',

@@ -67,6 +67,10 @@ function Second() {
         return words.notResponding
       case 'break_requested':
         return words.breakAfterLast
+      case 'break_at':
+        return words.breakAt(clockTime(what.at, { locale: locale() }))
+      case 'not_ready':
+        return words.oneAtATime
       case 'stop_new':
         return words.noNewOnes
       case 'full':

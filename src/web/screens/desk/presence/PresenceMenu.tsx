@@ -54,8 +54,20 @@ export function PresenceMenu({ held }: { held: number }) {
       <Menu.Item leftSection={<IconLogout size={16} className="turns" aria-hidden />} onClick={() => void leave()}>
         {signOut}
       </Menu.Item>
+      <Leaving onLeave={leave} />
     </Menu.Dropdown>
   )
+}
+
+/** Why somebody signs out, where the workspace has reasons for it. */
+function Leaving({ onLeave }: { onLeave: (reasonId: ReasonId) => unknown }) {
+  const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
+  const reasons = data?.reasons.filter(({ kind, active }) => kind === 'sign_out' && active) ?? []
+  return reasons.map(({ id, name }) => (
+    <Menu.Item key={id} className={classes.reason ?? ''} onClick={() => void onLeave(id)}>
+      <bdi>{name}</bdi>
+    </Menu.Item>
+  ))
 }
 
 type ReasonsProps = {

@@ -16,17 +16,19 @@ const isWrappingUp = (card: InteractionCard): boolean => card.state === 'wrappin
 
 /** The second line of the presence button: what the system derived, the most telling first. */
 export type Derived =
-  | { what: 'not_responding' | 'break_requested' | 'stop_new' | 'full' }
+  | { what: 'not_responding' | 'break_requested' | 'stop_new' | 'not_ready' | 'full' }
   | { what: 'wrapping_up'; count: number }
   | { what: 'returns'; at: number }
-  | { what: 'since'; at: number }
+  | { what: 'since' | 'break_at'; at: number }
 
 /** Pure: what follows from presence and load. */
 export function derived(presence: Presence, { held, places, wrappingUp }: ReturnType<typeof loadOf>): Derived {
   if (presence.notResponding) return { what: 'not_responding' }
   if (presence.returnsAt !== null) return { what: 'returns', at: presence.returnsAt }
+  if (presence.breakBeginsAt !== null) return { what: 'break_at', at: presence.breakBeginsAt }
   if (presence.breakRequested) return { what: 'break_requested' }
   if (presence.stopNew) return { what: 'stop_new' }
+  if (presence.notReady) return { what: 'not_ready' }
   if (presence.state === 'available' && wrappingUp > 0) return { what: 'wrapping_up', count: wrappingUp }
   if (presence.state === 'available' && places > 0 && held >= places) return { what: 'full' }
   return { what: 'since', at: presence.since }

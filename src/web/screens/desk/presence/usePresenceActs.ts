@@ -20,12 +20,15 @@ export function usePresenceActs() {
         askForNotifications({ why: words.whyNotifications, allow: words.allowNotifications }, () =>
           change({ desktopNotifications: true }),
         )
-      said(await call(setPresence, { state, reasonId }))
+      const answer = await call(setPresence, { state, reasonId })
+      // Under force ready nobody walks away from what they hold: it is asked for instead.
+      const isAsked = !answer.ok && answer.refusal === 'only_by_request' && state !== 'available'
+      said(isAsked ? await call(requestBreak, { on: true, state, reasonId }) : answer)
     },
     toggleStopNew: async () => said(await call(setStopNew, { on: !stopNew })),
     request: async (on: boolean) => said(await call(requestBreak, { on })),
-    async leave() {
-      const answer = await call(setPresence, { state: 'signed_out' })
+    async leave(reasonId: ReasonId | null = null) {
+      const answer = await call(setPresence, { state: 'signed_out', reasonId })
       if (answer.ok || answer.refusal === 'not_signed_in') await signOut()
       else said(answer)
     },
