@@ -481,14 +481,22 @@ function prefersWhoHadIt({ seen, queues }: World, { before, after, command }: Ch
     const isPassed = letPass && passed.some((id) => id === before.preferredAgentId)
     promise(preferredAgentId === (isPassed ? null : before.preferredAgentId), 'who lets it pass is preferred no longer')
   }
-  const comesBack = before?.transfer != null && holder(after) === before.transfer.fromAgentId
-  if (after.state === 'active' && before?.state !== 'active' && before?.state !== 'wrapping_up' && !comesBack) {
+  if (after.state === 'active' && takes.has(command.type)) {
     seen.heldIn.set(conversationId, after.agentId)
     seen.heldOf.set(contactId, after.agentId)
   }
   if (after.state !== 'waiting' && after.state !== 'offered')
     promise(preferredAgentId === null && preferredUntil === null, 'what somebody has prefers nobody')
 }
+
+/** What gives it to somebody anew; what merely comes back to who had it does not. */
+const takes: ReadonlySet<InteractionCommand['type']> = new Set([
+  'auto_assign',
+  'accept_offer',
+  'take',
+  'accept_transfer',
+  'assign',
+])
 
 /** Does whom it prefers come before the strategy now? */
 const isFirst = (world: World, { preferredUntil }: Interaction): boolean =>

@@ -976,7 +976,9 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       assert(interaction.state !== 'closed' && interaction.state !== 'offered', 'what is open and not offered is moved')
       const { queueId, waitingSince, transfer } = change
       const passes = base.passes + (change.why === 'passed' ? 1 : 0)
-      const waits = { ...base, queueId, waitingSince, transfer, passes, passedOver: askedLast(base, change) }
+      const asked = { passes, passedOver: askedLast(base, change) }
+      // Somebody has decided where it goes: whom it would have had elsewhere is forgotten.
+      const waits = { ...base, ...nobodyPreferred, ...asked, queueId, waitingSince, transfer }
       // Whoever had it before the contact fell silent, or before they left, comes first if they can.
       if (change.why !== 'woken') return { ...waits, state: 'waiting' }
       return { ...waits, preferredAgentId: change.fromAgentId, preferredUntil: null, state: 'waiting' }
