@@ -7,6 +7,8 @@ const places = [
   'quarantine',
   'queues',
   'queues/new',
+  'skills',
+  'skills/new',
   'templates',
   'canned-answers/new',
   'dispositions/new',
