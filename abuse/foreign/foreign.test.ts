@@ -51,6 +51,30 @@ const answersLikeNowhere: Readonly<Record<string, { statuses: readonly number[];
   '/api/channels/save .recontact|0.fill.headerMedia|0': { statuses: [409], why: 'the template is refused first' },
   '/api/channels/save .satisfactionTemplate|0.fill.headerMedia|0': { statuses: [409], why: 'as above' },
   '/api/conversations/send-template .fill.headerMedia|0': { statuses: [404, 409], why: 'no file of this conversation' },
+  '/api/supervision/move .interactions[].queueId': {
+    statuses: [200, 409],
+    why: 'what one saw, and is so no more; or done already',
+  },
+  '/api/supervision/move .interactions[].agentId|0': {
+    statuses: [200, 409],
+    why: 'what one saw, and is so no more; or done already',
+  },
+  '/api/supervision/assign .interactions[].queueId': {
+    statuses: [200, 409],
+    why: 'what one saw, and is so no more; or done already',
+  },
+  '/api/supervision/assign .interactions[].agentId|0': {
+    statuses: [200, 409],
+    why: 'what one saw, and is so no more; or done already',
+  },
+  '/api/supervision/take-back .interactions[].queueId': {
+    statuses: [200, 409],
+    why: 'what one saw, and is so no more; or done already',
+  },
+  '/api/supervision/take-back .interactions[].agentId|0': {
+    statuses: [200, 409],
+    why: 'what one saw, and is so no more; or done already',
+  },
   '/api/routing/accept-offer .offerId': { statuses: [200, 404, 409], why: 'no offer that stands; or accepted already' },
   '/api/routing/reject-offer .offerId': { statuses: [404, 409], why: 'no offer that stands' },
   '/api/routing/end .dispositionId|0': { statuses: [403, 404, 422], why: 'the holder may choose what is offered' },
