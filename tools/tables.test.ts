@@ -94,7 +94,10 @@ test('the system role may do exactly this, across workspaces', async () => {
         (column) => `interaction: select ${column}`,
       ),
       ...['delivery', 'next_attempt_at', 'sending_since', 'workspace_id'].map((column) => `message: select ${column}`),
-      ...['returns_at', 'workspace_id'].map((column) => `presence: select ${column}`),
+      ...['leaves_at', 'seen_at', 'workspace_id'].map((column) => `attendance: select ${column}`),
+      ...['break_begins_at', 'returns_at', 'work_returns_at', 'workspace_id'].map(
+        (column) => `presence: select ${column}`,
+      ),
       ...['due_at', 'workspace_id'].map((column) => `planned_message: select ${column}`),
       ...['agent_silence_seconds', 'contact_silence_seconds', 'id', 'tag_ids', 'workspace_id'].map(
         (column) => `queue: select ${column}`,
