@@ -18,6 +18,10 @@ export function when(at: number, now: number, region: Region): string {
   return shortDate(at, now, region)
 }
 
+/** A time that lies ahead: the clock today, else the date with it. */
+export const whenAhead = (at: number, now: number, region: Region): string =>
+  daysApart(at, now, region) === 0 ? clockTime(at, region) : `${shortDate(at, now, region)}, ${clockTime(at, region)}`
+
 /** "9 Nov", with the year when it is another one. */
 export function shortDate(at: number, now: number, { locale, zone }: Region): string {
   const sameYear = dayOf(at, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4)

@@ -66,6 +66,7 @@ export const en = {
   wrappingUpCount: (n: number) => count(n, '# wrapping up', '# wrapping up'),
   breakAt: (time: string) => `break at ${time}`,
   backAt: (time: string) => `back at ${time}`,
+  onCallFor: (time: string) => `On the telephone for ${time}`,
   since: (time: string) => `for ${time}`,
   stopNew: 'Stop new',
   stopNewNote: (held: number) => count(held, 'Keep my #, get no more', 'Keep my #, get no more'),

@@ -64,6 +64,7 @@ export const es: Translated<typeof en> = {
   wrappingUpCount: (n) => count(n, '# en cierre', '# en cierre'),
   breakAt: (time) => `pausa a las ${time}`,
   backAt: (time) => `vuelve a las ${time}`,
+  onCallFor: (time) => `Al teléfono desde hace ${time}`,
   since: (time) => `desde hace ${time}`,
   stopNew: 'Parar nuevas',
   stopNewNote: (held) => count(held, 'Sigo con mi #, sin más', 'Sigo con mis #, sin más'),

@@ -64,6 +64,7 @@ export const pt: Translated<typeof en> = {
   wrappingUpCount: (n) => count(n, '# em encerramento', '# em encerramento'),
   breakAt: (time) => `pausa às ${time}`,
   backAt: (time) => `volta às ${time}`,
+  onCallFor: (time) => `Ao telefone há ${time}`,
   since: (time) => `há ${time}`,
   stopNew: 'Parar novas',
   stopNewNote: (held) => count(held, 'Fico com a minha #, sem mais', 'Fico com as minhas #, sem mais'),

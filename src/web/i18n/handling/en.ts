@@ -34,5 +34,6 @@ export const en = {
   passed: 'Passed on.',
   asked: 'Asked. You keep it until they take it.',
   waitsFor: (name: string) => `${name} is asked to take it over.`,
+  onCall: (name: string) => `${name} (on the telephone)`,
   callBack: 'Keep it',
 }

@@ -35,5 +35,6 @@ export const es: Translated<typeof en> = {
   passed: 'Pasada.',
   asked: 'Preguntado. La conservas hasta que la tome.',
   waitsFor: (name) => `Se ha preguntado a ${name} si la toma.`,
+  onCall: (name) => `${name} (al teléfono)`,
   callBack: 'Conservarla',
 }

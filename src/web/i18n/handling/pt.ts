@@ -36,5 +36,6 @@ export const pt: Translated<typeof en> = {
   passed: 'Passada.',
   asked: 'Perguntado. Fica com você até que aceite.',
   waitsFor: (name) => `${name} foi consultado para assumir.`,
+  onCall: (name) => `${name} (ao telefone)`,
   callBack: 'Ficar com ela',
 }

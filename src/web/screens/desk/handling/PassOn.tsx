@@ -66,7 +66,10 @@ export function PassOn({ card, onClose }: { card: InteractionCard; onClose: () =
                 label={words.colleague}
                 value={agentId}
                 onChange={(event) => setAgentId(event.currentTarget.value)}
-                data={colleagues.map(({ id, name }) => ({ value: id, label: name }))}
+                data={colleagues.map(({ id, name, presence }) => ({
+                  value: id,
+                  label: presence.onCallSince === null ? name : words.onCall(name),
+                }))}
               />
               <Checkbox
                 label={words.askFirst}

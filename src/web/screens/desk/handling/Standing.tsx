@@ -3,7 +3,7 @@ import { IconArrowForwardUp, IconPlayerPause } from '@tabler/icons-react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { callBack } from '../../../../contract/operations/routing.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { when } from '../../../i18n/formats.ts'
+import { whenAhead } from '../../../i18n/formats.ts'
 import { handling } from '../../../i18n/handling.ts'
 import { locale } from '../../../i18n/language.ts'
 import { serverNow } from '../../../sync/clock.ts'
@@ -24,7 +24,7 @@ export function Standing({ card }: { card: InteractionCard }) {
 function ParkedBar({ card, parked }: { card: InteractionCard; parked: NonNullable<InteractionCard['parked']> }) {
   const words = useWords(handling)
   const { takeBack, busy } = useParking(card)
-  const until = parked.until === null ? null : when(parked.until, serverNow(), { locale: locale() })
+  const until = parked.until === null ? null : whenAhead(parked.until, serverNow(), { locale: locale() })
   return (
     <div className={classes.bar} role="status">
       <IconPlayerPause size={16} aria-hidden />

@@ -5,7 +5,7 @@ import { sessionEndsAt } from '../../../../modules/conversations/core/session-wi
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
-import { clockTime, duration, when } from '../../../i18n/formats.ts'
+import { clockTime, duration, whenAhead } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { Avatar } from '../../../parts/Avatar.tsx'
 import { ChannelMark } from '../../../parts/ChannelMark.tsx'
@@ -85,7 +85,7 @@ function useExpected(id: InteractionCard['conversation']['id']) {
 /** Why it is set aside, and when it comes back by itself. */
 function ParkedMark({ parked, now }: { parked: NonNullable<InteractionCard['parked']>; now: number }) {
   const words = useWords(deskWords)
-  const until = parked.until === null || parked.until <= now ? null : when(parked.until, now, { locale: locale() })
+  const until = parked.until === null || parked.until <= now ? null : whenAhead(parked.until, now, { locale: locale() })
   return <span className={classes.busy}>{words.parkedShort(parked.reason, until)}</span>
 }
 
@@ -154,7 +154,7 @@ function Foot({ card, channel }: { card: InteractionCard; channel: ChannelCard |
   const words = useWords(deskWords)
   const now = useNow()
   const queue = useView((view) => view.queues[card.queueId]?.name ?? '')
-  const waits = card.state === 'active' && card.awaitingReplySince !== null
+  const waits = card.state === 'active' && !card.parked && card.awaitingReplySince !== null
   return (
     <div className={classes.foot}>
       <span className="cut">{queue}</span>

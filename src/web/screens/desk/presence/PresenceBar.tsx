@@ -79,6 +79,8 @@ function Second() {
         return words.wrappingUpCount(what.count)
       case 'returns':
         return words.backAt(clockTime(what.at, { locale: locale() }))
+      case 'on_call':
+        return words.onCallFor(duration(now - what.at))
       case 'since':
         return words.since(duration(now - what.at))
       case undefined:

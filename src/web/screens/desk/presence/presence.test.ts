@@ -21,6 +21,9 @@ test('held counts wrap-up, not what is offered or waits', () => {
   ]
   expect(loadOf(view(1, cards))).toMatchObject({ held: 2, wrappingUp: 1 })
 })
+test('on the telephone is said before anything but not responding', () =>
+  expect(derived({ ...presence, onCallSince: at(30) }, load)).toEqual({ what: 'on_call', at: at(30) }))
+
 test('the most telling comes first', () => {
   expect(derived({ ...presence, notResponding: true, stopNew: true }, load)).toEqual({ what: 'not_responding' })
   expect(derived({ ...presence, state: 'on_break', returnsAt: at(30) }, load)).toEqual({ what: 'returns', at: at(30) })

@@ -19,11 +19,12 @@ export type Derived =
   | { what: 'not_responding' | 'break_requested' | 'stop_new' | 'not_ready' | 'full' }
   | { what: 'wrapping_up'; count: number }
   | { what: 'returns'; at: number }
-  | { what: 'since' | 'break_at'; at: number }
+  | { what: 'on_call' | 'since' | 'break_at'; at: number }
 
 /** Pure: what follows from presence and load. */
 export function derived(presence: Presence, { held, places, wrappingUp }: ReturnType<typeof loadOf>): Derived {
   if (presence.notResponding) return { what: 'not_responding' }
+  if (presence.onCallSince !== null) return { what: 'on_call', at: presence.onCallSince }
   if (presence.returnsAt !== null) return { what: 'returns', at: presence.returnsAt }
   if (presence.breakBeginsAt !== null) return { what: 'break_at', at: presence.breakBeginsAt }
   if (presence.breakRequested) return { what: 'break_requested' }
