@@ -464,7 +464,7 @@ function theFairest(world: World, before: Interaction, asked: SimAgent, all: rea
 }
 
 /** What begins to wait prefers who had what came before, by the queue's rule of that moment; whoever takes it ends that. */
-function prefersWhoHadIt({ seen, queues }: World, { before, after, command }: Change): void {
+function prefersWhoHadIt({ seen, queues, now }: World, { before, after, command }: Change): void {
   const { preferredAgentId, preferredUntil, conversationId, contactId, waitingSince } = after
   if (after.state === 'waiting' && (before === null || before.state === 'closed')) {
     const queue = present(queues.get(after.queueId), 'a queue')
@@ -472,7 +472,13 @@ function prefersWhoHadIt({ seen, queues }: World, { before, after, command }: Ch
     const had = queue.preferredBy === 'contact' ? seen.heldOf.get(contactId) : seen.heldIn.get(conversationId)
     const isAsked = queue.preferredBy !== 'off' && queue.strategy !== 'pick_from_list'
     const expected = isAsked ? (had ?? null) : null
-    promise(preferredAgentId === expected, `${after.id} prefers ${preferredAgentId} instead of ${expected}`)
+    // Of several that were taken up in the same millisecond none is the last.
+    const isEither =
+      isAsked && queue.preferredBy === 'contact' && seen.tiedOf.get(contactId)?.agents.has(preferredAgentId)
+    promise(
+      preferredAgentId === expected || isEither === true,
+      `${after.id} prefers ${preferredAgentId} instead of ${expected}`,
+    )
     const until = expected === null || minutes === null ? null : waitingSince + minutes * 60 * 1_000
     promise(preferredUntil === until, `${after.id} waits for ${expected} until ${preferredUntil} instead of ${until}`)
   } else if ((after.state === 'waiting' || after.state === 'offered') && before?.state === 'offered') {
@@ -484,6 +490,9 @@ function prefersWhoHadIt({ seen, queues }: World, { before, after, command }: Ch
   if (after.state === 'active' && takes.has(command.type)) {
     seen.heldIn.set(conversationId, after.agentId)
     seen.heldOf.set(contactId, after.agentId)
+    const tied = seen.tiedOf.get(contactId)
+    const agents = tied?.at === now ? tied.agents : new Set<AgentId | null>()
+    seen.tiedOf.set(contactId, { at: now, agents: agents.add(after.agentId) })
   }
   if (after.state !== 'waiting' && after.state !== 'offered')
     promise(preferredAgentId === null && preferredUntil === null, 'what somebody has prefers nobody')

@@ -165,6 +165,8 @@ export type World = {
     /** Who last held anything in a conversation, and of a contact. */
     heldIn: Map<ConversationId, AgentId>
     heldOf: Map<ContactId, AgentId>
+    /** Who took something of a contact up in the same instant as the last. */
+    tiedOf: Map<ContactId, { at: Instant; agents: Set<AgentId | null> }>
     /** What became of a message since: the last that the contact did to it, by their own clock. */
     afterwards: Map<string, Afterwards>
     /** When a conversation last had news of its contact: when we heard them write. */
@@ -235,6 +237,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       unread: new Map(),
       heldIn: new Map(),
       heldOf: new Map(),
+      tiedOf: new Map(),
       afterwards: new Map(),
       heardAt: new Map(),
       passed: new Map(),
