@@ -6,6 +6,7 @@ import { keepKeys, newSecretKey, openKeyring } from '../kernel/keyring.ts'
 import { sealer } from '../kernel/secrets.ts'
 import { resealChannels } from '../modules/channels/resealing-repo.ts'
 import { resealSignIn } from '../modules/identity/sign-in-repo.ts'
+import { resealTelephones } from '../modules/telephone/resealing-repo.ts'
 
 /** What a change of the key came to. */
 export type Rotated = {
@@ -53,6 +54,7 @@ export async function rotateKey({ config, url, say, batch = BATCH }: RotateOptio
     // Whoever sealed with the old key has committed before we look.
     await transactionsEnd(owner)
     const done = await resealAll(owner, seals, batch, say)
+    await resealTelephones(owner, seals)
     await resealSignIn(owner, seals)
     if (isInFile) {
       await keepKeys(config, keys().slice(0, 1))

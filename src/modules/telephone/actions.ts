@@ -10,6 +10,7 @@ import type { Work } from '../../kernel/work.ts'
 import { movePresences } from '../presence/index.ts'
 import { lockLoad } from '../routing/index.ts'
 import { hear, onCallSince } from './core/call.ts'
+import { sealedFor } from './core/sealed-for.ts'
 import * as repo from './repo.ts'
 
 export type CallDeps = {
@@ -77,9 +78,6 @@ export async function forgetCalls(work: Work): Promise<Result<null>> {
 }
 
 // Connections --------------------------------------------------------------------------------------------------------
-
-/** What a connection's secret is sealed for: it opens nowhere else. */
-export const sealedFor = (id: TelephoneId): string => `telephone:${id}:secret`
 
 export async function telephones(
   tx: Tx,
