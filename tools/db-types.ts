@@ -21,6 +21,7 @@ const alias: Record<string, string> = {
   last_agent_id: 'AgentId',
   preferred_agent_id: 'AgentId',
   outbound_template_id: 'TemplateId',
+  overflow_queue_id: 'QueueId',
   passed_over: 'AgentId[]',
   disposition_ids: 'DispositionId[]',
   channel_ids: 'ChannelId[]',

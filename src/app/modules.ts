@@ -41,6 +41,7 @@ import { presenceRoutes } from '../modules/presence/routes.ts'
 import { repliesRoutes } from '../modules/replies/routes.ts'
 import { returnWork } from '../modules/routing/gone-actions.ts'
 import { clocksLoop, routerLoop, timersLoop } from '../modules/routing/jobs.ts'
+import { linesLoop } from '../modules/routing/line-actions.ts'
 import { parkForCall, returnAfterCall } from '../modules/routing/parking-actions.ts'
 import { routingRoutes } from '../modules/routing/routes.ts'
 import { returnWorkOf } from '../modules/routing/steer-actions.ts'
@@ -231,6 +232,13 @@ export function openModules(ground: Ground): Modules {
         due: () => routerLoop.due(kernel.system, now()),
         nextDueMs: () => untilThen(routerLoop.next),
         run: (workspaceId) => routerLoop.run(kernel, workspaceId),
+      },
+      {
+        name: 'lines',
+        everyMs: EVERY_MS,
+        atOnce: 2,
+        due: () => linesLoop.due(kernel.system),
+        run: (workspaceId) => linesLoop.run(kernel, workspaceId),
       },
       {
         name: 'timers',

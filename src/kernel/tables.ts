@@ -297,6 +297,8 @@ export interface Tables {
     tag_ids: Generated<TagId[]>
     closing_fields: JsonWithDefault
     satisfaction: NullableJson
+    announced_for: NullableTimestamp
+    overflowed_for: NullableTimestamp
   }
   interaction_tag: {
     workspace_id: WorkspaceId
@@ -430,6 +432,16 @@ export interface Tables {
     agent_silence_seconds: number | null
     tag_ids: Generated<TagId[]>
     on_agent_gone: Generated<string>
+    priority: Generated<number>
+    point_seconds: number | null
+    weight: Generated<number>
+    most_waiting: number | null
+    longest_wait_seconds: number | null
+    overflow: Generated<string>
+    overflow_queue_id: QueueId | null
+    overflow_text: string | null
+    announce_after_seconds: number | null
+    announce_text: string | null
   }
   queue_member: {
     workspace_id: WorkspaceId

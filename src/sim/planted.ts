@@ -7,6 +7,7 @@ export type Mutant = { bug: string; file: string; from: string; to: string }
 const interaction = 'src/modules/routing/core/interaction.ts'
 const router = 'src/modules/routing/core/route.ts'
 const strategy = 'src/modules/routing/core/strategy.ts'
+const line = 'src/modules/routing/core/line.ts'
 const skills = 'src/modules/routing/core/skills.ts'
 const preferred = 'src/modules/routing/core/preferred.ts'
 const presence = 'src/modules/presence/core/presence.ts'
@@ -1158,5 +1159,29 @@ export const mutants: readonly Mutant[] = [
     file: zone,
     from: '{ from: change, to, offset: after },',
     to: '{ from: change, to, offset: before },',
+  },
+  {
+    bug: 'a line: the less urgent come first',
+    file: line,
+    from: 'waitingSince - priority * (pointSeconds',
+    to: 'waitingSince + priority * (pointSeconds',
+  },
+  {
+    bug: 'a line: a point of priority counts as a minute, whatever the queue says',
+    file: line,
+    from: '(pointSeconds ?? STRICT_POINT_SECONDS)',
+    to: '60',
+  },
+  {
+    bug: 'a line: waiting never makes up for priority',
+    file: line,
+    from: '(pointSeconds ?? STRICT_POINT_SECONDS)',
+    to: 'STRICT_POINT_SECONDS',
+  },
+  {
+    bug: 'a line: who is offered is turned away under the hands of who is asked',
+    file: interaction,
+    from: "interaction.state === 'waiting' ? [turnedAway(interaction, command.at)] : []",
+    to: "interaction.state !== 'closed' ? [turnedAway(interaction as Waiting, command.at)] : []",
   },
 ]

@@ -140,13 +140,14 @@ export function afterChange(world: World, change: Change): void {
     steeredAsSaid(before, after, command)
   } else {
     promise(after.state === (after.origin === 'contact' ? 'waiting' : 'active'), 'what a contact begins waits')
+    beginsAsUrgent(world, after)
     followsTheLast(world, after)
   }
   prefersWhoHadIt(world, change)
   isHonoured(world, before, after, command)
   reopensInTime(world, before, after)
   if (!comesBack(before, after, command) && !isSaidSo(command)) newLoadFits(world, before, after)
-  if (command.type === 'assign') onlyToWhoIsThere(world, after)
+  if (command.type === 'assign') onlyToWhoIsThere(world, before, after)
   else if (!passedBy(command)) offersAreForTheReady(world, before, after, command)
   closesWithItsDisposition(world, after, command)
   if (before && command.type !== 'tag') closesFilledIn(world, before, after, command)
@@ -352,14 +353,17 @@ function steeredAsSaid(before: Interaction, after: Interaction, command: Interac
   promise(after.transfer === null, 'what a supervisor moves comes back to nobody')
 }
 
-function onlyToWhoIsThere(world: World, after: Interaction): void {
+function onlyToWhoIsThere(world: World, before: Interaction | null, after: Interaction): void {
+  const had = before === null ? [] : busy(before)
   for (const agentId of busy(after))
-    promise(world.agents.get(agentId)?.presence.state !== 'signed_out', 'nobody who is signed out is given work')
+    if (!had.includes(agentId))
+      promise(world.agents.get(agentId)?.presence.state !== 'signed_out', 'nobody who is signed out is given work')
 }
 
 /** What was taken out of their hands ends what waited for it, as the last one done would. */
 function whatWasTakenIsGone(world: World, { before, after, command, presences }: Change): void {
-  if (!before || !isSteering(command) || !inHands(before) || after.state !== 'waiting' || !('agentId' in before)) return
+  if (!before || !isSteering(command) || !inHands(before) || after.state !== 'waiting') return
+  if (before.state !== 'active' && before.state !== 'wrapping_up') return
   const presence = present(presences.get(before.agentId), 'the presence of who had it')
   const { id, presence: now } = present(world.agents.get(before.agentId), 'who had it')
   if (inHand(world, id).length > 0) return
@@ -591,7 +595,7 @@ function tagsAreAsPut(before: Interaction, after: Interaction, command: Interact
 }
 
 function closesWithItsDisposition(world: World, after: Interaction, command: InteractionCommand): void {
-  if (after.state !== 'closed' || command.type === 'tag') return
+  if (after.state !== 'closed' || after.agentId === null || command.type === 'tag') return
   const channel = world.channels.get(after.channelId)
   if (channel?.dispositionRequired)
     promise(after.disposition !== null, `no close without the required disposition, by ${command.type}`)
@@ -606,7 +610,7 @@ function closesFilledIn(world: World, before: Interaction, after: Interaction, c
   if (onlyUnasked(before, after)) return
   const asked = world.channels.get(after.channelId)?.closingFields ?? []
   const kept = new Map(after.fields.map(({ id, value }) => [id, value]))
-  if (after.state === 'closed') {
+  if (after.state === 'closed' && after.agentId !== null) {
     for (const { id, name, kind, required, choices } of asked) {
       const value = kept.get(id)
       if (required) promise(value !== undefined, `no close without ${name}, by ${command.type}`)
@@ -737,6 +741,11 @@ export function leftAsAllowed(agent: SimAgent, before: AgentPresence, state: str
 /** The order of D-07, where nothing else is in hand. */
 function afterTheLastOne(world: World, { before, after, presences }: Change): void {
   if (before?.state === 'closed' || after.state !== 'closed') return
+  if (after.agentId === null) {
+    promise(before?.state === 'waiting', 'only who waits is turned away')
+    world.seen.heldIn.delete(after.conversationId) // It was nobody's at the last.
+    return
+  }
   const presence = presences.get(after.agentId)
   if (!presence) return
   const agent = world.agents.get(after.agentId)
@@ -762,6 +771,21 @@ function afterTheLastOne(world: World, { before, after, presences }: Change): vo
 
 // After each run of the router ---------------------------------------------------------------------------------------
 
+/** It is as urgent as its queue says, until a rule makes it more so. */
+function beginsAsUrgent({ queues, seen }: World, { id, queueId, priority }: Interaction): void {
+  promise(priority === queues.get(queueId)?.line.priority, `${id} begins with priority ${priority}`)
+  seen.priority.set(id, priority)
+}
+
+/** Who of two of the same queue and channel stands first: the more urgent, or, where points count as waiting, the older. */
+function standsFirst({ queues, now }: World, one: Interaction, other: Interaction): boolean {
+  const point = queues.get(one.queueId)?.line.pointSeconds ?? null
+  if (point === null)
+    return one.priority > other.priority || (one.priority === other.priority && one.waitingSince < other.waitingSince)
+  const waited = ({ waitingSince, priority }: Interaction) => (now - waitingSince) / 1_000 + priority * point
+  return waited(one) > waited(other)
+}
+
 /** Oldest first: nobody is passed by somebody less urgent of the same queue and channel. */
 export function afterPass(world: World, waiting: readonly Interaction[], matched: ReadonlySet<InteractionId>): void {
   for (const one of waiting) {
@@ -769,9 +793,7 @@ export function afterPass(world: World, waiting: readonly Interaction[], matched
     for (const other of waiting) {
       if (matched.has(other.id) || other.queueId !== one.queueId || other.channelId !== one.channelId) continue
       if (waitsForOne(world, other)) continue
-      const overtaken =
-        other.priority > one.priority || (other.priority === one.priority && other.waitingSince < one.waitingSince)
-      promise(!overtaken, `${one.id} overtook ${other.id}, which waits longer`)
+      promise(!standsFirst(world, other, one), `${one.id} overtook ${other.id}, which waits longer`)
     }
   }
   nobodyWaitsForNothing(world)

@@ -237,6 +237,11 @@ function addQueue({ queues, random }: World, id: QueueId): void {
     preferredBy: random.pick(PreferredBy.options),
     preferredWaitMinutes: random.pick([null, 1, 5]),
     tagIds: queues.get(id)?.tagIds ?? [],
+    line: {
+      priority: random.pick([0, 0, 3, 500]),
+      pointSeconds: random.pick([null, 1, 60]),
+      weight: random.pick([1, 1, 4]),
+    },
   }
   queues.set(id, queue)
 }
@@ -533,7 +538,7 @@ function keepAfterwards(world: World, fact: ConversationFact): void {
 function agentReplies({ world, sending }: Shift): void {
   const { random } = world
   const interaction = random.some(open(world).filter(({ state }) => state === 'active'))
-  if (!interaction || !('agentId' in interaction)) return
+  if (interaction?.state !== 'active') return
   const agentId = random.chance(0.85) ? interaction.agentId : random.pick([...world.agents.keys()])
   const sent = reply(world, agentId, interaction.conversationId)
   if (!sent.ok) {
@@ -701,7 +706,7 @@ function holderWorks(shift: Shift): void {
   const { world } = shift
   const { random, now: at } = world
   const interaction = random.some(open(world).filter(({ state }) => state === 'active' || state === 'wrapping_up'))
-  if (!interaction || !('agentId' in interaction)) return
+  if (interaction?.state !== 'active' && interaction?.state !== 'wrapping_up') return
   const { id, agentId: by } = interaction
   const choice = choiceFor(world, interaction)
   const dispositionId = random.pick([null, null, 'solved', 'sold', 'made-up']) as DispositionId | null

@@ -19,6 +19,7 @@ export function steering(world: World): { interaction: Interaction; command: Int
     return { interaction, command: { type: 'move', queueId, by: random.chance(0.8) ? by : null, at, seen } }
   }
   if (kind < 6) return { interaction, command: { type: 'take_back', by, at, seen } }
+  if (kind < 7) return { interaction, command: { type: 'turn_away', at } }
   const agentId = random.pick([...world.agents.keys()])
   const readiness = readinessOf(world, agentId, interaction)
   return {

@@ -24,6 +24,7 @@ import type {
   TagId,
 } from '../contract/ids.ts'
 import type { InboundFact } from '../contract/inbound.ts'
+import type { QueueLine } from '../contract/line.ts'
 import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { Role } from '../contract/permissions.ts'
 import { type Refusal, type Result, refuse } from '../contract/refusals.ts'
@@ -66,6 +67,7 @@ import {
   parkedOf,
   type Receiver,
 } from '../modules/routing/core/interaction.ts'
+import { firstInLine } from '../modules/routing/core/line.ts'
 import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'
 import { hasRoom, isStale, oneMore, type RoutableAgent, route } from '../modules/routing/core/route.ts'
 import { inSightOf } from '../modules/routing/core/sight.ts'
@@ -94,7 +96,11 @@ export type SimAgent = {
 }
 export type SimQueue = QueueCard &
   Asking &
-  PreferredRule & { returnSeconds: number | null; lastAgentId: AgentId | null }
+  PreferredRule & {
+    returnSeconds: number | null
+    lastAgentId: AgentId | null
+    line: Pick<QueueLine, 'priority' | 'pointSeconds' | 'weight'>
+  }
 export type SimChannel = ChannelCard & {
   queueId: QueueId
   reopenDays: number | null
@@ -365,7 +371,7 @@ export const agentCard = ({ id, name, role, queueIds, capacity, presence, tagIds
 
 export function queueCard(queue: SimQueue): QueueCard {
   const { returnSeconds: _notShown, lastAgentId: _neither, skills: _1, joinsBySkill: _2, ...shown } = queue
-  const { preferredBy: _3, preferredWaitMinutes: _4, ...card } = shown
+  const { preferredBy: _3, preferredWaitMinutes: _4, line: _5, ...card } = shown
   return card
 }
 
@@ -548,7 +554,8 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
   const agent = routableAgents(world).find(({ id }) => id === agentId)
   if (isHidden(agent?.barred ?? null, { channelId, queueId })) return false
   if (!agent?.queueIds.includes(queueId) || !hasRoom(agent, channelId, [...world.channels.values()])) return false
-  const [id, number, priority, at] = [newId(world) as InteractionId, world.known.nextNumber++, 0, world.now]
+  const { priority } = present(world.queues.get(queueId), 'its queue').line
+  const [id, number, at] = [newId(world) as InteractionId, world.known.nextNumber++, world.now]
   const beginning = { id, number, conversationId, channelId, contactId, queueId, priority, previousId, at }
   const interaction = keepTime(null, begunBy(agentId, beginning), timing(world))
   note(world, `${agentId} starts ${id} in ${conversationId}`)
@@ -595,7 +602,9 @@ export function runRouter(world: World): void {
   const waiting = open(world).filter((interaction) => interaction.state === 'waiting')
   const channels = [...world.channels.values()]
   const lines = waiting.map((one) => ({ ...one, preference: preferenceAt(one, isThere(world, one), world.now) }))
-  const snapshot = { waiting: lines, agents: routableAgents(world), channels, queues: [...world.queues.values()] }
+  const inOrder = firstInLine(world.now, (queueId) => world.queues.get(queueId)?.line)
+  const queues = [...world.queues.values()]
+  const snapshot = { waiting: lines, agents: routableAgents(world), channels, queues, inOrder }
   const matches = route(snapshot, strategyOf)
   for (const { interactionId, agentIds } of matches) {
     const command = assignment(world, interactionId, agentIds)
@@ -679,7 +688,7 @@ export function timerOf(world: World, interaction: Interaction): InteractionComm
   const { now: at } = world
   const { transfer } = interaction
   const parked = parkedOf(interaction)
-  if (parked?.until != null && parked.until <= at && 'agentId' in interaction)
+  if (interaction.state === 'active' && parked?.until != null && parked.until <= at)
     return { type: 'wake', at, isIn: isIn(world, interaction.agentId) }
   if (transfer?.endsAt != null && transfer.endsAt <= at)
     return { type: 'transfer_over', at, senderIsIn: isIn(world, transfer.fromAgentId) }
@@ -787,7 +796,8 @@ const rules = (world: World): Map<ChannelId, ChannelRules> =>
       const { id, queueId, reopenDays, maskCardNumbers } = channel
       const preferred = present(world.queues.get(queueId), 'its queue')
       const promisesIn = (queue: QueueId) => promisesFor(world.policies, channel, queue)
-      return [id, { id, queueId, preferred, reopenDays, closed: null, maskCardNumbers, promisesIn }]
+      const { priority } = preferred.line
+      return [id, { id, queueId, priority, preferred, reopenDays, closed: null, maskCardNumbers, promisesIn }]
     }),
   )
 

@@ -15,6 +15,7 @@ import {
   TagId,
   TemplateId,
 } from '../ids.ts'
+import { QueueLine } from '../line.ts'
 import { operation } from '../operation.ts'
 import { maxTagsOfOne } from '../sight.ts'
 import { View } from '../view.ts'
@@ -298,6 +299,8 @@ export const Membership = z.object({
 export type Membership = z.infer<typeof Membership>
 
 export const QueueSettings = QueueCard.extend({
+  /** Who stands where in its line, how long it may be, and what those who wait are told. */
+  line: QueueLine,
   description: z.string().max(1000),
   /** What whoever is asked must have: all of it (D-14). */
   skills: z.array(RequiredSkill),
@@ -355,6 +358,7 @@ export const saveQueue = operation({
     afterWrapUp: QueueCard.shape.afterWrapUp,
     onAgentGone: QueueCard.shape.onAgentGone.default('keep'),
     members: z.array(QueueMember).max(5000),
+    line: QueueLine.optional(),
     skills: z.array(RequiredSkill).max(maxSkillsOfQueue).optional(),
     joinsBySkill: z.boolean().optional(),
     outboundTemplateId: TemplateId.nullable().optional(),

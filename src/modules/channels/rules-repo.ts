@@ -23,6 +23,8 @@ export type ChannelRule = {
   /** Highest number of this channel's interactions one agent may hold. */
   capacity: number
   queueId: QueueId | null
+  /** With what priority interactions begin in that queue. */
+  priority: number
   /** Whom that queue would rather give what comes. */
   preferred: PreferredRule
   reopenDays: number | null
@@ -43,6 +45,7 @@ type RuleRow = Selectable<Tables['channel']> & {
   strategy: PreferredRule['strategy'] | null
   preferred_by: PreferredRule['preferredBy'] | null
   preferred_wait_minutes: number | null
+  priority: number | null
 }
 
 /** What the queue of a channel says; without one nothing arrives that could prefer anybody. */
@@ -59,7 +62,7 @@ export async function channelRules(
   at: Instant,
 ): Promise<Map<ChannelId, ChannelRule>> {
   const { rows } = await sql<Row>`${sql.raw(PREPARED)}
-    select c.*, k.zone, k.blocks, k.special_days, q.strategy, q.preferred_by, q.preferred_wait_minutes
+    select c.*, k.zone, k.blocks, k.special_days, q.strategy, q.priority, q.preferred_by, q.preferred_wait_minutes
     from channel c left join queue q on q.workspace_id = c.workspace_id and q.id = c.queue_id
       left join calendar k on k.workspace_id = c.workspace_id and k.id = c.calendar_id
     where c.workspace_id = ${workspaceId}`.execute(tx)
@@ -87,6 +90,7 @@ function ruleFromRow(row: Row, at: Instant): ChannelRule {
     country: row.country,
     capacity: row.capacity,
     queueId: row.queue_id,
+    priority: row.priority ?? 0,
     preferred: preferredRule(row),
     reopenDays: row.reopen_days,
     hours,

@@ -244,19 +244,45 @@ function outgoing(
   })
 }
 
+/** A message of the house itself. */
+export const fromHouse = (
+  work: Work,
+  { conversation, interaction }: Open,
+  given: Pick<Message, 'content'> & Partial<Message>,
+): Message =>
+  newMessage({
+    id: work.newId() as MessageId,
+    conversationId: conversation.id,
+    channelId: conversation.channelId,
+    interactionId: interaction.id,
+    direction: 'out',
+    author: 'house',
+    at: work.at,
+    delivery: 'queued',
+    nextAttemptAt: work.at,
+    ...given,
+  })
+
 /** Write messages into the queue of what is to be sent. The contact has their answer: the response clock stops. */
 export async function queue(work: Work, open: Open, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return
   const { workspaceId } = work.by
-  const { conversation } = open
+  const decision = decide(open.interaction, { type: 'agent_replied', at: work.at })
+  const replied = decision.ok ? decision.value.reduce<Interaction>(evolve, open.interaction) : open.interaction
+  const interaction = keepTime(open.interaction, replied, nothingStarts(work.at))
+  if (interaction !== open.interaction) await updateInteractions(work.tx, workspaceId, [interaction])
+  await tell(work, { ...open, interaction }, messages)
+}
+
+/** The same for what is no answer: a word of the house to somebody who waits. */
+export async function tell(work: Work, open: Open, messages: readonly Message[]): Promise<void> {
+  const { workspaceId } = work.by
+  const { conversation, interaction } = open
   const last = messages.at(-1)
   if (!last) return
   Object.assign(conversation, { lastMessageAt: last.at, snippet: snippetOf(last.content), snippetFrom: 'us' })
   await insertMessages(work.tx, workspaceId, messages)
   await saveConversation(work.tx, workspaceId, conversation)
-  const decision = decide(open.interaction, { type: 'agent_replied', at: work.at })
-  const replied = decision.ok ? decision.value.reduce<Interaction>(evolve, open.interaction) : open.interaction
-  const interaction = keepTime(open.interaction, replied, nothingStarts(work.at))
-  if (interaction !== open.interaction) await updateInteractions(work.tx, workspaceId, [interaction])
   const card = shown(toCard(interaction, cardOf(open)))
   for (const message of messages) {
     work.record({

@@ -115,9 +115,11 @@ function mayBegin(known: Known, placed: readonly Placed[]): boolean {
 
 function rulesForReceiving(rules: ReadonlyMap<ChannelId, ChannelRule>, promised: Policies): ChannelRules[] {
   return [...rules.values()].flatMap((channel) => {
-    const { id, queueId, preferred, reopenDays, closed, maskCardNumbers } = channel
+    const { id, queueId, priority, preferred, reopenDays, closed, maskCardNumbers } = channel
     const promisesIn: ChannelRules['promisesIn'] = (queue) => promisesFor(promised, channel, queue)
-    return queueId === null ? [] : [{ id, queueId, preferred, reopenDays, closed, maskCardNumbers, promisesIn }]
+    return queueId === null
+      ? []
+      : [{ id, queueId, priority, preferred, reopenDays, closed, maskCardNumbers, promisesIn }]
   })
 }
 

@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { maySeeConversation, readThread } from './repo.ts'
 
+export { fromHouse, type Open, takeInHand, tell } from './actions.ts'
 export { isReadWhole, maskCardNumbers, mayHoldCardNumber, showsCardNumber } from './core/card-numbers.ts'
 export { forgetEarlyStatuses, lockInbound, receiveFacts } from './inbound-actions.ts'
 export { hasNoConversation, maySeeContact, maySeeConversation, readConversations, visibleTo } from './repo.ts'

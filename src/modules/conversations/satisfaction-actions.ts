@@ -1,13 +1,13 @@
 import type { SatisfactionQuestion } from '../../contract/closing.ts'
-import type { InteractionId, MessageId } from '../../contract/ids.ts'
+import type { InteractionId } from '../../contract/ids.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
 import type { Work } from '../../kernel/work.ts'
 import { decide, evolve, type Interaction } from '../routing/core/interaction.ts'
 import { updateInteractions } from '../routing/index.ts'
 import { missingFill, render } from '../templates/core/render.ts'
 import { templateForChannel } from '../templates/index.ts'
-import { type Open, queue, takeInHand } from './actions.ts'
-import { type Message, newMessage } from './core/message.ts'
+import { fromHouse, type Open, queue, takeInHand } from './actions.ts'
+import type { Message } from './core/message.ts'
 import { questionContent, questionFill } from './core/satisfaction.ts'
 import { isSessionOpen } from './core/session-window.ts'
 import { conversationOfInteraction } from './repo.ts'
@@ -40,26 +40,13 @@ export async function askContact(work: Work, id: InteractionId): Promise<Result<
 /** The message that asks, as it may be sent now; null: it may not. */
 async function questionNow(work: Work, open: Open, question: SatisfactionQuestion): Promise<Message | null> {
   const { conversation, interaction, channel } = open
-  const message = (given: Pick<Message, 'content'> & Partial<Message>): Message =>
-    newMessage({
-      id: work.newId() as MessageId,
-      conversationId: conversation.id,
-      channelId: channel.id,
-      interactionId: interaction.id,
-      direction: 'out',
-      author: 'house',
-      at: work.at,
-      delivery: 'queued',
-      nextAttemptAt: work.at,
-      ...given,
-    })
   if (isSessionOpen(conversation.lastInboundAt, work.at))
-    return message({ content: questionContent(question, interaction.id, channel.kind) })
+    return fromHouse(work, open, { content: questionContent(question, interaction.id, channel.kind) })
   if (channel.satisfactionTemplate === null) return null
   const { templateId, fill } = channel.satisfactionTemplate
   const template = await templateForChannel(work.tx, work.by.workspaceId, templateId, channel)
   if (!template.ok || missingFill(template.value.components, fill).length > 0) return null
   const templateFill = questionFill(template.value, fill, interaction.id, question.answers.length)
   const content = { kind: 'template', template: render(template.value, templateFill) } as const
-  return message({ content, templateId, templateFill })
+  return fromHouse(work, open, { content, templateId, templateFill })
 }

@@ -132,7 +132,7 @@ async function begin(
     channelId: channel.id,
     contactId: contact.id,
     queueId: channel.queueId!,
-    priority: 0,
+    priority: channel.priority,
     previousId: previous?.id ?? null,
     at: work.at,
   })

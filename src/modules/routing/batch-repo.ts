@@ -212,7 +212,8 @@ export function interactionFromRow(row: Row): Interaction {
     case 'closed':
       return {
         ...base,
-        ...held(),
+        agentId: row.agent_id,
+        acceptedAt: row.accepted_at,
         state: 'closed',
         disposition,
         closedAt: present(row.closed_at, 'when it was closed'),

@@ -58,7 +58,7 @@ export async function wakeParked(work: Work): Promise<Result<number>> {
 }
 
 const agentsOf = (interactions: readonly Interaction[]): AgentId[] =>
-  interactions.flatMap((interaction) => ('agentId' in interaction ? [interaction.agentId] : []))
+  interactions.flatMap((interaction) => ('agentId' in interaction ? (interaction.agentId ?? []) : []))
 
 /** Where the contact has been silent for longer than the queue allows, the agent is free again. As above. */
 export const parkSilent = (work: Work): Promise<Result<number>> =>

@@ -1,4 +1,5 @@
 import type { AgentId, QueueId, TemplateId, WorkspaceId } from '../../contract/ids.ts'
+import type { Overflow } from '../../contract/line.ts'
 import type { Membership, QueueMember, QueueSettings } from '../../contract/operations/routing.ts'
 import type { RequiredSkill } from '../../contract/operations/skills.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
@@ -67,6 +68,8 @@ export async function saveQueue(
   if ((await countAgents(tx, workspaceId, agentIds)) < agentIds.length) return refuse('not_found', 'members')
   const sound = await checkReferences(work, skills ?? [], input.outboundTemplateId ?? null)
   if (!sound.ok) return sound
+  const leads = await checkOverflow(work, id, input.line?.overflow)
+  if (!leads.ok) return leads
   const queueId = id ?? (work.newId() as QueueId)
   if (!(await queues.writeQueue(tx, workspaceId, queueId, known + 1, input))) return refuse('name_taken')
   if (skills) {
@@ -118,6 +121,19 @@ export async function changeMembers(
   await tellAgents(work, moved)
   if (changed > 0) work.record({ type: 'catalog.changed', catalog: 'queues' })
   return ok({ changed })
+}
+
+/** What overflows moves to another queue, which is there. */
+async function checkOverflow(work: Work, id: QueueId | null, overflow: Overflow | undefined): Promise<Result<null>> {
+  if (!overflow) return ok(null)
+  const { does, queueId } = overflow
+  if ((does === 'move') !== (queueId !== null))
+    return refuse('invalid_input', 'line.overflow: move and its queue belong together')
+  if (queueId === null) return ok(null)
+  if (queueId === id) return refuse('invalid_input', 'line.overflow.queueId: that is this queue')
+  return (await queues.lockQueue(work.tx, work.by.workspaceId, queueId)) === undefined
+    ? refuse('not_found', 'line.overflow.queueId')
+    : ok(null)
 }
 
 /** Remove a queue that no channel uses and nothing is open in. Its members leave it. */

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { AgentId, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import type { Membership, QueueMember, QueueSettings, saveQueue } from '../../contract/operations/routing.ts'
 import { type Tx, takenIn } from '../../kernel/db.ts'
+import { lineFromRow, lineRow } from './line-repo.ts'
 import { requiredBy } from './member-repo.ts'
 import { queueFromRow } from './repo.ts'
 
@@ -38,6 +39,7 @@ export async function queueSettings(
     joinsBySkill: row.joins_by_skill,
     preferredBy: row.preferred_by as QueueSettings['preferredBy'],
     preferredWaitMinutes: row.preferred_wait_minutes,
+    line: lineFromRow(row),
     members: row.members,
     membership: row.membership,
     version: row.version,
@@ -67,6 +69,7 @@ const settingsRow = (input: QueueInput) => ({
   preferred_by: input.preferredBy,
   preferred_wait_minutes: input.preferredWaitMinutes,
   on_agent_gone: input.onAgentGone,
+  ...(input.line && lineRow(input.line)),
 })
 
 /** Read a queue's version and hold it until commit; undefined when there is none, or it was removed. */
@@ -129,10 +132,12 @@ export async function removeQueue(tx: Tx, workspaceId: WorkspaceId, id: QueueId,
     .execute()
 }
 
-/** Does a channel lead here, or is anything of it still open? */
+/** Does a channel lead here, or what overflows elsewhere, or is anything of it still open? */
 export async function isQueueUsed(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<boolean> {
   const { rows } = await sql<{ used: boolean }>`select
     exists (select from channel where workspace_id = ${workspaceId} and queue_id = ${id})
+    or exists (select from queue
+      where workspace_id = ${workspaceId} and overflow_queue_id = ${id} and removed_at is null)
     or exists (select from interaction
       where workspace_id = ${workspaceId} and queue_id = ${id} and state <> 'closed') as used`.execute(tx)
   return rows[0]?.used ?? false

@@ -23,6 +23,7 @@ import { isReady, type Readable } from '../presence/core/presence.ts'
 import { interactionFromRow, lockInteractionsOf } from './batch-repo.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction, Offered } from './core/interaction.ts'
+import type { LineOrder } from './core/line.ts'
 import { hasRoom, oneMore, type RoutableAgent, type RoutableChannel } from './core/route.ts'
 import type { TaggedAgent } from './core/sight.ts'
 import { plainRank, type Rank } from './core/strategy.ts'
@@ -270,14 +271,23 @@ export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
 // What decides -------------------------------------------------------------------------------------------------------
 
 /** A queue's rules for what it hands out. Removed ones too: what came in before still follows them. */
-export type QueueRules = QueueCard & { readonly returnSeconds: number | null; readonly lastAgentId: AgentId | null }
+export type QueueRules = QueueCard & {
+  readonly returnSeconds: number | null
+  readonly lastAgentId: AgentId | null
+  readonly line: LineOrder
+}
 
 export async function queueRules(tx: Tx, workspaceId: WorkspaceId): Promise<Map<QueueId, QueueRules>> {
   const rows = await tx.selectFrom('queue').selectAll().where('workspace_id', '=', workspaceId).execute()
   return new Map(
     rows.map((row) => [
       row.id,
-      { ...queueFromRow(row), returnSeconds: row.return_seconds, lastAgentId: row.last_agent_id },
+      {
+        ...queueFromRow(row),
+        returnSeconds: row.return_seconds,
+        lastAgentId: row.last_agent_id,
+        line: { pointSeconds: row.point_seconds, weight: row.weight },
+      },
     ]),
   )
 }

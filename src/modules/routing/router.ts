@@ -1,4 +1,4 @@
-import type { AgentId, ChannelId, Instant, InteractionId, OfferId } from '../../contract/ids.ts'
+import type { AgentId, ChannelId, Instant, InteractionId, OfferId, QueueId } from '../../contract/ids.ts'
 import { ok, type Result } from '../../contract/refusals.ts'
 import type { Why } from '../../contract/why.ts'
 import { present } from '../../kernel/assert.ts'
@@ -6,6 +6,7 @@ import type { Work } from '../../kernel/work.ts'
 import { type AgentPresence, isReady } from '../presence/core/presence.ts'
 import { holdPresences } from '../presence/index.ts'
 import { decide, type Interaction, type InteractionCommand } from './core/interaction.ts'
+import { firstInLine } from './core/line.ts'
 import {
   fullOf,
   type HeadOfLine,
@@ -115,17 +116,20 @@ async function findMatches(
   const perLine = given ?? Math.max(minPerLine, Math.ceil(maxPerPass / (open.lines.length + own.length + gone.length)))
   const { tx, at } = work
   const { workspaceId } = work.by
+  const inOrder = firstInLine(at, (queueId) => team.queues.get(queueId)?.line)
+  const ages = (queueId: QueueId) => (team.queues.get(queueId)?.line.pointSeconds ?? null) !== null
+  const sight = { perLine, at, inOrder, ages }
   const read = await Promise.all([
-    waitingHeads(tx, workspaceId, open.lines, perLine, at),
-    reservedHeads(tx, workspaceId, own, perLine, at),
-    reservedHeads(tx, workspaceId, gone, perLine, at).then(withoutPreference),
+    waitingHeads(tx, workspaceId, open.lines, sight),
+    reservedHeads(tx, workspaceId, own, sight),
+    reservedHeads(tx, workspaceId, gone, sight).then(withoutPreference),
   ])
-  const seen = inSight(read.flat(), perLine)
+  const seen = inSight(read.flat(), perLine, inOrder)
   const queues = [...team.queues.values()]
   const leftOut = new Map(open.lines.map((line) => [keyOf(line), line.full]))
   const full = (line: WaitingLine) =>
     fullOf(team.atLimit.get(line.queueId), line.queueId, present(leftOut.get(keyOf(line)), 'an open line'))
-  const matches = route({ waiting: seen.waiting, agents: open.agents, channels, queues, full }, strategyOf)
+  const matches = route({ waiting: seen.waiting, agents: open.agents, channels, queues, inOrder, full }, strategyOf)
   return { matches, cut: seen.cut }
 }
 

@@ -59,6 +59,18 @@ export async function countsOf(
   return rows
 }
 
+/** When people were last taken out of a queue's line, since a moment, newest first. */
+export async function lastAnswered(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { queueId, since, limit }: { queueId: QueueId; since: Instant; limit: number },
+): Promise<Instant[]> {
+  const { rows } = await sql<{ at: Instant }>`select at from tally
+    where workspace_id = ${workspaceId} and at >= ${instant(since)} and queue_id = ${queueId} and what = 'answered'
+    order by at desc limit ${limit}`.execute(tx)
+  return rows.map(({ at }) => at)
+}
+
 /** Of each agent how many they completed in a day, and when they last took something up or put it down in it. */
 export async function workOf(
   tx: Tx,

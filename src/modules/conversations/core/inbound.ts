@@ -54,6 +54,8 @@ import { snippetOf } from './snippet.ts'
 export type ChannelRules = {
   id: ChannelId
   queueId: QueueId
+  /** With what priority interactions begin in that queue. */
+  priority: number
   /** Whom that queue would rather give what comes. */
   preferred: PreferredRule
   /** Days in which a closed interaction reopens; null: never. */
@@ -433,7 +435,7 @@ function begin(turn: Turn, rules: ChannelRules, conversation: Conversation, prev
     channelId: rules.id,
     contactId: conversation.contactId,
     queueId: rules.queueId,
-    priority: 0,
+    priority: rules.priority,
     previousId: previous?.id ?? null,
     at: turn.at,
     preferred: preferredIn(turn, rules, previous, conversation.contactId),

@@ -38,7 +38,7 @@ export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
     case 'interaction.resumed':
     case 'interaction.closed':
     case 'interaction.passed':
-      return [change.agentId]
+      return change.agentId === null ? [] : [change.agentId]
     case 'interaction.parked':
       // On the telephone nobody is done with anything.
       return change.parked.reason === 'call' ? [] : [change.agentId]

@@ -111,8 +111,12 @@ export type Offered = Base & { readonly state: 'offered'; readonly offer: Offer 
 export type Active = Base & Held & { readonly state: 'active'; readonly parked: Parked | null }
 export type WrappingUp = Base &
   Held & { readonly state: 'wrapping_up'; readonly wrapUp: WrapUp; readonly disposition: ChosenDisposition | null }
-export type Closed = Base &
-  Held & { readonly state: 'closed'; readonly disposition: ChosenDisposition | null; readonly closedAt: Instant }
+/** `agentId` null: nobody had it, it was turned away while it waited. */
+export type Closed = Base & { readonly [Part in keyof Held]: Held[Part] | null } & {
+  readonly state: 'closed'
+  readonly disposition: ChosenDisposition | null
+  readonly closedAt: Instant
+}
 
 /** One request of a contact from first message to close: what is routed, timed and reported. */
 export type Interaction = Waiting | Offered | Active | WrappingUp | Closed
@@ -214,6 +218,8 @@ export type InteractionCommand =
    * rule. `seen` null: however it stands.
    */
   | { type: 'move'; queueId: QueueId; by: AgentId | null; at: Instant; seen: Seen | null }
+  /** The line is too long for it, or it waited too long: it ends, and nobody had it (R-061). */
+  | { type: 'turn_away'; at: Instant }
   /** From its agent back to its queue. */
   | { type: 'take_back'; by: AgentId | null; at: Instant; seen: Seen | null }
   /** A supervisor gives it to an agent; above their capacity only where that is said. */
@@ -257,7 +263,8 @@ export type InteractionChange =
   | { type: 'interaction.resumed'; agentId: AgentId }
   | {
       type: 'interaction.closed'
-      agentId: AgentId
+      /** Null: it was turned away, nobody had it. */
+      agentId: AgentId | null
       at: Instant
       disposition: ChosenDisposition | null
       fields: readonly FilledField[]
@@ -403,6 +410,9 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       return ok(transferOver(interaction, command))
     case 'move':
       return move(interaction, command, 'moved')
+    case 'turn_away':
+      // Taken, offered or closed meanwhile: then it is in time.
+      return ok(interaction.state === 'waiting' ? [turnedAway(interaction, command.at)] : [])
     case 'take_back':
       return move(interaction, { ...command, type: 'move', queueId: interaction.queueId }, 'taken_back')
     case 'assign':
@@ -548,6 +558,15 @@ const closedBy = (
   at,
   ...said,
   asksContact: asksContact && satisfaction === null,
+})
+
+const turnedAway = ({ fields }: Waiting, at: Instant): InteractionChange => ({
+  type: 'interaction.closed',
+  agentId: null,
+  at,
+  disposition: null,
+  fields,
+  asksContact: false,
 })
 
 /** Was it asked, is this one of the answers, and is it the first? */
@@ -923,10 +942,13 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       return { ...base, ...heldOf(interaction), state: 'active', parked: null, quietSince }
     }
     case 'interaction.closed': {
-      assert(interaction.state === 'active' || interaction.state === 'wrapping_up', 'only what is held is closed')
+      assert(interaction.state !== 'closed' && interaction.state !== 'offered', 'what is held or waits is closed')
+      assert((interaction.state === 'waiting') === (change.agentId === null), 'who waits is turned away by nobody')
       const { disposition, fields, at: closedAt } = change
       const over = { ...base, fields, awaitingReplySince: null, transfer: null }
-      return { ...over, ...heldOf(interaction), state: 'closed', disposition, closedAt }
+      const nobody = { ...nobodyPreferred, agentId: null, acceptedAt: null }
+      const held = interaction.state === 'waiting' ? nobody : heldOf(interaction)
+      return { ...over, ...held, state: 'closed', disposition, closedAt }
     }
     case 'interaction.reopened': {
       assert(interaction.state === 'closed', 'only a closed interaction is reopened')

@@ -57,9 +57,14 @@ export type Team = { readonly agents: readonly RoutableAgent[]; readonly channel
 export type Snapshot = Team & {
   readonly waiting: readonly WaitingInteraction[]
   readonly queues: readonly RoutableQueue[]
+  /** Who comes first of what waits; left out: whoever is more urgent, then whoever waits longer. */
+  readonly inOrder?: InOrder
   /** Those who were left out of `agents` because they have no room: only the reasons speak of them. */
   readonly full?: (line: WaitingLine) => Full
 }
+/** Which of two that wait comes first. */
+export type InOrder = (a: WaitingInteraction, b: WaitingInteraction) => number
+
 /** Whom to give it to; where the queue asks, whom to ask, first the one who comes first. Never nobody. */
 export type Match = { readonly interactionId: InteractionId; readonly agentIds: readonly AgentId[]; readonly why: Why }
 
@@ -73,15 +78,14 @@ export const maxNamed = 3
 export type Full = { readonly first: readonly Considered[]; readonly count: number }
 
 /**
- * Pair waiting interactions with ready agents who have room: most urgent first, then oldest, each by its queue's
- * strategy. Ties are settled by id, so the same snapshot always gives the same pairs. Whoever let an interaction pass is
+ * Pair waiting interactions with ready agents who have room, in the order of the lines, each by its queue's strategy. Ties are settled by id, so the same snapshot always gives the same pairs. Whoever let an interaction pass is
  * asked again only when nobody else could be (D-03); then a new round begins, so that nothing waits for ever. What
  * prefers an agent is theirs before it goes by the strategy, and nobody else's while it waits for them alone (R-058).
  */
 export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => Strategy): Match[] {
   const channels = byId(snapshot.channels)
   const lineOf = linesOf(snapshot, strategyOf)
-  return snapshot.waiting.toSorted(mostUrgentFirst).flatMap((interaction) => {
+  return snapshot.waiting.toSorted(snapshot.inOrder ?? mostUrgentFirst).flatMap((interaction) => {
     const channel = channels.get(interaction.channelId)
     const line = channel?.active ? lineOf(interaction, channel) : undefined
     const picked = line && pickedFor(line, interaction)
@@ -188,14 +192,18 @@ export type HeadOfLine = Pick<OpenLine, 'places'> & { readonly heads: readonly W
  * Of the heads of lines that were read only so far, those that nothing unread comes before: the end of the shortest
  * sight is the end for all. `cut` says whether there was more to see that somebody has room for.
  */
-export function inSight(read: readonly HeadOfLine[], perLine: number): { waiting: WaitingInteraction[]; cut: boolean } {
+export function inSight(
+  read: readonly HeadOfLine[],
+  perLine: number,
+  inOrder: InOrder = mostUrgentFirst,
+): { waiting: WaitingInteraction[]; cut: boolean } {
   const heads = read.flatMap((line) => line.heads)
   const ends = read.flatMap(({ heads, places }) =>
-    heads.length < perLine || heads.length >= places ? [] : [heads.toSorted(mostUrgentFirst).at(-1)!],
+    heads.length < perLine || heads.length >= places ? [] : [heads.toSorted(inOrder).at(-1)!],
   )
-  const [end] = ends.sort(mostUrgentFirst)
+  const [end] = ends.sort(inOrder)
   if (!end) return { waiting: heads, cut: false }
-  return { waiting: heads.filter((head) => mostUrgentFirst(head, end) <= 0), cut: true }
+  return { waiting: heads.filter((head) => inOrder(head, end) <= 0), cut: true }
 }
 
 /** One text for each line. */

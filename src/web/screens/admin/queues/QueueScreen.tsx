@@ -26,6 +26,7 @@ import { plainRank, strategyOf } from '../../../../modules/routing/core/strategy
 import { admin } from '../../../i18n/admin.ts'
 import { attendance } from '../../../i18n/attendance.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { line as lineArea } from '../../../i18n/line.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { skills as skillsArea } from '../../../i18n/skills.ts'
 import { Chip } from '../../../parts/Chip.tsx'
@@ -44,6 +45,7 @@ import classes from '../shared/settings.module.css'
 import { useGo } from '../shared/useGo.ts'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
 import { useSkills } from '../skills/SkillRows.tsx'
+import { LineSection } from './LineSection.tsx'
 import { Members } from './Members.tsx'
 import { Outbound } from './Outbound.tsx'
 import { PreferredAgent } from './PreferredAgent.tsx'
@@ -104,6 +106,8 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
     return more.length === 0 ? name : `${name} (${more.join(', ')})`
   }
   const skillWords = useWords(skillsArea)
+  const lineWords = useWords(lineArea)
+  const queues = useView((view) => view.queues)
   const skills = useSkills()
   const templates = useAsked(listTemplates, {}, { catalog: 'templates' }).data?.templates
   const saySkill = ({ skillId, best, worst }: RequiredValues) =>
@@ -112,6 +116,8 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
     if (path === 'members') return values.members.map(sayMember).join(', ')
     if (path === 'strategy') return words.strategyName(values.strategy)
     if (path === 'skills') return values.skills.map(saySkill).join(', ') || words.none
+    if (path === 'overflowDoes') return lineWords.does(values.overflowDoes)
+    if (path === 'overflowQueueId') return queues[values.overflowQueueId ?? '']?.name ?? words.none
     if (path === 'preferredBy') return skillWords.preferredName(values.preferredBy)
     if (path === 'outboundTemplateId')
       return templates?.find(({ id }) => id === values.outboundTemplateId)?.name ?? words.none
@@ -134,7 +140,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
       <div className={classes.notices}>
         <SettingsNotices
           settings={settings}
-          labelOf={(path) => queueLabel(path, words, skillWords)}
+          labelOf={(path) => queueLabel(path, words, skillWords, lineWords)}
           sayValue={sayValue}
         />
       </div>
@@ -144,6 +150,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
           <Required settings={settings} />
           <Strategy settings={settings} />
           <PreferredAgent settings={settings} />
+          <LineSection settings={settings} id={stored?.id ?? null} />
           <Offers settings={settings} />
           <WrapUp settings={settings} />
           <Outbound settings={settings} />
@@ -158,6 +165,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
 function useQueueSettings(stored: ListedQueue | null): Settings<QueueValues> {
   const words = useWords(admin)
   const skillWords = useWords(skillsArea)
+  const lineWords = useWords(lineArea)
   const go = useGo()
   const queries = useQueryClient()
   const { run } = useAct(saveQueue)
@@ -170,7 +178,7 @@ function useQueueSettings(stored: ListedQueue | null): Settings<QueueValues> {
   )
   return useSettings<QueueValues>({
     kept,
-    problemsOf: (values) => queueProblems(values, words, skillWords),
+    problemsOf: (values) => queueProblems(values, words, skillWords, lineWords),
     placesOf: queuePlaces,
     async save(values, version) {
       const answer = await run(queueInput(values, stored?.id ?? null, version))

@@ -6,16 +6,19 @@ import { plainRank } from '../../../../modules/routing/core/strategy.ts'
 import type { admin } from '../../../i18n/admin.ts'
 import { attendance } from '../../../i18n/attendance.ts'
 import { wordsOf } from '../../../i18n/catalogue.ts'
+import { line } from '../../../i18n/line.ts'
 import { skills } from '../../../i18n/skills.ts'
 import { isWholeFrom, type Typed } from '../shared/checks.ts'
 import type { NotSaved, Problem } from '../shared/useSettings.ts'
+import { type LineValues, lineInput, lineLabels, lineProblems, lineValues, plainLineValues } from './line-values.ts'
 
 const plainMember = { level: plainRank.level, penalty: plainRank.penalty }
 
 type Words = (typeof admin)['en']
 type SkillWords = (typeof skills)['en']
+type LineWords = (typeof line)['en']
 
-export type QueueValues = {
+export type QueueValues = LineValues & {
   name: string
   description: string
   strategy: QueueSettings['strategy']
@@ -85,6 +88,7 @@ export const newQueue: QueueValues = {
   preferredBy: 'off',
   preferredWaitMinutes: null,
   onAgentGone: 'keep',
+  ...plainLineValues,
   members: [],
 }
 
@@ -108,6 +112,7 @@ export const queueValues = (queue: QueueSettings): QueueValues => ({
   preferredBy: queue.preferredBy,
   preferredWaitMinutes: queue.preferredWaitMinutes,
   onAgentGone: queue.onAgentGone,
+  ...lineValues(queue.line),
   members: byAgent(queue.members),
 })
 
@@ -124,6 +129,7 @@ export const queueInput = (
   ...values,
   id,
   version,
+  line: lineInput(values),
   acceptSeconds: Number(values.acceptSeconds),
   returnSeconds: values.returnSeconds === null ? null : Number(values.returnSeconds),
   wrapUpSeconds: Number(values.wrapUpSeconds),
@@ -163,7 +169,12 @@ export function rankShown(values: QueueValues): Rank | null {
 }
 
 /** Pure: everything that keeps a queue from being saved, in the order of the form. */
-export function queueProblems(values: QueueValues, words: Words, skillWords: SkillWords = skills.en): Problem[] {
+export function queueProblems(
+  values: QueueValues,
+  words: Words,
+  skillWords: SkillWords = skills.en,
+  lineWords: LineWords = line.en,
+): Problem[] {
   const name = values.name.trim()
   const description = values.description.trim().length
   return [
@@ -176,6 +187,7 @@ export function queueProblems(values: QueueValues, words: Words, skillWords: Ski
     ...(values.preferredWaitMinutes === null || isWholeFrom(values.preferredWaitMinutes, waitLimits.min, waitLimits.max)
       ? []
       : [{ path: 'preferredWaitMinutes', text: skillWords.waitMinutesWrong }]),
+    ...lineProblems(values, lineWords),
     ...within('acceptSeconds', values.acceptSeconds, acceptLimits),
     ...(values.returnSeconds === null ? [] : within('returnSeconds', values.returnSeconds, returnLimits)),
     ...within('wrapUpSeconds', values.wrapUpSeconds, wrapUpLimits),
@@ -199,7 +211,14 @@ export function queueProblems(values: QueueValues, words: Words, skillWords: Ski
 export const queuePlaces = ({ refusal }: NotSaved): string[] => (refusal === 'name_taken' ? ['name'] : [])
 
 /** Pure: what the label of a field says. */
-export const queueLabel = (path: string, words: Words, skillWords: SkillWords = skills.en): string => {
+export const queueLabel = (
+  path: string,
+  words: Words,
+  skillWords: SkillWords = skills.en,
+  lineWords: LineWords = line.en,
+): string => {
+  const lineName = lineLabels[path as keyof typeof lineLabels]
+  if (lineName !== undefined) return lineWords[lineName]
   const skillName = skillLabels[path as keyof typeof skillLabels]
   if (skillName !== undefined) return skillWords[skillName]
   if (path === 'onAgentGone') return wordsOf(attendance).onAgentGone
@@ -230,4 +249,4 @@ const labels = {
   afterWrapUp: 'afterWrapUp',
   onAgentGone: 'afterWrapUp',
   members: 'members',
-} as const satisfies Record<Exclude<keyof QueueValues, keyof typeof skillLabels>, string>
+} as const satisfies Record<Exclude<keyof QueueValues, keyof typeof skillLabels | keyof LineValues>, string>

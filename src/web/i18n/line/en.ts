@@ -1,0 +1,41 @@
+export const en = {
+  section: 'The line',
+  priority: 'Priority',
+  priorityText: 'With which interactions begin here: 0 to 1,000. A rule for late answers may raise it.',
+  ages: 'Waiting makes up for priority',
+  agesText: 'Off: whoever has the higher priority is always first. On: nobody waits for ever behind others.',
+  pointSeconds: 'One point of priority is worth, in seconds of waiting',
+  pointText: (seconds: number) =>
+    `Somebody with priority 10 stands where somebody with priority 0 stands who has waited ${seconds * 10} seconds longer.`,
+  weight: 'Weight beside other queues',
+  weightText: 'For agents of several queues. With 3, a minute of waiting here counts as three.',
+  limits: 'The line has a limit',
+  limitsText: 'Whoever comes when it is full, or waits too long, is treated as you say below, once for each wait.',
+  mostWaiting: 'Most people waiting',
+  mostWaitingText: 'Empty: as many as come. With 10, the eleventh is one too many.',
+  longestWait: 'Longest wait',
+  longestWaitOn: 'Nobody waits longer than a certain time',
+  whatThen: 'What happens then',
+  does: (does: 'stay' | 'move' | 'close') =>
+    ({ stay: 'They stay', move: 'They go to another queue', close: 'It ends' })[does],
+  doesText: (does: 'stay' | 'move' | 'close') =>
+    ({
+      stay: 'They keep their place, and are told.',
+      move: 'They keep their age there, and no limit there sends them on.',
+      close: 'They are told, and may write again later. It counts as abandoned.',
+    })[does],
+  overflowQueue: 'Which queue',
+  overflowQueueNeeded: 'Choose a queue.',
+  overflowText: 'What they are told',
+  overflowTextText: 'Empty: nothing.',
+  announces: 'Whoever waits is told how long it will take',
+  announcesText:
+    'Worked out from how fast the line went in the past hour. While nothing is known, nothing is promised.',
+  announceAfter: 'After waiting for',
+  announceText: 'In these words',
+  announceTextText: 'Put {minutes} where the minutes go, and {ahead} for how many are before them.',
+  announceExample: 'Thank you for waiting. {ahead} before you; it takes about {minutes} minutes.',
+  textNeeded: 'Write what they are told.',
+  textTooLong: (most: number) => `At most ${most} letters.`,
+  from: (least: number, most: number) => `A whole number from ${least} to ${most.toLocaleString('en')}.`,
+}

@@ -1,0 +1,41 @@
+import type { en } from './en.ts'
+
+export const pt: typeof en = {
+  section: 'A fila',
+  priority: 'Prioridade',
+  priorityText: 'Com a qual as interações começam aqui: de 0 a 1000. Uma regra para respostas atrasadas pode subi-la.',
+  ages: 'A espera compensa a prioridade',
+  agesText: 'Não: quem tem mais prioridade é sempre o primeiro. Sim: ninguém espera para sempre atrás de outros.',
+  pointSeconds: 'Um ponto de prioridade vale, em segundos de espera',
+  pointText: (seconds: number) =>
+    `Quem tem prioridade 10 fica onde ficaria alguém com prioridade 0 que espera há mais ${seconds * 10} segundos.`,
+  weight: 'Peso ao lado de outras filas',
+  weightText: 'Para agentes de várias filas. Com 3, um minuto de espera aqui conta como três.',
+  limits: 'A fila tem um limite',
+  limitsText: 'Quem chega quando está cheia, ou espera demais, é tratado como disser abaixo, uma vez por espera.',
+  mostWaiting: 'Pessoas que podem esperar',
+  mostWaitingText: 'Vazio: qualquer número. Com 10, a décima primeira é uma a mais.',
+  longestWait: 'Espera mais longa',
+  longestWaitOn: 'Ninguém espera mais do que certo tempo',
+  whatThen: 'O que acontece então',
+  does: (does: 'stay' | 'move' | 'close') => ({ stay: 'Ficam', move: 'Vão para outra fila', close: 'Termina' })[does],
+  doesText: (does: 'stay' | 'move' | 'close') =>
+    ({
+      stay: 'Mantêm o lugar e são avisadas.',
+      move: 'Lá mantêm a antiguidade, e nenhum limite de lá as envia adiante.',
+      close: 'São avisadas e podem escrever de novo mais tarde. Conta como abandonada.',
+    })[does],
+  overflowQueue: 'Qual fila',
+  overflowQueueNeeded: 'Escolha uma fila.',
+  overflowText: 'O que lhes é dito',
+  overflowTextText: 'Vazio: nada.',
+  announces: 'A quem espera é dito quanto vai demorar',
+  announcesText: 'Calcula-se pela rapidez da fila na última hora. Enquanto nada se sabe, nada se promete.',
+  announceAfter: 'Depois de esperar',
+  announceText: 'Com estas palavras',
+  announceTextText: 'Ponha {minutes} onde vão os minutos e {ahead} para quantas pessoas estão à frente.',
+  announceExample: 'Obrigado por esperar. Há {ahead} à frente; demora cerca de {minutes} minutos.',
+  textNeeded: 'Escreva o que lhes é dito.',
+  textTooLong: (most: number) => `No máximo ${most} letras.`,
+  from: (least: number, most: number) => `Um número inteiro de ${least} a ${most.toLocaleString('pt')}.`,
+}
