@@ -110,46 +110,18 @@ grant select (workspace_id, limit_at) on call to switchboard_system;
 
 alter table presence add column on_call_since timestamptz;
 
--- Messages written now and sent later. One that may not go any more stays here and says why, until somebody decides.
-create table planned_message (
-  workspace_id uuid not null,
-  id uuid not null,
-  conversation_id uuid not null,
-  agent_id uuid not null,
-  content jsonb,
-  template_id uuid,
-  template_fill jsonb,
-  shown jsonb not null,
-  send_at timestamptz not null,
-  -- When it is looked at next; null: it was stopped.
-  due_at timestamptz,
-  stopped text,
-  version int not null default 1,
-  created_at timestamptz not null,
-  primary key (workspace_id, id),
-  foreign key (workspace_id, conversation_id) references conversation (workspace_id, id),
-  foreign key (workspace_id, agent_id) references agent (workspace_id, id),
-  check ((due_at is null) = (stopped is not null)),
-  check ((content is null) <> (template_id is null))
-);
-create index planned_message_due on planned_message (workspace_id, due_at) where due_at is not null;
-create index planned_message_of on planned_message (workspace_id, conversation_id);
-create index planned_message_by on planned_message (workspace_id, agent_id);
-create policy system_reads on planned_message for select to switchboard_system using (true);
-grant select (workspace_id, due_at) on planned_message to switchboard_system;
-
 -- Parking and passing on are lines of a thread.
 drop index journal_of_conversation;
 create index journal_of_conversation on journal (workspace_id, conversation_id, seq)
   where type in ('interaction.created', 'interaction.reopened', 'interaction.assigned', 'interaction.resumed',
     'interaction.closed', 'interaction.parked', 'interaction.passed', 'interaction.moved', 'interaction.returned');
 
-grant select, insert, update, delete on transfer_rules, telephone, extension, call, planned_message to switchboard_app;
+grant select, insert, update, delete on transfer_rules, telephone, extension, call to switchboard_app;
 
 do $$
 declare name text;
 begin
-  foreach name in array array['transfer_rules', 'telephone', 'extension', 'call', 'planned_message'] loop
+  foreach name in array array['transfer_rules', 'telephone', 'extension', 'call'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format('create policy one_workspace on %I to switchboard_app using (workspace_id = current_setting(''app.workspace'')::uuid)', name);

@@ -98,7 +98,6 @@ test('the system role may do exactly this, across workspaces', async () => {
       ...['break_begins_at', 'returns_at', 'work_returns_at', 'workspace_id'].map(
         (column) => `presence: select ${column}`,
       ),
-      ...['due_at', 'workspace_id'].map((column) => `planned_message: select ${column}`),
       ...['agent_silence_seconds', 'contact_silence_seconds', 'id', 'tag_ids', 'workspace_id'].map(
         (column) => `queue: select ${column}`,
       ),

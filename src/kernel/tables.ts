@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run db:types`. Do not edit.
 import type { ColumnType, Generated } from 'kysely'
-import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, SkillId, TagId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
+import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, QueueId, ReasonId, ResultCodePlanId, SkillId, TagId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
 
 type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
@@ -365,21 +365,6 @@ export interface Tables {
     id: string
     at: Timestamp
     why: Json
-  }
-  planned_message: {
-    workspace_id: WorkspaceId
-    id: PlannedMessageId
-    conversation_id: ConversationId
-    agent_id: AgentId
-    content: NullableJson
-    template_id: TemplateId | null
-    template_fill: NullableJson
-    shown: Json
-    send_at: Timestamp
-    due_at: NullableTimestamp
-    stopped: string | null
-    version: Generated<number>
-    created_at: Timestamp
   }
   presence: {
     workspace_id: WorkspaceId
