@@ -20,6 +20,5 @@ alter table interaction
   add column announced_for timestamptz,
   add column overflowed_for timestamptz;
 
-create policy system_reads_lines on queue for select to switchboard_system using (true);
 grant select (workspace_id, id, removed_at, most_waiting, longest_wait_seconds, announce_after_seconds)
   on queue to switchboard_system;

@@ -98,9 +98,17 @@ test('the system role may do exactly this, across workspaces', async () => {
       ...['break_begins_at', 'returns_at', 'work_returns_at', 'workspace_id'].map(
         (column) => `presence: select ${column}`,
       ),
-      ...['agent_silence_seconds', 'contact_silence_seconds', 'id', 'tag_ids', 'workspace_id'].map(
-        (column) => `queue: select ${column}`,
-      ),
+      ...[
+        'agent_silence_seconds',
+        'announce_after_seconds',
+        'contact_silence_seconds',
+        'id',
+        'longest_wait_seconds',
+        'most_waiting',
+        'removed_at',
+        'tag_ids',
+        'workspace_id',
+      ].map((column) => `queue: select ${column}`),
       'queue_member: select',
       'telephone: select',
       ...['allowed', 'workspace_id'].map((column) => `transfer_rules: select ${column}`),
