@@ -167,7 +167,7 @@ export const holes: readonly Hole[] = [
   },
   {
     hole: 'the sockets of somebody who is made inactive stay open',
-    edits: [{ file: 'src/kernel/stream.ts', from: 'else signedOut(tab)\n    announce', to: 'announce' }],
+    edits: [{ file: 'src/kernel/stream.ts', from: '    else signedOut(tab)\n  }\n', to: '  }\n' }],
     in: rights,
     noticed: 'a key that is revoked goes on listening and calling',
   },
@@ -514,8 +514,8 @@ export const holes: readonly Hole[] = [
     edits: [
       {
         file: 'src/modules/routing/sight-repo.ts',
-        from: "person.role === 'agent'",
-        to: "person.role === ('' as string)",
+        from: "    role === 'agent'\n",
+        to: "    role === ('' as string)\n",
       },
     ],
     in: foreign,

@@ -7,8 +7,11 @@ import { useNow } from '../../../sync/clock.ts'
 import { clockState } from '../sla.ts'
 import classes from './composer.module.css'
 
-/** By when this interaction is to be answered and solved: shown while the reply field has the focus (R-089). */
-export function DueTimes({ card }: { card: InteractionCard }) {
+/**
+ * By when this interaction is to be answered and solved: shown while the reply field has the focus (R-089). Its line is
+ * always there, or what somebody presses would move away under the pointer as the field loses the focus.
+ */
+export function DueTimes({ card, shown }: { card: InteractionCard; shown: boolean }) {
   const words = useWords(deskWords)
   const now = useNow()
   const region = { locale: locale() }
@@ -16,15 +19,14 @@ export function DueTimes({ card }: { card: InteractionCard }) {
     const clock = card.clocks[name]
     return clock && clock.pausedAt === undefined ? [{ name, clock }] : []
   })
-  if (running.length === 0) return null
   const moment = (at: number) => {
     const time = clockTime(at, region)
     const day = when(at, now, region)
     return day === time ? time : `${day} ${time}`
   }
   return (
-    <p className={classes.due}>
-      <span className="only-read">{words.dueTimes}</span>
+    <p className={classes.due} {...(!shown && { 'data-hidden': true })}>
+      {running.length > 0 && <span className="only-read">{words.dueTimes}</span>}
       {running.map(({ name, clock }) => (
         <span key={name} data-state={clockState(clock, now).state}>
           {words.dueAt(name === 'next_response' ? words.nextResponse : words.clockName(name), moment(clock.dueAt))}

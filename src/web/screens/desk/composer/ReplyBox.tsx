@@ -131,7 +131,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
         label={words.replyTo(contact.name)}
         placeholder={words.replyPlaceholder}
       />
-      {focused && <DueTimes card={card} />}
+      <DueTimes card={card} shown={focused} />
       <Uploads uploads={files.uploads} onRemove={files.remove} onAgain={files.again} />
       <Foot
         card={card}
