@@ -108,6 +108,8 @@ test('what comes from outside stays text, wherever it stands', async ({ open, te
   await mallory.writes('javascript:hacked=1 and https://velmora.example/<b>')
   const log = thread(iris, mallory.name)
   await expect(log.getByRole('link', { name: 'Download' })).toContainText(evilName)
+  // Pictures out of sight are fetched when they come into it.
+  await log.getByRole('img', { name: evil }).scrollIntoViewIfNeeded()
   await expect(log.getByRole('img', { name: evil })).toHaveJSProperty('naturalWidth', 320)
   await expect(log.getByRole('article').filter({ hasText: 'Show on the map' })).toContainText(evil)
   await expect(log.getByRole('article').filter({ hasText: 'a@b.example' })).toContainText(evil)
