@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import type { ChannelId, QueueId } from '../src/contract/ids.ts'
+import type { AgentId, ChannelId, QueueId } from '../src/contract/ids.ts'
 import * as calendars from '../src/contract/operations/calendars.ts'
 import * as channels from '../src/contract/operations/channels.ts'
 import * as dispositions from '../src/contract/operations/dispositions.ts'
@@ -12,6 +12,7 @@ import * as replies from '../src/contract/operations/replies.ts'
 import * as routing from '../src/contract/operations/routing.ts'
 import * as skills from '../src/contract/operations/skills.ts'
 import * as tags from '../src/contract/operations/tags.ts'
+import * as telephone from '../src/contract/operations/telephone.ts'
 import type { Role } from '../src/contract/permissions.ts'
 import { noTagging } from '../src/contract/sight.ts'
 import { present } from '../src/kernel/assert.ts'
@@ -35,6 +36,8 @@ export type Tenant = {
   readonly people: Readonly<Record<PersonName, Somebody>>
   readonly keys: Readonly<Record<Role | 'revoked', string>>
   readonly channel: { readonly webhookKey: string; readonly verifyToken: string; readonly appSecret: string }
+  /** A telephone system, and under which extension it knows `agent`. */
+  readonly telephone: { readonly webhookKey: string; readonly secret: string; readonly extension: string }
   readonly line: string
 }
 
@@ -74,6 +77,8 @@ export async function makeTenant({ server, owner, mark, line, amounts = few }: M
   const administrator = await signIn(server.url, email('administrator'), password)
   const settings = await furnish(administrator, canary, { line, amounts })
   const people = await invite(server, administrator, settings.queues, { email, canary })
+  const extension = canary()
+  await administrator.must(telephone.saveExtension, { agentId: people.agent.agentId as AgentId, number: extension })
   const keys = await makeKeys(administrator, canary)
   const arrived = { server, owner, workspaceId, line, amounts, canary, ...settings }
   await receive(arrived)
@@ -99,6 +104,7 @@ export async function makeTenant({ server, owner, mark, line, amounts = few }: M
     },
     keys: keys.keys,
     channel: settings.channel,
+    telephone: { ...settings.telephone, extension },
     line,
   }
 }
@@ -141,6 +147,9 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
   const tag = await by.must(tags.saveTag, { id: null, version: 0, title: canary(), colour: 'blue', active: true })
   await by.must(tags.saveTagging, { ...noTagging, version: 0 })
   const plan = await by.must(dispositions.savePlan, { id: null, name: `Plan ${canary()}`, dispositionIds: [top.id] })
+  const called = { id: null, version: 0, name: `Calls ${canary()}`, active: true, renewSecret: false }
+  const switchboard = await by.must(telephone.saveTelephone, called)
+  const { telephones } = await by.must(telephone.listTelephones, {})
   const reason = await by.must(presence.saveReason, { id: null, kind: 'break', name: `Rest ${canary()}`, active: true })
   const calendar = await by.must(calendars.saveCalendar, {
     id: null,
@@ -164,7 +173,7 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
   return {
     queues: { support: support.id, sales: sales.id },
     channelId: channel.id,
-    channel: { webhookKey: present(webhookUrl.split('/').at(-1), 'the key'), verifyToken, appSecret },
+    channel: { webhookKey: keyOf(webhookUrl), verifyToken, appSecret },
     ids: {
       QueueId: support.id,
       ChannelId: channel.id,
@@ -175,9 +184,16 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
       CannedAnswerId: present(answers[0], 'an answer').id,
       SkillId: skill.id,
       TagId: tag.id,
+      TelephoneId: switchboard.id,
+    },
+    telephone: {
+      webhookKey: keyOf(present(telephones[0], 'the telephone system').webhookUrl),
+      secret: present(switchboard.secret, 'the secret of a new connection'),
     },
   }
 }
+
+const keyOf = (webhookUrl: string): string => present(webhookUrl.split('/').at(-1), 'the key of an address')
 
 const dispositionInput = (name: string, parentId: string | null) =>
   ({ id: null, parentId, name, kinds: ['whatsapp'], doNotContact: false, active: true, position: 0 }) as never

@@ -42,6 +42,7 @@ const described = describedOperations(description as unknown as Description)
  */
 const answersLikeNowhere: Readonly<Record<string, { statuses: readonly number[]; why: string }>> = {
   '/api/interactions .contactId': { statuses: [200], why: 'a search that finds nothing' },
+  '/api/interactions .tagId': { statuses: [200], why: 'a search that finds nothing' },
   '/api/audit .agentId': { statuses: [200], why: 'nobody here, so no lines' },
   '/api/canned-answers .channelId': { statuses: [200], why: 'the general answers, on whatever channel' },
   '/api/channels/replay .ids[]': { statuses: [200], why: 'nothing to read again' },
@@ -77,6 +78,11 @@ const answersLikeNowhere: Readonly<Record<string, { statuses: readonly number[];
   },
   '/api/routing/accept-offer .offerId': { statuses: [200, 404, 409], why: 'no offer that stands; or accepted already' },
   '/api/routing/reject-offer .offerId': { statuses: [404, 409], why: 'no offer that stands' },
+  '/api/routing/accept-transfer .transferId': { statuses: [200, 404, 409], why: 'nobody asks that; or theirs already' },
+  '/api/routing/decline-transfer .transferId': { statuses: [200, 404], why: 'nobody asks that, or no longer' },
+  '/api/routing/pass .to|1.agentId': { statuses: [409], why: 'nobody of that name is there to be asked' },
+  '/api/routing/tag .remove[]': { statuses: [200, 404], why: 'it is not on it, so nothing to take off' },
+  '/api/tags/put .remove[]': { statuses: [200], why: 'it is on nothing here, so nothing to take off' },
   '/api/routing/end .dispositionId|0': { statuses: [403, 404, 422], why: 'the holder may choose what is offered' },
   '/api/routing/finish .dispositionId|0': { statuses: [403, 404, 409], why: 'only what is wrapping up is finished' },
   '/api/routing/start .to|1.contactId': { statuses: [403, 404, 409], why: 'not the own queue, or no room' },

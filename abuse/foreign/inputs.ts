@@ -82,6 +82,7 @@ const samples: Readonly<Record<string, unknown>> = {
   '/api/routing/start .to|0.number': '+447700900777',
   '/api/routing/start .consentSource': 'asked on the telephone',
   '/api/queues/save .name': 'Stolen queue',
+  '/api/queues/save .line.overflow.does': 'move',
   '/api/dispositions/save .kinds': ['whatsapp'],
   '/api/what-if/day .date': '2026-03-02',
   '/api/what-if/day .zone': 'UTC',
@@ -93,8 +94,8 @@ export const numbered: Readonly<Record<string, 'part'>> = {
   '/api/channels/dismiss .ids[]': 'part',
 }
 
-/** UUIDs that the caller makes up. */
-const madeUp = /\.(clientId|closingFields\[\]\.id|fields\[\]\.id)$/
+/** UUIDs that the caller makes up, by call and place. */
+const madeUp = /(\.(clientId|closingFields\[\]\.id|fields\[\]\.id)|^\/api\/routing\/pass \.transferId)$/
 
 export function inputsOf(description: Description) {
   const { schemas } = description.components
@@ -110,13 +111,13 @@ export function inputsOf(description: Description) {
 
     function within(schema: Schema, at: string): Place[] {
       const name = nameOf(schema)
-      if (name?.endsWith('Id')) return [{ path: at, type: name }]
+      if (name?.endsWith('Id')) return madeUp.test(`${path} ${at}`) ? [] : [{ path: at, type: name }]
       const { anyOf, oneOf, items, properties, type, format } = resolved(schema)
       const forms = anyOf ?? oneOf
       if (forms) return forms.flatMap((form, index) => within(form, `${at}|${index}`))
       if (items) return within(items, `${at}[]`)
       if (properties) return Object.entries(properties).flatMap(([name, part]) => within(part, `${at}.${name}`))
-      if (format === 'uuid' && !madeUp.test(at))
+      if (format === 'uuid' && !madeUp.test(`${path} ${at}`))
         throw new Error(`${path}: ${at} is a UUID without a name; give it its type of src/contract/ids.ts`)
       if (type === 'integer' && /ids?(\[\])?$/i.test(at)) {
         const number = numbered[`${path} ${at}`]
@@ -139,7 +140,7 @@ export function inputsOf(description: Description) {
       const sample = samples[`${path} ${at}`]
       if (sample !== undefined) return sample
       const name = nameOf(schema)
-      if (name?.endsWith('Id')) return idAt({ path: at, type: name })
+      if (name?.endsWith('Id') && !madeUp.test(`${path} ${at}`)) return idAt({ path: at, type: name })
       const number = numbered[`${path} ${at}`]
       if (number) return idAt({ path: at, type: number })
       const known = resolved(schema)
