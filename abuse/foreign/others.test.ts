@@ -23,6 +23,7 @@ const tried: Readonly<Record<string, string>> = {
   '/api/public/about': 'here',
   '/api/openapi.json': 'here',
   '/hooks/whatsapp/:key': 'abuse/webhooks',
+  '/hooks/telephone/:key': 'abuse/webhooks',
   '/metrics': 'here',
   '/healthz': 'here',
   '/readyz': 'here',

@@ -162,7 +162,7 @@ export const otherRoutes: readonly OtherRoute[] = [
                 extension: { type: 'string' },
                 state: { type: 'string', enum: ['on', 'off'] },
                 callId: { type: 'string' },
-                at: { type: 'integer', description: 'Milliseconds since 1970; left out: now.' },
+                at: { type: 'integer', description: 'Milliseconds since 1970; left out: when it was signed.' },
               },
             },
           },

@@ -155,7 +155,7 @@ function answerIssues(reply: FastifyReply, error: z.ZodError): FastifyReply {
 const MAX_ISSUES = 20
 
 /** Where is text that no column can hold: with a NUL, or with half of a character? Null when there is none. */
-function whereUnkeepable(value: unknown, path = 'input'): string | null {
+export function whereUnkeepable(value: unknown, path = 'input'): string | null {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? path : null
   if (typeof value !== 'object' || value === null) return null
   for (const [name, part] of Object.entries(value)) {
