@@ -21,6 +21,7 @@ const injection = 'abuse/injection/injection.test.ts'
 const leaks = 'abuse/leaks/leaks.test.ts'
 const rights = 'abuse/rights/rights.test.ts'
 const webhooks = 'abuse/webhooks/webhooks.test.ts'
+const telephone = 'abuse/webhooks/telephone.test.ts'
 const foreign = 'abuse/foreign/foreign.test.ts'
 const others = 'abuse/foreign/others.test.ts'
 const tables = 'abuse/canaries/tables.test.ts'
@@ -494,6 +495,42 @@ export const holes: readonly Hole[] = [
     ],
     in: webhooks,
     noticed: 'a stranger asks for the handshake without the verify token',
+  },
+  {
+    hole: 'a call is believed whoever signed it',
+    edits: [
+      {
+        file: 'src/modules/telephone/hook-actions.ts',
+        from: 'return sameSecret(mac, signature.mac) ?',
+        to: 'return mac.length === signature.mac.length || sameSecret(mac, signature.mac) ?',
+      },
+    ],
+    in: telephone,
+    noticed: 'a stranger says that somebody is on a call signed with the secret of another house',
+  },
+  {
+    hole: 'a call that was signed long ago is believed',
+    edits: [
+      {
+        file: 'src/modules/telephone/core/signature.ts',
+        from: 'Math.abs(now - seconds * 1_000) <= replayWindowMs',
+        to: 'seconds * 1_000 - now <= replayWindowMs',
+      },
+    ],
+    in: telephone,
+    noticed: 'a stranger says that somebody is on a call that was signed five minutes ago',
+  },
+  {
+    hole: 'a recorded call begins anew after it has ended',
+    edits: [
+      {
+        file: 'src/modules/telephone/hook-actions.ts',
+        from: 'news.data.at ?? signedAt',
+        to: 'news.data.at as Instant',
+      },
+    ],
+    in: telephone,
+    noticed: 'a recorded call is sent again after it has ended',
   },
 
   // What belongs to somebody else.
