@@ -1151,8 +1151,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a calendar: the holidays of every year are forgotten',
     file: calendar,
-    from: '      special.get(`year ${text.slice(5)}`) ??\n',
-    to: '',
+    from: 'text.slice(5)}`) ??',
+    to: 'text.slice(6)}`) ??',
   },
   {
     bug: 'a calendar: the hour after a clock was changed counts as before',

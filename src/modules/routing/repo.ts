@@ -24,7 +24,7 @@ import { interactionFromRow, lockInteractionsOf } from './batch-repo.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction, Offered } from './core/interaction.ts'
 import type { LineOrder } from './core/line.ts'
-import { hasRoom, oneMore, type RoutableAgent, type RoutableChannel } from './core/route.ts'
+import { hasRoom, oneMore, type RoutableChannel } from './core/route.ts'
 import type { TaggedAgent } from './core/sight.ts'
 import { plainRank, type Rank } from './core/strategy.ts'
 
