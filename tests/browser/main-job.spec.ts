@@ -7,8 +7,6 @@ import { expect, type Page, people, test } from './product.ts'
 
 // The clock is moved over a day here, which is nothing for others to live with.
 test.use({ productOf: 'the main job' })
-// It failed once in twenty runs, for a reason that was not found: a second failure is one, and the trace of the first is kept.
-test.describe.configure({ retries: 1 })
 
 const amara = 'Amara Bello'
 
