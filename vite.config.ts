@@ -47,7 +47,7 @@ function isBase(id: string): boolean {
   const isShared = /node_modules|src\/(web\/(parts|shell|sync|i18n)|contract)\//.test(id)
   return (
     isShared &&
-    !/components\/(ScrollArea|Modal|ModalBase|Drawer|Overlay|Input|InputBase|TextInput|Textarea|NativeSelect|Select|Combobox|Switch)\/|react-remove-scroll|use-sidecar|react-style-singleton|use-callback-ref|tslib/.test(
+    !/components\/(ScrollArea|Modal|ModalBase|Drawer|Overlay|Input|InputBase|TextInput|Textarea|NumberInput|NativeSelect|Select|Combobox|Switch|Checkbox|Radio|Accordion)\/|utils\/InlineInput|react-remove-scroll|use-sidecar|react-style-singleton|use-callback-ref|tslib/.test(
       id,
     )
   )

@@ -8,8 +8,8 @@ import * as channels from '../src/contract/operations/channels.ts'
 import * as dispositions from '../src/contract/operations/dispositions.ts'
 import * as identity from '../src/contract/operations/identity.ts'
 import * as presence from '../src/contract/operations/presence.ts'
+import * as queuesContract from '../src/contract/operations/queues.ts'
 import * as replies from '../src/contract/operations/replies.ts'
-import * as routing from '../src/contract/operations/routing.ts'
 import * as skills from '../src/contract/operations/skills.ts'
 import * as tags from '../src/contract/operations/tags.ts'
 import * as telephone from '../src/contract/operations/telephone.ts'
@@ -113,7 +113,7 @@ type Settings = Awaited<ReturnType<typeof furnish>>
 
 async function furnish(by: Client, canary: Counter, { line, amounts }: { line: string; amounts: Amounts }) {
   const queue = (name: string) =>
-    by.must(routing.saveQueue, {
+    by.must(queuesContract.saveQueue, {
       id: null,
       version: 0,
       name,

@@ -5,8 +5,8 @@ import * as channels from '../contract/operations/channels.ts'
 import * as dispositions from '../contract/operations/dispositions.ts'
 import * as identity from '../contract/operations/identity.ts'
 import * as presence from '../contract/operations/presence.ts'
+import * as queuesContract from '../contract/operations/queues.ts'
 import * as replies from '../contract/operations/replies.ts'
-import * as routing from '../contract/operations/routing.ts'
 import * as templates from '../contract/operations/templates.ts'
 import type { Role } from '../contract/permissions.ts'
 import { present } from '../kernel/assert.ts'
@@ -108,7 +108,7 @@ async function reasonsOf(call: Call): Promise<Map<string, ReasonId>> {
 }
 
 async function peopleAndQueue(call: Call): Promise<QueueId> {
-  const { queues } = await call(routing.listQueues, {})
+  const { queues } = await call(queuesContract.listQueues, {})
   const queueId = queues.find(({ name }) => name === 'Orders')?.id ?? (await newQueue(call))
   const { users } = await call(identity.listUsers, {})
   const known = new Set(users.map(({ email }) => email))
@@ -133,7 +133,7 @@ async function peopleAndQueue(call: Call): Promise<QueueId> {
 
 const newQueue = async (call: Call): Promise<QueueId> =>
   (
-    await call(routing.saveQueue, {
+    await call(queuesContract.saveQueue, {
       id: null,
       version: 0,
       name: 'Orders',

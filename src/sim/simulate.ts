@@ -17,7 +17,7 @@ import type {
 import type { InboundFact, Sender } from '../contract/inbound.ts'
 import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { Reason } from '../contract/operations/presence.ts'
-import { PreferredBy } from '../contract/operations/routing.ts'
+import { PreferredBy } from '../contract/operations/queues.ts'
 import type { ClockPromise, Escalation, PolicyClocks } from '../contract/operations/sla.ts'
 import { present } from '../kernel/assert.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'

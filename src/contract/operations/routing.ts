@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InteractionCard, QueueCard, TransferRules } from '../cards.ts'
+import { InteractionCard } from '../cards.ts'
 import { FieldValue, maxClosingFields } from '../closing.ts'
 import { TemplateFill } from '../content.ts'
 import {
@@ -15,12 +15,9 @@ import {
   TagId,
   TemplateId,
 } from '../ids.ts'
-import { QueueLine } from '../line.ts'
 import { operation } from '../operation.ts'
 import { maxTagsOfOne } from '../sight.ts'
 import { View } from '../view.ts'
-import { Why } from '../why.ts'
-import { maxSkillsOfQueue, RequiredSkill } from './skills.ts'
 
 export const getView = operation({
   method: 'GET',
@@ -123,45 +120,6 @@ export const lengthenWrapUp = operation({
   output: z.null(),
 })
 
-/** Something that happened on an interaction's way to whoever has it. */
-export const RoutingStep = z.discriminatedUnion('what', [
-  /** The router asked these, for these reasons; null: they were not kept. */
-  z.object({ what: z.literal('offered'), at: Instant, agentIds: z.array(AgentId), why: Why.nullable() }),
-  /** The router gave it to one without asking. */
-  z.object({ what: z.literal('given'), at: Instant, agentIds: z.array(AgentId), why: Why.nullable() }),
-  /** Somebody else gave it to them. */
-  z.object({ what: z.literal('assigned'), at: Instant, agentIds: z.array(AgentId), by: AgentId }),
-  /** They wrote first; said yes; took it by hand, unasked; said no; said nothing; or were no longer there. */
-  z.object({
-    what: z.enum(['started', 'accepted', 'taken', 'rejected', 'lapsed', 'withdrawn']),
-    at: Instant,
-    agentIds: z.array(AgentId),
-  }),
-  /** Its agent let go of it for a colleague, who is asked next; or has it again, as nobody took it. */
-  z.object({ what: z.literal('passed'), at: Instant, agentIds: z.array(AgentId), to: AgentId }),
-  z.object({ what: z.literal('returned'), at: Instant, agentIds: z.array(AgentId) }),
-  /** It waits (again), in this queue. `agentIds`: who had it; `by`: whose doing, null: the house's. */
-  z.object({
-    what: z.literal('moved'),
-    at: Instant,
-    agentIds: z.array(AgentId),
-    queueId: QueueId,
-    by: AgentId.nullable(),
-    why: z.enum(['passed', 'not_answered', 'woken', 'moved', 'taken_back', 'agent_gone']),
-  }),
-])
-export type RoutingStep = z.infer<typeof RoutingStep>
-
-export const explainRouting = operation({
-  method: 'GET',
-  path: '/api/routing/why',
-  summary:
-    'How an interaction came to whoever has it, and why them: who was considered, with what decided. Oldest first.',
-  permission: 'reports.read',
-  input: z.object({ interactionId: InteractionId }),
-  output: z.object({ steps: z.array(RoutingStep) }),
-})
-
 export const parkInteraction = operation({
   method: 'POST',
   path: '/api/routing/park',
@@ -226,28 +184,6 @@ export const declineTransfer = operation({
   output: z.null(),
 })
 
-export const getTransferRules = operation({
-  method: 'GET',
-  path: '/api/routing/transfer-rules',
-  summary: 'Whether agents pass on what they hold, and when it returns to them.',
-  permission: 'queues.manage',
-  input: z.object({}),
-  output: TransferRules.extend({ version: z.number().int() }),
-})
-
-export const saveTransferRules = operation({
-  method: 'POST',
-  path: '/api/routing/save-transfer-rules',
-  summary: 'Say whether agents pass on what they hold, and when it returns. `version` is the one that was read.',
-  permission: 'queues.manage',
-  input: z.object({
-    version: z.number().int(),
-    allowed: z.boolean(),
-    returnSeconds: z.union([z.literal(0), z.number().int().min(10).max(3600)]),
-  }),
-  output: z.object({ version: z.number().int() }),
-})
-
 export const tagInteraction = operation({
   method: 'POST',
   path: '/api/routing/tag',
@@ -259,143 +195,4 @@ export const tagInteraction = operation({
     remove: z.array(TagId).max(maxTagsOfOne),
   }),
   output: z.object({ tagIds: z.array(TagId) }),
-})
-
-/** Who is named as a member of a queue, and how they stand in it. */
-export const QueueMember = z.object({
-  agentId: AgentId,
-  /** 1 best, 20 worst (R-056). */
-  level: z.number().int().min(1).max(20),
-  /** How rarely they are drawn, in percent; 100: only when nobody else can (R-060). */
-  penalty: z.number().int().min(0).max(100),
-})
-export type QueueMember = z.infer<typeof QueueMember>
-
-/** Whom a queue would rather give something to than whoever its strategy picks (R-057, D-05). */
-export const PreferredBy = z.enum([
-  'off',
-  /** Who had the interaction that is reopened, or the one before it in the same conversation. */
-  'interaction',
-  /** Who last held anything of the contact. */
-  'contact',
-])
-export type PreferredBy = z.infer<typeof PreferredBy>
-
-/** Minutes to wait for the preferred agent (`waitForPreferred`); null: only if they are free at once (`preferIfAvailable`). */
-export const PreferredWait = z.number().int().min(1).max(1440).nullable()
-
-/** How somebody belongs to a queue. */
-export const Membership = z.object({
-  agentId: AgentId,
-  /** An administrator said so. */
-  named: z.boolean(),
-  /** The queue takes whoever has the skills. */
-  skilled: z.boolean(),
-  /** Has every skill that the queue asks for, within its bounds: otherwise they are never asked (R-055). */
-  able: z.boolean(),
-  /** The level that counts: the worst of theirs in what the queue asks for, or the one named. */
-  level: z.number().int(),
-})
-export type Membership = z.infer<typeof Membership>
-
-export const QueueSettings = QueueCard.extend({
-  /** Who stands where in its line, how long it may be, and what those who wait are told. */
-  line: QueueLine,
-  description: z.string().max(1000),
-  /** What whoever is asked must have: all of it (D-14). */
-  skills: z.array(RequiredSkill),
-  /** Whoever has the skills is a member, named or not. */
-  joinsBySkill: z.boolean(),
-  preferredBy: PreferredBy,
-  preferredWaitMinutes: PreferredWait,
-  /** Seconds after which a break set by a miss or reject ends by itself; null: the agent says when. */
-  returnSeconds: z.number().int().min(5).max(3600).nullable(),
-  members: z.array(QueueMember),
-  version: z.number().int(),
-})
-export type QueueSettings = z.infer<typeof QueueSettings>
-
-export const listQueues = operation({
-  method: 'GET',
-  path: '/api/queues',
-  summary: 'All queues with their settings and members, and who would be picked now.',
-  permission: 'queues.manage',
-  input: z.object({}),
-  output: z.object({
-    queues: z.array(
-      QueueSettings.extend({
-        /** Everybody who belongs to it, named or by their skills; nobody able: what comes here waits. */
-        membership: z.array(Membership),
-        pickOrder: z.array(AgentId),
-        waiting: z.number().int(),
-      }),
-    ),
-  }),
-})
-
-export const saveQueue = operation({
-  method: 'POST',
-  path: '/api/queues/save',
-  summary:
-    'Create a queue (no id) or change it. `version` is the one that was read: someone else’s change is never overwritten. What may be left out stays as it is.',
-  permission: 'queues.manage',
-  input: z.object({
-    id: QueueId.nullable(),
-    version: z.number().int(),
-    name: z.string().trim().min(2).max(30),
-    description: z.string().trim().max(1000),
-    strategy: QueueCard.shape.strategy,
-    acceptSeconds: z.number().int().min(15).max(60),
-    onReject: QueueCard.shape.onReject,
-    onTimeout: QueueCard.shape.onTimeout,
-    returnSeconds: z.number().int().min(5).max(3600).nullable(),
-    asksToAccept: z.boolean(),
-    wrapUpSeconds: z.number().int().min(0).max(3600),
-    /** A minute to thirty days. */
-    contactSilenceSeconds: z.number().int().min(60).max(2_592_000).nullable().default(null),
-    /** Half a minute to a day. */
-    agentSilenceSeconds: z.number().int().min(30).max(86_400).nullable().default(null),
-    afterWrapUp: QueueCard.shape.afterWrapUp,
-    onAgentGone: QueueCard.shape.onAgentGone.default('keep'),
-    members: z.array(QueueMember).max(5000),
-    line: QueueLine.optional(),
-    skills: z.array(RequiredSkill).max(maxSkillsOfQueue).optional(),
-    joinsBySkill: z.boolean().optional(),
-    outboundTemplateId: TemplateId.nullable().optional(),
-    preferredBy: PreferredBy.optional(),
-    preferredWaitMinutes: PreferredWait.optional(),
-  }),
-  output: z.object({
-    id: QueueId,
-    version: z.number().int(),
-    /** How many people it may ask: with none, what comes here waits. */
-    able: z.number().int(),
-  }),
-})
-
-export const removeQueue = operation({
-  method: 'POST',
-  path: '/api/queues/remove',
-  summary: 'Remove a queue that no channel uses and nothing waits in.',
-  permission: 'queues.manage',
-  input: z.object({ id: QueueId }),
-  output: z.null(),
-})
-
-/** Queues and people in one change of membership; all pairs of them are made or ended at once. */
-export const maxQueuesAtOnce = 200
-export const maxPeopleAtOnce = 1000
-
-export const changeMembers = operation({
-  method: 'POST',
-  path: '/api/queues/members',
-  summary: 'Put people into queues, or take them out: all of these into all of those, at once (R-117).',
-  permission: 'queues.manage',
-  input: z.object({
-    queueIds: z.array(QueueId).min(1).max(maxQueuesAtOnce),
-    agentIds: z.array(AgentId).min(1).max(maxPeopleAtOnce),
-    change: z.enum(['add', 'remove']),
-  }),
-  /** How many memberships began or ended; those that were so already are not counted. */
-  output: z.object({ changed: z.number().int() }),
 })

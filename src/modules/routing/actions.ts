@@ -1,7 +1,7 @@
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { FieldValue } from '../../contract/closing.ts'
 import type { DispositionId, InteractionId, OfferId } from '../../contract/ids.ts'
-import type { RoutingStep } from '../../contract/operations/routing.ts'
+import type { RoutingStep } from '../../contract/operations/explanation.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
 import type { Tx } from '../../kernel/db.ts'

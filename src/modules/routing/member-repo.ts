@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AgentId, QueueId, SkillId, WorkspaceId } from '../../contract/ids.ts'
-import type { QueueMember } from '../../contract/operations/routing.ts'
+import type { QueueMember } from '../../contract/operations/queues.ts'
 import type { AgentSkill, RequiredSkill } from '../../contract/operations/skills.ts'
 import type { Tx } from '../../kernel/db.ts'
 import { type Asking, type Belonging, belonging, type Skilled } from './core/skills.ts'

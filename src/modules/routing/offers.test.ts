@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { StrategyName } from '../../contract/cards.ts'
 import type { InteractionId, OfferId } from '../../contract/ids.ts'
-import type { RoutingStep } from '../../contract/operations/routing.ts'
+import type { RoutingStep } from '../../contract/operations/explanation.ts'
 import { present } from '../../kernel/assert.ts'
 import { inWork } from '../../kernel/work.ts'
 import { type Agreeing, browsersAgree, loadView } from '../../testing/browsers-agree.ts'

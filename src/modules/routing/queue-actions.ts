@@ -1,6 +1,6 @@
 import type { AgentId, QueueId, TemplateId, WorkspaceId } from '../../contract/ids.ts'
 import type { Overflow } from '../../contract/line.ts'
-import type { Membership, QueueMember, QueueSettings } from '../../contract/operations/routing.ts'
+import type { Membership, QueueMember, QueueSettings } from '../../contract/operations/queues.ts'
 import type { RequiredSkill } from '../../contract/operations/skills.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { AgentId, QueueId, WorkspaceId } from '../../contract/ids.ts'
-import type { Membership, QueueMember, QueueSettings, saveQueue } from '../../contract/operations/routing.ts'
+import type { Membership, QueueMember, QueueSettings, saveQueue } from '../../contract/operations/queues.ts'
 import { type Tx, takenIn } from '../../kernel/db.ts'
 import { lineFromRow, lineRow } from './line-repo.ts'
 import { requiredBy } from './member-repo.ts'

@@ -1,3 +1,5 @@
+import * as explanation from '../../contract/operations/explanation.ts'
+import * as queuesContract from '../../contract/operations/queues.ts'
 import * as contract from '../../contract/operations/routing.ts'
 import * as skills from '../../contract/operations/skills.ts'
 import * as supervision from '../../contract/operations/supervision.ts'
@@ -29,24 +31,28 @@ export function routingRoutes(bind: Bind, deps: { rightsChanged(): void }): void
   bind(contract.finishWrapUp, (work, input, person) => finishWrapUp(work, person, input))
   bind(contract.resumeInteraction, (work, input, person) => resumeInteraction(work, person, input))
   bind(contract.lengthenWrapUp, (work, input, person) => lengthenWrapUp(work, person, input))
-  bind.read(contract.explainRouting, (tx, input, person) => explainRouting(tx, person, input))
+  bind.read(explanation.explainRouting, (tx, input, person) => explainRouting(tx, person, input))
   bind(contract.parkInteraction, (work, input, person) => parkInteraction(work, person, input))
   bind(contract.unparkInteraction, (work, input, person) => unparkInteraction(work, person, input))
   bind(contract.passInteraction, (work, input, person) => passInteraction(work, person, input))
   bind(contract.callBack, (work, input, person) => callBack(work, person, input))
   bind(contract.acceptTransfer, (work, input, person) => acceptTransfer(work, person, input))
   bind(contract.declineTransfer, (work, input, person) => declineTransfer(work, person, input))
-  bind.read(contract.getTransferRules, async (tx, _input, { workspaceId }) => ok(await transferRules(tx, workspaceId)))
-  bind.outside(contract.saveTransferRules, (kernel, input, person) => saveTransferRules(deps, kernel, person, input))
-  bind.read(contract.listQueues, (tx, _input, { workspaceId }) => listQueues(tx, workspaceId))
-  bind(contract.saveQueue, (work, input) => saveQueue(work, input))
-  bind(contract.removeQueue, (work, input) => removeQueue(work, input))
+  bind.read(queuesContract.getTransferRules, async (tx, _input, { workspaceId }) =>
+    ok(await transferRules(tx, workspaceId)),
+  )
+  bind.outside(queuesContract.saveTransferRules, (kernel, input, person) =>
+    saveTransferRules(deps, kernel, person, input),
+  )
+  bind.read(queuesContract.listQueues, (tx, _input, { workspaceId }) => listQueues(tx, workspaceId))
+  bind(queuesContract.saveQueue, (work, input) => saveQueue(work, input))
+  bind(queuesContract.removeQueue, (work, input) => removeQueue(work, input))
   bind.read(skills.listSkills, (tx, _input, { workspaceId }) => listSkills(tx, workspaceId))
   bind(skills.saveSkill, (work, input) => saveSkill(work, input))
   bind(skills.removeSkill, (work, input) => removeSkill(work, input))
   bind(supervision.moveInteractions, (work, input, person) => moveInteractions(work, person, input))
   bind(supervision.assignInteractions, (work, input, person) => assignInteractions(work, person, input))
   bind(supervision.takeBackInteractions, (work, input, person) => takeBackInteractions(work, person, input))
-  bind(contract.changeMembers, (work, input) => changeMembers(work, input))
+  bind(queuesContract.changeMembers, (work, input) => changeMembers(work, input))
   bind(contract.tagInteraction, tagInteraction)
 }

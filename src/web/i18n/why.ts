@@ -1,5 +1,5 @@
 import type { StrategyName } from '../../contract/cards.ts'
-import type { RoutingStep } from '../../contract/operations/routing.ts'
+import type { RoutingStep } from '../../contract/operations/explanation.ts'
 import { area, counted } from './catalogue.ts'
 
 const [inEnglish, inPortuguese, inSpanish] = [counted('en'), counted('pt'), counted('es')]

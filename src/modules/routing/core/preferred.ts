@@ -1,5 +1,5 @@
 import type { AgentId, Instant } from '../../../contract/ids.ts'
-import type { QueueSettings } from '../../../contract/operations/routing.ts'
+import type { QueueSettings } from '../../../contract/operations/queues.ts'
 import { nobodyPreferred, type Preferred } from './interaction.ts'
 import { type Preference, strategyOf } from './strategy.ts'
 

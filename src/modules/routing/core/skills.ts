@@ -1,5 +1,5 @@
 import type { AgentId, SkillId } from '../../../contract/ids.ts'
-import type { Membership } from '../../../contract/operations/routing.ts'
+import type { Membership } from '../../../contract/operations/queues.ts'
 import type { RequiredSkill } from '../../../contract/operations/skills.ts'
 
 /** What of a queue decides who belongs to it. */

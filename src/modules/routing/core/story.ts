@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../../../contract/events.ts'
 import type { AgentId, Instant } from '../../../contract/ids.ts'
-import type { RoutingStep } from '../../../contract/operations/routing.ts'
+import type { RoutingStep } from '../../../contract/operations/explanation.ts'
 import type { Why } from '../../../contract/why.ts'
 
 /** What was kept of a pick: its offer's id, or one of its own where nobody was asked. */

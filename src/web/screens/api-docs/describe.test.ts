@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { dispositionReport, listDispositions } from '../../../contract/operations/dispositions.ts'
-import { acceptOffer, getView, saveQueue } from '../../../contract/operations/routing.ts'
+import { saveQueue } from '../../../contract/operations/queues.ts'
+import { acceptOffer, getView } from '../../../contract/operations/routing.ts'
 import { openApi } from '../../../kernel/openapi.ts'
 import { callsOf, curl, example, found, isTryable, readApi, typesUsed, typeText } from './describe.ts'
 

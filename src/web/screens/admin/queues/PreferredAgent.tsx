@@ -1,5 +1,5 @@
 import { NumberInput, Radio, Select } from '@mantine/core'
-import { PreferredBy } from '../../../../contract/operations/routing.ts'
+import { PreferredBy } from '../../../../contract/operations/queues.ts'
 import { strategyOf } from '../../../../modules/routing/core/strategy.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { skills as skillsArea } from '../../../i18n/skills.ts'

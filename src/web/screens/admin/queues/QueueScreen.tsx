@@ -19,7 +19,7 @@ import {
   type QueueSettings,
   removeQueue,
   saveQueue,
-} from '../../../../contract/operations/routing.ts'
+} from '../../../../contract/operations/queues.ts'
 import { listTemplates } from '../../../../contract/operations/templates.ts'
 import { maxAsked } from '../../../../modules/routing/core/route.ts'
 import { plainRank, strategyOf } from '../../../../modules/routing/core/strategy.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { listQueues } from '../../../../contract/operations/routing.ts'
+import { listQueues } from '../../../../contract/operations/queues.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { Chip } from '../../../parts/Chip.tsx'

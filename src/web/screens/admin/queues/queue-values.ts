@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type AgentId, compareIds, type QueueId, type SkillId, type TemplateId } from '../../../../contract/ids.ts'
-import type { QueueSettings, saveQueue } from '../../../../contract/operations/routing.ts'
+import type { QueueSettings, saveQueue } from '../../../../contract/operations/queues.ts'
 import type { RequiredSkill } from '../../../../contract/operations/skills.ts'
 import { plainRank } from '../../../../modules/routing/core/strategy.ts'
 import type { admin } from '../../../i18n/admin.ts'

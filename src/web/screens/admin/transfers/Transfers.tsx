@@ -1,6 +1,6 @@
 import { Button, NumberInput, Switch, Text } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { getTransferRules, saveTransferRules } from '../../../../contract/operations/routing.ts'
+import { getTransferRules, saveTransferRules } from '../../../../contract/operations/queues.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { telephone } from '../../../i18n/telephone.ts'
 import { Trouble } from '../../../parts/Trouble.tsx'

@@ -1,6 +1,6 @@
 import { NumberInput } from '@mantine/core'
 import type { User } from '../../../../contract/operations/identity.ts'
-import { listQueues } from '../../../../contract/operations/routing.ts'
+import { listQueues } from '../../../../contract/operations/queues.ts'
 import { maxSkillsOfAgent } from '../../../../contract/operations/skills.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { skills as skillsArea } from '../../../i18n/skills.ts'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { InteractionCard, StrategyName } from '../../../../contract/cards.ts'
-import { explainRouting, type RoutingStep } from '../../../../contract/operations/routing.ts'
+import { explainRouting, type RoutingStep } from '../../../../contract/operations/explanation.ts'
 import type { Considered, Why as Reasons } from '../../../../contract/why.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { clockTime, duration } from '../../../i18n/formats.ts'
