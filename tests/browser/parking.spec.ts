@@ -95,10 +95,18 @@ test('passed on blind, and asked first, between two agents', async ({ open, team
   await dialog.getByRole('button', { name: 'Pass on' }).click()
   await expect(row(paula, rosa.name)).toHaveCount(0)
   await expect(offer(quentin, rosa.name)).toContainText('Paula Reiter passes it to you: asks for a refund')
+  // Who knows the key presses it at once, before the buttons have been fetched.
+  const fetched = Promise.withResolvers<void>()
+  await quentin.route(/\/assets\/Actions-/, async (route) => {
+    await fetched.promise
+    await route.continue()
+  })
   await accept(quentin, rosa.name)
   await expect(quentin.getByText(/Paula Reiter passed #\d+ to Quentin Marsh: asks for a refund/)).toBeVisible()
 
+  await expect(quentin.getByRole('button', { name: 'Pass on' })).toHaveCount(0)
   await quentin.keyboard.press('Alt+KeyX')
+  fetched.resolve()
   const asking = quentin.getByRole('dialog', { name: 'Pass on' })
   await asking.getByLabel('Colleague', { exact: true }).selectOption('Paula Reiter')
   await asking.getByLabel('Ask first, and keep it until they take it').check()

@@ -133,6 +133,8 @@ export const en = {
   close: 'Close',
   closed: 'Closed',
   closeInteraction: 'Close, then wrap up',
+  park: 'Park',
+  passOn: 'Pass on',
   backToConversation: 'Back to the conversation',
   wrappingUp: 'Wrapping up',
   heldFor: (time: string) => `Held ${time}`,

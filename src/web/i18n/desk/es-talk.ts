@@ -129,6 +129,8 @@ export const es: Translated<typeof en> = {
   close: 'Cerrar',
   closed: 'Cerrada',
   closeInteraction: 'Cerrar y tipificar',
+  park: 'Aparcar',
+  passOn: 'Pasar',
   backToConversation: 'Volver a la conversación',
   wrappingUp: 'En cierre',
   heldFor: (time) => `En curso desde hace ${time}`,

@@ -128,6 +128,8 @@ export const pt: Translated<typeof en> = {
   close: 'Encerrar',
   closed: 'Encerrada',
   closeInteraction: 'Encerrar e classificar',
+  park: 'Estacionar',
+  passOn: 'Passar',
   backToConversation: 'Voltar à conversa',
   wrappingUp: 'Em encerramento',
   heldFor: (time) => `Em mãos há ${time}`,

@@ -1,5 +1,4 @@
 export const en = {
-  park: 'Park',
   parkNow: 'Park until I take it back',
   snooze: 'Come back at a time',
   inAnHour: 'In an hour',
@@ -16,7 +15,6 @@ export const en = {
     })[reason] ?? '',
   wakes: 'It comes back when the contact writes.',
   takeBack: 'Take it back',
-  passOn: 'Pass on',
   passTo: 'To whom',
   aColleague: 'A colleague',
   aQueue: 'A queue',

@@ -2,7 +2,6 @@ import type { Translated } from '../catalogue.ts'
 import type { en } from './en.ts'
 
 export const es: Translated<typeof en> = {
-  park: 'Aparcar',
   parkNow: 'Aparcar hasta que la recupere',
   snooze: 'Que vuelva a una hora',
   inAnHour: 'Dentro de una hora',
@@ -19,7 +18,6 @@ export const es: Translated<typeof en> = {
     })[reason] ?? '',
   wakes: 'Vuelve cuando el contacto escribe.',
   takeBack: 'Recuperar',
-  passOn: 'Pasar',
   passTo: 'A quién',
   aColleague: 'A un colega',
   aQueue: 'A una cola',

@@ -2,7 +2,6 @@ import type { Translated } from '../catalogue.ts'
 import type { en } from './en.ts'
 
 export const pt: Translated<typeof en> = {
-  park: 'Estacionar',
   parkNow: 'Estacionar até eu retomar',
   snooze: 'Voltar em uma hora certa',
   inAnHour: 'Daqui a uma hora',
@@ -20,7 +19,6 @@ export const pt: Translated<typeof en> = {
     })[reason] ?? '',
   wakes: 'Volta quando o contato escreve.',
   takeBack: 'Retomar',
-  passOn: 'Passar',
   passTo: 'Para quem',
   aColleague: 'Um colega',
   aQueue: 'Uma fila',

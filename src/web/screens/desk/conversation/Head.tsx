@@ -30,6 +30,7 @@ import { toast } from '../../../shell/toast.ts'
 import { useNow } from '../../../sync/clock.ts'
 import { useAct, useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
+import { type Asking, useHandlingKeys } from '../handling/useHandling.ts'
 import { slaOf } from '../sla.ts'
 import classes from './conversation.module.css'
 import { HereLine } from './HereLine.tsx'
@@ -108,6 +109,8 @@ function Actions({ card, standing }: { card: InteractionCard; standing: Standing
   const ending = useAct(endConversation, card.id)
   const resuming = useAct(resumeInteraction, card.id)
   const [isMenuOpen, setMenuOpen] = useStateOf(card.id, false)
+  const [asking, setAsking] = useStateOf<Asking>(card.id, null)
+  useHandlingKeys(card, standing === 'mine', setAsking)
   const end = useSame(async () => {
     const answer = await ending.run({ interactionId: card.id })
     if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
@@ -124,7 +127,7 @@ function Actions({ card, standing }: { card: InteractionCard; standing: Standing
     <div className={classes.actions}>
       {standing === 'mine' && (
         <Suspense fallback={null}>
-          <HandlingActions card={card} />
+          <HandlingActions card={card} asking={asking} setAsking={setAsking} />
         </Suspense>
       )}
       {standing === 'mine' && !phone && !card.parked && <CloseButton busy={ending.busy} onClose={end} />}

@@ -1,44 +1,34 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import { IconArrowForwardUp, IconClock, IconPlayerPause, IconSun } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
-import type { Instant } from '../../../../contract/ids.ts'
-import { parkInteraction, unparkInteraction } from '../../../../contract/operations/routing.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
 import { handling } from '../../../i18n/handling.ts'
-import { sentenceOf } from '../../../i18n/sentences.ts'
-import { useShortcut } from '../../../shell/shortcuts.ts'
-import { toast } from '../../../shell/toast.ts'
 import { serverNow } from '../../../sync/clock.ts'
-import { useAct, useMay, useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { PassOn } from './PassOn.tsx'
 import { PickTime } from './PickTime.tsx'
 import { inAnHour, tomorrowMorning } from './times.ts'
+import { type Asking, useMayPark, useMayPass, useParking } from './useHandling.ts'
+
+type Props = { card: InteractionCard; asking: Asking; setAsking: (asking: Asking) => void }
 
 /** Set it aside, or pass it on: what one may do with what one holds, beside answering and closing it. */
-export function Actions({ card }: { card: InteractionCard }) {
+export function Actions({ card, asking, setAsking }: Props) {
   const words = useWords(handling)
+  const { park: parkName, passOn } = useWords(deskWords)
   const { width } = useDesk()
-  const [asking, setAsking] = useState<'time' | 'whom' | null>(null)
-  const { park, takeBack } = useParking(card)
-  const mayPark = useView((view) => view.channels[card.conversation.channelId]?.parksByHand ?? false)
+  const { park } = useParking(card)
+  const mayPark = useMayPark(card)
   const mayPass = useMayPass()
-  const isParked = card.parked !== null
-  useShortcut(
-    mayPark || isParked
-      ? { keys: 'Alt+KeyP', name: words.park, run: () => void (isParked ? takeBack() : park(null)) }
-      : null,
-  )
-  useShortcut(mayPass ? { keys: 'Alt+KeyX', name: words.passOn, run: () => setAsking('whom') } : null)
   const size = width === 'phone' ? 44 : 32
   return (
     <>
       {mayPark && (
         <Menu position="bottom-end">
           <Menu.Target>
-            <Tooltip label={words.park}>
-              <ActionIcon size={size} aria-label={words.park}>
+            <Tooltip label={parkName}>
+              <ActionIcon size={size} aria-label={parkName}>
                 <IconPlayerPause size={18} stroke={1.7} />
               </ActionIcon>
             </Tooltip>
@@ -61,8 +51,8 @@ export function Actions({ card }: { card: InteractionCard }) {
         </Menu>
       )}
       {mayPass && (
-        <Tooltip label={words.passOn}>
-          <ActionIcon size={size} aria-label={words.passOn} onClick={() => setAsking('whom')}>
+        <Tooltip label={passOn}>
+          <ActionIcon size={size} aria-label={passOn} onClick={() => setAsking('whom')}>
             <IconArrowForwardUp size={18} stroke={1.7} className="turns" />
           </ActionIcon>
         </Tooltip>
@@ -71,24 +61,4 @@ export function Actions({ card }: { card: InteractionCard }) {
       {asking === 'whom' && <PassOn card={card} onClose={() => setAsking(null)} />}
     </>
   )
-}
-
-/** The workspace lets its agents, and nobody took it from this one. */
-function useMayPass(): boolean {
-  const mine = useMay('interactions.transfer')
-  return useView((view) => view.transferRules.allowed) && mine
-}
-
-export function useParking(card: InteractionCard) {
-  const parking = useAct(parkInteraction, card.id)
-  const unparking = useAct(unparkInteraction, card.id)
-  async function park(until: Instant | null): Promise<void> {
-    const answer = await parking.run({ interactionId: card.id, until })
-    if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
-  }
-  async function takeBack(): Promise<void> {
-    const answer = await unparking.run({ interactionId: card.id })
-    if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
-  }
-  return { park, takeBack, busy: parking.busy || unparking.busy }
 }

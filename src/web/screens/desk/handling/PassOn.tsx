@@ -4,6 +4,7 @@ import type { InteractionCard } from '../../../../contract/cards.ts'
 import type { AgentId, OfferId, QueueId } from '../../../../contract/ids.ts'
 import { maxTransferNote, passInteraction } from '../../../../contract/operations/routing.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
 import { handling } from '../../../i18n/handling.ts'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { toast } from '../../../shell/toast.ts'
@@ -12,6 +13,7 @@ import { useAct, useMade, useView } from '../../../sync/use.ts'
 /** To a queue or a colleague, with a word for whoever takes it. */
 export function PassOn({ card, onClose }: { card: InteractionCard; onClose: () => void }) {
   const words = useWords(handling)
+  const { passOn } = useWords(deskWords)
   const passing = useAct(passInteraction, card.id)
   const colleagues = useMade((view) =>
     Object.values(view.agents)
@@ -38,7 +40,7 @@ export function PassOn({ card, onClose }: { card: InteractionCard; onClose: () =
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={words.passOn}>
+    <Modal opened onClose={onClose} title={passOn}>
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           {passing.refusal && <Trouble refusal={passing.refusal} />}
@@ -99,7 +101,7 @@ export function PassOn({ card, onClose }: { card: InteractionCard; onClose: () =
             loading={passing.busy}
             disabled={kind === 'agent' && colleagues.length === 0}
           >
-            {words.passOn}
+            {passOn}
           </Button>
         </Group>
       </form>

@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Instant } from '../../../../contract/ids.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
 import { handling } from '../../../i18n/handling.ts'
 import { serverNow } from '../../../sync/clock.ts'
 import { fieldOf, timeIn, tomorrowMorning } from './times.ts'
@@ -9,6 +10,7 @@ import { fieldOf, timeIn, tomorrowMorning } from './times.ts'
 /** A time of one's own, on one's own clock. */
 export function PickTime({ onClose, onPicked }: { onClose: () => void; onPicked: (at: Instant) => Promise<void> }) {
   const words = useWords(handling)
+  const { park } = useWords(deskWords)
   const [field, setField] = useState(() => fieldOf(tomorrowMorning(serverNow())))
   const [isPast, setPast] = useState(false)
   const submit = (event: FormEvent) => {
@@ -36,7 +38,7 @@ export function PickTime({ onClose, onPicked }: { onClose: () => void; onPicked:
         <Group justify="flex-end" mt="md">
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" variant="filled">
-            {words.park}
+            {park}
           </Button>
         </Group>
       </form>

@@ -9,7 +9,7 @@ import { locale } from '../../../i18n/language.ts'
 import { serverNow } from '../../../sync/clock.ts'
 import { useAct, useView } from '../../../sync/use.ts'
 import classes from '../conversation/conversation.module.css'
-import { useParking } from './Actions.tsx'
+import { useParking } from './useHandling.ts'
 
 /** Above the composer: that it is set aside, or that a colleague is asked, and the way back. */
 export function Standing({ card }: { card: InteractionCard }) {
