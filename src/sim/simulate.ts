@@ -23,13 +23,8 @@ import { present } from '../kernel/assert.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
 import { choose, requestBreak, signedOut, stopNew, vanish } from '../modules/presence/core/presence.ts'
-import {
-  type Choice,
-  type Interaction,
-  type InteractionCommand,
-  type Offered,
-  parkedOf,
-} from '../modules/routing/core/interaction.ts'
+import type { Choice, InteractionCommand } from '../modules/routing/core/commands.ts'
+import { type Interaction, type Offered, parkedOf } from '../modules/routing/core/interaction.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import { nextOf } from '../modules/sla/core/clock.ts'
 import { playRandomDay } from './days.ts'

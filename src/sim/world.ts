@@ -55,17 +55,15 @@ import {
   returnFromMiss,
   workReturned,
 } from '../modules/presence/core/presence.ts'
+import type { Choice, InteractionCommand, Receiver } from '../modules/routing/core/commands.ts'
+import { decide } from '../modules/routing/core/decide.ts'
 import { apply, toCard, whoseIs } from '../modules/routing/core/facts.ts'
 import {
   begunBy,
-  type Choice,
-  decide,
   type Interaction,
-  type InteractionCommand,
   isHeldForDisposition,
   loads,
   parkedOf,
-  type Receiver,
 } from '../modules/routing/core/interaction.ts'
 import { firstInLine } from '../modules/routing/core/line.ts'
 import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'

@@ -168,6 +168,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function attempt(workspaceId: WorkspaceId, claimed: Claimed, way: Way): Promise<Sent> {
     if ('trouble' in way) throw way.trouble
     const { message } = claimed
+    if (!claimed.mayGo) return optedOut
     const { outlet } = way
     const connection = outlet?.channel.connection
     if (!outlet || !connection) return notConnected
@@ -373,6 +374,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
 /** Nothing is wrong with the message: it only has to wait until the database is back or has room. */
 const isPassing = (error: unknown): boolean => isDatabaseAway(error) || isStorageFull(error)
+
+const optedOut: Sent = {
+  type: 'rejected',
+  failure: {
+    code: 'contact_opted_out',
+    title: 'Not sent',
+    detail: 'The contact asked not to be contacted before it went out.',
+  },
+}
 
 const notConnected: Sent = {
   type: 'misconfigured',

@@ -10,14 +10,15 @@ import { applyStatus, type EarlyStatus } from './core/inbound.ts'
 import type { Message } from './core/message.ts'
 import { type Outgoing, type SendState, type Sent, settle } from './core/outbound.ts'
 import { addressToWriteTo } from './core/person.ts'
+import { mayGo } from './core/sending.ts'
 import { takeEarlyStatuses } from './inbound-repo.ts'
 import {
-  addressesOf,
   claimQueued,
   holdersOf,
   lockAbandoned,
   lockMessages,
   type Of,
+  receiversOf,
   saveEnds,
   saveStates,
 } from './sending-repo.ts'
@@ -29,8 +30,11 @@ const ABANDONED_BATCH = 500
 /** What befalls a channel while sending. */
 export type ChannelTrouble = (work: Work, channelId: ChannelId, failure: Failure) => Promise<Result<null>>
 
-/** A message that is ours to send, with whom it goes to (null: they have no address left) and its template. */
-export type Claimed = { message: Outgoing; to: Address | null; template: Template | null }
+/**
+ * A message that is ours to send, with whom it goes to (null: they have no address left), whether it still may (they may
+ * have said stop since it was written), and its template.
+ */
+export type Claimed = { message: Outgoing; to: Address | null; mayGo: boolean; template: Template | null }
 
 /**
  * Take what is due, in order within each conversation, and mark it: from here on a crash leaves `sending` behind. Whom it
@@ -42,16 +46,21 @@ export async function claim(kernel: Kernel, workspaceId: WorkspaceId, limit: num
     if (messages.length === 0) return ok([])
     const conversationIds = [...new Set(messages.map(({ conversationId }) => conversationId))]
     const templateIds = [...new Set(messages.flatMap(({ templateId }) => templateId ?? []))]
-    const [identities, templates] = await Promise.all([
-      addressesOf(work.tx, workspaceId, conversationIds),
+    const [receivers, templates] = await Promise.all([
+      receiversOf(work.tx, workspaceId, conversationIds),
       templatesById(work.tx, workspaceId, templateIds),
     ])
     return ok(
-      messages.map((message) => ({
-        message,
-        to: addressToWriteTo(identities.get(message.conversationId) ?? []),
-        template: templates.find(({ id }) => id === message.templateId) ?? null,
-      })),
+      messages.map((message) => {
+        const receiver = receivers.get(message.conversationId)
+        const isTemplate = message.templateId !== null
+        return {
+          message,
+          to: addressToWriteTo(receiver?.addresses ?? []),
+          mayGo: !receiver || mayGo({ ...receiver.contact, ...receiver, isTemplate }, work.at),
+          template: templates.find(({ id }) => id === message.templateId) ?? null,
+        }
+      }),
     )
   })
   return result.ok ? result.value : []

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
-import type { FailureCard } from '../../contract/cards.ts'
+import type { ContactCard, FailureCard } from '../../contract/cards.ts'
 import type { MessageContent, TemplateFill } from '../../contract/content.ts'
 import type {
   AgentId,
@@ -99,28 +99,45 @@ const outgoing = (row: OutgoingRow, at: Instant): Outgoing => ({
 /** An address of somebody, and when they were last heard under it. */
 export type KnownAddress = Pick<Identity, 'kind' | 'value' | 'lastSeenAt'>
 
-/** Everybody's addresses, by the conversation they are in. */
-export async function addressesOf(
+/** Whom the messages of a conversation go to, and what decides whether they still may. */
+export type Receiver = {
+  readonly addresses: readonly KnownAddress[]
+  readonly contact: Pick<ContactCard, 'consent' | 'doNotContact'>
+  readonly lastInboundAt: Instant | null
+}
+
+/** Everybody who is written to, by the conversation they are in; who has no address left is missing. */
+export async function receiversOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   ids: readonly ConversationId[],
-): Promise<Map<ConversationId, KnownAddress[]>> {
+): Promise<Map<ConversationId, Receiver>> {
   const { rows } = await sql<{
     id: ConversationId
     kind: Identity['kind']
     value: string
     last_seen_at: Instant
+    consent: ContactCard['consent']
+    do_not_contact: boolean
+    last_inbound_at: Instant | null
   }>`${sql.raw(PREPARED)}
-    select wanted.id, i.kind, i.value, i.last_seen_at
+    select wanted.id, i.kind, i.value, i.last_seen_at, c.last_inbound_at, p.consent, p.do_not_contact
     from unnest(${ids}::uuid[]) as wanted (id)
     cross join lateral (
-      select contact_id from conversation where workspace_id = ${workspaceId} and id = wanted.id offset 0) as c
+      select contact_id, last_inbound_at from conversation where workspace_id = ${workspaceId} and id = wanted.id offset 0) as c
+    cross join lateral (
+      select service_consent as consent, do_not_contact from contact
+      where workspace_id = ${workspaceId} and id = c.contact_id offset 0) as p
     cross join lateral (
       select kind, value, last_seen_at from identity
       where workspace_id = ${workspaceId} and contact_id = c.contact_id offset 0) as i`.execute(tx)
-  const addresses = new Map<ConversationId, KnownAddress[]>(ids.map((id) => [id, []]))
-  for (const { id, kind, value, last_seen_at: lastSeenAt } of rows) addresses.get(id)?.push({ kind, value, lastSeenAt })
-  return addresses
+  return new Map(
+    [...Map.groupBy(rows, ({ id }) => id)].map(([id, those]) => {
+      const { consent, do_not_contact: doNotContact, last_inbound_at: lastInboundAt } = those[0]!
+      const addresses = those.map(({ kind, value, last_seen_at: lastSeenAt }) => ({ kind, value, lastSeenAt }))
+      return [id, { addresses, contact: { consent, doNotContact }, lastInboundAt }]
+    }),
+  )
 }
 
 /** Hold messages for recording how their send ended. */

@@ -96,12 +96,7 @@ test('a long text arrives as ordered parts', async () => {
   expect(parts.join(' ')).toBe(words)
 })
 
-test('the window closes at exactly 24 hours; the template goes, the answer unlocks it', async () => {
-  world.clock.advance(24 * HOUR - 1)
-  expect((await send(text('Just in time'))).ok).toBe(true)
-  await line.quiet()
-  world.clock.advance(1)
-  expect(await send(text('Too late'))).toMatchObject({ ok: false, refusal: 'outside_allowed_sending_window' })
+async function template(): Promise<TemplateId> {
   const templateId = randomUUID() as TemplateId
   await world.asOwner(
     `insert into template (workspace_id, id, account, provider_template_id, name, language, category, status, parameter_format, components, synced_at)
@@ -117,10 +112,40 @@ test('the window closes at exactly 24 hours; the template goes, the answer unloc
       }),
     ],
   )
+  return templateId
+}
+function sendsTemplate(templateId: TemplateId) {
   const fill = { header: [], headerMedia: null, body: [], buttons: [] }
-  const sent = await world
+  return world
     .as('ben')
     .try((work, person) => sendTemplate(work, person, { conversationId, clientId: randomUUID(), templateId, fill }))
+}
+
+test('who said stop gets no template, not even one that waited to be sent; an answer in the window goes (R-100)', async () => {
+  const templateId = await template()
+  expect((await sendsTemplate(templateId)).ok).toBe(true)
+  expect((await send(text('As you asked: delivered on Friday'))).ok).toBe(true)
+  await world.asOwner('update contact set do_not_contact = true')
+  await line.quiet()
+  expect(posts().map(({ requestBody }) => (JSON.parse(requestBody) as { type: string }).type)).toEqual(['text'])
+  const kept = (await thread()).filter(({ direction }) => direction === 'out')
+  expect(kept).toMatchObject([
+    { content: { kind: 'template' }, delivery: 'failed', failure: { code: 'contact_opted_out' } },
+    { content: { kind: 'text' }, delivery: expect.stringMatching(/sent|delivered|read/) },
+  ])
+  expect(await sendsTemplate(templateId)).toMatchObject({ refusal: 'contact_opted_out' })
+  expect(await world.as('ben').try((work, person) => sendAgain(work, person, kept[0]!.id))).toMatchObject({
+    refusal: 'contact_opted_out',
+  })
+})
+
+test('the window closes at exactly 24 hours; the template goes, the answer unlocks it', async () => {
+  world.clock.advance(24 * HOUR - 1)
+  expect((await send(text('Just in time'))).ok).toBe(true)
+  await line.quiet()
+  world.clock.advance(1)
+  expect(await send(text('Too late'))).toMatchObject({ ok: false, refusal: 'outside_allowed_sending_window' })
+  const sent = await sendsTemplate(await template())
   expect(sent.ok).toBe(true)
   await line.quiet()
   expect(await last()).toMatchObject({

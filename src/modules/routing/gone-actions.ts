@@ -3,7 +3,7 @@ import type { Work } from '../../kernel/work.ts'
 import { maxReturnedPerSweep } from '../presence/core/attendance.ts'
 import { isWorkDue, workReturned } from '../presence/core/presence.ts'
 import { agentsWhoseWorkReturns, movePresences } from '../presence/index.ts'
-import { decide } from './core/interaction.ts'
+import { decide } from './core/decide.ts'
 import { lockReturnable } from './repo.ts'
 import { settle } from './settle.ts'
 

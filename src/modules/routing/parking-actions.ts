@@ -4,7 +4,8 @@ import { present } from '../../kernel/assert.ts'
 import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import { changeBy, maxPerSweep, swept } from './actions.ts'
-import type { Interaction, InteractionCommand } from './core/interaction.ts'
+import type { InteractionCommand } from './core/commands.ts'
+import type { Interaction } from './core/interaction.ts'
 import {
   lockInHandDuringCalls,
   lockParkedForCall,

@@ -5,7 +5,9 @@ import { present } from '../../kernel/assert.ts'
 import type { Work } from '../../kernel/work.ts'
 import { type AgentPresence, isReady } from '../presence/core/presence.ts'
 import { holdPresences } from '../presence/index.ts'
-import { decide, type Interaction, type InteractionCommand } from './core/interaction.ts'
+import type { InteractionCommand } from './core/commands.ts'
+import { decide } from './core/decide.ts'
+import type { Interaction } from './core/interaction.ts'
 import { firstInLine } from './core/line.ts'
 import {
   fullOf,

@@ -14,15 +14,11 @@ import type {
 } from '../../../contract/ids.ts'
 import type { Address, InboundFact, Sender } from '../../../contract/inbound.ts'
 import { present } from '../../../kernel/assert.ts'
+import type { InteractionCommand } from '../../routing/core/commands.ts'
+import { decide } from '../../routing/core/decide.ts'
+import { evolve } from '../../routing/core/evolve.ts'
 import { toCard, whoseIs } from '../../routing/core/facts.ts'
-import {
-  begun,
-  decide,
-  evolve,
-  type Interaction,
-  type InteractionCommand,
-  type Preferred,
-} from '../../routing/core/interaction.ts'
+import { begun, type Interaction, type Preferred } from '../../routing/core/interaction.ts'
 import { type PreferredRule, preferredFor } from '../../routing/core/preferred.ts'
 import { keepTime, type Timing } from '../../routing/core/timing.ts'
 import type { Promises } from '../../sla/core/clock.ts'

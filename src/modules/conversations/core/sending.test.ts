@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Instant } from '../../../contract/ids.ts'
-import { checkText, maySendFreeText, maySendTemplate, type SendingFacts } from './sending.ts'
+import { checkText, mayGo, maySendFreeText, maySendTemplate, type SendingFacts } from './sending.ts'
 
 const hour = 60 * 60 * 1000
 const at = (ms: number) => (1_800_000_000_000 + ms) as Instant
@@ -24,7 +24,13 @@ const table: [name: string, facts: SendingFacts, now: Instant, freeText: string,
     'sent',
   ],
   ['never wrote, agreed elsewhere', { ...good, lastInboundAt: null }, at(0), 'outside_allowed_sending_window', 'sent'],
-  ['said stop, window open', { ...good, contact: contact({ consent: 'revoked' }) }, at(hour), 'sent', 'sent'],
+  [
+    'said stop, window open',
+    { ...good, contact: contact({ consent: 'revoked' }) },
+    at(hour),
+    'sent',
+    'contact_opted_out',
+  ],
   [
     'said stop, window closed',
     { ...good, contact: contact({ consent: 'revoked' }) },
@@ -32,7 +38,13 @@ const table: [name: string, facts: SendingFacts, now: Instant, freeText: string,
     'contact_opted_out',
     'contact_opted_out',
   ],
-  ['do not contact, window open', { ...good, contact: contact({ doNotContact: true }) }, at(hour), 'sent', 'sent'],
+  [
+    'do not contact, window open',
+    { ...good, contact: contact({ doNotContact: true }) },
+    at(hour),
+    'sent',
+    'contact_opted_out',
+  ],
   [
     'do not contact, window closed',
     { ...good, contact: contact({ doNotContact: true }) },
@@ -61,6 +73,19 @@ const table: [name: string, facts: SendingFacts, now: Instant, freeText: string,
 test.each(table)('%s', (_name, facts, now, freeText, template) => {
   expect(say(maySendFreeText(facts, now))).toBe(freeText)
   expect(say(maySendTemplate(facts, now))).toBe(template)
+})
+
+test('what waited to be sent goes to nobody who said stop meanwhile, but for an answer while the window is open', () => {
+  const { consent, doNotContact } = good.contact
+  const leaves = (isTemplate: boolean, hours: number, given: object) =>
+    mayGo({ consent, doNotContact, isTemplate, lastInboundAt: at(0), ...given }, at(hours * hour))
+  expect([leaves(true, 30, {}), leaves(false, 30, {})]).toEqual([true, true])
+  for (const stop of [{ doNotContact: true }, { consent: 'revoked' }]) {
+    expect(leaves(true, 1, stop)).toBe(false)
+    expect(leaves(false, 1, stop)).toBe(true)
+    expect(leaves(false, 24, stop)).toBe(false)
+    expect(leaves(false, 1, { ...stop, lastInboundAt: null })).toBe(false)
+  }
 })
 
 test('the composer holds 40,954 characters and not one more (R-070)', () => {

@@ -13,26 +13,46 @@ export type SendingFacts = {
 
 /**
  * May free text, a file or a reaction be sent now? Consent and window are two facts (D-02): who never wrote and never
- * agreed must opt in; who wrote more than a day ago needs a template. Inside the window a reply is always allowed:
- * do-not-contact is about messages the business starts.
+ * agreed must opt in; who wrote more than a day ago needs a template.
+ *
+ * Who is not to be contacted may still be answered, for as long as the window is open. An outcome that says so closes the
+ * interaction, nobody here may begin the next one (`start-actions.ts`), and without an open one nothing can be written:
+ * whoever is answered after it has written to us again, by themselves, and waits for a word.
  */
 export function maySendFreeText({ channel, contact, lastInboundAt }: SendingFacts, now: Instant): Result<null> {
   const reachable = mayReach(channel, contact)
   if (!reachable.ok) return reachable
   if (isSessionOpen(lastInboundAt, now)) return ok(null)
-  if (contact.doNotContact || contact.consent === 'revoked') return refuse('contact_opted_out')
+  if (saidStop(contact)) return refuse('contact_opted_out')
   if (lastInboundAt === null && contact.consent === 'none') return refuse('recipient_not_opted_in')
   return refuse('outside_allowed_sending_window')
 }
 
-/** May a template be sent now? Inside and outside the window alike, unless the contact said stop. */
-export function maySendTemplate({ channel, contact, lastInboundAt }: SendingFacts, now: Instant): Result<null> {
+/**
+ * May a template be sent now? Inside and outside the window alike, unless the contact said stop: then never, not even
+ * inside it. A template is how a business begins; an answer needs none while the window is open.
+ */
+export function maySendTemplate({ channel, contact }: SendingFacts, now: Instant): Result<null> {
   const reachable = mayReach(channel, contact)
   if (!reachable.ok) return reachable
-  const replying = isSessionOpen(lastInboundAt, now)
-  if (!replying && (contact.doNotContact || contact.consent === 'revoked')) return refuse('contact_opted_out')
-  return ok(null)
+  return mayGo({ ...contact, isTemplate: true, lastInboundAt: null }, now) ? ok(null) : refuse('contact_opted_out')
 }
+
+/** What is known at the last moment before a message leaves. */
+export type Leaving = Pick<ContactCard, 'consent' | 'doNotContact'> & {
+  readonly isTemplate: boolean
+  readonly lastInboundAt: Instant | null
+}
+
+/**
+ * May it still go? Asked when a message leaves, because between writing and leaving there may be days: the channel was in
+ * trouble, or it was written for later, and the contact said stop meanwhile.
+ */
+export const mayGo = ({ isTemplate, lastInboundAt, ...contact }: Leaving, now: Instant): boolean =>
+  !saidStop(contact) || (!isTemplate && isSessionOpen(lastInboundAt, now))
+
+const saidStop = ({ doNotContact, consent }: Pick<ContactCard, 'consent' | 'doNotContact'>): boolean =>
+  doNotContact || consent === 'revoked'
 
 /** Is this text one that may be sent at all (R-070)? */
 export function checkText(text: string): Result<null> {

@@ -1,6 +1,6 @@
 import type { QueueCard, ReadyRule } from '../../../contract/cards.ts'
 import type { AgentId, Instant, ReasonId } from '../../../contract/ids.ts'
-import type { InteractionChange } from '../../routing/core/interaction.ts'
+import type { InteractionChange } from '../../routing/core/changes.ts'
 import {
   type AgentPresence,
   afterDone,

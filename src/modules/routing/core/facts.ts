@@ -2,7 +2,9 @@ import type { ClockCard, ConversationCard, InteractionCard } from '../../../cont
 import type { DomainEvent, InteractionEventType } from '../../../contract/events.ts'
 import type { AgentId, QueueId } from '../../../contract/ids.ts'
 import type { Clock } from '../../sla/core/clock.ts'
-import { evolve, type Interaction, type InteractionChange, loads, parkedOf, type Transfer } from './interaction.ts'
+import type { InteractionChange } from './changes.ts'
+import { evolve } from './evolve.ts'
+import { type Interaction, loads, parkedOf, type Transfer } from './interaction.ts'
 import { keepTime, type Timing } from './timing.ts'
 
 /** What screens show of an interaction. */

@@ -9,15 +9,10 @@ import type {
   OfferId,
   QueueId,
 } from '../../../contract/ids.ts'
-import {
-  begun,
-  decide,
-  evolve,
-  type Interaction,
-  type InteractionCommand,
-  type Readiness,
-  type Seen,
-} from './interaction.ts'
+import type { InteractionCommand, Readiness, Seen } from './commands.ts'
+import { decide } from './decide.ts'
+import { evolve } from './evolve.ts'
+import { begun, type Interaction } from './interaction.ts'
 
 const [tom, ben, vera] = ['tom', 'ben', 'vera'] as unknown as [AgentId, AgentId, AgentId]
 const [support, billing] = ['support', 'billing'] as unknown as [QueueId, QueueId]

@@ -13,15 +13,10 @@ import type { ClockPromise, Escalation } from '../../../contract/operations/sla.
 import { present } from '../../../kernel/assert.ts'
 import type { Promises } from '../../sla/core/clock.ts'
 import { plainClocks } from '../../sla/core/policy.ts'
-import {
-  begun,
-  begunBy,
-  type Choice,
-  decide,
-  evolve,
-  type Interaction,
-  type InteractionCommand,
-} from './interaction.ts'
+import type { Choice, InteractionCommand } from './commands.ts'
+import { decide } from './decide.ts'
+import { evolve } from './evolve.ts'
+import { begun, begunBy, type Interaction } from './interaction.ts'
 import { keepTime } from './timing.ts'
 
 const at = (seconds: number) => (seconds * 1_000) as Instant

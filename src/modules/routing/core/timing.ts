@@ -1,7 +1,8 @@
 import type { ClockName } from '../../../contract/cards.ts'
 import type { Instant } from '../../../contract/ids.ts'
 import { type Clock, type Clocks, clockNames, type Promises, pause, resume, start } from '../../sla/core/clock.ts'
-import { type Interaction, type InteractionChange, parkedOf } from './interaction.ts'
+import type { InteractionChange } from './changes.ts'
+import { type Interaction, parkedOf } from './interaction.ts'
 
 /** When something happens, and what is promised for an interaction then. */
 export type Timing = { readonly at: Instant; readonly promisesOf: (interaction: Interaction) => Promises }

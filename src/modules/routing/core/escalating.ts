@@ -1,0 +1,43 @@
+/** What happens when a clock warns or is broken. */
+import type { QueueId } from '../../../contract/ids.ts'
+import { type Escalation, maxPriority } from '../../../contract/operations/sla.ts'
+import { clockNames, wordsOf } from '../../sla/core/clock.ts'
+import type { InteractionChange } from './changes.ts'
+import type { Command } from './commands.ts'
+import type { Interaction } from './interaction.ts'
+import { toQueue } from './steering.ts'
+
+/**
+ * What the clocks have to tell, each thing once: it is remembered in the clock. What a promise says shall happen then
+ * happens with it; a priority is never raised beyond the highest, and of several queues to move to the first counts. What
+ * is being wrapped up, or asked of one colleague, stays where it is.
+ */
+export function clocksDue(
+  interaction: Interaction,
+  { at, promises, queues }: Command<'clocks_due'>,
+): InteractionChange[] {
+  if (interaction.state === 'closed') return []
+  const mayMove = interaction.state !== 'wrapping_up' && interaction.transfer === null
+  let target: QueueId | undefined
+  const changes: InteractionChange[] = []
+  let priority = interaction.priority
+  for (const name of clockNames) {
+    const clock = interaction.clocks[name]
+    if (!clock) continue
+    const { onWarning, onBreach } = promises[name].promise
+    for (const word of wordsOf(clock, at)) {
+      const escalations = word === 'warned' ? onWarning : onBreach
+      const alarm = escalations.some((one) => one.do === 'tell_supervisors')
+      changes.push({ type: `interaction.clock_${word}`, clock: name, alarm })
+      const raised = Math.min(maxPriority, priority + raisedBy(escalations))
+      if (raised > priority) changes.push({ type: 'interaction.priority_raised', priority: raised })
+      priority = raised
+      target ??= escalations.flatMap((one) => (one.do === 'move' && queues.has(one.queueId) ? [one.queueId] : []))[0]
+    }
+  }
+  if (!mayMove || target === undefined || target === interaction.queueId) return changes
+  return [...changes, ...toQueue(interaction, { queueId: target, by: null, at, why: 'moved' })]
+}
+
+const raisedBy = (escalations: readonly Escalation[]): number =>
+  escalations.reduce((sum, one) => sum + (one.do === 'raise_priority' ? one.by : 0), 0)
