@@ -128,6 +128,9 @@ export const resetPassword = operation({
 
 export const ApiKey = z.object({
   id: ApiKeyId,
+  /** As whom it acts: facts name it, and its tags are put on it by `/api/tags/put`. */
+  agentId: AgentId,
+  tagIds: z.array(TagId),
   name: z.string(),
   role: Role,
   lastFour: z.string(),

@@ -247,14 +247,20 @@ export async function savePreferencesOf(
 
 export async function apiKeysOf(tx: Tx, workspaceId: WorkspaceId): Promise<ApiKey[]> {
   const rows = await tx
-    .selectFrom('api_key')
-    .select(['id', 'name', 'role', 'last_four', 'created_at', 'last_used_at', 'revoked_at'])
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('created_at')
-    .orderBy('id')
+    .selectFrom('api_key as k')
+    .innerJoin('agent as a', (join) =>
+      join.onRef('a.workspace_id', '=', 'k.workspace_id').onRef('a.id', '=', 'k.agent_id'),
+    )
+    .select(['k.id', 'k.agent_id', 'a.tag_ids', 'k.name', 'k.role', 'k.last_four', 'k.created_at'])
+    .select(['k.last_used_at', 'k.revoked_at'])
+    .where('k.workspace_id', '=', workspaceId)
+    .orderBy('k.created_at')
+    .orderBy('k.id')
     .execute()
   return rows.map((row) => ({
     id: row.id,
+    agentId: row.agent_id,
+    tagIds: row.tag_ids,
     name: row.name,
     role: row.role as Role,
     lastFour: row.last_four,

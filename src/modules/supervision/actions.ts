@@ -1,4 +1,4 @@
-import type { Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { AgentId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import type { BoardDay } from '../../contract/operations/supervision.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { type Hidden, isHidden } from '../../contract/sight.ts'
@@ -16,9 +16,10 @@ import * as repo from './tally-repo.ts'
  */
 export async function boardDay(
   tx: Tx,
-  { workspaceId, hidden }: { workspaceId: WorkspaceId; hidden: Hidden | null },
+  person: { workspaceId: WorkspaceId; agentId: AgentId; hidden: Hidden | null },
   at: Instant,
 ): Promise<BoardDay> {
+  const { workspaceId, hidden } = person
   const seq = await lastLine(tx, workspaceId)
   const { zone, version } = await repo.businessDay(tx, workspaceId)
   const day = dayAround(zone, at)
@@ -28,7 +29,7 @@ export async function boardDay(
   )
   const limits = queues.map(({ id }) => ({ queueId: id, ...limitsOf(id) }))
   const counts = (await repo.countsOf(tx, workspaceId, day, limits)).filter((one) => !isHidden(hidden, one))
-  const work = await repo.workOf(tx, workspaceId, day)
+  const work = await repo.workOf(tx, person, day)
   const integrations = await repo.integrationsOf(tx, workspaceId)
   return { seq, zone, version, ...day, counts, work, limits, integrations }
 }

@@ -23,7 +23,7 @@ afterEach(() => world.close())
 const minuteMs = 60_000
 const read = () =>
   inRead(world.kernel, world.workspaceId, (tx) =>
-    boardDay(tx, { workspaceId: world.workspaceId, hidden: null }, world.clock.now()),
+    boardDay(tx, { workspaceId: world.workspaceId, agentId: world.agentIds.sofia, hidden: null }, world.clock.now()),
   )
 const cards = async () => Object.values((await loadView(world, 'sofia')).interactions)
 

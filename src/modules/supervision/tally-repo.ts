@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { AgentId, ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { Hidden } from '../../contract/sight.ts'
 import { instant, type Tx } from '../../kernel/db.ts'
 import { insertRows, iso, isoOrNull } from '../../kernel/rows.ts'
 import type { Work } from '../../kernel/work.ts'
@@ -71,16 +72,22 @@ export async function lastAnswered(
   return rows.map(({ at }) => at)
 }
 
-/** Of each agent how many they completed in a day, and when they last took something up or put it down in it. */
+/**
+ * Of each agent how many they completed in a day, and when they last took something up or put it down in it. What tags
+ * hide from whoever asks is not counted, unless they did it themselves: the same as the stream tells them.
+ */
 export async function workOf(
   tx: Tx,
-  workspaceId: WorkspaceId,
+  { workspaceId, agentId, hidden }: { workspaceId: WorkspaceId; agentId: AgentId; hidden: Hidden | null },
   { from, to }: Day,
 ): Promise<{ agentId: AgentId; completed: number; lastAt: Instant }[]> {
+  const { channelIds, queueIds } = hidden ?? { channelIds: [], queueIds: [] }
   const { rows } = await sql<{ agentId: AgentId; completed: number; lastAt: Instant }>`
     select agent_id as "agentId", (count(*) filter (where what = 'completed'))::int as completed, max(at) as "lastAt"
     from tally where workspace_id = ${workspaceId} and at >= ${instant(from)} and at < ${instant(to)}
       and agent_id is not null
+      and (agent_id = ${agentId}
+        or not (queue_id = any(${queueIds}::uuid[]) or channel_id = any(${channelIds}::uuid[])))
     group by agent_id`.execute(tx)
   return rows
 }

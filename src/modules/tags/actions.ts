@@ -153,7 +153,8 @@ async function tell(work: Work, changed: Record<Kind, TaggedId[]>): Promise<void
   if (agentIds.length > 0) {
     await holdPresences(tx, workspaceId, agentIds) // A card must not be older than a presence told before it.
     for (const agent of await agentCards(tx, workspaceId, agentIds)) work.record({ type: 'agent.saved', agent })
-    work.record({ type: 'catalog.changed', catalog: 'users' })
+    // Other systems are agents too: what carries their tags are their keys.
+    work.record({ type: 'catalog.changed', catalog: 'users' }, { type: 'catalog.changed', catalog: 'api_keys' })
   }
   if (Object.values(changed).every(({ length }) => length === 0)) return
   const tagging = await taggingOf(tx, workspaceId)

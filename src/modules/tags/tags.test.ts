@@ -4,6 +4,7 @@ import type { InteractionId, OfferId, TagId } from '../../contract/ids.ts'
 import { ok } from '../../contract/refusals.ts'
 import { noTagging, type Tagging } from '../../contract/sight.ts'
 import { present } from '../../kernel/assert.ts'
+import { hashToken } from '../../kernel/secrets.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { mira, rosa, told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
@@ -13,12 +14,15 @@ import { searchInteractions } from '../conversations/history-repo.ts'
 import { threadPage } from '../conversations/index.ts'
 import { readDrafts } from '../conversations/repo.ts'
 import { report } from '../dispositions/questions.ts'
+import { createApiKey } from '../identity/key-actions.ts'
+import { apiKeysOf, knownByKey } from '../identity/repo.ts'
 import { acceptOffer, endConversation, takeInteraction } from '../routing/actions.ts'
 import { changeMembers, listQueues } from '../routing/queue-actions.ts'
 import { routeWorkspace } from '../routing/router.ts'
 import { assignInteractions, moveInteractions } from '../routing/steer-actions.ts'
 import { tagInteraction } from '../routing/tag-actions.ts'
 import { passInteraction } from '../routing/transfer-actions.ts'
+import { boardDay } from '../supervision/actions.ts'
 import { listTags, type PutTags, putTags, saveTag, saveTagging } from './actions.ts'
 
 let world: World
@@ -229,13 +233,32 @@ test('a supervisor whose role is filtered counts and finds only what they may se
   }
   const span = { from: 0 as never, to: (world.clock.now() + 1) as never }
   const counted = () => world.as('sofia').read((tx, person) => report(tx, person, span))
+  const worked = () =>
+    world.as('sofia').read(async (tx, person) => ok((await boardDay(tx, person, world.clock.now())).work))
   const found = () => world.as('sofia').read((tx, person) => findContacts(tx, { text: 'Rosa' }, person))
   await mean(supervisorsToo)
   expect((await counted()).rows).toMatchObject([{ count: 2 }])
   expect((await found()).contacts).toHaveLength(1)
+  expect(await worked()).toMatchObject([{ agentId: world.agentIds.ben, completed: 2 }])
   await put({ queueIds: [world.support], add: [north] })
+  expect(await worked()).toEqual([])
   expect((await counted()).rows).toEqual([])
   expect((await found()).contacts).toEqual([])
+})
+
+test('the key of another system has tags too, and sees what they let it see', async () => {
+  const north = await tag('North')
+  const { key } = await world.as('ana').do((work) => createApiKey(work, { name: 'The shop', role: 'agent' }))
+  const keys = () => world.as('ana').read(async (tx, { workspaceId }) => ok(await apiKeysOf(tx, workspaceId)))
+  const hidden = async () => (await knownByKey(world.kernel.system, hashToken(key)))?.hidden
+  const [{ agentId, tagIds }] = (await keys()) as [Awaited<ReturnType<typeof keys>>[number]]
+  expect(tagIds).toEqual([])
+  await mean(agentsOnly)
+  await put({ channelIds: [world.channelId], add: [north] })
+  expect(await hidden()).toEqual({ channelIds: [world.channelId], queueIds: [] })
+  await browsersAgree(world, () => put({ agentIds: [agentId], add: [north] }))
+  expect(await keys()).toMatchObject([{ agentId, tagIds: [north] }])
+  expect(await hidden()).toBeNull()
 })
 
 test('membership in bulk: two queues and three people are six links in one action', async () => {

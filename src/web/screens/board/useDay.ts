@@ -23,6 +23,8 @@ export function useDay(): DayState {
   const [refusal, setRefusal] = useState<CallRefusal | null>(null)
   const [turn, setTurn] = useState(0)
   const settings = useView((view) => view.catalogs.queues ?? 0)
+  // Another sight is another sum: tags hide more from this person than before, or less.
+  const hidden = JSON.stringify(useView((view) => view.me.hidden))
   const isOver = useNow() >= (told?.to ?? Number.POSITIVE_INFINITY)
   const again = () => setTurn((before) => before + 1)
 
@@ -55,7 +57,7 @@ export function useDay(): DayState {
     return () => {
       isLate = true
     }
-  }, [turn, settings, isOver])
+  }, [turn, settings, hidden, isOver])
 
   return { day: live.current, told, refusal, again }
 }
