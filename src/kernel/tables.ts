@@ -117,6 +117,7 @@ export interface Tables {
     shortcut: string
     title: string
     text: string
+    version: Generated<number>
   }
   channel: {
     workspace_id: WorkspaceId
@@ -223,6 +224,7 @@ export interface Tables {
     active: Generated<boolean>
     position: Generated<number>
     removed_at: NullableTimestamp
+    version: Generated<number>
   }
   draft: {
     workspace_id: WorkspaceId
@@ -453,12 +455,14 @@ export interface Tables {
     kind: string
     name: string
     active: Generated<boolean>
+    version: Generated<number>
   }
   result_code_plan: {
     workspace_id: WorkspaceId
     id: ResultCodePlanId
     name: string
     disposition_ids: Generated<DispositionId[]>
+    version: Generated<number>
   }
   skill: {
     workspace_id: WorkspaceId

@@ -92,7 +92,7 @@ const traceLines = 20
 /** Screens are compared with what they would load every so many steps, and at the end. */
 const stepsBetweenComparisons = 4
 
-const lunch: Reason = { id: 'lunch' as ReasonId, kind: 'break', name: 'Lunch', active: true }
+const lunch: Reason = { id: 'lunch' as ReasonId, kind: 'break', name: 'Lunch', active: true, version: 1 }
 const disposing = 'disposing' as ReasonId
 
 const watch: Watch = { afterChange, afterPass, sent: sentToTheRight, timeKept: timeIsKept }

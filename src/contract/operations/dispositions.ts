@@ -16,6 +16,7 @@ export const Disposition = z.object({
   doNotContact: z.boolean(),
   active: z.boolean(),
   position: z.number().int(),
+  version: z.number().int(),
 })
 export type Disposition = z.infer<typeof Disposition>
 
@@ -31,14 +32,15 @@ export const listDispositions = operation({
 export const saveDisposition = operation({
   method: 'POST',
   path: '/api/dispositions/save',
-  summary: 'Add a disposition (no id) or change it.',
+  summary: 'Add a disposition (no id) or change it. `version` is the one that was read; a new one has none.',
   permission: 'dispositions.manage',
   input: Disposition.extend({
     id: DispositionId.nullable(),
     name: z.string().trim().min(1).max(60),
     kinds: z.array(ChannelKind).min(1),
+    version: z.number().int().default(0),
   }),
-  output: z.object({ id: DispositionId }),
+  output: z.object({ id: DispositionId, version: z.number().int() }),
 })
 
 export const removeDisposition = operation({
@@ -54,6 +56,7 @@ export const ResultCodePlan = z.object({
   id: ResultCodePlanId,
   name: z.string(),
   dispositionIds: z.array(DispositionId),
+  version: z.number().int(),
 })
 export type ResultCodePlan = z.infer<typeof ResultCodePlan>
 
@@ -69,14 +72,15 @@ export const listPlans = operation({
 export const savePlan = operation({
   method: 'POST',
   path: '/api/dispositions/save-plan',
-  summary: 'Add a plan (no id) or change it.',
+  summary: 'Add a plan (no id) or change it. `version` is the one that was read; a new one has none.',
   permission: 'dispositions.manage',
   input: z.object({
     id: ResultCodePlanId.nullable(),
     name: z.string().trim().min(1).max(60),
     dispositionIds: z.array(DispositionId).max(1000),
+    version: z.number().int().default(0),
   }),
-  output: z.object({ id: ResultCodePlanId }),
+  output: z.object({ id: ResultCodePlanId, version: z.number().int() }),
 })
 
 export const removePlan = operation({

@@ -73,6 +73,7 @@ export const Reason = z.object({
   kind: ReasonKind,
   name: z.string(),
   active: z.boolean(),
+  version: z.number().int(),
 })
 export type Reason = z.infer<typeof Reason>
 
@@ -88,13 +89,14 @@ export const listReasons = operation({
 export const saveReason = operation({
   method: 'POST',
   path: '/api/presence/save-reason',
-  summary: 'Add a reason (no id), rename it, or retire it.',
+  summary: 'Add a reason (no id), rename it, or retire it. `version` is the one that was read; a new one has none.',
   permission: 'users.manage',
   input: z.object({
     id: ReasonId.nullable(),
     kind: ReasonKind,
     name: z.string().trim().min(1).max(40),
     active: z.boolean(),
+    version: z.number().int().default(0),
   }),
-  output: z.object({ id: ReasonId }),
+  output: z.object({ id: ReasonId, version: z.number().int() }),
 })

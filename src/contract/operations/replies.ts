@@ -10,6 +10,7 @@ export const CannedAnswer = z.object({
   title: z.string(),
   /** May hold {{contact.name}}, {{agent.name}} and {{channel.name}}. */
   text: z.string(),
+  version: z.number().int(),
 })
 export type CannedAnswer = z.infer<typeof CannedAnswer>
 
@@ -25,7 +26,7 @@ export const listCannedAnswers = operation({
 export const saveCannedAnswer = operation({
   method: 'POST',
   path: '/api/canned-answers/save',
-  summary: 'Add a canned answer (no id) or change it.',
+  summary: 'Add a canned answer (no id) or change it. `version` is the one that was read; a new one has none.',
   permission: 'canned_answers.manage',
   input: z.object({
     id: CannedAnswerId.nullable(),
@@ -36,8 +37,9 @@ export const saveCannedAnswer = operation({
       .regex(/^[\p{L}\p{N}_-]{1,30}$/u),
     title: z.string().trim().min(1).max(80),
     text: z.string().trim().min(1).max(4096),
+    version: z.number().int().default(0),
   }),
-  output: z.object({ id: CannedAnswerId }),
+  output: z.object({ id: CannedAnswerId, version: z.number().int() }),
 })
 
 export const removeCannedAnswer = operation({

@@ -47,8 +47,13 @@ export const syncTemplates = operation({
 export const setTemplateChannels = operation({
   method: 'POST',
   path: '/api/templates/set-channels',
-  summary: 'Say on which channels agents may send a template; none means all.',
+  summary:
+    'Say on which channels agents may send a template; none means all. `were`: those that were read, so that nobody’s change is overwritten.',
   permission: 'templates.manage',
-  input: z.object({ templateId: TemplateId, channelIds: z.array(ChannelId).max(1000) }),
+  input: z.object({
+    templateId: TemplateId,
+    channelIds: z.array(ChannelId).max(1000),
+    were: z.array(ChannelId).max(1000).optional(),
+  }),
   output: z.null(),
 })

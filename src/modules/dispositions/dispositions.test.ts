@@ -26,11 +26,12 @@ const usual: NewDisposition = {
   doNotContact: false,
   active: true,
   position: 0,
+  version: 1,
 }
 const attempt = (given: Partial<NewDisposition>) =>
   world.as('ana').try((work) => saveDisposition(work, { ...usual, name: 'New', ...given }))
-const plan = (name: string, dispositionIds: DispositionId[], id: ResultCodePlanId | null = null) =>
-  world.as('ana').try((work) => savePlan(work, { id, name, dispositionIds }))
+const plan = (name: string, dispositionIds: DispositionId[], id: ResultCodePlanId | null = null, version = 1) =>
+  world.as('ana').try((work) => savePlan(work, { id, name, dispositionIds, version }))
 const useOnChannel = (id: ResultCodePlanId) => world.asOwner('update channel set result_code_plan_id = $1', [id])
 async function names(): Promise<string[]> {
   const { dispositions } = await world.as('ben').read((tx, person) => offeredOn(tx, person, world.channelId))
@@ -74,6 +75,22 @@ test('two moves at once that would make a circle together: the second is refused
     () => attempt({ id: b, name: 'B', parentId: a }),
   )
   expect(results).toMatchObject([{ ok: true }, { refusal: 'invalid_input' }])
+})
+
+test('two who change the same one from the same version: the second is told, for a disposition and for a plan', async () => {
+  const sold = await save('Sold')
+  expect(await attempt({ id: sold, name: 'Sold it' })).toMatchObject({ ok: true, value: { version: 2 } })
+  expect(await attempt({ id: sold, name: 'Sold, really' })).toMatchObject({ refusal: 'changed_by_someone_else' })
+  expect(await attempt({ id: sold, name: 'Sold at last', version: 2 })).toMatchObject({ value: { version: 3 } })
+  const made = await plan('Shop', [sold])
+  const id = made.ok ? made.value.id : null
+  expect(await plan('Shop and more', [sold], id)).toMatchObject({ value: { version: 2 } })
+  expect(await plan('Shop and less', [], id)).toMatchObject({ refusal: 'changed_by_someone_else' })
+  await world.as('ana').do((work) => removeDisposition(work, { id: sold }))
+  expect(await plan('Shop', [], id, 2), 'what was removed from it is a change').toMatchObject({
+    refusal: 'changed_by_someone_else',
+  })
+  expect((await all()).plans).toMatchObject([{ name: 'Shop and more', dispositionIds: [], version: 3 }])
 })
 
 test('removing a level removes what is below it, also from plans (R-097)', async () => {

@@ -32,6 +32,7 @@ const fromRow = (row: Selectable<Tables['disposition']>): Disposition => ({
   doNotContact: row.do_not_contact,
   active: row.active,
   position: row.position,
+  version: row.version,
 })
 
 /** Of these dispositions, those that stop all further messages the business starts. Removed ones count too. */
@@ -47,8 +48,8 @@ export async function stoppingDispositions(
 
 /** Make or change a disposition. */
 export async function saveDisposition(tx: Tx, workspaceId: WorkspaceId, disposition: Disposition): Promise<void> {
-  const { id, parentId, name, kinds, doNotContact, active, position } = disposition
-  const settings = { parent_id: parentId, name, kinds, do_not_contact: doNotContact, active, position }
+  const { id, parentId, name, kinds, doNotContact, active, position, version } = disposition
+  const settings = { parent_id: parentId, name, kinds, do_not_contact: doNotContact, active, position, version }
   await tx
     .insertInto('disposition')
     .values({ workspace_id: workspaceId, id, ...settings })
@@ -67,14 +68,14 @@ export async function removeDispositions(
     where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`.execute(tx)
   await sql`update result_code_plan set disposition_ids = array(
       select code from unnest(disposition_ids) with ordinality as listed (code, place)
-      where not code = any(${ids}::uuid[]) order by place)
+      where not code = any(${ids}::uuid[]) order by place), version = version + 1
     where workspace_id = ${workspaceId} and disposition_ids && ${ids}::uuid[]`.execute(tx)
 }
 
 export async function listPlans(tx: Tx, workspaceId: WorkspaceId): Promise<ResultCodePlan[]> {
   const rows = await tx
     .selectFrom('result_code_plan')
-    .select(['id', 'name', 'disposition_ids as dispositionIds'])
+    .select(['id', 'name', 'disposition_ids as dispositionIds', 'version'])
     .where('workspace_id', '=', workspaceId)
     .orderBy('name')
     .orderBy('id')
@@ -84,7 +85,7 @@ export async function listPlans(tx: Tx, workspaceId: WorkspaceId): Promise<Resul
 
 /** Make or change a plan. */
 export async function savePlan(tx: Tx, workspaceId: WorkspaceId, plan: ResultCodePlan): Promise<void> {
-  const settings = { name: plan.name, disposition_ids: plan.dispositionIds }
+  const settings = { name: plan.name, disposition_ids: plan.dispositionIds, version: plan.version }
   await tx
     .insertInto('result_code_plan')
     .values({ workspace_id: workspaceId, id: plan.id, ...settings })

@@ -151,11 +151,14 @@ export async function savePresenceRules(
   return ok({ version: version + 1 })
 }
 
-/** Add, rename or retire a reason. Its kind stays: what was said with it would mean something else. */
+/**
+ * Add, rename or retire a reason, from the version that was read. Its kind stays: what was said with it would mean
+ * something else. Refuses `not_found`, `invalid_input`, `name_taken` and `changed_by_someone_else`.
+ */
 export async function saveReason(
   work: Work,
-  input: { id: ReasonId | null; kind: Reason['kind']; name: string; active: boolean },
-): Promise<Result<{ id: ReasonId }>> {
+  input: Omit<Reason, 'id'> & { id: ReasonId | null },
+): Promise<Result<{ id: ReasonId; version: number }>> {
   const { tx } = work
   const { workspaceId } = work.by
   const known = await repo.listReasons(tx, workspaceId)
@@ -165,7 +168,8 @@ export async function saveReason(
   const named = known.filter(({ kind, name }) => kind === input.kind && name.toLowerCase() === input.name.toLowerCase())
   if (named.some((reason) => reason.id !== input.id)) return refuse('name_taken')
   const reason = { ...input, id: input.id ?? (work.newId() as ReasonId) }
-  await repo.saveReason(tx, workspaceId, reason)
+  const version = before ? input.version + 1 : 1
+  if (!(await repo.saveReason(tx, workspaceId, { ...reason, version }))) return refuse('changed_by_someone_else')
   work.record({ type: 'catalog.changed', catalog: 'reasons' })
-  return ok({ id: reason.id })
+  return ok({ id: reason.id, version })
 }

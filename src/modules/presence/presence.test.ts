@@ -79,8 +79,8 @@ test('who never signed in has a presence from the first word on', async () => {
 })
 
 test('reasons are added, renamed and retired; two of a kind have different names', async () => {
-  const save = (input: { id: ReasonId | null; kind: 'break' | 'offline'; name: string; active?: boolean }) =>
-    world.as('ana').try((work) => saveReason(work, { active: true, ...input }))
+  type Given = { id: ReasonId | null; kind: 'break' | 'offline'; name: string; active?: boolean; version?: number }
+  const save = (input: Given) => world.as('ana').try((work) => saveReason(work, { active: true, version: 1, ...input }))
   await browsersAgree(world, () => save({ id: null, kind: 'break', name: 'Tea' }))
   expect(await save({ id: null, kind: 'break', name: 'tea' })).toMatchObject({ refusal: 'name_taken' })
   expect(await save({ id: null, kind: 'offline', name: 'Tea' })).toMatchObject({ ok: true })
@@ -90,6 +90,8 @@ test('reasons are added, renamed and retired; two of a kind have different names
   const { lunch } = world.reasons
   expect(await save({ id: lunch, kind: 'offline', name: 'Lunch' })).toMatchObject({ refusal: 'invalid_input' })
   expect(await save({ id: lunch, kind: 'break', name: 'Long lunch', active: false })).toMatchObject({ ok: true })
+  const late = await save({ id: lunch, kind: 'break', name: 'Second lunch' })
+  expect(late, 'somebody else has changed it').toMatchObject({ refusal: 'changed_by_someone_else' })
   expect(await says('on_break', lunch), 'a retired reason is not given').toMatchObject({ refusal: 'invalid_input' })
   const all = await world.as('ben').read(async (tx, person) => ({
     ok: true,

@@ -163,19 +163,26 @@ export async function readReason(tx: Tx, workspaceId: WorkspaceId, id: ReasonId)
   return row && reasonFromRow(row)
 }
 
-/** Make or change a reason. */
-export async function saveReason(tx: Tx, workspaceId: WorkspaceId, reason: Reason): Promise<void> {
-  const { id, kind, name, active } = reason
-  await tx
+/** Make a reason, or change the version before this one. False: somebody else has changed it. */
+export async function saveReason(tx: Tx, workspaceId: WorkspaceId, reason: Reason): Promise<boolean> {
+  const { id, kind, name, active, version } = reason
+  const saved = await tx
     .insertInto('reason')
-    .values({ workspace_id: workspaceId, id, kind, name, active })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet({ name, active }))
-    .execute()
+    .values({ workspace_id: workspaceId, id, kind, name, active, version })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace_id', 'id'])
+        .doUpdateSet({ name, active, version })
+        .where('reason.version', '=', version - 1),
+    )
+    .executeTakeFirst()
+  return (saved.numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
-const reasonFromRow = ({ id, kind, name, active }: Selectable<Tables['reason']>): Reason => ({
+const reasonFromRow = ({ id, kind, name, active, version }: Selectable<Tables['reason']>): Reason => ({
   id,
   kind: kind as Reason['kind'],
   name,
   active,
+  version,
 })

@@ -28,18 +28,20 @@ const isOutOfSight = (hidden: Hidden | null, { channelId }: { channelId: Channel
   isHidden(hidden, { channelId, queueId: null })
 
 /**
- * Add a canned answer or change one. Refuses `not_found` (also for the channel), `key_taken` when its shortcut is in
- * use on that channel, and `invalid_input` when there are too many.
+ * Add a canned answer, or change one from the version that was read. Refuses `not_found` (also for the channel),
+ * `changed_by_someone_else`, `key_taken` when its shortcut is in use on that channel, and `invalid_input` when there are
+ * too many.
  */
 export async function saveCannedAnswer(
   work: Work,
   input: z.output<(typeof contract.saveCannedAnswer)['input']>,
   { hidden }: Person,
-): Promise<Result<{ id: CannedAnswerId }>> {
+): Promise<Result<{ id: CannedAnswerId; version: number }>> {
   const { tx, by } = work
   const { workspaceId } = by
   const known = input.id === null ? null : await lockAnswer(tx, workspaceId, input.id)
   if (known === undefined || (known && isOutOfSight(hidden, known))) return refuse('not_found')
+  if (known && known.version !== input.version) return refuse('changed_by_someone_else')
   if (input.id === null && (await countAnswers(tx, workspaceId)) >= maxCannedAnswers) {
     return refuse('invalid_input', `at most ${maxCannedAnswers} canned answers`)
   }
@@ -49,9 +51,10 @@ export async function saveCannedAnswer(
     return refuse('not_found', 'channelId')
   }
   const id = input.id ?? (work.newId() as CannedAnswerId)
-  if (await saveAnswer(tx, workspaceId, { ...input, id })) return refuse('key_taken', 'shortcut')
+  const version = (known?.version ?? 0) + 1
+  if (await saveAnswer(tx, workspaceId, { ...input, id, version })) return refuse('key_taken', 'shortcut')
   work.record({ type: 'catalog.changed', catalog: 'canned_answers' })
-  return ok({ id })
+  return ok({ id, version })
 }
 
 /** Remove a canned answer. Refuses `not_found`. */

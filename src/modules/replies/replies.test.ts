@@ -13,7 +13,14 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 type Input = Parameters<typeof saveCannedAnswer>[1]
-const hello: Input = { id: null, channelId: null, shortcut: 'hello', title: 'Hello', text: 'Hello {{contact.name}}' }
+const hello: Input = {
+  id: null,
+  channelId: null,
+  shortcut: 'hello',
+  title: 'Hello',
+  text: 'Hello {{contact.name}}',
+  version: 1,
+}
 const save = (input: Partial<Input>) =>
   world.as('sofia').try((work, person) => saveCannedAnswer(work, { ...hello, ...input }, person))
 const list = (channelId?: ChannelId) =>
@@ -27,7 +34,8 @@ test('an answer is added, changed and removed, and every screen hears of it', as
   })
   expect(await list()).toEqual([{ ...hello, id }])
   await browsersAgree(world, () => save({ id, text: 'Good morning' }))
-  expect(await list()).toEqual([{ ...hello, id, text: 'Good morning' }])
+  expect(await list()).toEqual([{ ...hello, id, text: 'Good morning', version: 2 }])
+  expect(await save({ id, text: 'Good evening' }), 'two at once').toMatchObject({ refusal: 'changed_by_someone_else' })
   await browsersAgree(world, () => world.as('sofia').do((work, person) => removeCannedAnswer(work, { id }, person)))
   expect(await list()).toEqual([])
 })

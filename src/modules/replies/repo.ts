@@ -15,7 +15,14 @@ export async function cannedAnswers(tx: Tx, workspaceId: WorkspaceId, channelId?
     .orderBy(sql`lower(shortcut)`)
     .orderBy('id')
     .execute()
-  return rows.map(({ id, channel_id, shortcut, title, text }) => ({ id, channelId: channel_id, shortcut, title, text }))
+  return rows.map(({ channel_id: channelId, id, shortcut, title, text, version }) => ({
+    id,
+    channelId,
+    shortcut,
+    title,
+    text,
+    version,
+  }))
 }
 
 export async function countAnswers(tx: Tx, workspaceId: WorkspaceId): Promise<number> {
@@ -31,9 +38,9 @@ export async function countAnswers(tx: Tx, workspaceId: WorkspaceId): Promise<nu
 export async function saveAnswer(
   tx: Tx,
   workspaceId: WorkspaceId,
-  { id, channelId, shortcut, title, text }: CannedAnswer,
+  { id, channelId, shortcut, title, text, version }: CannedAnswer,
 ): Promise<'shortcut_taken' | null> {
-  const columns = { channel_id: channelId, shortcut, title, text }
+  const columns = { channel_id: channelId, shortcut, title, text, version }
   const save = tx
     .insertInto('canned_answer')
     .values({ workspace_id: workspaceId, id, ...columns })
@@ -52,15 +59,15 @@ export async function lockAnswer(
   tx: Tx,
   workspaceId: WorkspaceId,
   id: CannedAnswerId,
-): Promise<{ channelId: ChannelId | null } | undefined> {
+): Promise<{ channelId: ChannelId | null; version: number } | undefined> {
   const row = await tx
     .selectFrom('canned_answer')
-    .select('channel_id')
+    .select(['channel_id', 'version'])
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  return row && { channelId: row.channel_id }
+  return row && { channelId: row.channel_id, version: row.version }
 }
 
 /** False: there was none. */

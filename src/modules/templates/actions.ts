@@ -113,18 +113,24 @@ async function keepTrouble(work: Work, about: About, failure: Failure) {
 const inWords = ({ title, detail, code }: Failure): string =>
   `${detail === '' ? title : `${title}: ${detail}`} (${code})`.slice(0, MAX_TROUBLE)
 
-/** Say on which channels agents may send a template. Refuses `template_not_found` and `template_not_on_channel`. */
+/**
+ * Say on which channels agents may send a template, having seen on which they were. Refuses `template_not_found`,
+ * `template_not_on_channel` and `changed_by_someone_else`.
+ */
 export async function setTemplateChannels(
   work: Work,
-  { templateId, channelIds }: { templateId: TemplateId; channelIds: readonly ChannelId[] },
+  given: { templateId: TemplateId; channelIds: readonly ChannelId[]; were?: readonly ChannelId[] | undefined },
 ): Promise<Result<null>> {
   const { workspaceId } = work.by
+  const { templateId, channelIds } = given
   const [template] = await templatesById(work.tx, workspaceId, [templateId])
   if (!template) return refuse('template_not_found')
   const wanted = [...new Set(channelIds)]
   const ofAccount = (await channelsOfAccount(work.tx, work.by, template)).map(({ id }) => id)
   if (!wanted.every((id) => ofAccount.includes(id))) return refuse('template_not_on_channel')
-  await saveChannels(work.tx, workspaceId, templateId, wanted)
+  const were = given.were ?? template.channelIds
+  if (!(await saveChannels(work.tx, workspaceId, templateId, { were, are: wanted })))
+    return refuse('changed_by_someone_else')
   work.record({ type: 'catalog.changed', catalog: 'templates' })
   return ok(null)
 }

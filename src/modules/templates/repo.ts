@@ -145,17 +145,19 @@ export async function saveStatus(
   return saved.numUpdatedRows > 0n
 }
 
-/** Say on which channels a template may be used. */
+/** Say on which channels a template may be used. False: they are others by now than they were. */
 export async function saveChannels(
   tx: Tx,
   workspaceId: WorkspaceId,
   id: TemplateId,
-  channelIds: readonly ChannelId[],
-): Promise<void> {
-  await tx
+  { were, are }: { were: readonly ChannelId[]; are: readonly ChannelId[] },
+): Promise<boolean> {
+  const saved = await tx
     .updateTable('template')
-    .set({ channel_ids: [...channelIds] })
+    .set({ channel_ids: [...are] })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
-    .execute()
+    .where('channel_ids', '=', sql<ChannelId[]>`${were}::uuid[]`)
+    .executeTakeFirst()
+  return saved.numUpdatedRows > 0n
 }

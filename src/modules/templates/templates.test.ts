@@ -161,6 +161,10 @@ test('a template is seen where it was put, on the channels of its account alone'
   expect(await seen(foreign)).toEqual([])
   expect(await put(foreign)).toEqual({ ok: false, refusal: 'template_not_on_channel' })
   expect(await put(nobody as ChannelId)).toEqual({ ok: false, refusal: 'template_not_on_channel' })
+  const late = world
+    .as('ana')
+    .try((work) => setTemplateChannels(work, { templateId: hello.id, channelIds: [], were: [world.channelId] }))
+  expect(await late, 'somebody else has changed them').toMatchObject({ refusal: 'changed_by_someone_else' })
   await put()
   expect(await seen(world.channelId)).toEqual(['goodbye', 'hello'])
 })

@@ -12,7 +12,17 @@ function code(path: string, overrides: Partial<Disposition> = {}): Disposition {
   const name = names.at(-1)!
   const parentId = names.length > 1 ? id(names.at(-2)!) : null
   const kinds: ChannelKind[] = ['whatsapp', 'sms']
-  return { id: id(name), parentId, name, kinds, doNotContact: false, active: true, position: 0, ...overrides }
+  return {
+    id: id(name),
+    parentId,
+    name,
+    kinds,
+    doNotContact: false,
+    active: true,
+    position: 0,
+    version: 1,
+    ...overrides,
+  }
 }
 const all = [
   code('damaged', { position: 2 }),

@@ -29,6 +29,7 @@ const at = (seconds: number) => (seconds * 1000) as Instant
 const reason = (id: string, kind: Reason['kind'], active = true): Reason => ({
   id: id as ReasonId,
   kind,
+  version: 1,
   name: id,
   active,
 })

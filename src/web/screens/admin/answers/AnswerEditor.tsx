@@ -95,8 +95,8 @@ function useAnswerSettings({ stored, answers }: Props): Settings<Values> {
   const { run } = useAct(saveCannedAnswer)
   const kept = useMemo(() => {
     if (!stored) return { version: 0, values: { channelId: null, shortcut: '', title: '', text: '' } }
-    const { channelId, shortcut, title, text } = stored
-    return { version: 1, values: { channelId, shortcut, title, text } }
+    const { channelId, shortcut, title, text, version } = stored
+    return { version, values: { channelId, shortcut, title, text } }
   }, [stored])
   const isTaken = ({ shortcut, channelId }: Values) =>
     answers.some(
@@ -121,15 +121,15 @@ function useAnswerSettings({ stored, answers }: Props): Settings<Values> {
     kept,
     problemsOf,
     placesOf: ({ refusal }) => (refusal === 'key_taken' ? ['shortcut'] : []),
-    async save(values) {
-      const answer = await run({ ...values, id: stored?.id ?? null })
+    async save(values, version) {
+      const answer = await run({ ...values, id: stored?.id ?? null, version })
       if (!answer?.ok) return answer
       toast(words.answerSaved)
       if (!stored) {
         await queries.invalidateQueries({ queryKey: [listCannedAnswers.path] })
         await go(`canned-answers/${answer.value.id}`, { leave: true, replace: true })
       }
-      return { ok: true, value: { version: 1 } }
+      return answer
     },
   })
 }

@@ -25,7 +25,8 @@ import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
 import { useGo } from '../shared/useGo.ts'
 import { type Problem, type Settings, useSettings } from '../shared/useSettings.ts'
-import { moved, possibleParents, siblingsOf, wayTo } from './tree.ts'
+import { possibleParents, siblingsOf, wayTo } from './tree.ts'
+import { useMove } from './useMove.ts'
 
 type Values = Pick<Disposition, 'name' | 'parentId' | 'kinds' | 'doNotContact' | 'active'>
 type Props = { stored: Disposition | null; all: readonly Disposition[]; parentId: DispositionId | null }
@@ -77,7 +78,7 @@ function useDispositionSettings({ stored, all, parentId }: Props): Settings<Valu
   const kept = useMemo(
     () =>
       stored
-        ? { version: 1, values: valuesOf(stored) }
+        ? { version: stored.version, values: valuesOf(stored) }
         : {
             version: 0,
             values: { name: '', parentId, kinds: [...ChannelKind.options], doNotContact: false, active: true },
@@ -100,18 +101,18 @@ function useDispositionSettings({ stored, all, parentId }: Props): Settings<Valu
     kept,
     problemsOf,
     placesOf: ({ refusal }) => (refusal === 'name_taken' ? ['name'] : []),
-    async save(values) {
+    async save(values, version) {
       const stays = stored !== null && stored.parentId === values.parentId
       // Whoever is put somewhere else goes to the end there.
       const position = stays ? stored.position : endOf(siblingsOf(all, values.parentId))
-      const answer = await run({ ...values, id: stored?.id ?? null, position })
+      const answer = await run({ ...values, id: stored?.id ?? null, version, position })
       if (!answer?.ok) return answer
       toast(words.dispositionSaved)
       if (!stored) {
         await queries.invalidateQueries({ queryKey: [listDispositions.path] })
         await go(`dispositions/${answer.value.id}`, { leave: true, replace: true })
       }
-      return { ok: true, value: { version: 1 } }
+      return answer
     },
   })
 }
@@ -192,28 +193,19 @@ function AddBelow({ id }: { id: DispositionId }) {
 
 function MoveButtons({ stored, all }: { stored: Disposition; all: readonly Disposition[] }) {
   const words = useWords(admin)
-  const { run, busy } = useAct(saveDisposition)
+  const moveOne = useMove()
   const siblings = siblingsOf(all, stored.parentId)
   const at = siblings.findIndex(({ id }) => id === stored.id)
-  const move = async (by: -1 | 1) => {
-    for (const one of moved(all, stored.id, by)) {
-      const answer = await run(one)
-      if (answer && !answer.ok) return toast(sentenceOf(answer.refusal), { tone: 'bad' })
-    }
-  }
+  const move = (by: -1 | 1) => moveOne(stored.id, by)
   return (
     <>
       <Tooltip label={words.moveUp}>
-        <ActionIcon aria-label={words.moveUp} disabled={busy || at === 0} onClick={() => void move(-1)}>
+        <ActionIcon aria-label={words.moveUp} disabled={at === 0} onClick={() => void move(-1)}>
           <IconArrowUp size={16} aria-hidden />
         </ActionIcon>
       </Tooltip>
       <Tooltip label={words.moveDown}>
-        <ActionIcon
-          aria-label={words.moveDown}
-          disabled={busy || at === siblings.length - 1}
-          onClick={() => void move(1)}
-        >
+        <ActionIcon aria-label={words.moveDown} disabled={at === siblings.length - 1} onClick={() => void move(1)}>
           <IconArrowDown size={16} aria-hidden />
         </ActionIcon>
       </Tooltip>

@@ -1,20 +1,14 @@
 import { IconChevronDown, IconChevronRight, IconHandStop } from '@tabler/icons-react'
 import { type CSSProperties, type KeyboardEvent, useRef, useState } from 'react'
-import {
-  type Disposition,
-  maxDispositionLevels,
-  saveDisposition,
-} from '../../../../contract/operations/dispositions.ts'
+import { type Disposition, maxDispositionLevels } from '../../../../contract/operations/dispositions.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { sentenceOf } from '../../../i18n/sentences.ts'
 import { Chip } from '../../../parts/Chip.tsx'
 import { announce } from '../../../shell/announce.ts'
-import { toast } from '../../../shell/toast.ts'
-import { call } from '../../../sync/call.ts'
 import { useGo } from '../shared/useGo.ts'
 import classes from './tree.module.css'
-import { type Line, linesOf, moved } from './tree.ts'
+import { type Line, linesOf } from './tree.ts'
+import { useMove } from './useMove.ts'
 
 type Props = { all: readonly Disposition[]; openId: string | undefined; unfolded: boolean }
 
@@ -26,6 +20,7 @@ export function Tree({ all, openId, unfolded }: Props) {
   const words = useWords(admin)
   const go = useGo()
   const tree = useRef<HTMLDivElement>(null)
+  const moveOne = useMove()
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
   const [focused, setFocused] = useState<string | null>(null)
   const lines = linesOf(all, unfolded ? new Set() : folded)
@@ -43,10 +38,7 @@ export function Tree({ all, openId, unfolded }: Props) {
     tree.current?.querySelector<HTMLElement>(`[data-id="${line.disposition.id}"]`)?.focus()
   }
   const move = async (line: Line, by: -1 | 1) => {
-    for (const one of moved(all, line.disposition.id, by)) {
-      const answer = await call(saveDisposition, one)
-      if (!answer.ok) return toast(sentenceOf(answer.refusal), { tone: 'bad' })
-    }
+    if (!(await moveOne(line.disposition.id, by))) return
     announce(words.movedTo(line.disposition.name, Math.min(line.of, Math.max(1, line.place + by)), line.of))
   }
   const onKey = (event: KeyboardEvent, line: Line) => {

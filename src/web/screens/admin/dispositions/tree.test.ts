@@ -12,6 +12,7 @@ const one = (name: string, parent: string | null, position: number): Disposition
   kinds: ['whatsapp'],
   doNotContact: false,
   active: true,
+  version: 1,
   position,
 })
 const all = [

@@ -85,7 +85,8 @@ function usePlanSettings({ stored, all, onSaved, onChanged }: EditorProps): Sett
   const { run } = useAct(savePlan)
   const kept = useMemo(() => {
     if (!stored) return { version: 0, values: { name: '', dispositionIds: [] } }
-    return { version: 1, values: { name: stored.name, dispositionIds: stored.dispositionIds.toSorted() } }
+    const { version } = stored
+    return { version, values: { name: stored.name, dispositionIds: stored.dispositionIds.toSorted() } }
   }, [stored])
   return useSettings<Values>({
     kept,
@@ -96,14 +97,14 @@ function usePlanSettings({ stored, all, onSaved, onChanged }: EditorProps): Sett
       ...(dispositionIds.length === 0 && all.length > 0 ? [{ path: 'dispositionIds', text: words.codeNeeded }] : []),
     ],
     placesOf: ({ refusal }) => (refusal === 'name_taken' ? ['name'] : []),
-    async save(values) {
-      const answer = await run({ ...values, id: stored?.id ?? null })
+    async save(values, version) {
+      const answer = await run({ ...values, id: stored?.id ?? null, version })
       if (!answer?.ok) return answer
       toast(words.planSaved)
       // Whoever goes on with the plan, such as a channel's form, needs it in the list.
       await queries.invalidateQueries({ queryKey: [listPlans.path] })
       onSaved(answer.value.id)
-      return { ok: true, value: { version: 1 } }
+      return answer
     },
   })
 }

@@ -1,6 +1,7 @@
 import { Button, Modal, Select, Switch, TextInput } from '@mantine/core'
 import { IconCoffee, IconPencil, IconPlus } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
+import type { ReasonId } from '../../../../contract/ids.ts'
 import { listReasons, type Reason, ReasonKind, saveReason } from '../../../../contract/operations/presence.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -29,7 +30,7 @@ export function Reasons(_: ScreenProps) {
   const words = useWords(admin)
   const all = useWords(common)
   const query = useAsked(listReasons, {}, { catalog: 'reasons' })
-  const [open, setOpen] = useState<Reason | 'new' | null>(null)
+  const [open, setOpen] = useState<ReasonId | 'new' | null>(null)
   const { onClose, onChanged, question } = useGuardedClose(() => setOpen(null))
   const create = (
     <Button variant="filled" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen('new')}>
@@ -46,7 +47,7 @@ export function Reasons(_: ScreenProps) {
               {words.noReasonsText}
             </EmptyState>
           ) : (
-            <List reasons={reasons} onOpen={setOpen} />
+            <List reasons={reasons} onOpen={({ id }) => setOpen(id)} />
           )
         }
       </Asked>
@@ -57,7 +58,11 @@ export function Reasons(_: ScreenProps) {
         closeButtonProps={{ 'aria-label': all.close }}
       >
         {open !== null && (
-          <ReasonEditor stored={open === 'new' ? null : open} onDone={() => setOpen(null)} onChanged={onChanged} />
+          <ReasonEditor
+            stored={query.data?.reasons.find(({ id }) => id === open) ?? null}
+            onDone={() => setOpen(null)}
+            onChanged={onChanged}
+          />
         )}
       </Modal>
       {question}
@@ -123,8 +128,8 @@ function ReasonEditor({ stored, onDone, onChanged }: EditorProps) {
   const { run } = useAct(saveReason)
   const kept = useMemo(() => {
     if (!stored) return { version: 0, values: { kind: 'break', name: '', active: true } satisfies Values as Values }
-    const { kind, name, active } = stored
-    return { version: 1, values: { kind, name, active } }
+    const { kind, name, active, version } = stored
+    return { version, values: { kind, name, active } }
   }, [stored])
   const settings = useSettings<Values>({
     kept,
@@ -133,11 +138,11 @@ function ReasonEditor({ stored, onDone, onChanged }: EditorProps) {
       ...(name.trim().length > maxName ? [{ path: 'name', text: words.tooLong(name.trim().length, maxName) }] : []),
     ],
     placesOf: ({ refusal }) => (refusal === 'name_taken' ? ['name'] : []),
-    async save(values) {
-      const answer = await run({ ...values, id: stored?.id ?? null })
+    async save(values, version) {
+      const answer = await run({ ...values, id: stored?.id ?? null, version })
       if (!answer?.ok) return answer
       toast(words.reasonSaved)
-      return { ok: true, value: { version: 1 } }
+      return answer
     },
     onSaved: onDone,
     onChanged,

@@ -86,10 +86,16 @@ function Where({ template }: { template: Template }) {
   const channels = useChannelsOf(template)
   const { run, busy } = useAct(setTemplateChannels)
   const [shown, setShown] = useState<readonly ChannelId[] | null>(null)
+  // What was saved shows until the list says so itself; then the list is right, whoever saves next.
+  const [told, setTold] = useState(template.channelIds)
+  if (told !== template.channelIds) {
+    setTold(template.channelIds)
+    setShown(null)
+  }
   const chosen = shown ?? template.channelIds
   const save = async (channelIds: ChannelId[]) => {
     setShown(channelIds)
-    const answer = await run({ templateId: template.id, channelIds })
+    const answer = await run({ templateId: template.id, channelIds, were: [...chosen] })
     if (answer && !answer.ok) {
       toast(sentenceOf(answer.refusal), { tone: 'bad' })
       setShown(null)

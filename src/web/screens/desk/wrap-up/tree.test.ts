@@ -12,6 +12,7 @@ const one = (name: string, parent: string | null): Disposition => ({
   kinds: ['whatsapp'],
   doNotContact: false,
   active: true,
+  version: 1,
   position: 0,
 })
 const all = [
