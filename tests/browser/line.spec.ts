@@ -1,0 +1,191 @@
+import { accept, become, offer, row, say } from './desk.ts'
+import { tabTo } from './keys.ts'
+import type { Phone } from './phones.ts'
+import { expect, type Locator, type Page, people, test } from './product.ts'
+import type { Team } from './team.ts'
+
+// The clock is moved by minutes here, and bodies of people in other files do not stand in these queues.
+test.use({ productOf: 'the line' })
+
+const minuteMs = 60_000
+
+/** The settings of a queue, on the screen of an administrator. */
+async function settingsOf(page: Page, { queueId, name }: Team<readonly string[]>): Promise<Locator> {
+  await page.goto(`/admin/queues/${queueId}`)
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+  return page.getByRole('region', { name: 'The line' })
+}
+
+async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+KeyS')
+  await expect(page.getByText('The queue has been saved.').last()).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Save changes/ })).toBeDisabled()
+}
+
+const waits = (page: Page, name: string): Locator =>
+  page.getByRole('table', { name: 'Waiting' }).getByRole('row').filter({ hasText: name })
+
+/** Somebody stands in a line, as the board shows it. */
+async function stands(board: Page, phone: Phone): Promise<void> {
+  await phone.writes('Hello?')
+  await expect(waits(board, phone.name)).toBeVisible()
+}
+
+async function finish(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Alt+KeyC')
+  await expect(row(page, name)).toHaveCount(0)
+}
+
+test('the third of two is told so, and stays where they are', async ({ open, team, phones }) => {
+  const line = await team({ name: 'Short line', agents: ['Rana Castell'] })
+  const mara = await open(people.mara)
+  const section = await settingsOf(mara, line)
+
+  // Without the mouse: the limit, what happens then, and what is said.
+  const most = section.getByLabel('Most people waiting')
+  await tabTo(mara, section.getByLabel('Priority', { exact: true }))
+  await tabTo(mara, most)
+  await mara.keyboard.type('0')
+  await tabTo(mara, section.getByRole('switch', { name: 'Nobody waits longer than a certain time' }))
+  await expect(section.getByText('A whole number from 1 to 10,000.')).toBeVisible()
+  await tabTo(mara, most, 'Shift+Tab')
+  await mara.keyboard.press('Control+KeyA')
+  await mara.keyboard.type('2')
+  await tabTo(mara, section.getByRole('radio', { name: 'They stay' }))
+  await mara.keyboard.press('ArrowDown')
+  await expect(section.getByRole('radio', { name: 'They go to another queue' })).toBeFocused()
+  await expect(section.getByRole('combobox', { name: 'Which queue' })).toBeVisible()
+  await mara.keyboard.press('ArrowUp')
+  await expect(section.getByRole('combobox', { name: 'Which queue' })).toHaveCount(0)
+  await tabTo(mara, section.getByLabel('What they are told'))
+  await mara.keyboard.type('Many are before you. We answer all the same.')
+  await save(mara)
+
+  const vera = await open(people.vera)
+  await vera.goto('/board')
+  const [first, second, third] = [
+    await phones.add('Ebba Nyström', line.number),
+    await phones.add('Fabio Ricci', line.number),
+    await phones.add('Gwen Pritchard', line.number),
+  ]
+  for (const phone of [first, second, third]) await stands(vera, phone)
+  await expect.poll(() => third.texts()).toEqual(['Many are before you. We answer all the same.'])
+  expect(await first.texts()).toEqual([])
+  expect(await second.texts()).toEqual([])
+  await expect(waits(vera, third.name)).toContainText(line.name)
+})
+
+test('who waits too long goes to the other queue, with their age', async ({ open, team, phones }) => {
+  const line = await team({ name: 'Impatient', agents: ['Sora Whitfield'] })
+  const other = await team({ name: 'Patient', agents: ['Tove Almquist'] })
+  const mara = await open(people.mara)
+  const section = await settingsOf(mara, line)
+  await pressWords(section, 'Nobody waits longer than a certain time')
+  const longest = section.getByRole('textbox', { name: 'Longest wait' })
+  await expect(longest).toHaveValue('30')
+  await longest.fill('20')
+  await section.getByText('They go to another queue').click()
+  await mara.keyboard.press('Control+KeyS')
+  await expect(section.getByText('Choose a queue.')).toBeVisible()
+  await section.getByRole('combobox', { name: 'Which queue' }).click()
+  await mara.getByRole('option', { name: other.name }).click()
+  await save(mara)
+
+  const vera = await open(people.vera)
+  await vera.goto('/board')
+  const ilse = await phones.add('Ilse Brandt', line.number)
+  await stands(vera, ilse)
+  await phones.advance(19 * minuteMs)
+  await expect(waits(vera, ilse.name)).toContainText(/19:\d\d/)
+  await expect(waits(vera, ilse.name)).toContainText(line.name)
+  await phones.advance(minuteMs)
+  await expect(waits(vera, ilse.name)).toContainText(other.name)
+  await expect(waits(vera, ilse.name)).toContainText(/20:\d\d/)
+})
+
+test('whoever waits is told how long it will take, as soon as that is known', async ({ open, team, phones }) => {
+  const line = await team({ name: 'Told', agents: ['Ulla Feldman'], wrapUpSeconds: 0 })
+  const mara = await open(people.mara)
+  const section = await settingsOf(mara, line)
+  await tabTo(mara, section.getByRole('switch', { name: 'Whoever waits is told how long it will take' }))
+  await mara.keyboard.press('Space')
+  await expect(section.getByLabel('In these words')).toHaveValue(/\{minutes\}/)
+  await section.getByLabel('In these words').fill('{ahead} before you, about {minutes} minutes.')
+  await save(mara)
+
+  const ulla = await open(line.agents[0])
+  await become(ulla, 'Available')
+  for (const name of ['Jorun Hagen', 'Kees de Wit']) {
+    const phone = await phones.add(name, line.number)
+    await phone.writes('Hello?')
+    await accept(ulla, name)
+    await finish(ulla, name)
+    await phones.advance(4 * minuteMs)
+  }
+  await become(ulla, 'On break')
+  const vera = await open(people.vera)
+  await vera.goto('/board')
+  const [lotte, mirek] = [await phones.add('Lotte Sand', line.number), await phones.add('Mirek Havel', line.number)]
+  await stands(vera, lotte)
+  await stands(vera, mirek)
+  await phones.advance(2 * minuteMs)
+  // One in about four minutes; the last was taken about six minutes ago.
+  await expect.poll(() => lotte.texts()).toEqual([expect.stringMatching(/^0 before you, about [6-8] minutes\.$/)])
+  await expect.poll(() => mirek.texts()).toEqual([expect.stringMatching(/^1 before you, about 1[2-5] minutes\.$/)])
+})
+
+test('the more urgent come first; where waiting makes up for it, whoever has waited long overtakes them', async ({
+  open,
+  team,
+  phones,
+}) => {
+  const line = await team({ name: 'Urgent', agents: ['Vilde Ochoa'], capacity: 1, wrapUpSeconds: 0 })
+  const mara = await open(people.mara)
+  const vera = await open(people.vera)
+  await vera.goto('/board')
+  const vilde = await open(line.agents[0])
+  const section = await settingsOf(mara, line)
+  const setPriority = async (value: string) => {
+    await section.getByLabel('Priority', { exact: true }).fill(value)
+    await save(mara)
+  }
+
+  const nadia = await phones.add('Nadia Kruger', line.number)
+  await stands(vera, nadia)
+  await phones.advance(30 * minuteMs)
+  await setPriority('10')
+  const oskar = await phones.add('Oskar Lind', line.number)
+  await stands(vera, oskar)
+  await become(vilde, 'Available')
+  await accept(vilde, oskar.name)
+  await become(vilde, 'On break')
+  await finish(vilde, oskar.name)
+
+  // Ten points are ten minutes from now on. Switched with the mouse and with the keyboard, by its words and by itself.
+  const ages = section.getByRole('switch', { name: 'Waiting makes up for priority' })
+  await pressWords(section, 'Waiting makes up for priority')
+  await expect(ages).toBeChecked()
+  await ages.press('Space')
+  await expect(ages).not.toBeChecked()
+  await pressByKeySpace(mara, ages)
+  await expect(ages).toBeChecked()
+  await expect(section.getByText('who has waited 600 seconds longer')).toBeVisible()
+  await save(mara)
+  const petra = await phones.add('Petra Soler', line.number)
+  await stands(vera, petra)
+  await become(vilde, 'Available')
+  await expect(offer(vilde, nadia.name)).toBeVisible()
+  await accept(vilde, nadia.name)
+  await say(vilde, nadia.name, 'Thank you for waiting')
+  await expect.poll(() => nadia.texts()).toEqual(['Thank you for waiting'])
+  await finish(vilde, nadia.name)
+  await accept(vilde, petra.name)
+})
+
+/** Press the words of a switch with the mouse. The switch lies over them, and hears it: that is where a person presses. */
+const pressWords = (section: Locator, words: string): Promise<void> => section.getByText(words).click({ force: true })
+
+async function pressByKeySpace(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target)
+  await page.keyboard.press('Space')
+}
