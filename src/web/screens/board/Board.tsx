@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Select, TextInput } from '@mantine/core'
+import { Button, Menu, Select, TextInput } from '@mantine/core'
 import { IconDots, IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
@@ -206,13 +206,12 @@ function Agents({ agents, now, steering, onOpen }: PaneProps & { agents: readonl
       cell: (agent) => <QueueNames ids={agent.card.queueIds} />,
     },
     { key: 'load', title: words.load, track: '1fr', end: true, cell: (a) => words.loadOf(a.held.length, a.places) },
-    { key: 'done', title: words.completed, track: '1fr', end: true, spare: true, cell: ({ completed }) => completed },
+    { key: 'done', title: words.completed, track: '1fr', end: true, cell: ({ completed }) => completed },
     {
       key: 'since',
       title: words.since,
       track: '1.3fr',
       end: true,
-      spare: true,
       cell: ({ since }) => duration(now - since),
     },
     {
@@ -417,9 +416,15 @@ function RowMenu({ name, children }: { name: string; children: ReactNode }) {
   const words = useWords(board)
   const [isMade, setIsMade] = useState(false)
   const button = (
-    <ActionIcon aria-label={words.actsOn(name)} aria-haspopup="menu" onClick={() => setIsMade(true)}>
+    <button
+      type="button"
+      className={classes.acts}
+      aria-label={words.actsOn(name)}
+      aria-haspopup="menu"
+      onClick={() => setIsMade(true)}
+    >
       <IconDots size={18} aria-hidden />
-    </ActionIcon>
+    </button>
   )
   if (!isMade) return button
   return (

@@ -22,7 +22,8 @@ export function useDay(): DayState {
   const [told, setTold] = useState<BoardDay | null>(null)
   const [refusal, setRefusal] = useState<CallRefusal | null>(null)
   const [turn, setTurn] = useState(0)
-  const settings = useView((view) => view.catalogs.queues ?? 0)
+  // Each only grows, so their sum moves with any of them.
+  const settings = useView(({ catalogs }) => (catalogs.queues ?? 0) + (catalogs.sla_policies ?? 0))
   // Another sight is another sum: tags hide more from this person than before, or less.
   const hidden = JSON.stringify(useView((view) => view.me.hidden))
   const isOver = useNow() >= (told?.to ?? Number.POSITIVE_INFINITY)

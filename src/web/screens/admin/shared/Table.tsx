@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: this is a table, whose links and boxes take the focus, not a grid of cells
 import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, type Ref, useRef } from 'react'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { AdminLink } from './AdminLink.tsx'
@@ -85,45 +85,74 @@ export function Table<T extends Row>({ name, rows, columns, to, openId, marked }
             </div>
           </div>
           <div role="rowgroup" className={classes.rows} style={{ blockSize: virtual.getTotalSize() }}>
-            {drawn.map(({ index, start, key }) => {
-              const row = rows[index]!
-              return (
-                <div
-                  key={key}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  className={classes.row}
-                  data-index={index}
-                  ref={virtual.measureElement}
-                  style={{ transform: `translateY(${start}px)` }}
-                  {...(row.id === openId && { 'data-open': true })}
-                  {...(to && { 'data-leads': true })}
-                >
-                  {marked && <Mark row={row} marked={marked} />}
-                  {columns.map((column, place) => (
-                    <div key={column.key} role="cell" data-title={column.title} {...look(column)}>
-                      {place === 0 && to ? (
-                        <AdminLink
-                          to={to(row)}
-                          className={classes.link}
-                          {...(row.id === openId && { 'aria-current': 'true' as const })}
-                        >
-                          {column.cell(row)}
-                        </AdminLink>
-                      ) : (
-                        column.cell(row)
-                      )}
-                    </div>
-                  ))}
-                </div>
-              )
-            })}
+            {drawn.map(({ index, start, key }) => (
+              <DrawnRow
+                key={key}
+                row={rows[index]!}
+                index={index}
+                start={start}
+                measure={virtual.measureElement}
+                columns={columns}
+                to={to}
+                isOpen={rows[index]?.id === openId}
+                marked={marked}
+              />
+            ))}
           </div>
         </div>
       </div>
     </div>
   )
 }
+
+type DrawnRowProps<T extends Row> = Pick<Props<T>, 'columns'> & {
+  to: Props<T>['to'] | undefined
+  marked: Marked | undefined
+  row: T
+  index: number
+  /** Where it begins, in pixels from the first. */
+  start: number
+  measure: Ref<HTMLDivElement>
+  isOpen: boolean
+}
+
+/** Scrolling makes the rows that come into sight, and leaves those that stay as they are. */
+const DrawnRow = memo(function DrawnRow({
+  row,
+  index,
+  start,
+  measure,
+  columns,
+  to,
+  isOpen,
+  marked,
+}: DrawnRowProps<Row>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={classes.row}
+      data-index={index}
+      ref={measure}
+      style={{ transform: `translateY(${start}px)` }}
+      {...(isOpen && { 'data-open': true })}
+      {...(to && { 'data-leads': true })}
+    >
+      {marked && <Mark row={row} marked={marked} />}
+      {columns.map((column, place) => (
+        <div key={column.key} role="cell" data-title={column.title} {...look(column)}>
+          {place === 0 && to ? (
+            <AdminLink to={to(row)} className={classes.link} {...(isOpen && { 'aria-current': 'true' as const })}>
+              {column.cell(row)}
+            </AdminLink>
+          ) : (
+            column.cell(row)
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}) as <T extends Row>(props: DrawnRowProps<T>) => ReactNode
 
 const look = ({ end, spare }: Pick<Column<never>, 'end' | 'spare'>) => ({
   className: classes.cell,
@@ -146,6 +175,7 @@ function MarkAll({ rows, marked }: { rows: readonly Row[]; marked: Marked }) {
   )
 }
 
+/** A plain box: one of the toolkit's for each row would cost more than the rest of it. */
 function Mark({ row, marked }: { row: Row; marked: Marked }) {
   const words = useWords(admin)
   const toggle = () => {
@@ -155,7 +185,13 @@ function Mark({ row, marked }: { row: Row; marked: Marked }) {
   }
   return (
     <div role="cell" className={classes.cell} data-mark>
-      <Checkbox aria-label={words.markOne(row.name)} checked={marked.ids.has(row.id)} onChange={toggle} />
+      <input
+        type="checkbox"
+        className={classes.box}
+        aria-label={words.markOne(row.name)}
+        checked={marked.ids.has(row.id)}
+        onChange={toggle}
+      />
     </div>
   )
 }
