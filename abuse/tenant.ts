@@ -437,6 +437,16 @@ async function fill({
       `insert into draft (workspace_id, agent_id, conversation_id, mode, text, updated_at) values ($1, $2, $3, 'reply', $4, now())`,
       [workspaceId, agentId, id, `Draft ${canary()}`],
     )
+  const planned: string[] = []
+  for (const id of [present(mine.conversation, 'a conversation'), ...conversations.rows.map(({ id }) => id)]) {
+    planned.push(newId())
+    await owner.query(
+      `insert into planned_message (workspace_id, id, conversation_id, client_id, agent_id, contents, planned_at, goes_at)
+       values ($1, $2, $3, $2, $4, $5, now(), now() + interval '30 days')`,
+      [workspaceId, planned.at(-1), id, agentId, JSON.stringify([{ kind: 'text', text: `Planned ${canary()}` }])],
+    )
+  }
+  await owner.query(`update conversation set planned = 'waits' where workspace_id = $1`, [workspaceId])
   await owner.query('update contact set note = $2 || id, email = $3 where workspace_id = $1', [
     workspaceId,
     `Remark ${canary()}`,
@@ -454,6 +464,7 @@ async function fill({
       ContactId: present(mine.contact, 'a contact'),
       MessageId: present(mine.message, 'a message'),
       NoteId: present(notes[0], 'a note'),
+      PlannedMessageId: present(planned[0], 'a planned message'),
       AttachmentId: attachment,
       OfferId: offer,
       OfferedInteractionId: present(offered.id, 'an offered interaction'),

@@ -13,6 +13,7 @@ const alias: Record<string, string> = {
   offered_to: 'AgentId[]',
   transfer_to: 'AgentId',
   uploaded_by: 'AgentId',
+  returned_to: 'AgentId',
   by_agent_id: 'AgentId',
   latest_interaction_id: 'InteractionId',
   previous_id: 'InteractionId',

@@ -95,6 +95,7 @@ test('the system role may do exactly this, across workspaces', async () => {
       ),
       ...['delivery', 'next_attempt_at', 'sending_since', 'workspace_id'].map((column) => `message: select ${column}`),
       ...['leaves_at', 'seen_at', 'workspace_id'].map((column) => `attendance: select ${column}`),
+      ...['goes_at', 'returned_at', 'workspace_id'].map((column) => `planned_message: select ${column}`),
       ...['break_begins_at', 'returns_at', 'work_returns_at', 'workspace_id'].map(
         (column) => `presence: select ${column}`,
       ),

@@ -147,6 +147,7 @@ test('the role that looks across workspaces reads what people wrote', async () =
     'select content from message',
     'select text from note',
     'select text from draft',
+    'select contents from planned_message',
     'select name from contact',
     'select value from identity',
     'select event from journal',

@@ -142,6 +142,7 @@ const ofConversations = [
   'AttachmentId',
   'NoteId',
   'OfferId',
+  'PlannedMessageId',
 ]
 const hiddenPlaces = (operation: Described) => placesOf(operation).filter(({ type }) => ofConversations.includes(type))
 

@@ -58,7 +58,7 @@ const strangers = [
 ] as const
 
 /** Words of what is hidden: what contacts wrote and are called, notes, remarks, files, and the channel itself. */
-const hidden = () => new RegExp(`(Hello|Contact|Note|Remark|File of|Line|About|Closed) ${house.mark}`)
+const hidden = () => new RegExp(`(Hello|Contact|Note|Planned|Remark|File of|Line|About|Closed) ${house.mark}`)
 
 const { placesOf, inputFor } = inputsOf(description as unknown as Description)
 const described = describedOperations(description as unknown as Description)
@@ -70,6 +70,7 @@ const hiddenTypes = [
   'AttachmentId',
   'NoteId',
   'OfferId',
+  'PlannedMessageId',
   'ChannelId',
 ]
 const hiddenPlaces = (operation: Described) => placesOf(operation).filter(({ type }) => hiddenTypes.includes(type))

@@ -21,7 +21,7 @@ import { createDispatcher } from '../modules/conversations/dispatcher.ts'
 import { nextAttempt } from '../modules/conversations/due-repo.ts'
 import { channelsOfLines } from '../modules/conversations/inbound-actions.ts'
 import { forgetEarlyStatuses, lockInbound, receiveFacts } from '../modules/conversations/index.ts'
-import { conversationJobs } from '../modules/conversations/jobs.ts'
+import { conversationJobs, laterLoop } from '../modules/conversations/jobs.ts'
 import { attachmentRoutes, conversationRoutes } from '../modules/conversations/routes.ts'
 import { abandonedAfterMs, resolveAbandoned } from '../modules/conversations/sending-actions.ts'
 import { workspacesWithDue } from '../modules/conversations/sending-repo.ts'
@@ -151,7 +151,9 @@ export function openModules(ground: Ground): Modules {
   supervisionRoutes(bind, kernel)
   presenceRoutes(bind)
   routingRoutes(bind, { rightsChanged: gate.forget })
-  conversationRoutes(bind, { ...media, abilitiesOf: (name) => providerOf(name).abilities })
+  const sending = { abilitiesOf: (name: string) => providerOf(name).abilities }
+  const later = laterLoop(sending)
+  conversationRoutes(bind, { ...media, ...sending })
   attachmentRoutes(app, gate.authenticate, media, bind)
   contactsRoutes(bind)
   dispositionsRoutes(bind)
@@ -247,6 +249,14 @@ export function openModules(ground: Ground): Modules {
         due: () => timersLoop.due(kernel.system, now()),
         nextDueMs: () => untilThen(timersLoop.next),
         run: (workspaceId) => timersLoop.run(kernel, workspaceId),
+      },
+      {
+        name: 'later',
+        everyMs: EVERY_MS,
+        atOnce: 2,
+        due: () => later.due(kernel.system, now()),
+        nextDueMs: () => untilThen(later.next),
+        run: (workspaceId) => later.run(kernel, workspaceId),
       },
       {
         name: 'calls',

@@ -54,6 +54,8 @@ export function reactions(event: DomainEvent): Reaction[] {
     case 'interaction.clock_breached':
     case 'message.delivery_changed':
     case 'message.taken_back':
+    case 'message.planned':
+    case 'message.plan_ended':
     case 'message.content_changed':
     case 'note.added':
     case 'contact.changed':

@@ -12,12 +12,14 @@ import {
   MessageId,
   NoteId,
   OfferId,
+  PlannedMessageId,
   QueueId,
   ReasonId,
   TagId,
   TemplateId,
 } from './ids.ts'
 import { Role } from './permissions.ts'
+import { Refusal } from './refusals.ts'
 
 /** What screens show of each thing: small, complete, and carried whole by the facts that change it. */
 
@@ -171,6 +173,8 @@ export const ConversationCard = z.object({
   snippet: z.string(),
   snippetFrom: z.enum(['contact', 'us']).nullable(),
   unread: z.number().int(),
+  /** Something is to be sent here later, or could not be sent and is back with a person. */
+  planned: z.enum(['waits', 'returned']).optional(),
 })
 export type ConversationCard = z.infer<typeof ConversationCard>
 
@@ -302,6 +306,22 @@ export const NoteCard = z.object({
 })
 export type NoteCard = z.infer<typeof NoteCard>
 
+/** A message that goes out later, as it stands in the thread until then. */
+export const PlannedCard = z.object({
+  id: PlannedMessageId,
+  conversationId: ConversationId,
+  /** Who answers for it: who wrote it, or changed it last. */
+  agentId: AgentId,
+  contents: z.array(MessageContent),
+  templateId: TemplateId.nullable(),
+  plannedAt: Instant,
+  goesAt: Instant,
+  /** It could not be sent at its time: why, since when, and with whom it is now; null: with the queue. */
+  returned: z.object({ why: Refusal, at: Instant, toAgentId: AgentId.nullable() }).nullable(),
+  version: z.number().int(),
+})
+export type PlannedCard = z.infer<typeof PlannedCard>
+
 /** A line of the thread about the interaction itself. `seq` is the journal line it comes from. */
 export const ThreadLine = z.object({
   seq: z.number().int(),
@@ -324,6 +344,8 @@ export const Thread = z.object({
   messages: z.array(MessageCard),
   notes: z.array(NoteCard),
   lines: z.array(ThreadLine),
+  /** What goes out later, the next first; only with the newest page. */
+  planned: z.array(PlannedCard),
   hasOlder: z.boolean(),
 })
 export type Thread = z.infer<typeof Thread>

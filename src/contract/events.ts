@@ -8,6 +8,7 @@ import {
   InteractionCard,
   MessageCard,
   NoteCard,
+  PlannedCard,
   Presence,
   QueueCard,
   Reaction,
@@ -23,6 +24,7 @@ import {
   type InteractionId,
   MessageId,
   OfferId,
+  PlannedMessageId,
   QueueId,
 } from './ids.ts'
 import type { Role } from './permissions.ts'
@@ -185,6 +187,21 @@ export const DomainEvent = z.discriminatedUnion('type', [
     messageId: MessageId,
     card: InteractionCard.nullable(),
   }),
+  /** Something will be sent later, was changed, or could not be sent and is back with a person, as its card says. */
+  z.object({
+    type: z.literal('message.planned'),
+    ...aboutMessage,
+    planned: PlannedCard,
+    card: InteractionCard.nullable(),
+  }),
+  /** Nothing is planned any more: it was sent (its messages follow), or taken back. */
+  z.object({
+    type: z.literal('message.plan_ended'),
+    ...aboutMessage,
+    plannedId: PlannedMessageId,
+    how: z.enum(['sent', 'taken_back']),
+    card: InteractionCard.nullable(),
+  }),
   z.object({
     type: z.literal('message.reacted'),
     ...aboutMessage,
@@ -308,6 +325,8 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'message.queued':
     case 'message.delivery_changed':
     case 'message.taken_back':
+    case 'message.planned':
+    case 'message.plan_ended':
     case 'message.reacted':
     case 'message.content_changed':
     case 'conversation.read':

@@ -63,6 +63,7 @@ export const refusalStatus = {
   consent_source_required: 422,
   message_not_sendable_again: 409,
   message_too_old: 409,
+  too_many_planned: 409,
   // Files.
   file_too_large: 413,
   file_type_not_allowed: 415,

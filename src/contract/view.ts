@@ -5,13 +5,14 @@ import {
   type InteractionCard,
   InteractionCard as InteractionCardSchema,
   type MessageCard,
+  type PlannedCard,
   QueueCard,
   Thread,
   type ThreadLine,
   TransferRules,
 } from './cards.ts'
 import { Catalog, type DomainEvent, type EventOf, type JournalEntry, type Viewer } from './events.ts'
-import { AgentId, type ConversationId, QueueId } from './ids.ts'
+import { AgentId, type ConversationId, compareIds, QueueId } from './ids.ts'
 import { Permission, Role } from './permissions.ts'
 import { Hidden, isHidden, TagCard, Tagging } from './sight.ts'
 
@@ -133,6 +134,12 @@ function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'
         ...thread,
         messages: thread.messages.filter((m) => m.id !== event.messageId),
       }))
+    case 'message.planned':
+    case 'message.plan_ended':
+      return withThread(event.card ? withCard(view, cards, event.card) : view, event.conversationId, (thread) => ({
+        ...thread,
+        planned: plannedAfter(thread.planned, event),
+      }))
     case 'message.reacted':
       return withMessage(view, event.conversationId, event.messageId, (message) => ({
         ...message,
@@ -232,6 +239,16 @@ function toldOf(event: LineEvent): Pick<ThreadLine, 'what' | 'agentId' | 'more'>
   }
 }
 
+/** What is planned, the next first, after one of it changed or ended. */
+function plannedAfter(
+  planned: readonly PlannedCard[],
+  event: EventOf<'message.planned' | 'message.plan_ended'>,
+): PlannedCard[] {
+  const id = 'planned' in event ? event.planned.id : event.plannedId
+  const others = planned.filter((one) => one.id !== id)
+  return 'planned' in event ? nextFirst([...others, event.planned]) : others
+}
+
 function withCard(view: View, cards: Cards, card: InteractionCard): View {
   const shown = inView(viewerOf(view.me), card)
   if (!shown && !(card.id in view.interactions)) return view
@@ -283,9 +300,13 @@ function delivered(
   }
 }
 
+/** The next to go first; the same instant is settled by id. */
+export const nextFirst = <T extends { goesAt: number; id: string }>(planned: T[]): T[] =>
+  planned.sort((a, b) => a.goesAt - b.goesAt || compareIds(a.id, b.id))
+
 /** Oldest first; the same instant is settled by id, which is given out in order. */
 export const inOrder = <T extends { at: number; id: string }>(items: T[]): T[] =>
-  items.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  items.sort((a, b) => a.at - b.at || compareIds(a.id, b.id))
 
 function without<T>(record: Readonly<Record<string, T>>, id: QueueId): Record<string, T> {
   const { [id]: _gone, ...rest } = record
@@ -308,6 +329,7 @@ export function older(thread: Thread, page: Thread): Thread {
     messages: merge(page.messages, thread.messages),
     notes: merge(page.notes, thread.notes),
     lines: lines.sort((a, b) => a.seq - b.seq),
+    planned: thread.planned,
     hasOlder: page.hasOlder,
   }
 }

@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run db:types`. Do not edit.
 import type { ColumnType, Generated } from 'kysely'
-import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, QueueId, ReasonId, ResultCodePlanId, SkillId, TagId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
+import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, SkillId, TagId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
 
 type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
@@ -213,6 +213,7 @@ export interface Tables {
     out_of_hours_until: NullableTimestamp
     latest_interaction_id: InteractionId | null
     created_at: Timestamp
+    planned: string | null
   }
   disposition: {
     workspace_id: WorkspaceId
@@ -367,6 +368,23 @@ export interface Tables {
     id: string
     at: Timestamp
     why: Json
+  }
+  planned_message: {
+    workspace_id: WorkspaceId
+    id: PlannedMessageId
+    conversation_id: ConversationId
+    client_id: string
+    agent_id: AgentId
+    contents: Json
+    quote: NullableJson
+    template_id: TemplateId | null
+    template_fill: NullableJson
+    planned_at: Timestamp
+    goes_at: Timestamp
+    returned_at: NullableTimestamp
+    returned_why: string | null
+    returned_to: AgentId | null
+    version: Generated<number>
   }
   presence: {
     workspace_id: WorkspaceId

@@ -339,7 +339,7 @@ function threadOf(world: World, conversationId: ConversationId): View['threads']
     if (!event || !isLine(event) || event.card.conversation.id !== conversationId) return []
     return [{ seq, at, number: event.card.number, ...lineOf(event) }]
   })
-  return { conversationId, messages, notes: [], lines, hasOlder: false }
+  return { conversationId, messages, notes: [], lines, planned: [], hasOlder: false }
 }
 
 const isLine = (event: DomainEvent): event is Parameters<typeof lineOf>[0] =>

@@ -29,7 +29,14 @@ import { checkFile } from './core/files.ts'
 import { type Message, messageCard, newMessage, type Quote, react, shownReactions, showSame } from './core/message.ts'
 import { partsOf } from './core/outbound.ts'
 import { contactCard, conversationCard } from './core/person.ts'
-import { checkText, maySendFreeText, maySendTemplate, type SendingFacts } from './core/sending.ts'
+import {
+  checkText,
+  maySendFreeText,
+  maySendTemplate,
+  mayWriteIn,
+  type SendingFacts,
+  type Standing,
+} from './core/sending.ts'
 import { snippetOf } from './core/snippet.ts'
 import {
   dropDraft,
@@ -120,6 +127,17 @@ export async function templateMessage(
 ): Promise<Result<Message>> {
   const allowed = maySendTemplate(open.facts, work.at)
   if (!allowed.ok) return allowed
+  const filled = await filledTemplate(work, open, input)
+  if (!filled.ok) return filled
+  return ok(outgoing(work, person, open, { ...filled.value, clientId: input.clientId, nextAttemptAt: work.at }))
+}
+
+/** A template as it may go out on the channel of this conversation, with what fills it: usable, and filled completely. */
+export async function filledTemplate(
+  work: Work,
+  open: Open,
+  input: { templateId: TemplateId; fill: TemplateFill },
+): Promise<Result<Pick<Message, 'content' | 'templateId'> & { templateFill: TemplateFill }>> {
   const template = await templateForChannel(work.tx, work.by.workspaceId, input.templateId, open.channel)
   if (!template.ok) return template
   const missing = missingFill(template.value.components, input.fill)
@@ -128,15 +146,11 @@ export async function templateMessage(
   if (input.fill.headerMedia !== null && !(await isOwnFile(work, open, input.fill.headerMedia)))
     return refuse('file_not_ready')
   const fill = open.channel.maskCardNumbers ? maskFill(input.fill) : input.fill
-  return ok(
-    outgoing(work, person, open, {
-      content: { kind: 'template', template: { ...render(template.value, fill) } },
-      clientId: input.clientId,
-      templateId: input.templateId,
-      templateFill: fill,
-      nextAttemptAt: work.at,
-    }),
-  )
+  return ok({
+    content: { kind: 'template', template: { ...render(template.value, fill) } },
+    templateId: input.templateId,
+    templateFill: fill,
+  })
 }
 
 async function isOwnFile(work: Work, open: Open, id: AttachmentId): Promise<boolean> {
@@ -144,17 +158,23 @@ async function isOwnFile(work: Work, open: Open, id: AttachmentId): Promise<bool
 }
 
 /** Open a conversation for its holder (or a supervisor) to write in. */
-async function openForWriting(work: Work, person: Person, conversationId: ConversationId): Promise<Result<Open>> {
+export async function openForWriting(
+  work: Work,
+  person: Person,
+  conversationId: ConversationId,
+): Promise<Result<Open>> {
   if (!(await maySeeConversation(work.tx, person, conversationId))) return refuse('not_found')
   const open = await takeInHand(work, conversationId)
   if (!open.ok) return open
-  const { interaction } = open.value
-  if (interaction.state === 'closed') return refuse('interaction_closed')
-  if (person.role !== 'agent') return open
-  if (interaction.state === 'wrapping_up')
-    return refuse(interaction.agentId === person.agentId ? 'interaction_closed' : 'not_yours')
-  return interaction.state === 'active' && interaction.agentId === person.agentId ? open : refuse('not_yours')
+  const allowed = mayWriteIn(whereItStands(open.value.interaction), person)
+  return allowed.ok ? open : allowed
 }
+
+/** Of an interaction, what decides who may write in it. */
+export const whereItStands = (interaction: Interaction): Standing => ({
+  state: interaction.state,
+  agentId: 'agentId' in interaction ? interaction.agentId : null,
+})
 
 /** Lock a conversation and everything that decides about writing in it. The conversation first, then the interaction. */
 export async function takeInHand(work: Work, conversationId: ConversationId): Promise<Result<Open>> {
@@ -171,7 +191,8 @@ export function sendingFacts({ conversation, contact, identities }: Held, channe
   return { channel, contact: contactCard(contact, identities), lastInboundAt: conversation.lastInboundAt }
 }
 
-async function contentOf(
+/** What was asked to be sent, as it will be stored: text that is no longer than may be, a file that is there and fits. */
+export async function contentOf(
   work: Work,
   open: Open,
   abilities: Abilities,
@@ -209,7 +230,8 @@ async function contentOf(
   }
 }
 
-async function quoteOf(
+/** What a message answers; null: nothing in particular. */
+export async function quoteOf(
   work: Work,
   conversationId: ConversationId,
   id: MessageId | null,
@@ -226,9 +248,10 @@ async function quoteOf(
   })
 }
 
-function outgoing(
+/** A message that somebody wrote, to be sent. */
+export function outgoing(
   work: Work,
-  person: Person,
+  person: Pick<Person, 'agentId'>,
   { conversation, interaction }: Open,
   given: Partial<Message> & Pick<Message, 'content'>,
 ): Message {
@@ -265,15 +288,19 @@ export const fromHouse = (
     ...given,
   })
 
-/** Write messages into the queue of what is to be sent. The contact has their answer: the response clock stops. */
-export async function queue(work: Work, open: Open, messages: readonly Message[]): Promise<void> {
-  if (messages.length === 0) return
+/**
+ * Write messages into the queue of what is to be sent. The contact has their answer: the response clock stops. Answers
+ * with the conversation as it is after them.
+ */
+export async function queue(work: Work, open: Open, messages: readonly Message[]): Promise<Open> {
+  if (messages.length === 0) return open
   const { workspaceId } = work.by
   const decision = decide(open.interaction, { type: 'agent_replied', at: work.at })
   const replied = decision.ok ? decision.value.reduce<Interaction>(evolve, open.interaction) : open.interaction
   const interaction = keepTime(open.interaction, replied, nothingStarts(work.at))
   if (interaction !== open.interaction) await updateInteractions(work.tx, workspaceId, [interaction])
   await tell(work, { ...open, interaction }, messages)
+  return { ...open, interaction }
 }
 
 /** The same for what is no answer: a word of the house to somebody who waits. */
@@ -299,9 +326,11 @@ export async function tell(work: Work, open: Open, messages: readonly Message[])
 export const cardOf = ({ conversation, contact, identities }: Held): ConversationCard =>
   conversationCard(conversation, contactCard(contact, identities))
 
-const shown = (card: InteractionCard): InteractionCard | null => (card.state === 'closed' ? null : card)
+/** What closed is on nobody's screen. */
+export const shown = (card: InteractionCard): InteractionCard | null => (card.state === 'closed' ? null : card)
 
-const whose = (interaction: Interaction) => ({
+/** Who may see a fact about a message of it. */
+export const whose = (interaction: Interaction) => ({
   conversationId: interaction.conversationId,
   channelId: interaction.channelId,
   ...whoseIs(interaction),

@@ -1,7 +1,11 @@
+import type pg from 'pg'
 import { z } from 'zod'
-import { ConversationId, InteractionId, MessageId, WorkspaceId } from '../../contract/ids.ts'
-import { inWork } from '../../kernel/work.ts'
+import { ConversationId, type Instant, InteractionId, MessageId, WorkspaceId } from '../../contract/ids.ts'
+import { inWork, type Kernel } from '../../kernel/work.ts'
+import type { SendingDeps } from './actions.ts'
 import { fetchMedia, type MediaDeps, sendReaction, showRead } from './media-actions.ts'
+import { maxPerTurn, sendDue } from './planned-actions.ts'
+import { nextPlanned, workspacesWithPlanned } from './planned-repo.ts'
 import { askContact } from './satisfaction-actions.ts'
 
 const aboutMessage = z.object({ workspaceId: WorkspaceId, messageId: MessageId })
@@ -25,5 +29,15 @@ export const conversationJobs = (deps: MediaDeps) => ({
   send_reaction: async (payload: unknown): Promise<void> => {
     const { workspaceId, messageId } = aboutMessage.parse(payload)
     await sendReaction(deps, workspaceId, messageId)
+  },
+})
+
+/** What was planned and is due, for the loop `later`. */
+export const laterLoop = (deps: SendingDeps) => ({
+  due: (system: pg.Pool, at: Instant): Promise<WorkspaceId[]> => workspacesWithPlanned(system, at),
+  next: (system: pg.Pool, after: Instant): Promise<Instant | null> => nextPlanned(system, after),
+  async run(kernel: Kernel, workspaceId: WorkspaceId): Promise<'more' | 'done'> {
+    const sent = await inWork(kernel, { workspaceId, agentId: null }, (work) => sendDue(work, deps))
+    return sent.ok && sent.value >= maxPerTurn ? 'more' : 'done'
   },
 })

@@ -17,6 +17,8 @@ import { insertRows } from '../../kernel/rows.ts'
 import { maySeeConversation, visibleTo } from '../routing/index.ts'
 import { type Message, messageCard } from './core/message.ts'
 import type { Contact, Conversation, Identity } from './core/person.ts'
+import { plannedCard } from './core/planned.ts'
+import { readPlanned } from './planned-repo.ts'
 import {
   contactFromRow,
   conversationFromRow,
@@ -126,7 +128,7 @@ async function peopleOf(tx: Tx, workspaceId: WorkspaceId, contactIds: readonly s
 }
 
 export async function saveConversation(tx: Tx, workspaceId: WorkspaceId, conversation: Conversation): Promise<void> {
-  const { lastMessageAt, snippet, snippetFrom, unread, latestInteractionId } = conversation
+  const { lastMessageAt, snippet, snippetFrom, unread, latestInteractionId, planned } = conversation
   await tx
     .updateTable('conversation')
     .set({
@@ -135,6 +137,7 @@ export async function saveConversation(tx: Tx, workspaceId: WorkspaceId, convers
       snippet_from: snippetFrom,
       unread,
       latest_interaction_id: latestInteractionId,
+      planned,
     })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', conversation.id)
@@ -245,6 +248,7 @@ export async function readThread(
     messages,
     notes: await readNotes(tx, workspaceId, conversationId, from, before),
     lines: await readLines(tx, workspaceId, conversationId, from, before),
+    planned: before === null ? (await readPlanned(tx, workspaceId, conversationId)).map(plannedCard) : [],
     hasOlder,
   }
 }

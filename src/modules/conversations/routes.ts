@@ -3,6 +3,7 @@ import { create as contentDisposition } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AttachmentId, ConversationId, type Instant } from '../../contract/ids.ts'
 import * as contract from '../../contract/operations/conversations.ts'
+import * as later from '../../contract/operations/later.ts'
 import { startInteraction as startOperation } from '../../contract/operations/routing.ts'
 import { may } from '../../contract/permissions.ts'
 import { ok, refuse } from '../../contract/refusals.ts'
@@ -10,9 +11,12 @@ import { type Authenticate, answerRefusal, type Bind } from '../../kernel/http.t
 import { inRead } from '../../kernel/work.ts'
 import * as actions from './actions.ts'
 import { bareType } from './core/files.ts'
+import { plannedCard } from './core/planned.ts'
 import { findInteraction, searchInteractions } from './history-repo.ts'
 import { threadPage } from './index.ts'
 import { keepUpload, type MediaDeps, maxFileBytes, openAttachment, showRead } from './media-actions.ts'
+import { changePlan, plan, sendPlanNow, takeBackPlan } from './planned-actions.ts'
+import { plannedOf } from './planned-repo.ts'
 import { maySeeConversation, readDrafts } from './repo.ts'
 import { startInteraction } from './start-actions.ts'
 import { transcript } from './transcript.ts'
@@ -32,6 +36,14 @@ export function conversationRoutes(bind: Bind, deps: actions.SendingDeps & Media
   bind(contract.saveDraft, (work, input, person) => actions.saveDraft(work, person, input))
   bind(startOperation, (work, input, person) => startInteraction(work, person, input))
   bind.read(contract.listDrafts, async (tx, _input, person) => ok({ drafts: await readDrafts(tx, person) }))
+  bind(later.planMessage, (work, input, person) => plan(work, deps, person, input))
+  bind(later.changePlanned, (work, input, person) => changePlan(work, person, input))
+  bind(later.sendPlannedNow, (work, input, person) => sendPlanNow(work, deps, person, input))
+  bind(later.takeBackPlanned, (work, { plannedId }, person) => takeBackPlan(work, person, plannedId))
+  bind.read(later.listPlanned, async (tx, _input, person) => {
+    const found = await plannedOf(tx, person)
+    return ok({ planned: found.map(({ planned, contactName }) => ({ planned: plannedCard(planned), contactName })) })
+  })
   bind.outside(contract.showTyping, async (kernel, { conversationId }, person) => {
     const visible = await inRead(kernel, person.workspaceId, (tx) => maySeeConversation(tx, person, conversationId))
     if (!visible) return refuse('not_found')

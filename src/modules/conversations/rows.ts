@@ -48,6 +48,7 @@ export const conversationFromRow = (row: Row<'conversation'>): Conversation => (
   unread: row.unread,
   outOfHoursUntil: row.out_of_hours_until,
   latestInteractionId: row.latest_interaction_id,
+  planned: row.planned as Conversation['planned'],
 })
 
 /** Every column of a message but the workspace. */

@@ -101,6 +101,7 @@ async function conversationWith(work: Work, channel: ChannelRule, contactId: Con
     unread: 0,
     outOfHoursUntil: null,
     latestInteractionId: null,
+    planned: null,
   })
   const held = await lockConversation(work.tx, workspaceId, id)
   if (!held) throw new Error('a conversation that was just made is there')

@@ -153,7 +153,11 @@ export async function lockReturnable(
 
 // Cards --------------------------------------------------------------------------------------------------------------
 
-type ConversationRow = Omit<ConversationCard, 'contact'> & { contact: Contact; identities: Identity[] }
+type ConversationRow = Omit<ConversationCard, 'contact' | 'planned'> & {
+  planned: ConversationCard['planned'] | null
+  contact: Contact
+  identities: Identity[]
+}
 
 /** The cards of these conversations, each with its contact: one statement, however many. */
 export async function conversationCards(
@@ -183,7 +187,7 @@ async function conversationCardsFor(
 ): Promise<Map<ConversationId, ConversationCard>> {
   const { rows } = await sql<ConversationRow>`${prepared}
     select c.id, c.channel_id as "channelId", c.last_inbound_at as "lastInboundAt",
-      c.last_message_at as "lastMessageAt", c.snippet, c.snippet_from as "snippetFrom", c.unread,
+      c.last_message_at as "lastMessageAt", c.snippet, c.snippet_from as "snippetFrom", c.unread, c.planned,
       jsonb_build_object('id', p.id, 'name', p.name, 'username', p.username, 'language', p.language,
         'consent', p.service_consent, 'doNotContact', p.do_not_contact, 'nameIsOurs', p.name_is_ours) as contact,
       (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'contactId', p.id, 'kind', i.kind, 'value', i.value,
@@ -196,7 +200,10 @@ async function conversationCardsFor(
     tx,
   )
   return new Map(
-    rows.map(({ identities, contact, ...card }) => [card.id, { ...card, contact: contactCard(contact, identities) }]),
+    rows.map(({ identities, contact, planned, ...card }) => [
+      card.id,
+      { ...card, contact: contactCard(contact, identities), ...(planned && { planned }) },
+    ]),
   )
 }
 

@@ -29,7 +29,11 @@ export function visibleTo({ role, agentId, queueIds, hidden }: Seer): RawBuilder
 const latestWhere = (condition: RawBuilder<unknown>) => sql<boolean>`exists (select from interaction latest
   where latest.workspace_id = c.workspace_id and latest.id = c.latest_interaction_id and ${condition})`
 
-export async function maySeeConversation(tx: Tx, person: Person, id: ConversationId): Promise<boolean> {
+export async function maySeeConversation(
+  tx: Tx,
+  person: Seer & Pick<Person, 'workspaceId'>,
+  id: ConversationId,
+): Promise<boolean> {
   const { rows } = await sql`select 1 from conversation c
     where c.workspace_id = ${person.workspaceId} and c.id = ${id} and ${visibleTo(person)}`.execute(tx)
   return rows.length > 0

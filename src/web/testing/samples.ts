@@ -164,6 +164,7 @@ export const thread = (messages: MessageCard[], hasOlder = false): Thread => ({
   messages,
   notes: [],
   lines: [],
+  planned: [],
   hasOlder,
 })
 

@@ -786,6 +786,7 @@ function conversationOf(turn: Turn, channelId: ChannelId, contact: Contact): Con
     unread: 0,
     outOfHoursUntil: null,
     latestInteractionId: null,
+    planned: null,
   }
   keepConversation(turn.known, conversation)
   turn.out.newConversations.add(conversation)

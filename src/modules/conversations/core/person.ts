@@ -29,6 +29,8 @@ export type Conversation = {
   /** Until when the closed period lasts for which the contact has been told. */
   outOfHoursUntil: Instant | null
   latestInteractionId: InteractionId | null
+  /** Something is planned in it, or came back unsent. */
+  planned: NonNullable<ConversationCard['planned']> | null
 }
 
 /** One key per address, to find who it belongs to. */
@@ -67,6 +69,7 @@ export function contactCard(
 }
 
 export function conversationCard(conversation: Conversation, contact: ContactCard): ConversationCard {
-  const { id, channelId, lastInboundAt, lastMessageAt, snippet, snippetFrom, unread } = conversation
-  return { id, channelId, contact, lastInboundAt, lastMessageAt, snippet, snippetFrom, unread }
+  const { id, channelId, lastInboundAt, lastMessageAt, snippet, snippetFrom, unread, planned } = conversation
+  const card = { id, channelId, contact, lastInboundAt, lastMessageAt, snippet, snippetFrom, unread }
+  return planned ? { ...card, planned } : card
 }

@@ -1,6 +1,7 @@
-import type { ContactCard } from '../../../contract/cards.ts'
-import type { Instant } from '../../../contract/ids.ts'
+import type { ContactCard, InteractionState } from '../../../contract/cards.ts'
+import type { AgentId, Instant } from '../../../contract/ids.ts'
 import { maxComposerText } from '../../../contract/operations/conversations.ts'
+import type { Role } from '../../../contract/permissions.ts'
 import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { isSessionOpen } from './session-window.ts'
 
@@ -53,6 +54,18 @@ export const mayGo = ({ isTemplate, lastInboundAt, ...contact }: Leaving, now: I
 
 const saidStop = ({ doNotContact, consent }: Pick<ContactCard, 'consent' | 'doNotContact'>): boolean =>
   doNotContact || consent === 'revoked'
+
+/** Where an interaction stands, as far as writing in it goes. */
+export type Standing = { readonly state: InteractionState; readonly agentId: AgentId | null }
+
+/** May this person write in it: agents in what they hold, supervisors in all that is open. */
+export function mayWriteIn({ state, agentId }: Standing, who: { agentId: AgentId; role: Role }): Result<null> {
+  if (state === 'closed') return refuse('interaction_closed')
+  if (who.role !== 'agent') return ok(null)
+  const isTheirs = agentId === who.agentId
+  if (state === 'wrapping_up') return refuse(isTheirs ? 'interaction_closed' : 'not_yours')
+  return state === 'active' && isTheirs ? ok(null) : refuse('not_yours')
+}
 
 /** Is this text one that may be sent at all? */
 export function checkText(text: string): Result<null> {

@@ -57,6 +57,7 @@ export const en: Record<CallRefusal, string> = {
   consent_source_required: 'This contact never wrote to you. Say where they agreed to be written to.',
   message_not_sendable_again: 'This message is already on its way. Wait for its ticks.',
   message_too_old: 'The time to take this back is over. The message has gone out.',
+  too_many_planned: 'As many messages as can be are planned here. Take one back first.',
   file_too_large: 'This file is larger than WhatsApp accepts. Choose a smaller one.',
   file_type_not_allowed: 'Files of this type cannot be sent. Choose another.',
   file_empty: 'This file is empty. Choose another.',

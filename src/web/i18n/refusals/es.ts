@@ -58,6 +58,7 @@ export const es: Record<CallRefusal, string> = {
   consent_source_required: 'Este contacto nunca le escribió. Diga dónde aceptó que le escriban.',
   message_not_sendable_again: 'Este mensaje ya está en camino. Espere sus marcas.',
   message_too_old: 'El tiempo para deshacer terminó. El mensaje ya salió.',
+  too_many_planned: 'Aquí ya están programados todos los mensajes posibles. Cancele uno primero.',
   file_too_large: 'Este archivo es más grande de lo que acepta WhatsApp. Elija uno más pequeño.',
   file_type_not_allowed: 'Los archivos de este tipo no se pueden enviar. Elija otro.',
   file_empty: 'Este archivo está vacío. Elija otro.',

@@ -58,6 +58,7 @@ export const pt: Record<CallRefusal, string> = {
   consent_source_required: 'Este contato nunca escreveu a você. Diga onde ele concordou em receber mensagens.',
   message_not_sendable_again: 'Esta mensagem já está a caminho. Espere as marcas dela.',
   message_too_old: 'O tempo para desfazer acabou. A mensagem já saiu.',
+  too_many_planned: 'Já há o máximo de mensagens programadas aqui. Cancele uma primeiro.',
   file_too_large: 'Este arquivo é maior do que o WhatsApp aceita. Escolha um menor.',
   file_type_not_allowed: 'Arquivos deste tipo não podem ser enviados. Escolha outro.',
   file_empty: 'Este arquivo está vazio. Escolha outro.',
