@@ -11,6 +11,7 @@ import {
   nextClosing,
   nextOpening,
   openTimeBetween,
+  skippedOf,
 } from './calendar.ts'
 
 const MINUTE = 60_000
@@ -113,6 +114,23 @@ describe('clocks that change', () => {
     const london = allDay('Europe/London')
     expect(openTimeBetween(london, at('2026-03-29T00:00:00Z'), at('2026-03-29T23:00:00Z'))).toBe(23 * HOUR)
     expect(openTimeBetween(london, at('2026-10-24T23:00:00Z'), at('2026-10-26T00:00:00Z'))).toBe(25 * HOUR)
+  })
+
+  test('what a clock that is put forward takes from a special day is told, and what it leaves', () => {
+    const lisbon = (on: SpecialDay['on'], ...blocks: SpecialDay['blocks']) =>
+      skippedOf('Europe/Lisbon', { name: 'Night of the clocks', on, blocks }, Date.UTC(2026, 0, 1) as Instant)
+    const gone = { from: '01:15', to: '01:45' }
+    const half = { from: '00:30', to: '01:30' }
+    const fine = { from: '09:00', to: '17:00' }
+    const date = '2026-03-29'
+    expect(lisbon({ every: 'once', date }, fine, gone)).toEqual({ date, block: gone, leftMinutes: 0 })
+    expect(lisbon({ every: 'year', date: '03-29' }, half)).toEqual({ date, block: half, leftMinutes: 30 })
+    expect(lisbon({ every: 'month', day: 29 }, fine, half)).toEqual({ date, block: half, leftMinutes: 30 })
+    expect(lisbon({ every: 'once', date }, fine)).toBe(null)
+    expect(lisbon({ every: 'once', date }), 'closed all day loses nothing').toBe(null)
+    expect(lisbon({ every: 'once', date: '2026-10-25' }, gone), 'an hour that comes twice is not lost').toBe(null)
+    const samoa = { name: 'Friday', on: { every: 'once', date: '2011-12-30' } as const, blocks: [] }
+    expect(skippedOf('Pacific/Apia', samoa, 0 as Instant)).toEqual({ date: '2011-12-30', block: null, leftMinutes: 0 })
   })
 
   test('a holiday on a day that a zone never had closes nothing', () => {

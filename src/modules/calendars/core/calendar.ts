@@ -107,6 +107,43 @@ export function openTimeBetween(hours: OpenHours, from: Instant, to: Instant): n
   return open
 }
 
+/** What the clock of a zone takes from a special day: some of a block, or (null) the whole date. */
+export type Skipped = { readonly date: string; readonly block: DayBlock | null; readonly leftMinutes: number }
+
+/**
+ * What a special day loses because the clock on the wall is put forward: on its date, or on the first of its dates within
+ * a year from `from` that loses anything. Null: nothing. It may be saved like that, and is then open for what is left.
+ */
+export function skippedOf(zone: string, { on, blocks }: SpecialDay, from: Instant): Skipped | null {
+  for (const date of datesOf(on, Math.floor(from / DAY))) {
+    const text = new Date(date * DAY).toISOString().slice(0, 10)
+    if (openMinutesOn(zone, date, wholeDay) === 0) return { date: text, block: null, leftMinutes: 0 }
+    for (const block of blocks) {
+      const leftMinutes = openMinutesOn(zone, date, block)
+      if (leftMinutes < minutesOf(block.to) - minutesOf(block.from)) return { date: text, block, leftMinutes }
+    }
+  }
+  return null
+}
+
+const wholeDay: DayBlock = { from: '00:00', to: '24:00' }
+
+function datesOf(on: SpecialDate, from: number): number[] {
+  if (on.every === 'once') return [Date.parse(`${on.date}T00:00:00Z`) / DAY]
+  const key = keyOf(on)
+  return Array.from({ length: 366 }, (_, day) => from + day).filter((day) => {
+    const text = new Date(day * DAY).toISOString().slice(0, 10)
+    return key === (on.every === 'year' ? `year ${text.slice(5)}` : `month ${Number(text.slice(8))}`)
+  })
+}
+
+/** Of a block on this date, so many minutes happen: also those on the days of UTC beside it. */
+function openMinutesOn(zone: string, date: number, block: DayBlock): number {
+  const blocksOn = (one: number) => (one === date ? inMinutes([block]) : [])
+  const spans = [date - 1, date, date + 1].flatMap((day) => workOut(zone, blocksOn, day))
+  return spans.reduce((sum, { from, to }) => sum + (to - from), 0) / MINUTE
+}
+
 /** What is open from the day of `at` on, in order; what ends before `at` left out. */
 function* spansFrom(hours: OpenHours, at: number): Generator<Span> {
   for (let day = Math.floor(at / DAY); day < lastDay(at); day++)

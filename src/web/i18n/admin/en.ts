@@ -218,6 +218,9 @@ export const en = {
   channelKey: 'Key',
   channelKeyNote: 'Up to 5 letters or figures, shown where room is short',
   channelNameNote: (length: number, most: number) => `Agents and reports show this · ${length} of ${most}`,
+  offWithOpen: (n: number) => `Off · ${n} open`,
+  offWithWork: (waiting: number, held: number) =>
+    `Switched off with work in it: ${waiting} waiting, ${held} in hand. Nobody is asked and nothing is sent; what contacts write is kept. Agents can close what they hold, the board shows who waits, and it all goes on when the channel is switched on.`,
   activeNote: 'Off: messages are kept, but nobody is offered them.',
   maskCardNumbers: 'Hide card numbers',
   maskCardNumbersNote:
@@ -617,8 +620,8 @@ export const en = {
   deactivateHolds: (n: number) =>
     count(
       n,
-      'They hold # interaction, which stays theirs until somebody takes it over.',
-      'They hold # interactions, which stay theirs until somebody takes them over.',
+      'They hold # interaction, which goes back to its queue and waits there.',
+      'They hold # interactions, which go back to their queues and wait there.',
     ),
   deactivateSelf: 'This is you: you will be signed out.',
   resetPassword: 'Reset password',

@@ -212,6 +212,9 @@ export const es: Translated<typeof en> = {
   channelKey: 'Clave',
   channelKeyNote: 'Hasta 5 letras o cifras, se muestra donde hay poco sitio',
   channelNameNote: (length, most) => `Lo ven agentes e informes · ${length} de ${most}`,
+  offWithOpen: (n) => `Apagado · ${n} abiertas`,
+  offWithWork: (waiting, held) =>
+    `Apagado con trabajo dentro: ${waiting} en espera, ${held} en manos de agentes. No se ofrece nada a nadie ni se envía nada; lo que escriben los contactos se guarda. Los agentes pueden cerrar lo que llevan, el tablero muestra quién espera, y todo sigue cuando el canal se enciende.`,
   activeNote: 'Apagado: los mensajes se guardan, pero no se ofrecen a nadie.',
   maskCardNumbers: 'Ocultar números de tarjeta',
   maskCardNumbersNote:
@@ -603,8 +606,8 @@ export const es: Translated<typeof en> = {
   deactivateHolds: (n) =>
     count(
       n,
-      'Lleva # interacción, que sigue siendo suya hasta que alguien la tome.',
-      'Lleva # interacciones, que siguen siendo suyas hasta que alguien las tome.',
+      'Lleva # interacción, que vuelve a su cola y espera allí.',
+      'Lleva # interacciones, que vuelven a sus colas y esperan allí.',
     ),
   deactivateSelf: 'Es usted: su sesión terminará.',
   resetPassword: 'Cambiar la contraseña',

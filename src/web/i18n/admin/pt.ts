@@ -212,6 +212,9 @@ export const pt: Translated<typeof en> = {
   channelKey: 'Chave',
   channelKeyNote: 'Até 5 letras ou algarismos, mostrada onde há pouco espaço',
   channelNameNote: (length, most) => `Agentes e relatórios mostram isto · ${length} de ${most}`,
+  offWithOpen: (n) => `Desligado · ${n} abertas`,
+  offWithWork: (waiting, held) =>
+    `Desligado com trabalho dentro: ${waiting} esperando, ${held} com agentes. Nada é oferecido a ninguém nem enviado; o que os contatos escrevem é guardado. Os agentes podem encerrar o que têm, o painel mostra quem espera, e tudo continua quando o canal é ligado.`,
   activeNote: 'Desligado: as mensagens são guardadas, mas não são oferecidas a ninguém.',
   maskCardNumbers: 'Ocultar números de cartão',
   maskCardNumbersNote:
@@ -603,8 +606,8 @@ export const pt: Translated<typeof en> = {
   deactivateHolds: (n) =>
     count(
       n,
-      'Ela tem # interação, que continua sua até que alguém a assuma.',
-      'Ela tem # interações, que continuam suas até que alguém as assuma.',
+      'Ela tem # interação, que volta para sua fila e espera lá.',
+      'Ela tem # interações, que voltam para suas filas e esperam lá.',
     ),
   deactivateSelf: 'É você: sua sessão vai terminar.',
   resetPassword: 'Redefinir a senha',

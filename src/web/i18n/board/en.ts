@@ -58,6 +58,7 @@ export const en = {
   queue: 'Queue',
   channel: 'Channel',
   time: 'Waits',
+  channelIsOff: 'channel is off',
   isOffered: 'offered',
   actions: 'Actions',
   actsOn: (name: string) => `Actions for ${name}`,

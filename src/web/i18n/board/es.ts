@@ -58,6 +58,7 @@ export const es: Translated<typeof en> = {
   queue: 'Cola',
   channel: 'Canal',
   time: 'Espera',
+  channelIsOff: 'canal apagado',
   isOffered: 'ofrecida',
   actions: 'Acciones',
   actsOn: (name) => `Acciones para ${name}`,

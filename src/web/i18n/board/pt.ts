@@ -58,6 +58,7 @@ export const pt: Translated<typeof en> = {
   queue: 'Fila',
   channel: 'Canal',
   time: 'Espera',
+  channelIsOff: 'canal desligado',
   isOffered: 'oferecida',
   actions: 'Ações',
   actsOn: (name) => `Ações para ${name}`,

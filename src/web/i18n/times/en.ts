@@ -33,6 +33,11 @@ export const en = {
   specialDays: 'Special days',
   specialDaysNote:
     'They replace the weekday. Without hours the day is closed. For example: Christmas, 25 December every year.',
+  skipsDate: (date: string) => `The clock of this zone skips ${date}: this day never comes.`,
+  skipsHours: (date: string, from: string, to: string, left: number) =>
+    left === 0
+      ? `On ${date} the clock is put forward over ${from}–${to}: it is not open then.`
+      : `On ${date} the clock is put forward: of ${from}–${to}, ${left} minutes are left.`,
   addSpecialDay: 'Add a special day',
   specialName: 'Name of the special day',
   specialNameExample: 'Christmas',

@@ -35,6 +35,11 @@ export const es: typeof en = {
   specialDays: 'Días especiales',
   specialDaysNote:
     'Sustituyen al día de la semana. Sin horas, el día está cerrado. Por ejemplo: Navidad, cada 25 de diciembre.',
+  skipsDate: (date) => `El reloj de esta zona se salta el ${date}: ese día no llega nunca.`,
+  skipsHours: (date, from, to, left) =>
+    left === 0
+      ? `El ${date} el reloj se adelanta y se salta ${from}–${to}: no se abre entonces.`
+      : `El ${date} el reloj se adelanta: de ${from}–${to} quedan ${left} minutos.`,
   addSpecialDay: 'Añadir un día especial',
   specialName: 'Nombre del día especial',
   specialNameExample: 'Navidad',

@@ -34,6 +34,11 @@ export const pt: typeof en = {
   specialDays: 'Dias especiais',
   specialDaysNote:
     'Substituem o dia da semana. Sem horas, o dia está fechado. Por exemplo: Natal, todo 25 de dezembro.',
+  skipsDate: (date) => `O relógio deste fuso pula ${date}: esse dia nunca chega.`,
+  skipsHours: (date, from, to, left) =>
+    left === 0
+      ? `Em ${date} o relógio é adiantado e pula ${from}–${to}: não abre nesse horário.`
+      : `Em ${date} o relógio é adiantado: de ${from}–${to} restam ${left} minutos.`,
   addSpecialDay: 'Adicionar um dia especial',
   specialName: 'Nome do dia especial',
   specialNameExample: 'Natal',

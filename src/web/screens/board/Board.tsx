@@ -352,10 +352,11 @@ function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly Interacti
       key: 'queue',
       title: words.queue,
       track: '2fr',
-      cell: ({ queueId, state }) => (
+      cell: ({ queueId, state, conversation: { channelId } }) => (
         <>
           <bdi>{queues[queueId]?.name ?? ''}</bdi>
           {state === 'offered' && <span className="quiet"> · {words.isOffered}</span>}
+          {channels[channelId]?.active === false && <b> · {words.channelIsOff}</b>}
         </>
       ),
     },

@@ -1,9 +1,12 @@
 import { ActionIcon, Button, NativeSelect, NumberInput, TextInput, Tooltip } from '@mantine/core'
-import { IconPlus, IconX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconPlus, IconX } from '@tabler/icons-react'
+import type { Instant } from '../../../../contract/ids.ts'
 import type { DayBlock, SpecialDate, SpecialDay } from '../../../../contract/operations/calendars.ts'
+import { checkCalendar, skippedOf } from '../../../../modules/calendars/core/calendar.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { locale } from '../../../i18n/language.ts'
 import { times } from '../../../i18n/times.ts'
+import { useNow } from '../../../sync/clock.ts'
 import classes from '../shared/settings.module.css'
 import { focusField, type Settings } from '../shared/useSettings.ts'
 import { Blocks } from './Blocks.tsx'
@@ -108,8 +111,28 @@ function Special({ day, at, settings, onPut, onRemove }: Props) {
             focusField(`${path}.blocks.${day.blocks.length}`)
           }}
         />
+        <Skips day={day} zone={settings.values.zone} />
       </div>
     </div>
+  )
+}
+
+/** What the clock of the zone takes from the day, in words; nothing as a rule. */
+function Skips({ day, zone }: { day: SpecialDay; zone: string }) {
+  const words = useWords(times)
+  const now = useNow() as Instant
+  if (!checkCalendar({ zone, blocks: [], specialDays: [day] }).ok) return null
+  const skipped = skippedOf(zone, day, now)
+  if (!skipped) return null
+  const { block, leftMinutes } = skipped
+  const date = new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(
+    Date.parse(skipped.date),
+  )
+  return (
+    <p className={calendarClasses.skips}>
+      <IconAlertTriangle size={14} aria-hidden />
+      <span>{block ? words.skipsHours(date, block.from, block.to, leftMinutes) : words.skipsDate(date)}</span>
+    </p>
   )
 }
 

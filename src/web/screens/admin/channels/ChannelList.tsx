@@ -17,6 +17,7 @@ import { type Column, Table } from '../shared/Table.tsx'
 import { useGo } from '../shared/useGo.ts'
 import classes from './channels.module.css'
 import { Health } from './Health.tsx'
+import { type OpenWork, useOpenWork } from './useOpenWork.ts'
 
 type Query = UseQueryResult<{ channels: ChannelSettings[] }, Refused>
 
@@ -52,6 +53,7 @@ function Rows({ channels }: { channels: readonly ChannelSettings[] }) {
   const queues = useView((view) => view.queues)
   const [search, setSearch] = useState('')
   const queueOf = ({ queueId }: ChannelSettings) => (queueId === null ? '' : (queues[queueId]?.name ?? ''))
+  const openWork = useOpenWork()
   const shown = searched(
     channels.toSorted(byName),
     search,
@@ -91,8 +93,8 @@ function Rows({ channels }: { channels: readonly ChannelSettings[] }) {
     {
       key: 'state',
       title: words.state,
-      track: '90px',
-      cell: ({ active }) => <Chip tone={active ? 'good' : 'plain'}>{active ? words.on : words.off}</Chip>,
+      track: '120px',
+      cell: ({ id, active }) => <State active={active} {...openWork(id)} />,
     },
     { key: 'health', title: words.health, track: '2.4fr', cell: (channel) => <Health channel={channel} /> },
   ]
@@ -112,4 +114,12 @@ function Rows({ channels }: { channels: readonly ChannelSettings[] }) {
       )}
     </>
   )
+}
+
+/** On or off; off with work left in it stands out. */
+function State({ active, waiting, held }: OpenWork & { active: boolean }) {
+  const words = useWords(admin)
+  if (active) return <Chip tone="good">{words.on}</Chip>
+  const open = waiting + held
+  return open === 0 ? <Chip>{words.off}</Chip> : <Chip tone="warn">{words.offWithOpen(open)}</Chip>
 }

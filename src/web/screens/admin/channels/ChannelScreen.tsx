@@ -38,6 +38,7 @@ import { LimitsSection, RoutingSection } from './RoutingSection.tsx'
 import { SatisfactionSection } from './SatisfactionSection.tsx'
 import { channelSections } from './sections.ts'
 import { TemplatesSection } from './TemplatesSection.tsx'
+import { useOpenWork } from './useOpenWork.ts'
 
 type Query = UseQueryResult<{ channels: ChannelSettings[] }, Refused>
 
@@ -89,6 +90,7 @@ function ChannelForm({ stored, others, templates, phoneNumberId }: FormProps) {
   const ending = useWords(finishing)
   const settings = useChannelSettings({ stored, others, templates, phoneNumberId })
   const sayValue = useSayChannelValue(templates)
+  const { waiting, held } = useOpenWork()(stored?.id)
   const labelOf = (path: string) => channelLabel(path, words, ending)
   const wrong = new Set(settings.problems.map(({ path }) => path))
   const shown = channelSections.filter(({ id }) => id !== 'health' || stored !== null)
@@ -115,6 +117,9 @@ function ChannelForm({ stored, others, templates, phoneNumberId }: FormProps) {
               </div>
               {words.troubleWhatToDo}
             </Callout>
+          )}
+          {!settings.values.active && waiting + held > 0 && (
+            <Callout tone="warn">{words.offWithWork(waiting, held)}</Callout>
           )}
           {!stored && <Callout>{words.newChannelHelp}</Callout>}
         </div>
