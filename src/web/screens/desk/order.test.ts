@@ -41,11 +41,13 @@ describe('order', () => {
 
 describe('search', () => {
   const jose = card({}, { contact: { ...card().conversation.contact, name: 'José Prado' } })
-  test.each(['jose', 'PRADO', '#48213', '7700 900 174', 'orders'])('%s finds José', (text) =>
-    expect(fits(jose, 'Velmora Orders', text)).toBe(true),
+  test.each(['jose', 'PRADO', '#48213', '7700 900 174', 'orders', 'reclamation'])('%s finds José', (text) =>
+    expect(fits(jose, ['Velmora Orders', 'Réclamation'], text)).toBe(true),
   )
-  test('what does not fit is not shown', () => expect(fits(jose, 'Velmora Orders', 'helena')).toBe(false))
-  test('a digit alone does not match every number', () => expect(fits(jose, 'Velmora Orders', '7')).toBe(false))
+  test('what does not fit is not shown', () =>
+    expect(fits(jose, ['Velmora Orders', 'Réclamation'], 'helena')).toBe(false))
+  test('a digit alone does not match every number', () =>
+    expect(fits(jose, ['Velmora Orders', 'Réclamation'], '7')).toBe(false))
 })
 
 describe('nothing moves under the hand', () => {

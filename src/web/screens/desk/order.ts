@@ -40,14 +40,17 @@ const keyOf: Record<
   waiting: (card) => card.waitingSince,
 }
 
-/** Does an interaction answer a search by contact, number or channel (R-065)? Case and accents do not matter. */
-export function fits(card: InteractionCard, channelName: string, search: string): boolean {
+/**
+ * Does an interaction answer a search by contact, number or what is around it, its channel and its tags (R-065)? Case and
+ * accents do not matter.
+ */
+export function fits(card: InteractionCard, around: readonly string[], search: string): boolean {
   const wanted = plain(search)
   if (wanted === '') return true
   const { name, phone, username } = card.conversation.contact
   const digits = search.replace(/\D/g, '')
   if (digits.length >= 3 && phone?.replace(/\D/g, '').includes(digits)) return true
-  return [name, username ?? '', channelName, `#${card.number}`].some((text) => plain(text).includes(wanted))
+  return [name, username ?? '', `#${card.number}`, ...around].some((text) => plain(text).includes(wanted))
 }
 
 const plain = (text: string): string => text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()

@@ -23,6 +23,7 @@ import { Avatar } from '../../../parts/Avatar.tsx'
 import { ChannelMark } from '../../../parts/ChannelMark.tsx'
 import { Chip } from '../../../parts/Chip.tsx'
 import { SlaRing } from '../../../parts/SlaRing.tsx'
+import { TagChips } from '../../../parts/TagChips.tsx'
 import { useSame } from '../../../parts/useSame.ts'
 import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
@@ -32,8 +33,10 @@ import { useAct, useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { type Asking, useHandlingKeys } from '../handling/useHandling.ts'
 import { slaOf } from '../sla.ts'
+import { useTags } from '../tags/useTagging.ts'
 import classes from './conversation.module.css'
 import { HereLine } from './HereLine.tsx'
+import { Tagging } from './Tagging.tsx'
 import type { Standing } from './useOpen.ts'
 
 const HandlingActions = lazy(() => import('../handling/Actions.tsx').then((module) => ({ default: module.Actions })))
@@ -45,6 +48,7 @@ export function Head({ card, channel, standing }: Props) {
   const { back } = useWords(common)
   const { width, open } = useDesk()
   const { contact } = card.conversation
+  const tags = useTags(card.tagIds)
   return (
     <header className={classes.head}>
       {width === 'phone' && (
@@ -62,6 +66,7 @@ export function Head({ card, channel, standing }: Props) {
         <h1 className={classes.name}>
           <bdi>{contact.name}</bdi>
           <Chip tone="line">#{card.number}</Chip>
+          <TagChips tags={tags} most={width === 'phone' ? 1 : 3} />
           {width !== 'phone' && <StateChip card={card} channel={channel} />}
         </h1>
         <div className={classes.about}>
@@ -69,6 +74,7 @@ export function Head({ card, channel, standing }: Props) {
         </div>
         <HereLine id={card.conversation.id} />
       </div>
+      <Tagging card={card} />
       <Actions card={card} standing={standing} />
     </header>
   )

@@ -19,14 +19,15 @@ export const List = memo(function List() {
   const words = useWords(deskWords)
   const { tab, width } = useDesk()
   const [search, setSearch] = useState('')
+  const [tagId, setTagId] = useState<string | null>(null)
   const searchField = useRef<HTMLInputElement>(null)
   return (
     <aside className={classes.list} aria-label={words.list} data-pane="list" tabIndex={-1}>
       <PresenceBar />
       {width === 'phone' && <Offers />}
       {width === 'phone' ? <h1 className={classes.phoneTitle}>{words[tab]}</h1> : <Tabs />}
-      <ListBar search={search} onSearch={setSearch} field={searchField} />
-      <Rows key={tab} search={search} />
+      <ListBar search={search} onSearch={setSearch} field={searchField} tagId={tagId} onTag={setTagId} />
+      <Rows key={tab} search={search} tagId={tagId} />
       {width !== 'phone' && <KeyLine />}
     </aside>
   )

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconPencilPlus, IconSearch, IconSortAscending, IconX } from '@tabler/icons-react'
-import { type RefObject, useState } from 'react'
+import { lazy, type RefObject, Suspense, useState } from 'react'
 import type { Preferences } from '../../../../contract/operations/identity.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
@@ -8,18 +8,32 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { radioItem } from '../../../parts/menu-items.tsx'
 import { useShortcut } from '../../../shell/shortcuts.ts'
-import { useMay, usePreferences } from '../../../sync/use.ts'
+import { useMay, usePreferences, useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import classes from './list.module.css'
 
-type Props = { search: string; onSearch: (search: string) => void; field: RefObject<HTMLInputElement | null> }
+const TagFilter = lazy(() => import('../tags/TagFilter.tsx').then((module) => ({ default: module.TagFilter })))
+
+type Props = {
+  search: string
+  onSearch: (search: string) => void
+  field: RefObject<HTMLInputElement | null>
+  tagId: string | null
+  onTag: (tagId: string | null) => void
+}
 
 /** The order of the list, and the search in it, which narrows as one types. */
-export function ListBar({ search, onSearch, field }: Props) {
+export function ListBar({ search, onSearch, field, tagId, onTag }: Props) {
   const words = useWords(deskWords)
   const [open, setOpen] = useState(false)
   const { width, start } = useDesk()
   const mayStart = useMay('interactions.start')
+  const hasTags = useView((view) => Object.keys(view.tags).length > 0)
+  const filter = hasTags && (
+    <Suspense>
+      <TagFilter tagId={tagId} onTag={onTag} />
+    </Suspense>
+  )
   const openSearch = () => {
     setOpen(true)
     requestAnimationFrame(() => field.current?.focus())
@@ -43,6 +57,7 @@ export function ListBar({ search, onSearch, field }: Props) {
           onChange={(event) => onSearch(event.currentTarget.value)}
           onKeyDown={(event) => event.key === 'Escape' && close()}
         />
+        {tagId !== null && filter}
         <ActionIcon size={24} aria-label={words.endSearch} onClick={close}>
           <IconX size={14} />
         </ActionIcon>
@@ -51,6 +66,7 @@ export function ListBar({ search, onSearch, field }: Props) {
   return (
     <div className={classes.bar}>
       <OrderMenu />
+      {filter}
       <UnstyledButton className={classes.barButton} onClick={openSearch}>
         <IconSearch size={14} aria-hidden />
         {words.search}

@@ -12,6 +12,7 @@ import { ChannelMark } from '../../../parts/ChannelMark.tsx'
 import { Count } from '../../../parts/Chip.tsx'
 import { Ring } from '../../../parts/Ring.tsx'
 import { SlaRing } from '../../../parts/SlaRing.tsx'
+import { TagChip } from '../../../parts/TagChip.tsx'
 import { WindowMark } from '../../../parts/WindowMark.tsx'
 import { useNow } from '../../../sync/clock.ts'
 import { mine } from '../../../sync/mine.ts'
@@ -158,6 +159,7 @@ function Foot({ card, channel }: { card: InteractionCard; channel: ChannelCard |
   return (
     <div className={classes.foot}>
       <span className="cut">{queue}</span>
+      <Tags ids={card.tagIds} />
       {card.preferred && <WaitsFor card={card} preferred={card.preferred} now={now} />}
       {waits && (
         <span className="figures" style={{ whiteSpace: 'nowrap' }}>
@@ -171,6 +173,12 @@ function Foot({ card, channel }: { card: InteractionCard; channel: ChannelCard |
       </span>
     </div>
   )
+}
+
+/** There is room for one of them. */
+function Tags({ ids }: { ids: InteractionCard['tagIds'] }) {
+  const tag = useView((view) => view.tags[ids[0] ?? ''])
+  return tag ? <TagChip tag={tag} more={ids.length - 1} /> : null
 }
 
 /** Whom it waits for alone: not longer than they are in the queue. */

@@ -19,18 +19,18 @@ const rowHeight = 78
 const offerHeight = 112
 
 /** The rows of the open tab: one stop for Tab, arrows inside, Enter opens. Only those in sight are in the page. */
-export function Rows({ search }: { search: string }) {
+export function Rows({ search, tagId }: { search: string; tagId: string | null }) {
   const words = useWords(deskWords)
   const { tab, open } = useDesk()
   const openId = useOpenId()
   const searched = useDeferredValue(search)
-  const cards = useRows(searched)
+  const cards = useRows(searched, tagId)
   const byId = useMemo(() => new Map(cards.map((card) => [card.id as string, card])), [cards])
   const openCard = useMemo(() => cards.find((card) => card.conversation.id === openId), [cards, openId])
   const steady = useSteadyOrder(
     useMemo(() => [...byId.keys()], [byId]),
     openCard?.id ?? null,
-    searched,
+    `${tagId} ${searched}`,
   )
   const { ids } = steady
   const shown = useMemo(() => ids.flatMap((id) => byId.get(id) ?? []), [ids, byId])
@@ -48,7 +48,7 @@ export function Rows({ search }: { search: string }) {
     reveal(index)
   }
   useStepping(shown)
-  if (shown.length === 0 && steady.waiting === 0) return <EmptyList searching={search !== ''} />
+  if (shown.length === 0 && steady.waiting === 0) return <EmptyList searching={search !== '' || tagId !== null} />
   return (
     <div className={classes.rowsFrame} {...steady.handlers}>
       {steady.waiting > 0 && (
@@ -106,20 +106,24 @@ export function Rows({ search }: { search: string }) {
   )
 }
 
-function useRows(search: string): InteractionCard[] {
+function useRows(search: string, tagId: string | null): InteractionCard[] {
   const { tab } = useDesk()
   const { preferences } = usePreferences()
   const order = preferences?.listOrder ?? 'received'
   const channels = useView((view) => view.channels)
+  const tags = useView((view) => view.tags)
   const cards = useMade((view) => cardsOf(view, tab))
   const inTheirOrder = useMemo(() => inOrder(cards, tab, order), [cards, tab, order])
-  return useMemo(
-    () =>
-      search.trim() === ''
-        ? inTheirOrder
-        : inTheirOrder.filter((card) => fits(card, channels[card.conversation.channelId]?.name ?? '', search)),
-    [inTheirOrder, channels, search],
-  )
+  return useMemo(() => {
+    const tagged =
+      tagId === null ? inTheirOrder : inTheirOrder.filter(({ tagIds }) => tagIds.some((id) => id === tagId))
+    if (search.trim() === '') return tagged
+    const around = (card: InteractionCard) => [
+      channels[card.conversation.channelId]?.name ?? '',
+      ...card.tagIds.map((id) => tags[id]?.title ?? ''),
+    ]
+    return tagged.filter((card) => fits(card, around(card), search))
+  }, [inTheirOrder, channels, tags, tagId, search])
 }
 
 /** Alt ↓ and Alt ↑ go through the list as it is shown, Alt U to the most urgent unread of mine. */

@@ -10,12 +10,13 @@ import { Clock } from './Clock.tsx'
 import { Contact } from './Contact.tsx'
 import { PreviousLine } from './PreviousLine.tsx'
 import classes from './side.module.css'
+import { Tags } from './Tags.tsx'
 
 const shown = 3
 
 const Why = lazy(() => import('./Why.tsx').then((module) => ({ default: module.Why })))
 
-/** The clock, the contact, and the last interactions. Each part that cannot be loaded leaves the others alone. */
+/** The clock, the contact, the tags, and the last interactions. Each part that cannot be loaded leaves the others alone. */
 export function Overview({ card, onAll }: { card: InteractionCard; onAll: () => void }) {
   return (
     <>
@@ -23,6 +24,7 @@ export function Overview({ card, onAll }: { card: InteractionCard; onAll: () => 
       <ErrorBoundary of={card.conversation.contact.id}>
         <Contact card={card} />
       </ErrorBoundary>
+      <Tags card={card} />
       <WhyThisAgent key={card.id} card={card} />
       <Previous card={card} onAll={onAll} />
     </>
