@@ -85,6 +85,10 @@ const answersLikeNowhere: Readonly<Record<string, { statuses: readonly number[];
   '/api/tags/put .remove[]': { statuses: [200], why: 'it is on nothing here, so nothing to take off' },
   '/api/routing/end .dispositionId|0': { statuses: [403, 404, 422], why: 'the holder may choose what is offered' },
   '/api/routing/finish .dispositionId|0': { statuses: [403, 404, 409], why: 'only what is wrapping up is finished' },
+  '/api/routing/keep-closing .dispositionId|0': {
+    statuses: [200, 403, 404, 422],
+    why: 'the holder chooses what is offered',
+  },
   '/api/routing/start .to|1.contactId': { statuses: [403, 404, 409], why: 'not the own queue, or no room' },
   '/api/routing/start .template|0.templateId': { statuses: [403, 404, 409], why: 'as above, or no room' },
   '/api/routing/start .template|0.fill.headerMedia|0': { statuses: [403, 404, 409], why: 'as above' },

@@ -332,6 +332,7 @@ test('a colleague takes back, ends, finishes and answers what another one holds'
   for (const [path, input] of [
     ['/api/routing/end', { interactionId }],
     ['/api/routing/finish', { interactionId }],
+    ['/api/routing/keep-closing', { interactionId }],
     ['/api/routing/resume', { interactionId }],
     ['/api/routing/lengthen-wrap-up', { interactionId }],
     [

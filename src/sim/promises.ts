@@ -151,6 +151,7 @@ export function afterChange(world: World, change: Change): void {
   if (command.type === 'assign') onlyToWhoIsThere(world, before, after)
   else if (!passedBy(command)) offersAreForTheReady(world, before, after, command)
   closesWithItsDisposition(world, after, command)
+  if (before && command.type !== 'tag') closesAsChosen(world, before, after, command)
   if (before && command.type !== 'tag') closesFilledIn(world, before, after, command)
   if (before) tagsAreAsPut(before, after, command)
   nobodyIsCutOff(world, change)
@@ -385,6 +386,7 @@ function onlyTheHolder(before: Interaction, command: InteractionCommand): void {
   switch (command.type) {
     case 'end':
     case 'finish':
+    case 'keep_closing':
     case 'lengthen_wrap_up':
     case 'resume':
       promise('agentId' in before && before.agentId === command.by, `only the holder may ${command.type}`)
@@ -603,6 +605,32 @@ function closesWithItsDisposition(world: World, after: Interaction, command: Int
   if ('dispositionId' in command && command.dispositionId !== null) {
     promise(after.disposition?.id === command.dispositionId, 'the chosen disposition is the one kept')
     promise(channel?.offered.some(({ id }) => id === command.dispositionId) === true, 'only what is offered is chosen')
+  }
+}
+
+/**
+ * What was chosen last is what it closes with: by the clock as well as by a press that chooses nothing else. Choosing
+ * closes nothing, and going on forgets it.
+ */
+function closesAsChosen(world: World, before: Interaction, after: Interaction, command: InteractionCommand): void {
+  const { chosen } = world.seen
+  if (command.type === 'keep_closing') {
+    promise(after.state === before.state, 'to choose closes nothing')
+    if (after.state !== 'wrapping_up') return
+    const { offered } = present(world.channels.get(after.channelId), 'a channel')
+    const isOffered = command.dispositionId === null || offered.some(({ id }) => id === command.dispositionId)
+    promise(isOffered, 'only what is offered is kept as chosen')
+    chosen.set(after.id, command.dispositionId)
+  } else if (command.type === 'end' && before.state === 'active') chosen.set(after.id, command.dispositionId)
+  const last = chosen.get(after.id)
+  if (after.state === 'wrapping_up')
+    promise((after.disposition?.id ?? null) === (last ?? null), 'what was chosen is shown on every screen')
+  else {
+    const says = 'dispositionId' in command ? command.dispositionId : null
+    const closes = before.state === 'wrapping_up' && after.state === 'closed'
+    if (closes)
+      promise((after.disposition?.id ?? null) === (says ?? last ?? null), 'it closes with what was chosen last')
+    chosen.delete(after.id)
   }
 }
 

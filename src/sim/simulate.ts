@@ -715,7 +715,9 @@ function holderWorks(shift: Shift): void {
     return
   }
   const next = random.below(10)
-  if (next < 6) press(shift, id, { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice })
+  if (next < 4) press(shift, id, { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice })
+  else if (next < 7)
+    press(shift, id, { type: 'keep_closing', by, dispositionId, fields: fieldsFor(random, choice), choice })
   else if (next < 8) press(shift, id, { type: 'resume', by })
   else press(shift, id, { type: 'lengthen_wrap_up', by, at })
 }
@@ -818,6 +820,7 @@ function strangerPresses(shift: Shift): void {
     { type: 'take', by, at, standing: standingOf(world, by, interaction) },
     { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, fields: someValues(random), choice },
     { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice },
+    { type: 'keep_closing', by, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'resume', by },
     { type: 'lengthen_wrap_up', by, at },
     { type: 'park', by, at, until: null, allowed: mayPark(world, interaction) },

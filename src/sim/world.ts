@@ -14,6 +14,7 @@ import type {
   ChannelId,
   ContactId,
   ConversationId,
+  DispositionId,
   Instant,
   InteractionId,
   MessageId,
@@ -160,6 +161,8 @@ export type World = {
     lastInboundAt: Map<ConversationId, Instant>
     /** Conversations in which the contact waits for an answer. */
     owed: Set<ConversationId>
+    /** What was last chosen for a wrap-up that is not over; null: what was chosen was taken back. */
+    chosen: Map<InteractionId, DispositionId | null>
     closed: Map<InteractionId, Interaction>
     /** Who writes in a conversation, by the address they always write from; and the other way round, by channel. */
     writers: Map<ConversationId, string>
@@ -235,6 +238,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       inbound: new Set(),
       lastInboundAt: new Map(),
       owed: new Set(),
+      chosen: new Map(),
       closed: new Map(),
       writers: new Map(),
       conversations: new Map(),

@@ -97,6 +97,12 @@ export const finish = (
   fields,
   choice,
 })
+export const keep = (
+  by: AgentId,
+  choice = none,
+  dispositionId: DispositionId | null = null,
+  fields: readonly FieldValue[] = [],
+): InteractionCommand => ({ type: 'keep_closing', by, dispositionId, fields, choice })
 export const over = (second = 160, choice = none): InteractionCommand => ({
   type: 'wrap_up_over',
   at: at(second),

@@ -102,6 +102,22 @@ export const finishWrapUp = operation({
   output: z.null(),
 })
 
+export const keepClosing = operation({
+  method: 'POST',
+  path: '/api/routing/keep-closing',
+  summary:
+    'What was chosen and typed so far in a wrap-up: it is there on every screen, and counts when the time is over.',
+  permission: 'interactions.handle',
+  input: z.object({
+    interactionId: InteractionId,
+    /** Null: nothing is chosen any more. */
+    dispositionId: DispositionId.nullable().default(null),
+    /** What is not named stays as it was filled in before; null takes a value back. */
+    fields: z.array(FieldValue).max(maxClosingFields).default([]),
+  }),
+  output: z.null(),
+})
+
 export const resumeInteraction = operation({
   method: 'POST',
   path: '/api/routing/resume',

@@ -7,6 +7,7 @@ import { present } from '../../kernel/assert.ts'
 import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
+import { maskCardNumbers } from '../conversations/core/card-numbers.ts'
 import { dispositionsFor } from '../dispositions/index.ts'
 import { readPromises } from '../sla/index.ts'
 import type { Choice, InteractionCommand, Standing } from './core/commands.ts'
@@ -129,7 +130,8 @@ export async function endConversation(
   const choiceOf = await choices(work)
   const after = await changed(work, person, interactionId, async (interaction) => {
     const { wrapUpSeconds } = present(queues.get(interaction.queueId), 'the queue of an interaction')
-    return { type: 'end', by, at, wrapUpSeconds, dispositionId, fields, choice: choiceOf(interaction) }
+    const choice = choiceOf(interaction)
+    return { type: 'end', by, at, wrapUpSeconds, dispositionId, fields: written(fields, choice), choice }
   })
   if (!after.ok) return after
   const { conversationId } = after.value
@@ -146,7 +148,22 @@ export async function finishWrapUp(
   if (dispositionId !== null) await lockConversationOf(work.tx, work.by.workspaceId, interactionId)
   const choiceOf = await choices(work)
   return changeBy(work, person, interactionId, async (interaction) => {
-    return { type: 'finish', by: person.agentId, at: work.at, dispositionId, fields, choice: choiceOf(interaction) }
+    const choice = choiceOf(interaction)
+    const said = { dispositionId, fields: written(fields, choice) }
+    return { type: 'finish', by: person.agentId, at: work.at, ...said, choice }
+  })
+}
+
+/** Keep what was chosen and typed so far. Nothing is closed with it, so nobody is marked by it either. */
+export async function keepClosing(
+  work: Work,
+  person: Person,
+  { interactionId, dispositionId, fields = [] }: AtTheEnd,
+): Promise<Result<null>> {
+  const choiceOf = await choices(work)
+  return changeBy(work, person, interactionId, async (interaction) => {
+    const said = { dispositionId, fields: written(fields, choiceOf(interaction)) }
+    return { type: 'keep_closing', by: person.agentId, ...said, choice: choiceOf(interaction) }
   })
 }
 
@@ -254,15 +271,23 @@ export async function changed(
   return ok(present(after, 'what was settled'))
 }
 
+type ChannelChoice = Choice & { readonly masksCards: boolean }
+
+/** As it is kept: a card number is hidden here too, unless the channel shows them. */
+const written = (fields: readonly FieldValue[], { masksCards }: ChannelChoice): readonly FieldValue[] =>
+  masksCards
+    ? fields.map(({ id, value }) => ({ id, value: typeof value === 'string' ? maskCardNumbers(value) : value }))
+    : fields
+
 /** What may and must be chosen at the end of an interaction, by its channel as it is set now. */
-async function choices(work: Work): Promise<(interaction: Interaction) => Choice> {
+async function choices(work: Work): Promise<(interaction: Interaction) => ChannelChoice> {
   const { tx } = work
   const { workspaceId } = work.by
   const channels = await channelLimits(tx, workspaceId)
   const offeredOn = await dispositionsFor(tx, workspaceId)
   return ({ channelId }) => {
     const channel = present(channels.get(channelId), 'the channel of an interaction')
-    const { dispositionRequired: required, fields, asksContact } = channel
-    return { required, offered: offeredOn(channel), fields, asksContact }
+    const { dispositionRequired: required, fields, asksContact, masksCards } = channel
+    return { required, offered: offeredOn(channel), fields, asksContact, masksCards }
   }
 }

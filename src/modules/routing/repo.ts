@@ -311,6 +311,8 @@ export type ChannelLimits = RoutableChannel & {
   readonly fields: readonly ClosingField[]
   /** Contacts are asked what they thought of it. */
   readonly asksContact: boolean
+  /** Card numbers are hidden in what is typed. */
+  readonly masksCards: boolean
   /** May agents park by hand, and is everything parked while its agent is on the telephone? */
   readonly parksByHand: boolean
   readonly parksOnCall: boolean
@@ -334,6 +336,7 @@ export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<M
         pauseReasonId: row.disposition_reason_id,
         fields: row.closing_fields as ClosingField[],
         asksContact: row.satisfaction !== null,
+        masksCards: row.mask_card_numbers,
         parksByHand: row.parks_by_hand,
         parksOnCall: row.parks_on_call,
       },

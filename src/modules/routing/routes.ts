@@ -10,6 +10,7 @@ import {
   endConversation,
   explainRouting,
   finishWrapUp,
+  keepClosing,
   lengthenWrapUp,
   rejectOffer,
   resumeInteraction,
@@ -29,6 +30,7 @@ export function routingRoutes(bind: Bind, deps: { rightsChanged(): void }): void
   bind(contract.takeInteraction, (work, input, person) => takeInteraction(work, person, input))
   bind(contract.endConversation, (work, input, person) => endConversation(work, person, input))
   bind(contract.finishWrapUp, (work, input, person) => finishWrapUp(work, person, input))
+  bind(contract.keepClosing, (work, input, person) => keepClosing(work, person, input))
   bind(contract.resumeInteraction, (work, input, person) => resumeInteraction(work, person, input))
   bind(contract.lengthenWrapUp, (work, input, person) => lengthenWrapUp(work, person, input))
   bind.read(explanation.explainRouting, (tx, input, person) => explainRouting(tx, person, input))

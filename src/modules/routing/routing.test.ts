@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { InteractionCard, Presence } from '../../contract/cards.ts'
+import type { FieldId } from '../../contract/closing.ts'
 import type { DispositionId, Instant, InteractionId, OfferId, ReasonId } from '../../contract/ids.ts'
 import type { Result } from '../../contract/refusals.ts'
 import { inView } from '../../contract/view.ts'
@@ -17,6 +18,7 @@ import {
   endConversation,
   endWrapUps,
   finishWrapUp,
+  keepClosing,
   lapseOffers,
   lengthenWrapUp,
   rejectOffer,
@@ -324,6 +326,30 @@ test('without wrap-up time the break for the disposition is shown from the end o
   expect(await presenceOf('ben')).toMatchObject({ state: 'on_break', reasonId: world.reasons.lunch })
   await agree(() => finishes('ben', id, solved))
   expect((await presenceOf('ben')).state).toBe('available')
+})
+
+test('what was chosen and typed is on every screen before it is finished, and counts at zero (R-094, R-095)', async () => {
+  const note = crypto.randomUUID() as FieldId
+  const field = { id: note, name: 'Note', kind: 'text', required: true, choices: [] }
+  await change('update channel set disposition_required = true, closing_fields = $1', JSON.stringify([field]))
+  const solved = await disposition('Solved')
+  const id = await benHolds()
+  await ends('ben', id)
+  const keeps = (name: Name, value: string, dispositionId: DispositionId | null = solved) =>
+    world
+      .as(name)
+      .try((work, person) =>
+        keepClosing(work, person, { interactionId: id, dispositionId, fields: [{ id: note, value }] }),
+      )
+  expect(await keeps('carla', 'mine')).toMatchObject({ refusal: expect.stringMatching(/not_found|not_yours/) })
+  await agree(() => keeps('ben', 'paid with 4111 1111 1111 1111'))
+  const fields = [{ id: note, value: 'paid with •••• •••• •••• 1111' }]
+  expect(await cardOf(id)).toMatchObject({ state: 'wrapping_up', dispositionId: solved, fields })
+  pass(60)
+  await agree(() => house(endWrapUps))
+  expect(await cardOf(id)).toMatchObject({ state: 'closed', dispositionId: solved, fields })
+  expect(await keeps('ben', 'too late')).toMatchObject({ ok: true })
+  expect(await cardOf(id)).toMatchObject({ fields })
 })
 
 test('the name of a disposition is kept as it was chosen', async () => {

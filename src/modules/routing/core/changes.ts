@@ -28,6 +28,7 @@ export type InteractionChange =
       disposition: ChosenDisposition | null
       fields: readonly FilledField[]
     }
+  | { type: 'interaction.closing_kept'; disposition: ChosenDisposition | null; fields: readonly FilledField[] }
   | { type: 'interaction.wrap_up_held'; agentId: AgentId }
   | { type: 'interaction.wrap_up_lengthened'; endsAt: Instant }
   | { type: 'interaction.resumed'; agentId: AgentId }

@@ -36,6 +36,14 @@ export type InteractionCommand =
       fields: readonly FieldValue[]
       choice: Choice
     }
+  /** Chosen and filled in so far, before anybody presses Finish: null takes back what was chosen. */
+  | {
+      type: 'keep_closing'
+      by: AgentId
+      dispositionId: DispositionId | null
+      fields: readonly FieldValue[]
+      choice: Choice
+    }
   | { type: 'wrap_up_over'; at: Instant; choice: Choice }
   | { type: 'lengthen_wrap_up'; by: AgentId; at: Instant }
   | { type: 'resume'; by: AgentId }

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { retagged } from '../../tags/core/tags.ts'
 import { consultEnded, given, type InteractionChange, moved } from './changes.ts'
 import type { Command, Decision, InteractionCommand } from './commands.ts'
-import { end, finish, lengthen, mayRate, reopening, resume, turnedAway, wrapUpOver } from './ending.ts'
+import { end, finish, keepClosing, lengthen, mayRate, reopening, resume, turnedAway, wrapUpOver } from './ending.ts'
 import { clocksDue } from './escalating.ts'
 import { type Interaction, isAsked, isOffer } from './interaction.ts'
 import { accept, reject, take } from './offers.ts'
@@ -55,6 +55,8 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       return end(interaction, command)
     case 'finish':
       return finish(interaction, command)
+    case 'keep_closing':
+      return keepClosing(interaction, command)
     case 'wrap_up_over':
       return ok(wrapUpOver(interaction, command))
     case 'lengthen_wrap_up':

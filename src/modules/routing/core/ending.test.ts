@@ -9,6 +9,7 @@ import {
   end,
   finish,
   held,
+  keep,
   lengthen,
   none,
   optional,
@@ -77,6 +78,29 @@ test('a required disposition holds the agent when the time is over, once', () =>
   check(held, over(9_999, required), '')
   check(held, finish(ana, required), 'disposition_required')
   check(held, finish(ana, required, solved), 'closed')
+})
+
+test('what was chosen and typed counts at zero, although nobody pressed Finish', () => {
+  const both: Choice = { ...fill, required: true, offered: required.offered }
+  const ended = [...answered, end(ana, { choice: both })]
+  const kept = [...ended, keep(ana, both, solved), keep(ana, both, solved, order(12))]
+  expect(check(kept, over(160, both), 'closed')).toMatchObject({
+    disposition: { id: solved, name: 'Solved' },
+    fields: [{ id: 'order', value: 12 }],
+  })
+  check([...ended, keep(ana, both, solved)], over(160, both), 'wrap_up_held')
+  check([...kept, keep(ana, both, null)], over(160, both), 'wrap_up_held')
+  check([...kept, keep(ana, both, solved, order(null))], over(160, both), 'wrap_up_held')
+})
+
+test('only what changes is kept, and only what may be chosen and typed', () => {
+  const both: Choice = { ...fill, offered: required.offered }
+  check([...wrapping, keep(ana, both, solved, order(12))], keep(ana, both, solved, order(12)), '')
+  check([...wrapping, keep(ana, both, solved, order(12))], keep(ana, both, solved), '')
+  check(wrapping, keep(ana, both, sold), 'disposition_not_offered')
+  check(wrapping, keep(ana, both, null, order('twelve')), 'field_not_valid')
+  check([...held, keep(ana, required, solved)], over(9_999, required), '')
+  check([...held, keep(ana, required, solved)], finish(ana, required), 'closed')
 })
 
 test('when the contact wrote during wrap-up the conversation goes on instead of closing by itself', () => {

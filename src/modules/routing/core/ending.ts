@@ -61,6 +61,22 @@ export function finish(interaction: Interaction, command: Command<'finish'>): De
   return ok([closedBy(by, at, said, interaction, choice)])
 }
 
+/**
+ * What the agent has chosen and typed so far is kept with the interaction, so that it is there on another screen, after a
+ * reload, and when the time is over. It may come late, after the close or after going on: then it changes nothing.
+ */
+export function keepClosing(interaction: Interaction, command: Command<'keep_closing'>): Decision {
+  const { by, dispositionId, choice } = command
+  if (!isHolder(interaction, by)) return refuse(interaction.state === 'closed' ? 'interaction_closed' : 'not_yours')
+  if (interaction.state !== 'wrapping_up') return ok([])
+  const chosen = choose(dispositionId, choice)
+  if (!chosen.ok) return chosen
+  const filled = fillIn(choice.fields, interaction.fields, command.fields)
+  if (!filled.ok) return filled
+  const said: Said = { disposition: chosen.value, fields: filled.value }
+  return ok(isSaid(interaction, said) ? [] : [{ type: 'interaction.closing_kept', ...said }])
+}
+
 /** The timer is at zero: nobody was there to press anything, so nothing may be refused and nothing lost. */
 export function wrapUpOver(interaction: Interaction, { at, choice }: Command<'wrap_up_over'>): InteractionChange[] {
   if (interaction.state !== 'wrapping_up') return []
@@ -91,6 +107,11 @@ export function resume(interaction: Interaction, by: AgentId): Decision {
 
 /** What was said of it at the end. */
 type Said = { readonly disposition: ChosenDisposition | null; readonly fields: readonly FilledField[] }
+
+const isSaid = ({ disposition, fields }: Said, said: Said): boolean =>
+  disposition?.id === said.disposition?.id &&
+  fields.length === said.fields.length &&
+  said.fields.every(({ id, value }) => fields.some((one) => one.id === id && one.value === value))
 
 function choose(id: DispositionId | null, choice: Choice): Result<ChosenDisposition | null> {
   if (id === null) return ok(null)

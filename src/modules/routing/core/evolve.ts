@@ -58,6 +58,9 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       const over = { ...base, fields, awaitingReplySince: null, transfer: null }
       return { ...over, ...heldOf(interaction), state: 'wrapping_up', wrapUp, disposition }
     }
+    case 'interaction.closing_kept':
+      assert(interaction.state === 'wrapping_up', 'only for a wrap-up something is chosen and filled in')
+      return { ...interaction, disposition: change.disposition, fields: change.fields }
     case 'interaction.wrap_up_held':
       assert(interaction.state === 'wrapping_up', 'only a wrap-up is held')
       return { ...interaction, wrapUp: { ...interaction.wrapUp, endsAt: null } }

@@ -139,6 +139,7 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
     case 'interaction.clock_warned':
     case 'interaction.clock_breached':
       return { type: change.type, card, clock: change.clock }
+    case 'interaction.closing_kept':
     case 'interaction.wrap_up_lengthened':
     case 'interaction.priority_raised':
     case 'interaction.reply_awaited':

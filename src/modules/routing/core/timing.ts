@@ -77,6 +77,7 @@ const quiet: ReadonlySet<InteractionChange['type']> = new Set([
   'interaction.offer_withdrawn',
   'interaction.assigned',
   'interaction.wrap_up_started',
+  'interaction.closing_kept',
   'interaction.wrap_up_held',
   'interaction.wrap_up_lengthened',
   'interaction.resumed',

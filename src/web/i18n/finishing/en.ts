@@ -13,6 +13,8 @@ export const en = {
   no: 'No',
   numberWrong: 'Give a number, for example 12.5.',
   fillInFirst: (names: string) => `Still to fill in: ${names}`,
+  stopsContact: (name: string) =>
+    `After this, nobody here writes to ${name} first any more, and no template goes out. If they write, you may answer.`,
   satisfaction: 'Satisfaction',
   notAnswered: 'Asked, not answered',
 

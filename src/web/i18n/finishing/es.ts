@@ -11,6 +11,8 @@ export const es: Translated<typeof en> = {
   no: 'No',
   numberWrong: 'Dé un número, por ejemplo 12,5.',
   fillInFirst: (names) => `Falta completar: ${names}`,
+  stopsContact: (name: string) =>
+    `Después de esto nadie aquí escribe primero a ${name}, ni sale ninguna plantilla. Si escribe, puede responder.`,
   satisfaction: 'Satisfacción',
   notAnswered: 'Preguntado, sin respuesta',
 

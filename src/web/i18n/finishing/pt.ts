@@ -11,6 +11,8 @@ export const pt: Translated<typeof en> = {
   no: 'Não',
   numberWrong: 'Dê um número, por exemplo 12,5.',
   fillInFirst: (names) => `Falta preencher: ${names}`,
+  stopsContact: (name: string) =>
+    `Depois disto ninguém aqui escreve primeiro a ${name}, e nenhum modelo sai. Se escrever, você pode responder.`,
   satisfaction: 'Satisfação',
   notAnswered: 'Perguntado, sem resposta',
 

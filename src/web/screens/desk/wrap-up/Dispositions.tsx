@@ -5,6 +5,8 @@ import type { ChannelId, DispositionId } from '../../../../contract/ids.ts'
 import { type Disposition, offeredDispositions } from '../../../../contract/operations/dispositions.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { finishing } from '../../../i18n/finishing.ts'
+import { Callout } from '../../../parts/Callout.tsx'
 import { Loading } from '../../../parts/Loading.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { Refused, useAsked } from '../../../sync/use.ts'
@@ -12,6 +14,7 @@ import { columnsOf, found, isLeaf, nameOf, pathTo } from './tree.ts'
 import classes from './wrap-up.module.css'
 
 type Props = {
+  contactName: string
   channelId: ChannelId
   required: boolean
   chosen: DispositionId | null
@@ -19,8 +22,9 @@ type Props = {
 }
 
 /** What came of it, in up to three columns; type to find; what is used often is one press away. */
-export function Dispositions({ channelId, required, chosen, onChoose }: Props) {
+export function Dispositions({ contactName, channelId, required, chosen, onChoose }: Props) {
   const words = useWords(deskWords)
+  const finish = useWords(finishing)
   const asked = useAsked(offeredDispositions, { channelId }, { catalog: 'dispositions' })
   const [search, setSearch] = useState('')
   const [path, setPath] = useState<readonly DispositionId[]>([])
@@ -40,7 +44,14 @@ export function Dispositions({ channelId, required, chosen, onChoose }: Props) {
   return (
     <div className={classes.dispositions}>
       <div className={classes.line}>
-        <b id="disposition">{words.disposition}</b>
+        <b id="disposition">
+          {words.disposition}
+          {required && (
+            <span className={classes.star} aria-hidden>
+              {' *'}
+            </span>
+          )}
+        </b>
         <span className="quiet">{required ? words.requiredHere : words.optional}</span>
         <TextInput
           size="xs"
@@ -86,6 +97,11 @@ export function Dispositions({ channelId, required, chosen, onChoose }: Props) {
           </span>
         )}
       </div>
+      {all.some((one) => one.id === chosen && one.doNotContact) && (
+        <Callout tone="warn" announced>
+          {finish.stopsContact(contactName)}
+        </Callout>
+      )}
     </div>
   )
 }

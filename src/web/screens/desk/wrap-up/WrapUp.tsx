@@ -1,7 +1,7 @@
 import { Button, Tooltip } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
-import type { DispositionId } from '../../../../contract/ids.ts'
+import type { ClosingField } from '../../../../contract/closing.ts'
 import { addNote } from '../../../../contract/operations/conversations.ts'
 import { finishWrapUp } from '../../../../contract/operations/routing.ts'
 import { missingFields } from '../../../../modules/dispositions/core/fields.ts'
@@ -17,7 +17,8 @@ import { TextBox } from '../composer/TextBox.tsx'
 import { useDesk } from '../desk-context.ts'
 import { cardsOf, inOrder } from '../order.ts'
 import { Dispositions } from './Dispositions.tsx'
-import { filledOf, isUnreadable, type Typed, typedOf, valuesOf } from './fields.ts'
+import { filledOf, isUnreadable, valuesOf } from './fields.ts'
+import { useClosing } from './useClosing.ts'
 import { WrapUpHead } from './WrapUpHead.tsx'
 import { WroteAgain, wroteAgain } from './WroteAgain.tsx'
 import classes from './wrap-up.module.css'
@@ -26,14 +27,16 @@ const fieldsModule = () => import('./ClosingFields.tsx')
 const ClosingFields = lazy(() => fieldsModule().then((module) => ({ default: module.ClosingFields })))
 const StillToFillIn = lazy(() => fieldsModule().then((module) => ({ default: module.StillToFillIn })))
 
+const none: readonly ClosingField[] = []
+
 /** The conversation is over: what came of it, what colleagues should know, and done. */
 export function WrapUp({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const { id, channelId } = card.conversation
   const required = useView((view) => view.channels[channelId]?.dispositionRequired ?? false)
   const fields = useView((view) => view.channels[channelId]?.closingFields)
-  const [typed, setTyped] = useState<Typed>(() => typedOf(card.fields))
-  const [chosen, setChosen] = useState<DispositionId | null>(card.dispositionId)
+  const closing = useClosing(card, fields ?? none)
+  const { chosen, typed } = closing
   const [noted, note] = useDraft(id, 'note')
   const leave = useNextOfMine(card)
   const finishing = useAct(finishWrapUp)
@@ -49,9 +52,12 @@ export function WrapUp({ card }: { card: InteractionCard }) {
       const kept = await call(addNote, { conversationId: id, text })
       if (kept.ok) note.write('')
     }
-    const filled = valuesOf(fields ?? [], typed)
+    const filled = valuesOf(fields ?? none, typed)
+    await closing.settled()
     const answer = await finishing.run({ interactionId: card.id, dispositionId: chosen, fields: filled })
-    if (answer?.ok) leave()
+    if (!answer?.ok) return
+    closing.over()
+    leave()
   }
   useShortcut({ keys: 'Ctrl+Enter', name: words.finish, run: () => void finish() })
 
@@ -60,14 +66,16 @@ export function WrapUp({ card }: { card: InteractionCard }) {
       <WrapUpHead card={card} required={required} fill={fields?.some((field) => field.required) ?? false} />
       <WroteAgain card={card} onFinish={() => void finish()} blocked={blocked} />
       <div className={classes.body}>
-        <Dispositions channelId={channelId} required={required} chosen={chosen} onChoose={setChosen} />
+        <Dispositions
+          contactName={card.conversation.contact.name}
+          channelId={channelId}
+          required={required}
+          chosen={chosen}
+          onChoose={closing.choose}
+        />
         {fields && fields.length > 0 && (
           <Suspense>
-            <ClosingFields
-              fields={fields}
-              typed={typed}
-              onType={(field, text) => setTyped((before) => new Map(before).set(field, text))}
-            />
+            <ClosingFields fields={fields} typed={typed} onType={closing.type} />
           </Suspense>
         )}
         <div className={classes.note}>
