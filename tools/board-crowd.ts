@@ -32,6 +32,32 @@ const firstNames =
 const lastNames =
   'Almeida Berg Castellanos Dubois Eriksen Fonseca Grünwald Hashimoto Ibrahim Jansen Kowalczyk-Steinbrenner'.split(' ')
 
+/** Runs in the page: scroll what holds a table to its end in 120 steps, and say how long each took to be painted. */
+const scrolled = `
+  globalThis.scrolled = async (table) => {
+    const scroller = table.parentElement
+    const gaps = []
+    let last = performance.now()
+    for (let step = 0; step < 120; step++) {
+      scroller.scrollTop += scroller.scrollHeight / 120
+      await new Promise((painted) => requestAnimationFrame(painted))
+      gaps.push(performance.now() - last)
+      last = performance.now()
+    }
+    gaps.sort((a, b) => a - b)
+    const rows = table.querySelectorAll('[role=row], tr').length
+    return { median: gaps[60], p95: gaps[114], longest: gaps[119], rows }
+  }
+  globalThis.plain = () => {
+    const list = document.createElement('div')
+    list.style.cssText = 'position: fixed; inset: 300px 20px 60px 880px; overflow: auto; z-index: 9; background: white'
+    const row = (_, n) => '<tr style="height: 49px"><td>Person ' + n + '</td><td>Orders</td></tr>'
+    list.innerHTML = '<table style="width: 100%">' + Array.from({ length: 2000 }, row).join('') + '</table>'
+    document.body.append(list)
+    return list.firstChild
+  }
+  0`
+
 const { positionals } = parseArgs({ allowPositionals: true })
 const pictures = positionals[0] ?? 'test-results/board'
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-crowd-'))
@@ -141,29 +167,3 @@ async function smoothness(page: Page) {
   const plain = await page.evaluate(`scrolled(plain())`)
   return { ours, plain }
 }
-
-/** Runs in the page: scroll what holds a table to its end in 120 steps, and say how long each took to be painted. */
-const scrolled = `
-  globalThis.scrolled = async (table) => {
-    const scroller = table.parentElement
-    const gaps = []
-    let last = performance.now()
-    for (let step = 0; step < 120; step++) {
-      scroller.scrollTop += scroller.scrollHeight / 120
-      await new Promise((painted) => requestAnimationFrame(painted))
-      gaps.push(performance.now() - last)
-      last = performance.now()
-    }
-    gaps.sort((a, b) => a - b)
-    const rows = table.querySelectorAll('[role=row], tr').length
-    return { median: gaps[60], p95: gaps[114], longest: gaps[119], rows }
-  }
-  globalThis.plain = () => {
-    const list = document.createElement('div')
-    list.style.cssText = 'position: fixed; inset: 300px 20px 60px 880px; overflow: auto; z-index: 9; background: white'
-    const row = (_, n) => '<tr style="height: 49px"><td>Person ' + n + '</td><td>Orders</td></tr>'
-    list.innerHTML = '<table style="width: 100%">' + Array.from({ length: 2000 }, row).join('') + '</table>'
-    document.body.append(list)
-    return list.firstChild
-  }
-  0`

@@ -497,6 +497,7 @@ export interface Tables {
     service_level_seconds: number | null
     abandon_after_seconds: number | null
     version: Generated<number>
+    chat_limit_seconds: number | null
   }
   tag: {
     workspace_id: WorkspaceId

@@ -182,6 +182,46 @@ test('the more urgent come first; where waiting makes up for it, whoever has wai
   await accept(vilde, petra.name)
 })
 
+test('an open board follows a changed service level at once, and flags what somebody has in hand for too long', async ({
+  open,
+  team,
+  phones,
+}) => {
+  const line = await team({ name: 'Slow hands', agents: ['Wilma Tanaka'], wrapUpSeconds: 0 })
+  const vera = await open(people.vera)
+  await vera.goto('/board')
+  const tile = vera.getByRole('region', { name: 'Queues' }).getByRole('listitem').filter({ hasText: line.name })
+  const wilma = await open(line.agents[0])
+  const quentin = await phones.add('Quentin Abbas', line.number)
+  await stands(vera, quentin)
+  await phones.advance(minuteMs / 2)
+  await become(wilma, 'Available')
+  await accept(wilma, quentin.name)
+  await expect(tile).toContainText(/Service level100 %/)
+
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/promises/${line.queueId}`)
+  const level = mara.getByRole('region', { name: 'Service level' })
+  await level.getByRole('textbox', { name: 'Taken within' }).fill('20')
+  await level.getByRole('textbox', { name: 'Too long in hand after' }).fill('600')
+  await mara.keyboard.press('Control+KeyS')
+  await expect(mara.getByText('The promises have been saved.').last()).toBeVisible()
+  await expect(tile).toContainText(/Service level0 %/)
+  await expect(tile).toContainText(/Too long in hand0 · 0/)
+
+  await phones.advance(10 * minuteMs)
+  await expect(tile).toContainText(/Too long in hand1 · 0/)
+  const agent = vera.getByRole('table', { name: 'Agents' }).getByRole('row').filter({ hasText: 'Wilma Tanaka' })
+  await expect(agent).toContainText('1 too long')
+  await finish(wilma, quentin.name)
+  await expect(tile).toContainText(/Too long in hand0 · 1/)
+  await expect(agent).not.toContainText('too long')
+  await tile.getByText('Answered', { exact: true }).hover()
+  await expect(vera.getByRole('tooltip')).toHaveText(
+    'Of all answered or abandoned today: answered within 20 seconds: 0 %. Answered later: 100 %.',
+  )
+})
+
 /** Press the words of a switch with the mouse. The switch lies over them, and hears it: that is where a person presses. */
 const pressWords = (section: Locator, words: string): Promise<void> => section.getByText(words).click({ force: true })
 

@@ -55,6 +55,14 @@ const policy = {
     .min(1)
     .max(30 * 86_400)
     .nullable(),
+  /** An agent who has one in hand for so long has it too long: the board flags it, nothing else follows. */
+  chatLimitSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 86_400)
+    .nullable()
+    .default(null),
 }
 
 /** Version 0: nothing was saved yet, and what stands here is what holds all the same. */

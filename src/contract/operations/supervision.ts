@@ -82,6 +82,11 @@ export const DayCounts = z.object({
   answered: z.number().int(),
   inTime: z.number().int(),
   abandoned: z.number().int(),
+  /** Of those abandoned, within the seconds of the service level. */
+  lostInTime: z.number().int(),
+  completed: z.number().int(),
+  /** Of those completed, longer in hand than the limit of chat time. */
+  tooLong: z.number().int(),
   waitedMs: z.number(),
   longestMs: z.number(),
 })
@@ -99,7 +104,12 @@ export const BoardDay = z.object({
   /** How many each agent completed, and when they last took something up or put it down; null: not today. */
   work: z.array(z.object({ agentId: AgentId, completed: z.number().int(), lastAt: Instant })),
   limits: z.array(
-    z.object({ queueId: QueueId, serviceLevelSeconds: z.number().int(), abandonAfterSeconds: z.number().int() }),
+    z.object({
+      queueId: QueueId,
+      serviceLevelSeconds: z.number().int(),
+      abandonAfterSeconds: z.number().int(),
+      chatLimitSeconds: z.number().int(),
+    }),
   ),
   /** Agents that are other systems: nobody sits there. */
   integrations: z.array(AgentId),

@@ -18,7 +18,14 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const now = () => world.clock.now()
-const house = { channelId: null, queueId: null, serviceLevelSeconds: null, abandonAfterSeconds: null, version: 0 }
+const house = {
+  channelId: null,
+  queueId: null,
+  serviceLevelSeconds: null,
+  abandonAfterSeconds: null,
+  chatLimitSeconds: null,
+  version: 0,
+}
 const promise = (clocks: Partial<PolicyClocks>, of: object = {}) =>
   world.as('ana').do((work) => savePolicy(work, { ...house, ...of, clocks: { ...following, ...clocks } }))
 const within = (seconds: number, more: Partial<ClockPromise> = {}): ClockPromise => ({
@@ -147,12 +154,16 @@ test('nothing saved yet: what is delivered holds, and is shown', async () => {
 })
 
 test('a queue has its own service level, or the workspace’s', async () => {
-  await promise({}, { serviceLevelSeconds: 45, abandonAfterSeconds: 900 })
+  await promise({}, { serviceLevelSeconds: 45, abandonAfterSeconds: 900, chatLimitSeconds: 1_200 })
   await promise({}, { queueId: world.sales, serviceLevelSeconds: 20 })
   await world.as('ana').read(async (tx, { workspaceId }) => {
     const limits = await levelLimits(tx, workspaceId)
-    expect(limits(world.support)).toEqual({ serviceLevelSeconds: 45, abandonAfterSeconds: 900 })
-    expect(limits(world.sales)).toEqual({ serviceLevelSeconds: 20, abandonAfterSeconds: 900 })
+    expect(limits(world.support)).toEqual({
+      serviceLevelSeconds: 45,
+      abandonAfterSeconds: 900,
+      chatLimitSeconds: 1_200,
+    })
+    expect(limits(world.sales)).toEqual({ serviceLevelSeconds: 20, abandonAfterSeconds: 900, chatLimitSeconds: 1_200 })
     return { ok: true, value: null }
   })
 })

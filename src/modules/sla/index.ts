@@ -18,8 +18,8 @@ export async function readPromises(
     promisesFor(promised, { id: channelId, hours: hours.get(channelId) ?? null }, queueId)
 }
 
-/** What a service level is measured by (D-10, D-11). */
-export type LevelLimits = { serviceLevelSeconds: number; abandonAfterSeconds: number }
+/** What a service level is measured by (R-091, D-10, D-11). */
+export type LevelLimits = { serviceLevelSeconds: number; abandonAfterSeconds: number; chatLimitSeconds: number }
 
 /** The limits of each queue: its own, or the workspace's. */
 export async function levelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<(queueId: QueueId) => LevelLimits> {
@@ -29,6 +29,7 @@ export async function levelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<(qu
     const queue = kept.find((policy) => policy.queueId === queueId)
     return {
       serviceLevelSeconds: queue?.serviceLevelSeconds ?? own?.serviceLevelSeconds ?? plainLevel.serviceLevelSeconds,
+      chatLimitSeconds: queue?.chatLimitSeconds ?? own?.chatLimitSeconds ?? plainLevel.chatLimitSeconds,
       abandonAfterSeconds: queue?.abandonAfterSeconds ?? own?.abandonAfterSeconds ?? plainLevel.abandonAfterSeconds,
     }
   }

@@ -11,13 +11,14 @@ type Row = {
   clocks: Partial<PolicyClocks>
   service_level_seconds: number | null
   abandon_after_seconds: number | null
+  chat_limit_seconds: number | null
   version: number
 }
 
 /** Every policy that was saved. Those of queues that are gone are left out by whoever shows them. */
 export async function readPolicies(tx: Tx, workspaceId: WorkspaceId): Promise<SlaPolicy[]> {
   const { rows } = await sql<Row>`${sql.raw(PREPARED)}
-    select owner, owner_id, clocks, service_level_seconds, abandon_after_seconds, version
+    select owner, owner_id, clocks, service_level_seconds, abandon_after_seconds, chat_limit_seconds, version
     from sla_policy where workspace_id = ${workspaceId}`.execute(tx)
   return rows.map((row) => ({
     channelId: row.owner === 'channel' ? (row.owner_id as ChannelId) : null,
@@ -25,6 +26,7 @@ export async function readPolicies(tx: Tx, workspaceId: WorkspaceId): Promise<Sl
     clocks: { ...following, ...row.clocks },
     serviceLevelSeconds: row.service_level_seconds,
     abandonAfterSeconds: row.abandon_after_seconds,
+    chatLimitSeconds: row.chat_limit_seconds,
     version: row.version,
   }))
 }
@@ -59,12 +61,13 @@ export async function writePolicy(
   ownerId: string,
   policy: SlaPolicy,
 ): Promise<boolean> {
-  const { clocks, serviceLevelSeconds, abandonAfterSeconds, version } = policy
+  const { clocks, serviceLevelSeconds, abandonAfterSeconds, chatLimitSeconds, version } = policy
   const { owner } = ownerOf(policy)
   const columns = {
     clocks: JSON.stringify(clocks),
     service_level_seconds: serviceLevelSeconds,
     abandon_after_seconds: abandonAfterSeconds,
+    chat_limit_seconds: chatLimitSeconds,
     version,
   }
   const written = await tx

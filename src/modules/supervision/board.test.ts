@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { DomainEvent } from '../../contract/events.ts'
-import type { AgentId, Instant, InteractionId, QueueId } from '../../contract/ids.ts'
+import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../contract/ids.ts'
+import { ok } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
 import { inRead } from '../../kernel/work.ts'
 import { journalAfter, loadView } from '../../testing/browsers-agree.ts'
@@ -13,6 +14,8 @@ import { routerLoop } from '../routing/jobs.ts'
 import { assignInteractions, moveInteractions, takeBackInteractions } from '../routing/steer-actions.ts'
 import { boardDay, saveBusinessDay } from './actions.ts'
 import { agentLines, dayAfter, liveDay, queueLines } from './core/board.ts'
+import { counted, noCounts, type Outcome, outcomeOf, type Tally } from './core/tally.ts'
+import { keepTallies } from './tally-repo.ts'
 
 let world: World
 beforeEach(async () => {
@@ -71,7 +74,26 @@ async function something(roll: (below: number) => number): Promise<void> {
   } else await world.as('sofia').try((work, person) => takeBackInteractions(work, person, { interactions: asSeen }))
 }
 
-type Slow = { answered: number; inTime: number; abandoned: number; waitedMs: number; longestMs: number }
+type Slow = {
+  answered: number
+  inTime: number
+  abandoned: number
+  lostInTime: number
+  completed: number
+  tooLong: number
+  waitedMs: number
+  longestMs: number
+}
+const nothingYet = {
+  answered: 0,
+  inTime: 0,
+  abandoned: 0,
+  lostInTime: 0,
+  completed: 0,
+  tooLong: 0,
+  waitedMs: 0,
+  longestMs: 0,
+}
 type Line = { at: Instant; event: DomainEvent | null }
 
 /** The day out of its journal, as slowly and plainly as possible: the seconds are those that hold until somebody says otherwise. */
@@ -80,12 +102,13 @@ function replayed(
   from: number,
   now: number,
 ): { of: Map<QueueId, Slow>; done: Map<AgentId, number> } {
-  const [levelMs, lostMs] = [60_000, 1_800_000]
+  const [levelMs, lostMs, chatMs] = [60_000, 1_800_000, 3_600_000]
+  const taken = new Map<InteractionId, Instant>()
   const of = new Map<QueueId, Slow>()
   const done = new Map<AgentId, number>()
   const waiting = new Map<InteractionId, InteractionCard>()
   const add = (queueId: QueueId, change: (slow: Slow) => void) => {
-    const slow = of.get(queueId) ?? { answered: 0, inTime: 0, abandoned: 0, waitedMs: 0, longestMs: 0 }
+    const slow = of.get(queueId) ?? { ...nothingYet }
     change(slow)
     of.set(queueId, slow)
   }
@@ -110,8 +133,15 @@ function replayed(
           if (waitedMs <= levelMs) slow.inTime++
         })
     }
-    if (event.type === 'interaction.closed' && event.agentId && at >= from)
+    if (event.type === 'interaction.assigned') taken.set(card.id, at)
+    if (event.type === 'interaction.closed' && event.agentId && at >= from) {
       done.set(event.agentId, (done.get(event.agentId) ?? 0) + 1)
+      const hadMs = at - present(taken.get(card.id), 'when it was taken')
+      add(card.queueId, (slow) => {
+        slow.completed++
+        if (hadMs >= chatMs) slow.tooLong++
+      })
+    }
   }
   for (const card of waiting.values()) {
     const lost = card.waitingSince + lostMs
@@ -158,13 +188,41 @@ test('every number of a day equals what its journal says, read at once and moved
   expect(fresh.from).toBe(Date.UTC(2026, 2, 3))
   expect(lines.length).toBeGreaterThan(100)
   for (const day of [live, fresh]) {
-    for (const { id, counts } of queueLines(open, day, now, null))
-      expect(counts).toEqual(slow.of.get(id) ?? { answered: 0, inTime: 0, abandoned: 0, waitedMs: 0, longestMs: 0 })
+    for (const { id, counts } of queueLines(open, day, now, null)) expect(counts).toEqual(slow.of.get(id) ?? nothingYet)
     for (const { id, completed } of agentLines(open, day)) expect(completed).toBe(slow.done.get(id) ?? 0)
   }
   const all = [...slow.of.values()].reduce((sum, one) => sum + one.answered + one.abandoned, 0)
   expect(all, 'something happened').toBeGreaterThan(10)
 }, 120_000)
+
+test('what the database counts of a day is what the rule says: service level before and after, chat time, churn (R-091)', async () => {
+  const roll = dice(91)
+  const { from } = await read()
+  const limits = { serviceLevelSeconds: 20, abandonAfterSeconds: 40, chatLimitSeconds: 30 }
+  const set = `service_level_seconds, abandon_after_seconds, chat_limit_seconds`
+  await world.asOwner(`insert into sla_policy (workspace_id, owner_id, owner, ${set})
+    values ('${world.workspaceId}', '${world.support}', 'queue', 20, 40, 30)`)
+  const [channel] = await world.asOwner<{ id: ChannelId }>('select id from channel limit 1')
+  const place = { queueId: world.support, channelId: present(channel, 'a channel').id }
+  const [ben, nobody] = [world.agentIds.ben, null]
+  const tallies = Array.from({ length: 300 }, (): Exclude<Tally, { what: 'handed_on' }> => {
+    const at = (from + roll(90) * 1_000) as Instant
+    const since = (at - roll(60) * 1_000) as Instant
+    if (roll(3) === 0) return { ...place, what: 'ended', agentId: nobody, at, since }
+    return { ...place, what: roll(2) === 0 ? 'answered' : 'completed', agentId: ben, at, since }
+  })
+  await world.as('ben').do(async (work) => {
+    await keepTallies(work, tallies)
+    return ok(null)
+  })
+  const today = (outcome: Outcome) => outcome.at >= from
+  const expected = tallies
+    .map((tally) => outcomeOf(tally, limits))
+    .filter(today)
+    .reduce(counted, noCounts)
+  expect(expected).toSatisfy(({ lostInTime, tooLong, inTime }) => lostInTime > 9 && tooLong > 9 && inTime > 9)
+  expect((await read()).counts).toEqual([{ ...place, ...expected }])
+})
 
 test('a queue shows what waits, what is offered, what is in hand, and who is there; an agent in what state and since when', async () => {
   for (let n = 0; n < 3; n++) await somebodyWrites()

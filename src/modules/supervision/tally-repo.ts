@@ -28,8 +28,8 @@ export function keepTallies({ tx, by, newId }: Work, tallies: readonly Tally[]):
 export type QueueCounts = Counts & { readonly queueId: QueueId; readonly channelId: ChannelId }
 
 /**
- * What became of the waits that ended in a day, by queue and channel. The same rule as `outcomeOf`, so that a day of
- * hundreds of thousands is counted where it lies.
+ * What became of the waits that ended in a day, and of what was completed, by queue and channel. The same rule as
+ * `outcomeOf`, so that a day of hundreds of thousands is counted where it lies.
  */
 export async function countsOf(
   tx: Tx,
@@ -39,23 +39,32 @@ export async function countsOf(
 ): Promise<QueueCounts[]> {
   const ids = limits.map(({ queueId }) => queueId)
   const levels = limits.map(({ serviceLevelSeconds }) => serviceLevelSeconds)
+  const chats = limits.map(({ chatLimitSeconds }) => chatLimitSeconds)
   const losses = limits.map(({ abandonAfterSeconds }) => abandonAfterSeconds)
   const { rows } = await sql<QueueCounts>`
     select queue_id as "queueId", channel_id as "channelId",
       (count(*) filter (where answered))::int as answered,
       (count(*) filter (where answered and waited <= level))::int as "inTime",
-      (count(*) filter (where (is_late and since + loss >= ${instant(from)}) or (not is_late and not answered)))::int as abandoned,
+      (count(*) filter (where lost))::int as abandoned,
+      (count(*) filter (where lost and least(waited, loss) <= level))::int as "lostInTime",
+      (count(*) filter (where what = 'completed'))::int as completed,
+      (count(*) filter (where what = 'completed' and waited >= chat))::int as "tooLong",
       coalesce(sum(extract(epoch from waited) * 1000) filter (where answered), 0)::float8 as "waitedMs",
       coalesce(max(extract(epoch from waited) * 1000) filter (where answered), 0)::float8 as "longestMs"
     from (
-      select t.queue_id, t.channel_id, t.since, t.at - t.since as waited, make_interval(secs => l.level) as level,
-        make_interval(secs => l.loss) as loss, t.at >= t.since + make_interval(secs => l.loss) as is_late,
-        t.what = 'answered' and t.at < t.since + make_interval(secs => l.loss) as answered
+      select t.queue_id, t.channel_id, t.what, t.at - t.since as waited, l.*,
+        t.what = 'answered' and t.at < t.since + l.loss as answered,
+        (t.what in ('answered', 'ended') and t.at >= t.since + l.loss and t.since + l.loss >= ${instant(from)})
+          or (t.what = 'ended' and t.at < t.since + l.loss) as lost
       from tally t
-        join unnest(${ids}::uuid[], ${levels}::int[], ${losses}::int[]) as l (queue_id, level, loss) on l.queue_id = t.queue_id
+        join (
+          select id, make_interval(secs => level) as level, make_interval(secs => loss) as loss,
+            make_interval(secs => chat) as chat
+          from unnest(${ids}::uuid[], ${levels}::int[], ${losses}::int[], ${chats}::int[]) as s (id, level, loss, chat)
+        ) as l on l.id = t.queue_id
       where t.workspace_id = ${workspaceId} and t.at >= ${instant(from)} and t.at < ${instant(to)}
-        and t.what in ('answered', 'ended')
-    ) as wait
+        and t.what in ('answered', 'ended', 'completed')
+    ) as one
     group by queue_id, channel_id`.execute(tx)
   return rows
 }

@@ -109,7 +109,8 @@ describe('whose word holds', () => {
 })
 
 describe('what may be kept', () => {
-  const policy = { channelId: null, queueId: 'q' as QueueId, serviceLevelSeconds: null, abandonAfterSeconds: null }
+  const level = { serviceLevelSeconds: null, abandonAfterSeconds: null, chatLimitSeconds: null }
+  const policy = { channelId: null, queueId: 'q' as QueueId, ...level }
   const breach = (...onBreach: ClockPromise['onBreach']) => ({ ...following, solution: { ...minute, onBreach } })
   test.each([
     ['its own queue', { ...policy, clocks: breach({ do: 'move', queueId: 'q' as QueueId }) }, 'moves to its own queue'],

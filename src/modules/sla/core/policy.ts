@@ -23,7 +23,7 @@ export const plainClocks = {
 } as const satisfies Record<ClockName, ClockPromise>
 
 /** What a service level is measured by until somebody says otherwise. */
-export const plainLevel = { serviceLevelSeconds: 60, abandonAfterSeconds: 1_800 }
+export const plainLevel = { serviceLevelSeconds: 60, abandonAfterSeconds: 1_800, chatLimitSeconds: 3_600 }
 
 /** No clock of its own: everything follows. */
 export const following: PolicyClocks = {
@@ -84,7 +84,8 @@ export function checkPolicy(policy: Omit<SlaPolicy, 'version'>): Result<null> {
   const { channelId, queueId, clocks } = policy
   const { owner, ownerId } = ownerOf(policy)
   if (channelId !== null && queueId !== null) return refuse('invalid_input', 'channelId: or queueId')
-  if (owner === 'channel' && (policy.serviceLevelSeconds !== null || policy.abandonAfterSeconds !== null))
+  const level = [policy.serviceLevelSeconds, policy.abandonAfterSeconds, policy.chatLimitSeconds]
+  if (owner === 'channel' && level.some((seconds) => seconds !== null))
     return refuse('invalid_input', 'serviceLevelSeconds: of queues')
   for (const name of clockNames) {
     const promise = clocks[name]

@@ -2,7 +2,18 @@ import type { AgentCard, ChannelCard, ChannelKind, InteractionCard, QueueCard } 
 import type { DomainEvent } from '../../../contract/events.ts'
 import type { AgentId, ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
 import type { BoardDay, DayCounts } from '../../../contract/operations/supervision.ts'
-import { type Counts, counted, type LevelLimits, lostAt, noCounts, outcomeOf, tallyOf, together } from './tally.ts'
+import {
+  type Counts,
+  counted,
+  isTooLong,
+  type LevelLimits,
+  lostAt,
+  noCounts,
+  type Outcome,
+  outcomeOf,
+  tallyOf,
+  together,
+} from './tally.ts'
 
 /** The day as a browser keeps it: read once, then moved by facts. */
 export type LiveDay = {
@@ -34,17 +45,14 @@ export function dayAfter(day: LiveDay, seq: number, at: Instant, event: DomainEv
   if (seq <= day.seq) return day
   const tally = event && tallyOf(event, at)
   if (!tally || at < day.from || at >= day.to) return { ...day, seq }
-  if (tally.what === 'ended' || tally.what === 'answered') {
-    const work = tally.agentId === null ? day.work : worked(day.work, tally.agentId, at, 0)
-    const limits = day.limits.get(tally.queueId)
-    const outcome = limits && outcomeOf(tally, limits)
-    if (!outcome || outcome.at < day.from) return { ...day, seq, work }
-    const { queueId, channelId } = tally
-    const key = keyOf(queueId, channelId)
-    const counts = counted(day.counts.get(key) ?? noCounts, outcome)
-    return { ...day, seq, work, counts: new Map(day.counts).set(key, { queueId, channelId, ...counts }) }
-  }
-  return { ...day, seq, work: worked(day.work, tally.agentId, at, tally.what === 'completed' ? 1 : 0) }
+  const { what, queueId, channelId, agentId } = tally
+  const work = agentId === null ? day.work : worked(day.work, agentId, at, what === 'completed' ? 1 : 0)
+  const limits = day.limits.get(queueId)
+  const outcome = what === 'handed_on' || !limits ? null : outcomeOf(tally, limits)
+  if (!outcome || outcome.at < day.from) return { ...day, seq, work }
+  const key = keyOf(queueId, channelId)
+  const counts = counted(day.counts.get(key) ?? noCounts, outcome)
+  return { ...day, seq, work, counts: new Map(day.counts).set(key, { queueId, channelId, ...counts }) }
 }
 
 function worked(
@@ -80,6 +88,8 @@ export type QueueLine = {
   readonly ready: number
   readonly free: number
   readonly busy: number
+  /** In somebody's hands for longer than the limit of chat time. */
+  readonly overTime: number
   readonly counts: Counts
 }
 
@@ -143,7 +153,7 @@ export function queueLines(
       const inLine = cards.filter(({ state }) => state === 'waiting' || state === 'offered')
       const members = open.agents.filter(({ active, queueIds }) => active && queueIds.includes(id))
       const ready = members.filter(isReadyCard)
-      const counts = (dayOf.get(id) ?? []).reduce<Counts>(together, noCounts)
+      const done = (dayOf.get(id) ?? []).reduce<Counts>(together, noCounts)
       const limits = day.limits.get(id)
       return {
         id,
@@ -158,18 +168,26 @@ export function queueLines(
         ready: ready.length,
         free: ready.filter((agent) => !holders.has(agent.id)).length,
         busy: members.filter((agent) => holders.has(agent.id)).length,
-        counts: { ...counts, abandoned: counts.abandoned + (limits ? lostNow(inLine, limits, day, now) : 0) },
+        overTime: cards.filter((card) => isOverTime(card, day, now)).length,
+        counts: limits ? lostNow(inLine, limits, day, now).reduce(counted, done) : done,
       }
     })
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
-/** Of those who still wait, how many count as abandoned since today. */
-const lostNow = (inLine: readonly InteractionCard[], limits: LevelLimits, { from }: LiveDay, now: Instant): number =>
-  inLine.filter(({ waitingSince }) => {
-    const lost = lostAt(waitingSince, limits)
-    return lost <= now && lost >= from
-  }).length
+/** Of those who still wait, who counts as abandoned since today. */
+const lostNow = (inLine: readonly InteractionCard[], limits: LevelLimits, { from }: LiveDay, now: Instant): Outcome[] =>
+  inLine.flatMap(({ queueId, waitingSince: since, conversation: { channelId } }) => {
+    const lost = lostAt(since, limits)
+    if (lost > now || lost < from) return []
+    return [outcomeOf({ what: 'ended', agentId: null, at: now, since, queueId, channelId }, limits)]
+  })
+
+/** Has its agent had it in hand for longer than the limit of chat time? A flag: nothing follows from it. */
+export function isOverTime({ queueId, agentId, acceptedAt }: InteractionCard, day: LiveDay, now: Instant): boolean {
+  const limits = day.limits.get(queueId)
+  return limits !== undefined && agentId !== null && acceptedAt !== null && isTooLong(acceptedAt, now, limits)
+}
 
 /** Could they be given something, as far as they say themselves? */
 const isReadyCard = ({ presence }: AgentCard): boolean =>

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import type { InteractionCard } from '../../../contract/cards.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
 import type { AgentId, ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
-import { counted, noCounts, outcomeOf, serviceLevelPercent, tallyOf } from './tally.ts'
+import { counted, noCounts, outcomeOf, sharesOf, tallyOf } from './tally.ts'
 
 const [ana, vera] = ['ana', 'vera'] as unknown as [AgentId, AgentId]
 const [support, sales] = ['support', 'sales'] as unknown as [QueueId, QueueId]
 const at = (seconds: number) => (seconds * 1_000) as Instant
-const limits = { serviceLevelSeconds: 20, abandonAfterSeconds: 300 }
+const limits = { serviceLevelSeconds: 20, abandonAfterSeconds: 300, chatLimitSeconds: 600 }
 
 const card = (more: Partial<InteractionCard> = {}): InteractionCard =>
   ({
@@ -41,8 +41,13 @@ test('an assignment ends a wait, unless nobody waited for it', () => {
 
 test('a close is work completed, or a wait that ended without anybody', () => {
   const closed = (agentId: AgentId | null): DomainEvent =>
-    ({ type: 'interaction.closed', card: card(), agentId, asksContact: false }) as DomainEvent
-  expect(tallyOf(closed(ana), at(70))).toMatchObject({ what: 'completed', at: at(70), agentId: ana, since: null })
+    ({
+      type: 'interaction.closed',
+      card: card({ acceptedAt: agentId === null ? null : at(9) }),
+      agentId,
+      asksContact: false,
+    }) as DomainEvent
+  expect(tallyOf(closed(ana), at(70))).toMatchObject({ what: 'completed', at: at(70), agentId: ana, since: at(9) })
   expect(tallyOf(closed(null), at(70))).toMatchObject({ what: 'ended', agentId: null, since: 0 })
 })
 
@@ -64,16 +69,32 @@ test('in time within the seconds of the service level, to the millisecond; aband
   expect(wait('answered', 0, 20)).toMatchObject({ what: 'answered', inTime: true, waitedMs: 20_000 })
   expect(wait('answered', 0, 20.001)).toMatchObject({ what: 'answered', inTime: false })
   expect(wait('answered', 0, 299.999)).toMatchObject({ what: 'answered' })
-  expect(wait('answered', 0, 300)).toEqual({ what: 'abandoned', at: at(300) })
+  expect(wait('answered', 0, 300)).toEqual({ what: 'abandoned', at: at(300), inTime: false })
   expect(wait('answered', 10, 900), 'counted when it was lost, not when somebody came').toMatchObject({ at: at(310) })
-  expect(wait('ended', 0, 40)).toEqual({ what: 'abandoned', at: at(40) })
+  expect(wait('ended', 0, 40)).toEqual({ what: 'abandoned', at: at(40), inTime: false })
+  expect(wait('ended', 0, 20)).toEqual({ what: 'abandoned', at: at(20), inTime: true })
 })
 
-test('a known day: 8 answered, 6 of them in time, 2 abandoned, make a service level of 60 percent', () => {
+test('a known day: 8 answered, 6 of them in time, 2 abandoned, one of them before the limit', () => {
   const day = [5, 10, 15, 20, 1, 2, 21, 100].map((seconds) => wait('answered', 0, seconds))
-  const lost = [wait('ended', 0, 30), wait('answered', 0, 400)]
+  const lost = [wait('ended', 0, 12), wait('answered', 0, 400)]
   const counts = [...day, ...lost].reduce(counted, noCounts)
-  expect(counts).toMatchObject({ answered: 8, inTime: 6, abandoned: 2, waitedMs: 174_000, longestMs: 100_000 })
-  expect(serviceLevelPercent(counts)).toBe(60)
-  expect(serviceLevelPercent(noCounts)).toBeNull()
+  expect(counts).toMatchObject({ answered: 8, inTime: 6, abandoned: 2, lostInTime: 1, waitedMs: 174_000 })
+  expect(counts).toMatchObject({ longestMs: 100_000, completed: 0 })
+  expect(sharesOf(counts)).toEqual({ answeredInTime: 60, answeredLate: 20, lostInTime: 10, lostLate: 10, churn: 20 })
+  expect(sharesOf(noCounts)).toBeNull()
+})
+
+test('what an agent had in hand until the limit of chat time is flagged, to the millisecond; nothing else moves', () => {
+  const done = (since: number | null, until: number) =>
+    outcomeOf(
+      { ...place, what: 'completed', agentId: ana, since: since === null ? null : at(since), at: at(until) },
+      limits,
+    )
+  const place = { queueId: support, channelId: 'wa' as ChannelId }
+  expect(done(100, 699.999)).toEqual({ what: 'completed', at: at(699.999), tooLong: false })
+  expect(done(100, 700)).toMatchObject({ tooLong: true })
+  expect(done(null, 9_999), 'nobody knows since when').toMatchObject({ tooLong: false })
+  const counts = [done(0, 10), done(0, 600), done(0, 601)].reduce(counted, noCounts)
+  expect(counts).toEqual({ ...noCounts, completed: 3, tooLong: 2 })
 })

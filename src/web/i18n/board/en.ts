@@ -21,10 +21,19 @@ export const en = {
   members: 'Ready · free · busy',
   membersHint: 'Ready: could be given something now. Free: ready and holds nothing. Busy: holds something.',
   serviceLevel: 'Service level',
-  serviceLevelHint: (seconds: number, lost: number) =>
-    `Of all that were answered or abandoned today, how many an agent took within ${seconds} seconds. Whoever waits ${lost} seconds or ends without anybody counts as abandoned.`,
+  serviceLevelHint: (within: string, lost: string) =>
+    `Of all that were answered or abandoned today, how many an agent took within ${within}. Whoever waits ${lost} or ends without anybody counts as abandoned.`,
   answered: 'Answered',
+  answeredHint: (inTime: string, late: string, within: string) =>
+    `Of all answered or abandoned today: answered within ${within}: ${inTime}. Answered later: ${late}.`,
   abandoned: 'Abandoned',
+  abandonedHint: (inTime: string, late: string, within: string) =>
+    `Of all answered or abandoned today: abandoned within ${within}: ${inTime}. Abandoned later: ${late}.`,
+  tooLong: 'Too long in hand',
+  tooLongHint: (limit: string) =>
+    `Now, and of those done today: an agent had it for ${limit} or more. It is only told here; nothing else happens.`,
+  nowAndToday: (now: string, today: string) => `${now} · ${today}`,
+  tooLongOf: (n: number) => count(n, '# too long', '# too long'),
   today: (from: string, zone: string) => `Today since ${from} (${zone})`,
   changeDay: 'When the day begins',
   changeDayText: 'The counts begin at midnight in this zone, for example Europe/Lisbon.',

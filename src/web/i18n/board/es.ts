@@ -21,10 +21,19 @@ export const es: Translated<typeof en> = {
   members: 'Listos · libres · ocupados',
   membersHint: 'Listo: podría recibir algo ahora. Libre: listo y sin nada. Ocupado: lleva algo.',
   serviceLevel: 'Nivel de servicio',
-  serviceLevelHint: (seconds, lost) =>
-    `De todas las atendidas o abandonadas hoy, cuántas tomó un agente en ${seconds} segundos. Quien espera ${lost} segundos o termina sin nadie cuenta como abandonado.`,
+  serviceLevelHint: (within, lost) =>
+    `De todas las atendidas o abandonadas hoy, cuántas tomó un agente en ${within}. Quien espera ${lost} o termina sin nadie cuenta como abandonado.`,
   answered: 'Atendidas',
+  answeredHint: (inTime, late, within) =>
+    `De todas las atendidas o abandonadas hoy: atendidas en ${within}: ${inTime}. Atendidas después: ${late}.`,
   abandoned: 'Abandonadas',
+  abandonedHint: (inTime, late, within) =>
+    `De todas las atendidas o abandonadas hoy: abandonadas en ${within}: ${inTime}. Abandonadas después: ${late}.`,
+  tooLong: 'Demasiado en manos',
+  tooLongHint: (limit) =>
+    `Ahora, y de las terminadas hoy: un agente la tuvo ${limit} o más. Solo se dice aquí; no pasa nada más.`,
+  nowAndToday: (now, today) => `${now} · ${today}`,
+  tooLongOf: (n) => count(n, '# demasiado larga', '# demasiado largas'),
   today: (from, zone) => `Hoy desde las ${from} (${zone})`,
   changeDay: 'Cuándo empieza el día',
   changeDayText: 'Las cuentas empiezan a medianoche en esta zona, por ejemplo Europe/Madrid.',

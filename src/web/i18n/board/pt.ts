@@ -21,10 +21,19 @@ export const pt: Translated<typeof en> = {
   members: 'Prontos · livres · ocupados',
   membersHint: 'Pronto: poderia receber algo agora. Livre: pronto e sem nada. Ocupado: tem algo em mãos.',
   serviceLevel: 'Nível de serviço',
-  serviceLevelHint: (seconds, lost) =>
-    `De todas as atendidas ou abandonadas hoje, quantas um agente pegou em ${seconds} segundos. Quem espera ${lost} segundos ou termina sem ninguém conta como abandono.`,
+  serviceLevelHint: (within, lost) =>
+    `De todas as atendidas ou abandonadas hoje, quantas um agente pegou em ${within}. Quem espera ${lost} ou termina sem ninguém conta como abandono.`,
   answered: 'Atendidas',
+  answeredHint: (inTime, late, within) =>
+    `De todas as atendidas ou abandonadas hoje: atendidas em ${within}: ${inTime}. Atendidas depois: ${late}.`,
   abandoned: 'Abandonadas',
+  abandonedHint: (inTime, late, within) =>
+    `De todas as atendidas ou abandonadas hoje: abandonadas em ${within}: ${inTime}. Abandonadas depois: ${late}.`,
+  tooLong: 'Tempo demais em mãos',
+  tooLongHint: (limit) =>
+    `Agora, e das concluídas hoje: um agente ficou com ela ${limit} ou mais. Só é dito aqui; nada mais acontece.`,
+  nowAndToday: (now, today) => `${now} · ${today}`,
+  tooLongOf: (n) => count(n, '# longa demais', '# longas demais'),
   today: (from, zone) => `Hoje desde as ${from} (${zone})`,
   changeDay: 'Quando o dia começa',
   changeDayText: 'As contas começam à meia-noite nesta zona, por exemplo America/Sao_Paulo.',

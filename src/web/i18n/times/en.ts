@@ -134,6 +134,9 @@ export const en = {
     'The share of conversations that an agent takes within this time is the service level. For example: 1 minute',
   abandonAfterSeconds: 'Abandoned after',
   abandonNote: 'Nobody took it for so long: it counts as abandoned. For example: 30 minutes',
+  chatLimitSeconds: 'Too long in hand after',
+  chatLimitNote:
+    'An agent has had it for so long: the live board flags it, and nothing else happens. For example: 1 hour',
   levelWrong: 'From 1 second to 30 days.',
   serviceLevelWrong: 'From 1 second to 1 day.',
   followWorkspace: 'Empty follows the workspace.',

@@ -133,6 +133,9 @@ export const es: typeof en = {
     'La parte de conversaciones que un agente toma en este tiempo es el nivel de servicio. Por ejemplo: 1 minuto',
   abandonAfterSeconds: 'Abandonada después de',
   abandonNote: 'Nadie la tomó en ese tiempo: cuenta como abandonada. Por ejemplo: 30 minutos',
+  chatLimitSeconds: 'Demasiado tiempo en manos después de',
+  chatLimitNote:
+    'Un agente la tiene desde hace tanto: el panel en vivo la señala y no pasa nada más. Por ejemplo: 1 hora',
   levelWrong: 'De 1 segundo a 30 días.',
   serviceLevelWrong: 'De 1 segundo a 1 día.',
   followWorkspace: 'Vacío sigue al espacio de trabajo.',

@@ -131,6 +131,9 @@ export const pt: typeof en = {
   serviceLevelNote: 'A parte das conversas que um agente pega nesse tempo é o nível de serviço. Por exemplo: 1 minuto',
   abandonAfterSeconds: 'Abandonada depois de',
   abandonNote: 'Ninguém a pegou nesse tempo: conta como abandonada. Por exemplo: 30 minutos',
+  chatLimitSeconds: 'Tempo demais em mãos depois de',
+  chatLimitNote:
+    'Um agente está com ela há tanto tempo: o painel ao vivo a sinaliza, e nada mais acontece. Por exemplo: 1 hora',
   levelWrong: 'De 1 segundo a 30 dias.',
   serviceLevelWrong: 'De 1 segundo a 1 dia.',
   followWorkspace: 'Vazio segue o espaço de trabalho.',

@@ -11,6 +11,7 @@ import {
   type AgentState,
   agentLines,
   agentStates,
+  isOverTime,
   type LiveDay,
   queueLines,
 } from '../../../modules/supervision/core/board.ts'
@@ -20,6 +21,7 @@ import { clockTime, duration } from '../../i18n/formats.ts'
 import { locale } from '../../i18n/language.ts'
 import { usePhoneNumber } from '../../i18n/phone.ts'
 import { ChannelMark } from '../../parts/ChannelMark.tsx'
+import { Chip } from '../../parts/Chip.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
 import { Loading } from '../../parts/Loading.tsx'
 import { Page } from '../../parts/Page.tsx'
@@ -112,7 +114,7 @@ function Live({ day, zone }: { day: LiveDay; zone: ReactNode }) {
         )}
       </section>
       <div className={classes.panes}>
-        <Agents agents={shownAgents} now={now} steering={steering} onOpen={setOpened} />
+        <Agents agents={shownAgents} day={day} now={now} steering={steering} onOpen={setOpened} />
         <Waiting cards={waiting} now={now} onOpen={setOpened} />
       </div>
       {opened?.what === 'move' && <MoveDialog cards={opened.cards} steering={steering} onClose={close} />}
@@ -178,7 +180,9 @@ const shapes: Record<AgentState, PresenceShape> = {
 
 type PaneProps = { now: number; onOpen: (opened: Opened) => void }
 
-function Agents({ agents, now, steering, onOpen }: PaneProps & { agents: readonly AgentLine[]; steering: Steering }) {
+type AgentsProps = PaneProps & { agents: readonly AgentLine[]; day: LiveDay; steering: Steering }
+
+function Agents({ agents, day, now, steering, onOpen }: AgentsProps) {
   const words = useWords(board)
   const [search, setSearch] = useState('')
   const shown = agents.filter(({ name }) => name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase()))
@@ -205,7 +209,13 @@ function Agents({ agents, now, steering, onOpen }: PaneProps & { agents: readonl
       spare: true,
       cell: (agent) => <QueueNames ids={agent.card.queueIds} />,
     },
-    { key: 'load', title: words.load, track: '1fr', end: true, cell: (a) => words.loadOf(a.held.length, a.places) },
+    {
+      key: 'load',
+      title: words.load,
+      track: '1fr',
+      end: true,
+      cell: (agent) => <Load agent={agent} day={day} now={now} />,
+    },
     { key: 'done', title: words.completed, track: '1fr', end: true, cell: ({ completed }) => completed },
     {
       key: 'since',
@@ -248,6 +258,23 @@ function State({ agent: { state, card } }: { agent: AgentLine }) {
     <>
       {words.states(state)}
       {reason && <span className="quiet"> · {reason}</span>}
+    </>
+  )
+}
+
+/** How much they hold, and how much of it for longer than the limit of chat time. */
+function Load({ agent: { held, places }, day, now }: { agent: AgentLine; day: LiveDay; now: number }) {
+  const words = useWords(board)
+  const tooLong = held.filter((card) => isOverTime(card, day, now as LiveDay['from'])).length
+  return (
+    <>
+      {words.loadOf(held.length, places)}
+      {tooLong > 0 && (
+        <>
+          {' '}
+          <Chip tone="warn">{words.tooLongOf(tooLong)}</Chip>
+        </>
+      )}
     </>
   )
 }

@@ -1,12 +1,13 @@
 import { Tooltip } from '@mantine/core'
 import { memo } from 'react'
 import type { LiveDay, QueueLine } from '../../../modules/supervision/core/board.ts'
-import { serviceLevelPercent } from '../../../modules/supervision/core/tally.ts'
+import { type LevelLimits, sharesOf } from '../../../modules/supervision/core/tally.ts'
 import { board } from '../../i18n/board.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { duration, number } from '../../i18n/formats.ts'
 import { locale } from '../../i18n/language.ts'
 import { Chip } from '../../parts/Chip.tsx'
+import { inUnit, unitOf } from '../admin/shared/length.ts'
 import classes from './board.module.css'
 
 /** One tile for each queue: what waits, who is there, and what became of the day. */
@@ -21,8 +22,7 @@ export function QueueTiles({ lines, day, now }: { lines: readonly QueueLine[]; d
             {...line}
             {...line.counts}
             oldestFor={line.oldest === null ? null : duration(now - line.oldest)}
-            seconds={limits?.serviceLevelSeconds ?? 0}
-            lost={limits?.abandonAfterSeconds ?? 0}
+            limits={limits}
           />
         )
       })}
@@ -31,13 +31,16 @@ export function QueueTiles({ lines, day, now }: { lines: readonly QueueLine[]; d
 }
 
 type TileProps = Omit<QueueLine, 'counts' | 'oldest'> &
-  QueueLine['counts'] & { oldestFor: string | null; seconds: number; lost: number }
+  QueueLine['counts'] & { oldestFor: string | null; limits: LevelLimits | undefined }
 
 const Tile = memo(
   function Tile(tile: TileProps) {
     const words = useWords(board)
     const figure = (value: number) => number(value, { locale: locale() })
-    const percent = serviceLevelPercent(tile)
+    const shares = sharesOf(tile)
+    const percent = (share: number) => `${Math.round(share)} %`
+    const { serviceLevelSeconds = 0, abandonAfterSeconds = 0, chatLimitSeconds = 0 } = tile.limits ?? {}
+    const within = length(serviceLevelSeconds)
     const inLine = tile.waiting + tile.offered
     const mood = inLine === 0 ? 'good' : tile.ready === 0 ? 'bad' : 'warn'
     return (
@@ -56,11 +59,26 @@ const Tile = memo(
           <Figure name={words.members} value={`${tile.ready} · ${tile.free} · ${tile.busy}`} hint={words.membersHint} />
           <Figure
             name={words.serviceLevel}
-            value={percent === null ? '–' : `${Math.round(percent)} %`}
-            hint={words.serviceLevelHint(tile.seconds, tile.lost)}
+            value={shares ? percent(shares.answeredInTime) : '–'}
+            hint={words.serviceLevelHint(within, length(abandonAfterSeconds))}
           />
-          <Figure name={words.answered} value={figure(tile.answered)} />
-          <Figure name={words.abandoned} value={figure(tile.abandoned)} />
+          <Figure
+            name={words.answered}
+            value={figure(tile.answered)}
+            hint={shares && words.answeredHint(percent(shares.answeredInTime), percent(shares.answeredLate), within)}
+          />
+          <Figure
+            name={words.abandoned}
+            value={shares ? `${figure(tile.abandoned)} · ${percent(shares.churn)}` : figure(tile.abandoned)}
+            hint={shares && words.abandonedHint(percent(shares.lostInTime), percent(shares.lostLate), within)}
+          />
+          <Figure name={words.completed} value={figure(tile.completed)} />
+          <Figure
+            name={words.tooLong}
+            value={words.nowAndToday(figure(tile.overTime), figure(tile.tooLong))}
+            hint={words.tooLongHint(length(chatLimitSeconds))}
+            {...(tile.overTime > 0 && { tone: 'warn' })}
+          />
         </dl>
       </li>
     )
@@ -68,14 +86,29 @@ const Tile = memo(
   (a, b) => JSON.stringify(a) === JSON.stringify(b),
 )
 
-function Figure({ name, value, hint, large = false }: { name: string; value: string; hint?: string; large?: boolean }) {
+/** "20 seconds", "1 hour": in the largest unit in which it is whole. */
+function length(seconds: number): string {
+  const unit = unitOf(seconds)
+  const format = { style: 'unit', unit: unit.slice(0, -1), unitDisplay: 'long' } as const
+  return new Intl.NumberFormat(locale(), format).format(inUnit(seconds, unit))
+}
+
+type FigureProps = { name: string; value: string; hint?: string | null; large?: boolean; tone?: 'warn' }
+
+/** A number with its name. What it means is a tooltip for who points at it or goes there, and said to who listens. */
+function Figure({ name, value, hint = null, large = false, tone }: FigureProps) {
   const words = (
-    <div className={classes.figure} {...(large && { 'data-large': true })}>
+    <div
+      className={classes.figure}
+      {...(large && { 'data-large': true })}
+      {...(tone && { 'data-tone': tone })}
+      {...(hint !== null && { tabIndex: 0 })}
+    >
       <dt>{name}</dt>
       <dd className="figures">{value}</dd>
     </div>
   )
-  return hint === undefined ? (
+  return hint === null ? (
     words
   ) : (
     <Tooltip label={hint} maw={320}>

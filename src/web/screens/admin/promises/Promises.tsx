@@ -145,13 +145,14 @@ function Opened({ of, policies }: OpenedProps) {
   )
 }
 
-/** What the service level of a queue is measured by (D-10, D-11). */
+/** What the service level of a queue is measured by (R-091, D-10, D-11). */
 function Level({ of, settings }: { of: Owner; settings: Settings<PolicyValues> }) {
   const words = useWords(times)
   const { values, set, errorAt, left } = settings
   const fields = [
     { path: 'serviceLevelSeconds', label: words.serviceLevelSeconds, note: words.serviceLevelNote },
     { path: 'abandonAfterSeconds', label: words.abandonAfterSeconds, note: words.abandonNote },
+    { path: 'chatLimitSeconds', label: words.chatLimitSeconds, note: words.chatLimitNote },
   ] as const
   return (
     <section aria-label={words.serviceLevel}>
@@ -180,7 +181,8 @@ function usePolicySettings({ of, policies }: OpenedProps): Settings<PolicyValues
   const { run } = useAct(savePolicy)
   const stored = policies.find(isOf(of))
   const kept = useMemo(() => {
-    const none = { ...of, clocks: following, serviceLevelSeconds: null, abandonAfterSeconds: null, version: 0 }
+    const level = { serviceLevelSeconds: null, abandonAfterSeconds: null, chatLimitSeconds: null }
+    const none = { ...of, clocks: following, ...level, version: 0 }
     // One that was never saved is there all the same: it is changed, not created.
     return { version: Math.max(1, (stored?.version ?? 0) + 1), values: policyValues(stored ?? none) }
   }, [stored, of])

@@ -14,12 +14,19 @@ const clock = { ...plainClocks.next_response, seconds: 60 }
 test('what is stored comes back as it was', () => expect(policyInput(policyValues(house), house, 3)).toEqual(house))
 
 test('an empty length follows, and so does a clock that is none', () => {
-  const values = { ...policyValues(house), clocks: following, serviceLevelSeconds: '', abandonAfterSeconds: '' }
+  const values = {
+    ...policyValues(house),
+    clocks: following,
+    serviceLevelSeconds: '',
+    abandonAfterSeconds: '',
+    chatLimitSeconds: '',
+  }
   expect(policyInput(values, queue, 0)).toEqual({
     ...queue,
     clocks: following,
     serviceLevelSeconds: null,
     abandonAfterSeconds: null,
+    chatLimitSeconds: null,
     version: 0,
   })
 })

@@ -20,15 +20,17 @@ export type PolicyValues = {
   clocks: Record<ClockName, ClockValues | null>
   serviceLevelSeconds: Typed
   abandonAfterSeconds: Typed
+  chatLimitSeconds: Typed
 }
 
 export const policyWholes = clockNames.map((name) => `clocks.${name}`)
 
 /** Pure: the form of a policy as it is stored. */
-export const policyValues = ({ clocks, serviceLevelSeconds, abandonAfterSeconds }: SlaPolicy): PolicyValues => ({
-  clocks,
-  serviceLevelSeconds: serviceLevelSeconds ?? '',
-  abandonAfterSeconds: abandonAfterSeconds ?? '',
+export const policyValues = (policy: SlaPolicy): PolicyValues => ({
+  clocks: policy.clocks,
+  serviceLevelSeconds: policy.serviceLevelSeconds ?? '',
+  abandonAfterSeconds: policy.abandonAfterSeconds ?? '',
+  chatLimitSeconds: policy.chatLimitSeconds ?? '',
 })
 
 /** Pure: what is sent to be saved. Called when nothing is wrong any more. */
@@ -47,13 +49,14 @@ export function policyInput(
     next_response: clock('next_response'),
     solution: clock('solution'),
   }
-  const { serviceLevelSeconds: level, abandonAfterSeconds: abandon } = values
+  const orFollow = (seconds: Typed) => (seconds === '' ? null : Number(seconds))
   return {
     channelId,
     queueId,
     clocks,
-    serviceLevelSeconds: level === '' ? null : Number(level),
-    abandonAfterSeconds: abandon === '' ? null : Number(abandon),
+    serviceLevelSeconds: orFollow(values.serviceLevelSeconds),
+    abandonAfterSeconds: orFollow(values.abandonAfterSeconds),
+    chatLimitSeconds: orFollow(values.chatLimitSeconds),
     version,
   }
 }
@@ -74,7 +77,7 @@ const longest = 30 * 86_400
 
 /** Pure: everything that keeps a policy from being saved. The server asks the same again. */
 export function policyProblems(values: PolicyValues, ownerId: string | null, words: Words): Problem[] {
-  const { serviceLevelSeconds: level, abandonAfterSeconds: abandon } = values
+  const { serviceLevelSeconds: level, abandonAfterSeconds: abandon, chatLimitSeconds: chat } = values
   return [
     ...clockNames.flatMap((name) => {
       const own = values.clocks[name]
@@ -82,6 +85,7 @@ export function policyProblems(values: PolicyValues, ownerId: string | null, wor
     }),
     ...problem(level !== '' && !isWholeFrom(level, 1, 86_400), 'serviceLevelSeconds', words.serviceLevelWrong),
     ...problem(abandon !== '' && !isWholeFrom(abandon, 1, longest), 'abandonAfterSeconds', words.levelWrong),
+    ...problem(chat !== '' && !isWholeFrom(chat, 1, longest), 'chatLimitSeconds', words.levelWrong),
   ]
 }
 
