@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import type { AgentId, Instant, InteractionId, OfferId, WorkspaceId } from '../../src/contract/ids.ts'
+import type { AgentId, Instant, InteractionId, OfferId, QueueId, WorkspaceId } from '../../src/contract/ids.ts'
 import { ok, type Result } from '../../src/contract/refusals.ts'
 import { atMost } from '../../src/kernel/at-most.ts'
 import type { Person } from '../../src/kernel/http.ts'
@@ -21,7 +21,26 @@ import {
   resumeInteraction,
   takeInteraction,
 } from '../../src/modules/routing/actions.ts'
-import { returnWorkOf } from '../../src/modules/routing/steer-actions.ts'
+import {
+  parkForCall,
+  parkInteraction,
+  returnAfterCall,
+  unparkInteraction,
+} from '../../src/modules/routing/parking-actions.ts'
+import {
+  assignInteractions,
+  moveInteractions,
+  returnWorkOf,
+  takeBackInteractions,
+} from '../../src/modules/routing/steer-actions.ts'
+import {
+  acceptTransfer,
+  callBack,
+  declineTransfer,
+  type PassTo,
+  passInteraction,
+} from '../../src/modules/routing/transfer-actions.ts'
+import { tellCall } from '../../src/modules/telephone/actions.ts'
 import { randomFrom } from '../../src/sim/random.ts'
 import { wroteFact } from '../../src/testing/inbound.ts'
 import { type House, lineOf, type TownAgent } from './town.ts'
@@ -33,7 +52,10 @@ const HANDS_AT_ONCE = 8
 /** Interactions that wait in one house before contacts write more. */
 const WAITING_PER_AGENT = 3
 const WRITTEN_AT_ONCE = 60
-const CONTACTS = 3_000
+const CONTACTS = 1_500
+/** How many an agent takes from a list at once, and a supervisor moves, gives or takes back. */
+const PICKED_AT_ONCE = 6
+const STEERED_AT_ONCE = 3
 /** How many looks at offers are remembered. */
 const LOOKED_LIMIT = 50_000
 
@@ -43,7 +65,12 @@ type Open = {
   state: 'offered' | 'active' | 'wrapping_up'
   offer_id: OfferId | null
   agent_id: AgentId
+  holder_id: AgentId | null
+  transfer_id: OfferId | null
+  is_parked: boolean
 }
+type Row = Pick<Open, 'workspace_id' | 'id' | 'agent_id'> & { offer_id: OfferId | null }
+type Moved = { workspace_id: WorkspaceId; id: InteractionId; queue_id: QueueId; agent_id: AgentId | null }
 
 export type Hands = { rest(): Promise<void> }
 export type HandsOptions = {
@@ -79,6 +106,9 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   const guests = new Set(ofNode(place + 1))
   /** Offers, each with who looked at it. */
   const looked = new Set<string>()
+  /** Calls that somebody here began. */
+  const calls = new Map<string, Pick<Open, 'workspace_id' | 'agent_id'>>()
+  const telephone = { parkForCall, returnAfterCall }
   let resting = !start.awake
   const running = run()
 
@@ -96,6 +126,7 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
         const open = await openOnes()
         const deeds = open.flatMap((one) => deedOn(one) ?? [])
         if (look % 4 === 0) deeds.push(...(await returns()), ...(await takes()), ...(await letters()))
+        if (look % 4 === 2) deeds.push(...(await picks()), ...(await steers()), ...rings())
         if (look % 40 === place) deeds.push(...(await rules()))
         await Promise.all(deeds.map((deed) => inTurn(deed).catch(onTrouble)))
         if (looked.size > LOOKED_LIMIT) looked.clear()
@@ -110,8 +141,9 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   /** What stands on the screens of this node. */
   async function openOnes(): Promise<Open[]> {
     const { rows } = await owner.query<Open>(
-      `select i.workspace_id, i.id, i.state, i.offer_id, who as agent_id
-       from interaction i cross join lateral unnest(coalesce(i.offered_to, array[i.agent_id])) as who
+      `select i.workspace_id, i.id, i.state, i.offer_id, who as agent_id, i.agent_id as holder_id,
+         i.transfer ->> 'id' as transfer_id, i.parked_since is not null as is_parked
+       from interaction i cross join lateral unnest(coalesce(i.offered_to, array[i.agent_id, i.transfer_to])) as who
        where i.state in ('offered', 'active', 'wrapping_up') and who = any($1)`,
       [[...mine, ...guests]],
     )
@@ -122,6 +154,8 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
     const isGuest = guests.has(one.agent_id)
     if (one.state === 'offered') return onOffer(one, isGuest)
     if (isGuest) return null
+    if (one.holder_id !== one.agent_id) return onQuestion(one)
+    if (one.is_parked) return onParked(one)
     return one.state === 'active' ? onActive(one) : onWrapUp(one)
   }
 
@@ -156,9 +190,49 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   }
 
   function onActive(one: Open): (() => Promise<unknown>) | null {
-    if (!random.chance(0.3)) return null
     const input = { interactionId: one.id, dispositionId: null }
-    return () => act(one, 'end', (work, person) => endConversation(work, person, input))
+    const what = random.below(100)
+    if (what < 30) return () => act(one, 'end', (work, person) => endConversation(work, person, input))
+    if (what < 36) return () => park(one)
+    if (what < 46) return pass(one)
+    if (what < 48) return () => did(one, (work, person) => callBack(work, person, { interactionId: one.id }))
+    return what < 50 ? () => says(one, 'signed_out') : null
+  }
+
+  function park(one: Open): Promise<void> {
+    const until = random.chance(0.5) ? null : ((kernel.clock.now() + random.pick([10_000, 40_000])) as Instant)
+    return act(one, 'park', (work, person) => parkInteraction(work, person, { interactionId: one.id, until }))
+  }
+
+  function onParked(one: Open): (() => Promise<unknown>) | null {
+    if (!random.chance(0.15)) return null
+    const input = { interactionId: one.id }
+    return () => act(one, 'unpark', (work, person) => unparkInteraction(work, person, input))
+  }
+
+  /** To another queue or to a colleague of the house, at once or after asking them. */
+  function pass(one: Open): (() => Promise<unknown>) | null {
+    const house = agents.get(one.agent_id)?.house
+    if (!house) return null
+    const transferId = newId() as OfferId
+    const colleague = random.pick(house.agents).id
+    const to = random.pick<PassTo>([
+      { queueId: random.pick(house.queues).id },
+      { agentId: colleague, mode: 'blind' },
+      { agentId: colleague, mode: 'consulted' },
+    ])
+    const input = { interactionId: one.id, transferId, to, note: '' }
+    return () => act({ ...one, offer_id: transferId }, 'pass', (work, person) => passInteraction(work, person, input))
+  }
+
+  /** A colleague asks them to take it over. */
+  function onQuestion(one: Open): (() => Promise<unknown>) | null {
+    const transferId = one.transfer_id
+    if (transferId === null) return null
+    const input = { interactionId: one.id, transferId }
+    const what = random.below(100)
+    if (what < 40) return () => act(one, 'accept', (work, person) => acceptTransfer(work, person, input))
+    return what < 55 ? () => did(one, (work, person) => declineTransfer(work, person, input)) : null
   }
 
   function onWrapUp(one: Open): (() => Promise<unknown>) | null {
@@ -196,11 +270,98 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
     })
   }
 
+  /** Where agents pick from the list, somebody who belongs to the queue takes the first of it. */
+  async function picks(): Promise<(() => Promise<unknown>)[]> {
+    const house = random.pick(town.houses)
+    const queue = house.queues.find(({ strategy }) => strategy === 'pick_from_list')
+    const members = house.agents.filter(
+      ({ id, queueIds }) => mine.includes(id) && queueIds.some((q) => q === queue?.id),
+    )
+    if (!queue || members.length === 0) return []
+    const { rows } = await owner.query<{ id: InteractionId }>(
+      `select id from interaction where workspace_id = $1 and state = 'waiting' and queue_id = $2
+       order by waiting_since limit $3`,
+      [house.workspaceId, queue.id, PICKED_AT_ONCE],
+    )
+    return rows.map(({ id }) => () => {
+      const one = { workspace_id: house.workspaceId, id, offer_id: null, agent_id: random.pick(members).id }
+      return act(one, 'take', (work, person) => takeInteraction(work, person, { interactionId: id }))
+    })
+  }
+
+  /** The administrator moves something, gives it to somebody, or takes it back, as they saw it a moment ago. */
+  async function steers(): Promise<(() => Promise<unknown>)[]> {
+    if (!random.chance(0.5)) return []
+    const house = random.pick(town.houses)
+    const { rows } = await owner.query<Moved>(
+      `select workspace_id, id, queue_id, agent_id from interaction
+       where workspace_id = $1 and state in ('waiting', 'offered', 'active', 'wrapping_up') offset $2 limit $3`,
+      [house.workspaceId, random.below(60), STEERED_AT_ONCE],
+    )
+    return rows.map((one) => () => steer(house, one))
+  }
+
+  async function steer(house: House, one: Moved): Promise<void> {
+    const administrator = house.agents.find(({ role }) => role === 'administrator') as TownAgent
+    const interactions = [{ interactionId: one.id, queueId: one.queue_id, agentId: one.agent_id }]
+    const toQueueId = random.pick(house.queues).id
+    const toAgentId = random.pick(house.agents.filter(({ role }) => role === 'agent')).id
+    const steered = { workspace_id: one.workspace_id, id: one.id, offer_id: null }
+    const what = random.below(3)
+    const byThem = { ...steered, agent_id: administrator.id }
+    if (what === 0)
+      await act(
+        byThem,
+        'move',
+        (work, person) => moveInteractions(work, person, { interactions, toQueueId }),
+        toQueueId,
+      )
+    else if (what === 1)
+      await act(byThem, 'move', (work, person) => takeBackInteractions(work, person, { interactions }), one.queue_id)
+    else {
+      const input = { interactions, toAgentId, aboveCapacity: false }
+      const result = await did(byThem, (work, person) => assignInteractions(work, person, input))
+      if (result.ok)
+        done({ what: 'take', workspaceId: one.workspace_id, interactionId: one.id, offerId: null, agentId: toAgentId })
+    }
+  }
+
+  /** Somebody's telephone rings, and somebody hangs up. */
+  function rings(): (() => Promise<unknown>)[] {
+    const over = [...calls]
+      .filter(() => random.chance(0.3))
+      .map(
+        ([callId, who]) =>
+          () =>
+            tell(callId, who, 'off'),
+      )
+    const agentId = random.pick(mine)
+    const known = agents.get(agentId)
+    if (!known || !random.chance(0.4)) return over
+    const who = { workspace_id: known.house.workspaceId, agent_id: agentId }
+    return [...over, () => tell(newId(), who, 'on')]
+  }
+
+  async function tell(callId: string, who: Pick<Open, 'workspace_id' | 'agent_id'>, state: 'on' | 'off') {
+    if (state === 'on') calls.set(callId, who)
+    const news = { email: `${who.agent_id}@northwind.example`, state, callId }
+    const result = await inWork(kernel, { workspaceId: who.workspace_id, agentId: null }, (work) =>
+      tellCall(work, telephone, news),
+    )
+    if (state === 'off' && result.ok) calls.delete(callId)
+  }
+
   /** Contacts write where little waits: mostly to the node that is nearest to their house. */
   async function letters(): Promise<(() => Promise<unknown>)[]> {
     const near = town.houses.filter((_, at) => at % nodes === place || random.chance(0.1))
     const { rows } = await owner.query<{ workspace_id: WorkspaceId; n: number }>(
-      `select workspace_id, count(*)::int as n from interaction where state = 'waiting' group by workspace_id`,
+      `select workspace_id, count(*)::int as n from interaction
+       where state = 'waiting' and queue_id <> all($1) group by workspace_id`,
+      [
+        town.houses.flatMap(({ queues }) =>
+          queues.filter((queue) => queue.strategy === 'pick_from_list').map(({ id }) => id),
+        ),
+      ],
     )
     const waiting = new Map(rows.map(({ workspace_id, n }) => [workspace_id, n]))
     return near
@@ -268,13 +429,14 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
   }
 
   async function act(
-    one: Pick<Open, 'workspace_id' | 'id' | 'offer_id' | 'agent_id'>,
+    one: Row,
     what: Deed['what'],
     action: (work: Work, person: Person) => Promise<Result<unknown>>,
+    queueId?: QueueId,
   ): Promise<void> {
     const { workspace_id: workspaceId, id: interactionId, offer_id: offerId, agent_id: agentId } = one
     const result = await did(one, action)
-    if (result.ok) done({ what, workspaceId, interactionId, offerId, agentId })
+    if (result.ok) done({ what, workspaceId, interactionId, offerId, agentId, ...(queueId && { queueId }) })
   }
 
   /** As the person, with the queues they are in at this moment. */

@@ -1,6 +1,6 @@
 /**
- * Who is given what, on four nodes that share one database: offers, accepts, rejects, lapses and sign-outs, while nodes
- * are killed and clocks leap; then the whole history is read again by a checker that shares nothing with the product.
+ * Who is given what, on four nodes that share one database: offered to one or to all, picked, set aside and woken, passed
+ * on and given back, taken back, moved, left behind at a sign-out, while nodes are killed and clocks leap; then the whole history is read again by a checker that shares nothing with the product.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -47,7 +47,7 @@ const TROUBLES_SHOWN = 5
 
 export const ledger: Ledger = {
   name: 'assignment',
-  says: 'offers, accepts, rejects, lapses and sign-outs on four nodes that are killed and restarted; the journal read again by an independent checker',
+  says: 'offered, rung at all, picked, parked, passed on, taken back, moved and left behind, on four nodes that are killed and restarted; the journal read again by an independent checker',
   async run({ full, seed, log, trouble }) {
     const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-assignment-'))
     const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log })
@@ -252,7 +252,7 @@ async function* history(owner: pg.Pool, { workspaceId }: House): AsyncGenerator<
 }
 
 /** Is what somebody was told is done in the history? A second press of a button is answered like the first. */
-function isKept(checker: Checker, { what, interactionId, offerId, agentId }: Deed): boolean {
+function isKept(checker: Checker, { what, interactionId, offerId, agentId, queueId }: Deed): boolean {
   const pairs = checker.pairs()
   const outcome = checker.outcomes().get(offerId ?? '')
   switch (what) {
@@ -263,7 +263,13 @@ function isKept(checker: Checker, { what, interactionId, offerId, agentId }: Dee
       if (pairs.has(`${interactionId} ${agentId} reject`)) return true
       return outcome !== undefined && outcome !== 'standing' && outcome !== 'accepted'
     case 'end':
-      return pairs.has(`${interactionId} ${agentId} end`)
+    case 'park':
+    case 'unpark':
+      return pairs.has(`${interactionId} ${agentId} ${what}`)
+    case 'pass':
+      return pairs.has(`transfer ${offerId}`)
+    case 'move':
+      return pairs.has(`${interactionId} in ${queueId}`)
   }
 }
 
@@ -274,14 +280,17 @@ async function differences(owner: pg.Pool, { workspaceId }: House, checker: Chec
     state: string
     offer_id: string | null
     agent_id: string | null
+    parked_reason: string | null
+    transfer_id: string | null
   }>(
-    `select id, state, offer_id, coalesce(array_to_string(offered_to, ','), agent_id::text) as agent_id
-     from interaction where workspace_id = $1`,
+    `select id, state, offer_id, coalesce(array_to_string(offered_to, ','), agent_id::text) as agent_id, parked_reason,
+       transfer ->> 'id' as transfer_id from interaction where workspace_id = $1`,
     [workspaceId],
   )
   const known = checker.interactions()
-  const wrong = rows.filter(({ id, state, offer_id, agent_id }) => {
+  const wrong = rows.filter(({ id, state, offer_id, agent_id, parked_reason, transfer_id }) => {
     const one = known.get(id)
+    if ((one?.parked?.reason ?? null) !== parked_reason || (one?.transfer?.id ?? null) !== transfer_id) return true
     const holder = one?.offer?.agentIds.join() ?? (one?.state === 'waiting' ? null : one?.holder)
     return one?.state !== state || (one.offer?.id ?? null) !== offer_id || (holder ?? null) !== agent_id
   })
@@ -320,6 +329,15 @@ function verdict(judged: readonly Judged[], { seed, kills, seconds, troubles, de
     lapses: count('interaction.offer_lapsed'),
     withdrawals: count('interaction.offer_withdrawn'),
     signOuts: count('signed out'),
+    parked: count('interaction.parked'),
+    woken: count('interaction.unparked'),
+    passedOn: count('interaction.passed') + count('moved: passed'),
+    asked: count('interaction.consulted'),
+    wentBack: count('interaction.returned'),
+    moved: count('moved: moved') + count('moved: taken_back'),
+    notAnswered: count('moved: not_answered'),
+    leftBehind: count('moved: agent_gone') + count('moved: woken'),
+    givenBySupervisors: count('given by a supervisor'),
     acknowledged: deeds,
     seconds,
     ...found,

@@ -1,5 +1,5 @@
 /**
- * One node of the ledger, a process of its own: the product's kernel, router and presence loops on the shared database,
+ * One node of the ledger, a process of its own: the product's kernel and its loops for what is routed, timed and said on the shared database,
  * and the hands of the agents who are connected to it. Started with an IPC channel; told what to do by `ledger.ts`.
  */
 import { reactions } from '../../src/app/reactions.ts'
@@ -11,7 +11,9 @@ import { createLoop, type Loop } from '../../src/kernel/loops.ts'
 import type { Kernel } from '../../src/kernel/work.ts'
 import { presenceLoop } from '../../src/modules/presence/jobs.ts'
 import { returnWork } from '../../src/modules/routing/gone-actions.ts'
-import { routerLoop } from '../../src/modules/routing/jobs.ts'
+import { routerLoop, timersLoop } from '../../src/modules/routing/jobs.ts'
+import { parkForCall, returnAfterCall } from '../../src/modules/routing/parking-actions.ts'
+import { callsLoop } from '../../src/modules/telephone/jobs.ts'
 import { openHands } from './hands.ts'
 import { countedFacts, type Deed, type FromNode, type Start, type ToNode } from './words.ts'
 
@@ -58,6 +60,8 @@ async function begin(start: Start): Promise<void> {
     })
   for (const { name, due, run } of [
     { name: 'router', ...routerLoop },
+    { name: 'timers', ...timersLoop },
+    { name: 'calls', ...callsLoop({ parkForCall, returnAfterCall }) },
     {
       name: 'presence',
       due: presenceLoop.due,

@@ -1,4 +1,4 @@
-import type { AgentId, InteractionId, OfferId, WorkspaceId } from '../../src/contract/ids.ts'
+import type { AgentId, InteractionId, OfferId, QueueId, WorkspaceId } from '../../src/contract/ids.ts'
 import type { Town } from './town.ts'
 
 /** What a node is told when it starts. */
@@ -19,11 +19,15 @@ export type ToNode = { type: 'start'; start: Start } | { type: 'clock'; aheadMs:
 
 /** Something an agent did, and was told that it is done. */
 export type Deed = {
-  readonly what: 'accept' | 'reject' | 'take' | 'end'
+  readonly what: 'accept' | 'reject' | 'take' | 'end' | 'park' | 'unpark' | 'pass' | 'move'
   readonly workspaceId: WorkspaceId
   readonly interactionId: InteractionId
+  /** The offer; or what was passed on. */
   readonly offerId: OfferId | null
+  /** Whoever did it, or was given it. */
   readonly agentId: AgentId
+  /** Where it went. */
+  readonly queueId?: QueueId
 }
 
 export type FromNode =
@@ -39,4 +43,10 @@ export const countedFacts: ReadonlySet<string> = new Set([
   'interaction.offer_rejected',
   'interaction.offer_lapsed',
   'interaction.offer_withdrawn',
+  'interaction.parked',
+  'interaction.unparked',
+  'interaction.passed',
+  'interaction.consulted',
+  'interaction.returned',
+  'interaction.moved',
 ])
