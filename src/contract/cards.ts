@@ -75,10 +75,26 @@ export const StrategyName = z.enum([
 ])
 export type StrategyName = z.infer<typeof StrategyName>
 
+/** Whom a queue asks, by what they are doing; always of those who are ready and have room. */
+export const Eligible = z.enum([
+  /** Anybody, on the telephone or not. Elsewhere: nocall. */
+  'with_room',
+  /** Whoever does nothing else, on the telephone neither; nothing else comes to them until it is done. Elsewhere: incall. */
+  'undivided',
+  /** Whoever has nothing else in hand, on the telephone or not. Elsewhere: interaction. */
+  'one_at_a_time',
+  /** Anybody, even beside what wants them undivided. Elsewhere: nopause. */
+  'beside_anything',
+  /** Whoever does nothing at all, and only when nobody is left of them anybody. Elsewhere: omni. */
+  'idle_first',
+])
+export type Eligible = z.infer<typeof Eligible>
+
 export const QueueCard = z.object({
   id: QueueId,
   name: z.string(),
   strategy: StrategyName,
+  eligible: Eligible,
   acceptSeconds: z.number().int(),
   onReject: z.enum(['none', 'on_break', 'offline', 'stop_new']),
   onTimeout: z.enum(['none', 'on_break', 'offline', 'stop_new']),

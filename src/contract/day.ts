@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StrategyName } from './cards.ts'
+import { Eligible, StrategyName } from './cards.ts'
 
 /** A day of a contact centre as plain numbers: what the what-if room plays. From a journal, or made up. */
 
@@ -36,6 +36,8 @@ export const DayQueue = z.object({
   id: Key,
   name: Name,
   strategy: StrategyName,
+  /** Whom it asks by what else they hold; left out: anybody with room. Nobody of a day is on the telephone. */
+  eligible: Eligible.optional(),
   asksToAccept: z.boolean(),
   /** How long an offer stands. */
   acceptSeconds: z.number().min(1).max(3_600),

@@ -27,6 +27,7 @@ export const refusalStatus = {
   interaction_not_closed: 409,
   interaction_taken: 409,
   no_room: 409,
+  busy_otherwise: 409,
   not_available: 409,
   only_by_request: 409,
   not_queue_member: 403,

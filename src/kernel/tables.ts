@@ -49,6 +49,7 @@ export interface Tables {
     agent_id: AgentId
     interaction_id: InteractionId
     channel_id: ChannelId
+    queue_id: QueueId
   }
   attachment: {
     workspace_id: WorkspaceId
@@ -386,6 +387,11 @@ export interface Tables {
     returned_to: AgentId | null
     version: Generated<number>
   }
+  preference_rules: {
+    workspace_id: WorkspaceId
+    locked: JsonWithDefault
+    version: Generated<number>
+  }
   presence: {
     workspace_id: WorkspaceId
     agent_id: AgentId
@@ -447,6 +453,7 @@ export interface Tables {
     overflow_text: string | null
     announce_after_seconds: number | null
     announce_text: string | null
+    eligible: Generated<string>
   }
   queue_member: {
     workspace_id: WorkspaceId

@@ -1,7 +1,7 @@
-import { StrategyName } from '../contract/cards.ts'
+import { Eligible, StrategyName } from '../contract/cards.ts'
 import { type Day, quartersOfDay } from '../contract/day.ts'
 import { assert } from '../kernel/assert.ts'
-import { hasRoom, type RoutableAgent, route, type Snapshot } from '../modules/routing/core/route.ts'
+import { fits, hasRoom, type RoutableAgent, route, type Snapshot } from '../modules/routing/core/route.ts'
 import { strategyOf } from '../modules/routing/core/strategy.ts'
 import type { Question } from '../modules/whatif/core/ask.ts'
 import { type Look, play } from '../modules/whatif/core/play.ts'
@@ -116,11 +116,15 @@ function missesOf(day: Day): { asked(question: Question): void } {
       if (!stays || !isThere || !match) return
       const already = asked.get(match.interactionId) ?? new Set()
       if (match.agentIds.some((id) => already.has(id))) {
-        const { agents, channels, waiting } = whole()
+        const { agents, channels, queues, waiting } = whole()
         const one = waiting.find(({ id }) => id === match.interactionId)
         const others = agents.filter(
           (agent) =>
-            one && agent.ready && agent.queueIds.includes(one.queueId) && hasRoom(agent, one.channelId, channels),
+            one &&
+            agent.ready &&
+            agent.queueIds.includes(one.queueId) &&
+            hasRoom(agent, one.channelId, channels) &&
+            fits(agent, one.queueId, queues),
         )
         assert(
           others.every(({ id }) => already.has(id)),
@@ -140,6 +144,7 @@ export function randomDay(seed: number): Day {
     id: `q${at}`,
     name: `Queue ${at}`,
     strategy: some(StrategyName.options),
+    eligible: some(['with_room', 'with_room', ...Eligible.options] as const),
     asksToAccept: below(3) > 0,
     acceptSeconds: 15 + below(45),
     awayAfterMissSeconds: isCalm ? 0 : some([0, 30, 300]),

@@ -18,6 +18,7 @@ const router = 'src/modules/routing/core/route.ts'
 const strategy = 'src/modules/routing/core/strategy.ts'
 const line = 'src/modules/routing/core/line.ts'
 const skills = 'src/modules/routing/core/skills.ts'
+const eligible = 'src/modules/routing/core/eligible.ts'
 const preferred = 'src/modules/routing/core/preferred.ts'
 const presence = 'src/modules/presence/core/presence.ts'
 const after = 'src/modules/presence/core/after.ts'
@@ -41,6 +42,72 @@ const calendar = 'src/modules/calendars/core/calendar.ts'
 const zone = 'src/modules/calendars/core/zone.ts'
 
 export const mutants: readonly Mutant[] = [
+  {
+    bug: 'eligible: who is on the telephone is asked although they are wanted undivided',
+    file: eligible,
+    from: 'return load === 0 && !onCall',
+    to: 'return load === 0',
+  },
+  {
+    bug: 'eligible: who has something else is asked where one at a time are',
+    file: eligible,
+    from: "case 'one_at_a_time':\n      return load === 0",
+    to: "case 'one_at_a_time':\n      return !undivided",
+  },
+  {
+    bug: 'eligible: what wants somebody undivided keeps nothing else away',
+    file: eligible,
+    from: 'undivided ||= undividedIds.has(queueId)',
+    to: 'undivided = false',
+  },
+  {
+    bug: 'eligible: beside what wants them undivided nobody is asked anything',
+    file: eligible,
+    from: "case 'beside_anything':\n      return true",
+    to: "case 'beside_anything':\n      return load === 0",
+  },
+  {
+    bug: 'eligible: who is on the telephone counts as idle',
+    file: eligible,
+    from: 'boolean => !onCall && load === 0',
+    to: 'boolean => load === 0',
+  },
+  {
+    bug: 'eligible: the idle come last',
+    file: router,
+    from: 'Number(isIdle(b)) - Number(isIdle(a))',
+    to: 'Number(isIdle(a)) - Number(isIdle(b))',
+  },
+  {
+    bug: 'eligible: the busy are rung beside the idle',
+    file: router,
+    from: 'return idle > 0 ? Math.min(most, idle) : most',
+    to: 'return most',
+  },
+  {
+    bug: 'eligible: who was given something that wants them undivided gets more in the same run',
+    file: router,
+    from: "if (line.eligible === 'undivided') seat.undivided = true",
+    to: '',
+  },
+  {
+    bug: 'eligible: an offer that wants somebody undivided goes on ringing beside a call',
+    file: router,
+    from: "if (eligible === 'undivided' && agent.onCall === true) return true",
+    to: '',
+  },
+  {
+    bug: 'eligible: whoever is preferred is asked whatever they are doing',
+    file: router,
+    from: 'if (own && line.fits(own)) return { chosen',
+    to: 'if (own && line.hasRoom(own)) return { chosen',
+  },
+  {
+    bug: 'eligible: what a queue says holds for the router, not for who takes by hand',
+    file: offers,
+    from: "if (!standing.fits) return refuse('busy_otherwise')",
+    to: '',
+  },
   {
     bug: 'any one of the skills is enough',
     file: skills,
@@ -122,14 +189,14 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'the preferred agent is asked beyond their room',
     file: router,
-    from: 'if (own && line.hasRoom(own)) return { chosen',
+    from: 'if (own && line.fits(own)) return { chosen',
     to: 'if (own) return { chosen',
   },
   {
     bug: 'who is preferred comes by the strategy all the same',
     file: router,
-    from: 'if (own && line.hasRoom(own)) return { chosen',
-    to: 'if (own && preference.alone && line.hasRoom(own)) return { chosen',
+    from: 'if (own && line.fits(own)) return { chosen',
+    to: 'if (own && preference.alone && line.fits(own)) return { chosen',
   },
   {
     bug: 'who lets it pass is still preferred',

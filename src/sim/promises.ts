@@ -93,9 +93,25 @@ function couldHave(world: World, interaction: Interaction): SimAgent[] {
       wantsWork(agent.presence) &&
       belongsTo(world, agent, interaction.queueId) &&
       isTagged(world, agent, interaction) &&
-      room(world, agent, interaction.channelId),
+      room(world, agent, interaction.channelId) &&
+      isFreeEnough(world, agent, interaction),
   )
 }
+
+/** Whom its queue asks, by what they have beside this: other work, or somebody on the telephone (R-059). */
+function isFreeEnough(world: World, { id }: SimAgent, interaction: Interaction): boolean {
+  const wants = (queueId: QueueId) => present(world.queues.get(queueId), 'a queue').eligible
+  const others = onHands(world, id).filter((one) => one.id !== interaction.id)
+  const rule = wants(interaction.queueId)
+  if (rule === 'beside_anything') return true
+  if (others.some(({ queueId }) => wants(queueId) === 'undivided')) return false
+  if (rule === 'undivided' && world.seen.onCall.has(id)) return false
+  return rule === 'with_room' || rule === 'idle_first' || others.length === 0
+}
+
+/** Has nothing to do beside this, and is not on the telephone. */
+const isDoingNothing = (world: World, { id }: SimAgent, interaction: Interaction): boolean =>
+  !world.seen.onCall.has(id) && onHands(world, id).every((one) => one.id === interaction.id)
 
 /** Named, or taken for their skills; and never without every skill that is asked for, within its bounds (R-055). */
 function belongsTo(world: World, { levels, named }: SimAgent, queueId: QueueId): boolean {
@@ -442,6 +458,7 @@ function offersAreForTheReady(
   for (const agent of agents) {
     promise(belongsTo(world, agent, after.queueId), 'only members of the queue who have its skills are asked')
     promise(isTagged(world, agent, after), 'only who shares its tags is asked')
+    promise(isFreeEnough(world, agent, after), `${agent.id} is asked beside what they are doing`)
     if (after.state === 'active') promise(agent.presence.state === 'available', 'only who is available is given work')
     else promise(wantsWork(agent.presence), `only who is ready is asked: ${agent.id} is not`)
   }
@@ -463,8 +480,16 @@ function theFairest(world: World, before: Interaction, asked: SimAgent, all: rea
   const fresh = others.filter((agent) => !before.passedOver.includes(agent.id))
   if (before.preferredAgentId === asked.id && isFirst(world, before)) return
   const asksAgain = before.passedOver.includes(asked.id)
+  const isIdle = isDoingNothing(world, asked, before)
   promise(!asksAgain || fresh.length === 0, 'who let it pass is skipped while somebody else could be asked')
+  if (queue.eligible === 'idle_first') {
+    const better = (asksAgain ? others : fresh).find((one) => isDoingNothing(world, one, before))
+    promise(isIdle || better === undefined, `${asked.id} is asked while ${better?.id} does nothing`)
+    const alike = all.every((one) => isDoingNothing(world, one, before) === isIdle)
+    promise(alike, 'who is busy is not asked beside who does nothing')
+  }
   for (const other of asksAgain ? others : fresh) {
+    if (queue.eligible === 'idle_first' && isDoingNothing(world, other, before) !== isIdle) continue
     const why = shouldHaveBeenAsked[queue.strategy](world, queue, before, other, asked)
     promise(why === null, `${other.id} ${why} than ${asked.id} (${queue.strategy})`)
   }
@@ -847,6 +872,11 @@ function standsWithTheReady(world: World, interaction: Interaction): void {
     promise(agent !== undefined && wantsWork(agent.presence), 'an offer stands only with who is ready')
     promise(belongsTo(world, agent, interaction.queueId), 'an offer stands only with a member who has the skills')
     promise(isTagged(world, agent, interaction), 'an offer stands only with who shares its tags')
+    const { eligible } = present(world.queues.get(interaction.queueId), 'a queue')
+    promise(
+      eligible !== 'undivided' || !world.seen.onCall.has(agentId),
+      'what wants somebody whole is not left ringing beside a call',
+    )
   }
 }
 

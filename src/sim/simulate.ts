@@ -1,4 +1,4 @@
-import { type ReadyRule, StrategyName } from '../contract/cards.ts'
+import { Eligible, type ReadyRule, StrategyName } from '../contract/cards.ts'
 import type { ClosingField, FieldId, FieldValue } from '../contract/closing.ts'
 import type { MessageContent } from '../contract/content.ts'
 import type {
@@ -215,6 +215,7 @@ function addQueue({ queues, random }: World, id: QueueId): void {
     id,
     name: id,
     strategy: random.pick(StrategyName.options),
+    eligible: random.chance(0.4) ? 'with_room' : random.pick(Eligible.options),
     acceptSeconds: 15 + random.below(46),
     onReject: policy(),
     onTimeout: policy(),

@@ -68,7 +68,7 @@ import {
 } from '../modules/routing/core/interaction.ts'
 import { firstInLine } from '../modules/routing/core/line.ts'
 import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'
-import { hasRoom, isStale, oneMore, type RoutableAgent, route } from '../modules/routing/core/route.ts'
+import { fits, hasRoom, isStale, oneMore, type RoutableAgent, route } from '../modules/routing/core/route.ts'
 import { inSightOf } from '../modules/routing/core/sight.ts'
 import { type Asking, type Belonging, belonging } from '../modules/routing/core/skills.ts'
 import { plainRank, type Rank, remembering, strategyOf } from '../modules/routing/core/strategy.ts'
@@ -584,6 +584,13 @@ export function routableAgents(world: World): RoutableAgent[] {
       held.set(agentId, loadOf.set(interaction.channelId, (loadOf.get(interaction.channelId) ?? 0) + 1))
     }
   }
+  const heldIn = new Map<AgentId, Map<QueueId, number>>()
+  for (const interaction of open(world)) {
+    for (const agentId of loads(interaction)) {
+      const of = heldIn.get(agentId) ?? new Map<QueueId, number>()
+      heldIn.set(agentId, of.set(interaction.queueId, (of.get(interaction.queueId) ?? 0) + 1))
+    }
+  }
   const seen = inSightOf(world.tagging, world.channels, world.queues)
   return [...world.agents.values()].map((agent) => {
     const { id, queueIds, capacity, readyRule, presence, role, tagIds } = agent
@@ -593,7 +600,8 @@ export function routableAgents(world: World): RoutableAgent[] {
     const limit = readyRule === 'one_by_one' ? { atMost: oneMore({ load, offered }) } : {}
     const ranks = ranksOf(world, agent)
     const { idleSince } = presence
-    return seen({ id, ...limit, queueIds, capacity, ready, idleSince, load, loadOf, offered, ranks, role, tagIds })
+    const busy = { load, loadOf, loadIn: heldIn.get(id) ?? new Map(), offered, onCall: presence.onCallSince !== null }
+    return seen({ id, ...limit, queueIds, capacity, ready, idleSince, ...busy, ranks, role, tagIds })
   })
 }
 
@@ -628,8 +636,12 @@ function withdrawStale(world: World): void {
     // What a colleague passed on stands until its time.
     if (interaction.state !== 'offered' || (interaction.transfer?.toAgentId ?? null) !== null) continue
     const { id: offerId } = interaction.offer
+    const { queueId, channelId } = interaction
+    const { eligible } = present(world.queues.get(queueId), 'a queue')
     const agentIds = interaction.offer.agentIds.filter((agentId) =>
-      isStale(interaction, present(agents.get(agentId), 'the agent of an offer'), [...world.channels.values()]),
+      isStale({ queueId, channelId, eligible }, present(agents.get(agentId), 'the agent of an offer'), [
+        ...world.channels.values(),
+      ]),
     )
     if (agentIds.length > 0) carryOut(world, interaction.id, { type: 'withdraw_offer', offerId, agentIds })
   }
@@ -910,5 +922,6 @@ export function standingOf(world: World, agentId: AgentId, interaction: Interact
     member: agent.queueIds.includes(interaction.queueId),
     available: presence.state === 'available',
     room: hasRoom(agent, interaction.channelId, [...world.channels.values()]),
+    fits: fits(agent, interaction.queueId, world.queues.values()),
   }
 }

@@ -72,7 +72,7 @@ export const take = (by: AgentId, standing = {}): InteractionCommand => ({
   type: 'take',
   by,
   at: at(5),
-  standing: { member: true, available: true, room: true, ...standing },
+  standing: { member: true, available: true, room: true, fits: true, ...standing },
 })
 type EndWith = {
   choice?: Choice

@@ -111,6 +111,7 @@ export const saveQueue = operation({
     name: z.string().trim().min(2).max(30),
     description: z.string().trim().max(1000),
     strategy: QueueCard.shape.strategy,
+    eligible: QueueCard.shape.eligible.optional(),
     acceptSeconds: z.number().int().min(15).max(60),
     onReject: QueueCard.shape.onReject,
     onTimeout: QueueCard.shape.onTimeout,

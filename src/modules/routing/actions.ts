@@ -14,7 +14,7 @@ import type { Choice, InteractionCommand, Standing } from './core/commands.ts'
 import { decide } from './core/decide.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction } from './core/interaction.ts'
-import { hasRoom } from './core/route.ts'
+import { fits, hasRoom } from './core/route.ts'
 import { storyOf } from './core/story.ts'
 import { signedIn } from './parking-repo.ts'
 import { lastPicks, lastTold } from './pick-repo.ts'
@@ -87,6 +87,7 @@ async function standingOf(work: Work, person: Person, { queueId, channelId }: In
     member: person.role !== 'agent' || (agent?.queueIds.includes(queueId) ?? false),
     available: (await availability(tx, workspaceId, person.agentId)) === 'available',
     room: agent !== undefined && hasRoom(agent, channelId, channels),
+    fits: agent !== undefined && fits(agent, queueId, (await queueRules(tx, workspaceId)).values()),
   }
 }
 

@@ -15,7 +15,7 @@ import { inSightOf } from './core/sight.ts'
 import { strategyOf } from './core/strategy.ts'
 import { countAble, countAgents, emptyQueue, nameAll, setMembers } from './member-repo.ts'
 import * as queues from './queue-repo.ts'
-import { availableMembers, channelLimits, lockLoad, queueCards } from './repo.ts'
+import { availableMembers, channelLimits, lockLoad, queueCards, queueRules } from './repo.ts'
 import { existingSkills, setRequired } from './skill-repo.ts'
 
 export type ListedQueue = QueueSettings & { membership: Membership[]; pickOrder: AgentId[]; waiting: number }
@@ -32,10 +32,11 @@ export async function listQueues(tx: Tx, workspaceId: WorkspaceId): Promise<Resu
     settings.map(({ id }) => id),
   )
   const agents = available.map(seen)
+  const ruled = [...(await queueRules(tx, workspaceId)).values()]
   return ok({
     queues: settings.map(({ lastAgentId, ...queue }) => ({
       ...queue,
-      pickOrder: pickOrder({ agents, channels }, { ...queue, lastAgentId }, strategyOf),
+      pickOrder: pickOrder({ agents, channels, queues: ruled }, { ...queue, lastAgentId }, strategyOf),
     })),
   })
 }

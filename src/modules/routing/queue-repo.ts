@@ -55,6 +55,7 @@ const settingsRow = (input: QueueInput) => ({
   name: input.name,
   description: input.description,
   strategy: input.strategy,
+  eligible: input.eligible,
   accept_seconds: input.acceptSeconds,
   on_reject: input.onReject,
   on_timeout: input.onTimeout,

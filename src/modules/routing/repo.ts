@@ -262,6 +262,7 @@ export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
   id: row.id,
   name: row.name,
   strategy: row.strategy as QueueCard['strategy'],
+  eligible: row.eligible as QueueCard['eligible'],
   acceptSeconds: row.accept_seconds,
   onReject: row.on_reject as QueueCard['onReject'],
   onTimeout: row.on_timeout as QueueCard['onTimeout'],
@@ -384,6 +385,7 @@ type AgentRow = Readable & {
   active: boolean
   capacity: number | null
   oneByOne: boolean
+  onCall: boolean
   idleSince: Instant
   queueIds: QueueId[]
   role: Role
@@ -411,18 +413,18 @@ export async function readyAgents(tx: Tx, workspaceId: WorkspaceId): Promise<Tag
 
 /** The agents whose ids a query (one column, `id`) answers with: one round trip. Who has left is not ready. */
 export async function agentsAmong(tx: Tx, workspaceId: WorkspaceId, who: RawBuilder<unknown>): Promise<TaggedAgent[]> {
-  const { rows } = await sql<AgentRow & { loads: Record<ChannelId, number>; offered: number }>`${prepared}
-    select ${agentColumns}, busy.loads, busy.offered
+  const { rows } = await sql<AgentRow & { loads: LoadPart[] }>`${prepared}
+    select ${agentColumns}, busy.loads
     from (${who}) as person
       cross join lateral (select * from agent where workspace_id = ${workspaceId} and id = person.id offset 0) as a
       cross join lateral (select * from presence where workspace_id = ${workspaceId} and agent_id = person.id offset 0) as p
-      cross join lateral (select coalesce(jsonb_object_agg(of.channel_id, of.n), '{}') as loads,
-          coalesce(sum(of.offered), 0)::int as offered
-        from (select channel_id, count(*) as n, count(*) filter (where is_offer) as offered
-          from (${loadOf(workspaceId, sql`person.id`)}) as one group by channel_id) as of) as busy`.execute(tx)
-  return rows.map(({ loads, offered, ...row }) => {
-    return routable(row, { of: new Map(Object.entries(loads) as [ChannelId, number][]), offered })
-  })
+      cross join lateral (select coalesce(jsonb_agg(jsonb_build_object('channelId', of.channel_id, 'queueId', of.queue_id,
+          'n', of.n, 'offered', of.offered)), '[]') as loads
+        from (select channel_id, queue_id, count(*) as n, count(*) filter (where is_offer) as offered
+          from (${loadOf(workspaceId, sql`person.id`)}) as one group by channel_id, queue_id) as of) as busy`.execute(
+    tx,
+  )
+  return rows.map(({ loads, ...row }) => routable(row, addedUp(loads)))
 }
 
 /** One agent as the router would see them, and whether they say they are available. */
@@ -459,6 +461,7 @@ const agentColumns = sql`a.id, a.active, a.capacity, a.role, a.tag_ids as "tagId
   coalesce(a.ready_rule, (select ready_rule from presence_rules as rules where rules.workspace_id = a.workspace_id), 'by_queue')
     = 'one_by_one' as "oneByOne", p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
   p.not_ready as "notReady", p.not_responding as "notResponding", p.idle_since as "idleSince",
+  p.on_call_since is not null as "onCall",
   array(select m.queue_id from queue_member m
     where m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able order by m.queue_id) as "queueIds",
   (select jsonb_object_agg(m.queue_id, jsonb_build_object('level', coalesce(m.skill_level, m.level), 'penalty', m.penalty,
@@ -467,14 +470,15 @@ const agentColumns = sql`a.id, a.active, a.capacity, a.role, a.tag_ids as "tagId
       and m.able and (coalesce(m.skill_level, m.level) <> ${plainRank.level} or m.penalty <> ${plainRank.penalty} or m.last_took_at is not null)) as ranks`
 
 function routable(
-  { id, active, capacity, oneByOne, idleSince, queueIds, ranks, role, tagIds, ...presence }: AgentRow,
-  { of: loadOf, offered }: Load,
+  { id, active, capacity, oneByOne, onCall, idleSince, queueIds, ranks, role, tagIds, ...presence }: AgentRow,
+  { of: loadOf, in: loadIn, offered }: Load,
 ): TaggedAgent {
   const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
   const ready = active && isReady(presence)
   const stands = ranks ? ranksOf(ranks) : noRanks
   const limit = oneByOne ? { atMost: oneMore({ load, offered }) } : {}
-  return { id, ...limit, capacity, idleSince, queueIds, ready, load, loadOf, offered, ranks: stands, role, tagIds }
+  const busy = { load, loadOf, loadIn, offered, onCall }
+  return { id, ...limit, capacity, idleSince, queueIds, ready, ...busy, ranks: stands, role, tagIds }
 }
 
 const ranksOf = (ranks: Record<QueueId, Rank>): ReadonlyMap<QueueId, Rank> =>
@@ -492,19 +496,39 @@ const askedOf = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql<
   workspace_id = ${workspaceId} and agent_id = ${agentId}`
 
 /**
- * What fills places of an agent, by channel: one look into an index for what they hold, and one for what they are asked.
+ * What fills places of an agent, by channel and queue: one look into an index for what they hold, and one for what they are asked.
  * The offset keeps the planner from joining in another way, which it would as long as its statistics know nothing of
  * many offers.
  */
 const loadOf = (workspaceId: WorkspaceId, agentId: RawBuilder<unknown>) => sql`
-  select channel_id, false as is_offer from interaction where ${heldBy(workspaceId, agentId)}
-  union all select channel_id, true from asked where ${askedOf(workspaceId, agentId)}
+  select channel_id, queue_id, false as is_offer from interaction where ${heldBy(workspaceId, agentId)}
+  union all select channel_id, queue_id, true from asked where ${askedOf(workspaceId, agentId)}
   offset 0`
 
-/** How many an agent has of each channel: offered, active and wrapping up; and how many of all these are offers. */
-export type Load = { readonly of: ReadonlyMap<ChannelId, number>; readonly offered: number }
+/**
+ * How many an agent has of each channel: offered, active and wrapping up; the same of each queue; and how many of all
+ * these are offers.
+ */
+export type Load = {
+  readonly of: ReadonlyMap<ChannelId, number>
+  readonly in: ReadonlyMap<QueueId, number>
+  readonly offered: number
+}
 
-const noLoad: Load = { of: new Map(), offered: 0 }
+const noLoad: Load = { of: new Map(), in: new Map(), offered: 0 }
+
+/** What an agent has of one channel in one queue. */
+type LoadPart = { channelId: ChannelId; queueId: QueueId; n: number; offered: number }
+
+function addedUp(parts: readonly LoadPart[]): Load {
+  const byChannel = new Map<ChannelId, number>()
+  const byQueue = new Map<QueueId, number>()
+  for (const { channelId, queueId, n } of parts) {
+    byChannel.set(channelId, (byChannel.get(channelId) ?? 0) + n)
+    byQueue.set(queueId, (byQueue.get(queueId) ?? 0) + n)
+  }
+  return { of: byChannel, in: byQueue, offered: parts.reduce((sum, { offered }) => sum + offered, 0) }
+}
 
 /** What fills places of these agents; whoever has nothing is left out. */
 export async function readLoads(
@@ -512,23 +536,20 @@ export async function readLoads(
   workspaceId: WorkspaceId,
   ids: readonly AgentId[],
 ): Promise<Map<AgentId, Load>> {
-  const { rows } = await sql<{ agentId: AgentId; channelId: ChannelId; n: number; offered: number }>`${prepared}
-    select person.id as "agentId", busy.channel_id as "channelId", count(*)::int as n,
+  const { rows } = await sql<LoadPart & { agentId: AgentId }>`${prepared}
+    select person.id as "agentId", busy.channel_id as "channelId", busy.queue_id as "queueId", count(*)::int as n,
       (count(*) filter (where busy.is_offer))::int as offered
     from (${given(ids)}) as person cross join lateral (${loadOf(workspaceId, sql`person.id`)}) as busy
-    group by person.id, busy.channel_id`.execute(tx)
-  const loads = new Map<AgentId, Load>()
-  for (const [agentId, theirs] of Map.groupBy(rows, (row) => row.agentId)) {
-    const of = new Map(theirs.map(({ channelId, n }) => [channelId, n]))
-    loads.set(agentId, { of, offered: theirs.reduce((sum, { offered }) => sum + offered, 0) })
-  }
-  return loads
+    group by person.id, busy.channel_id, busy.queue_id`.execute(tx)
+  const byAgent = Map.groupBy(rows, (row) => row.agentId)
+  return new Map([...byAgent].map(([agentId, theirs]) => [agentId, addedUp(theirs)]))
 }
 
 /** A standing offer of the router (a colleague's stands until its time), and one of those it was made to as far as it matters for letting it stand with them. */
 export type StandingOffer = Pick<Offered, 'id' | 'queueId' | 'channelId'> & {
   readonly offerId: OfferId
-  readonly agent: Pick<TaggedAgent, 'id' | 'ready' | 'queueIds' | 'role' | 'tagIds' | 'barred'>
+  readonly eligible: QueueCard['eligible']
+  readonly agent: Pick<TaggedAgent, 'id' | 'ready' | 'onCall' | 'queueIds' | 'role' | 'tagIds' | 'barred'>
 }
 
 type OfferRow = Readable & {
@@ -537,6 +558,8 @@ type OfferRow = Readable & {
   agentId: AgentId
   queueId: QueueId
   channelId: ChannelId
+  eligible: QueueCard['eligible']
+  onCall: boolean
   active: boolean
   queueIds: QueueId[]
   role: Role
@@ -559,20 +582,24 @@ export async function standingOffers(
         ]
   const { rows } = await sql<OfferRow>`${how}
     select i.id, i.offer_id as "offerId", asked.agent_id as "agentId", i.queue_id as "queueId",
-      i.channel_id as "channelId", a.active, a.role, a.tag_ids as "tagIds", p.state, p.stop_new as "stopNew",
+      i.channel_id as "channelId", q.eligible, p.on_call_since is not null as "onCall", a.active, a.role, a.tag_ids as "tagIds", p.state, p.stop_new as "stopNew",
       p.break_requested as "breakRequested", p.not_ready as "notReady", p.not_responding as "notResponding",
       array(select m.queue_id from queue_member m
         where m.workspace_id = asked.workspace_id and m.agent_id = asked.agent_id and m.able) as "queueIds"
     from ${asked}
       join interaction i on i.workspace_id = ${workspaceId} and i.id = asked.interaction_id
+      join queue q on q.workspace_id = ${workspaceId} and q.id = i.queue_id
       join agent a on a.workspace_id = ${workspaceId} and a.id = asked.agent_id
       join presence p on p.workspace_id = ${workspaceId} and p.agent_id = asked.agent_id
     where i.transfer_to is null`.execute(tx)
-  return rows.map(({ id, offerId, agentId, queueId, channelId, active, queueIds, role, tagIds, ...presence }) => ({
-    id,
-    offerId,
-    queueId,
-    channelId,
-    agent: { id: agentId, ready: active && isReady(presence), queueIds, role, tagIds },
-  }))
+  return rows.map(
+    ({ id, offerId, agentId, queueId, channelId, eligible, onCall, active, queueIds, role, tagIds, ...presence }) => ({
+      id,
+      offerId,
+      queueId,
+      channelId,
+      eligible,
+      agent: { id: agentId, ready: active && isReady(presence), onCall, queueIds, role, tagIds },
+    }),
+  )
 }

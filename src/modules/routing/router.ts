@@ -10,6 +10,7 @@ import { decide } from './core/decide.ts'
 import type { Interaction } from './core/interaction.ts'
 import { firstInLine } from './core/line.ts'
 import {
+  fits,
   fullOf,
   type HeadOfLine,
   hasRoom,
@@ -112,9 +113,10 @@ async function findMatches(
     team,
     lines.map(({ queueId }) => queueId),
   )
-  const open = openLines({ agents, channels }, lines)
+  const queues = [...team.queues.values()]
+  const open = openLines({ agents, channels, queues }, lines)
   if (open.lines.length === 0) return { matches: [], cut: false }
-  const { own, gone } = openReserved(open, channels, reserved)
+  const { own, gone } = openReserved(open, { channels, queues }, reserved)
   const perLine = given ?? Math.max(minPerLine, Math.ceil(maxPerPass / (open.lines.length + own.length + gone.length)))
   const { tx, at } = work
   const { workspaceId } = work.by
@@ -127,7 +129,6 @@ async function findMatches(
     reservedHeads(tx, workspaceId, gone, sight).then(withoutPreference),
   ])
   const seen = inSight(read.flat(), perLine, inOrder)
-  const queues = [...team.queues.values()]
   const leftOut = new Map(open.lines.map((line) => [keyOf(line), line.full]))
   const full = (line: WaitingLine) =>
     fullOf(team.atLimit.get(line.queueId), line.queueId, present(leftOut.get(keyOf(line)), 'an open line'))
@@ -173,7 +174,7 @@ async function handOut(
     if (asked >= maxAskedPerPass) break
     const interaction = interactions.get(match.interactionId)
     if (interaction?.state !== 'waiting') continue // Somebody took it by hand.
-    const agentIds = match.agentIds.filter((agentId) => hasPlace(agentId, interaction.channelId))
+    const agentIds = match.agentIds.filter((agentId) => hasPlace(agentId, interaction))
     if (agentIds.length < match.agentIds.length) surprised = true
     asked += agentIds.length
     if (agentIds.length === 0) break
@@ -202,14 +203,19 @@ function placesLeft(
   team: Team,
   presences: ReadonlyMap<AgentId, AgentPresence>,
   loads: ReadonlyMap<AgentId, Load>,
-): (agentId: AgentId, channelId: ChannelId) => boolean {
-  const channels = [...team.channels.values()]
-  const held = new Map([...presences.keys()].map((id) => [id, new Map(loads.get(id)?.of)]))
-  return (agentId, channelId) => {
-    const [agent, presence, loadOf] = [team.agents.get(agentId), presences.get(agentId), held.get(agentId)]
-    if (!agent || !presence || !loadOf || !isReady(presence)) return false
-    if (!hasRoom({ ...agent, loadOf, load: sum(loadOf) }, channelId, channels)) return false
+): (agentId: AgentId, place: WaitingLine) => boolean {
+  const [channels, queues] = [[...team.channels.values()], [...team.queues.values()]]
+  const held = new Map(
+    [...presences.keys()].map((id) => [id, { of: new Map(loads.get(id)?.of), in: new Map(loads.get(id)?.in) }]),
+  )
+  return (agentId, { queueId, channelId }) => {
+    const [agent, presence, theirs] = [team.agents.get(agentId), presences.get(agentId), held.get(agentId)]
+    if (!agent || !presence || !theirs || !isReady(presence)) return false
+    const { of: loadOf, in: loadIn } = theirs
+    const now = { ...agent, onCall: presence.onCallSince !== null, loadOf, loadIn, load: sum(loadOf) }
+    if (!hasRoom(now, channelId, channels) || !fits(now, queueId, queues)) return false
     loadOf.set(channelId, (loadOf.get(channelId) ?? 0) + 1)
+    loadIn.set(queueId, (loadIn.get(queueId) ?? 0) + 1)
     return true
   }
 }

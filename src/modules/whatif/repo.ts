@@ -20,7 +20,7 @@ type QueueRow = Omit<Lived['queues'][number], 'id' | 'serviceLevelSeconds'> & { 
 /** Queues as they are set now, in the order of their names. */
 export async function readQueues(tx: Tx, workspaceId: WorkspaceId): Promise<QueueRow[]> {
   const { rows } = await sql<QueueRow>`
-    select id, name, strategy, asks_to_accept as "asksToAccept", accept_seconds as "acceptSeconds",
+    select id, name, strategy, eligible, asks_to_accept as "asksToAccept", accept_seconds as "acceptSeconds",
       wrap_up_seconds as "wrapUpSeconds", on_timeout as "onTimeout", return_seconds as "returnSeconds"
     from queue where workspace_id = ${workspaceId} and removed_at is null
     order by name, id limit ${dayLimits.queues}`.execute(tx)

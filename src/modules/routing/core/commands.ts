@@ -127,7 +127,13 @@ export type Choice = {
 }
 
 /** What decides whether an agent may take an interaction out of the queue by hand. */
-export type Standing = { readonly member: boolean; readonly available: boolean; readonly room: boolean }
+export type Standing = {
+  readonly member: boolean
+  readonly available: boolean
+  readonly room: boolean
+  /** Does the queue let them, by what else they are doing? */
+  readonly fits: boolean
+}
 
 /** What decides whether somebody may be asked to take over. */
 export type Receiver = { readonly ready: boolean; readonly room: boolean }

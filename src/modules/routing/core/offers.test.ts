@@ -77,6 +77,7 @@ test('taking by hand needs membership, availability and room, in that order', ()
   check([], take(ana, { member: false, available: false, room: false }), 'not_queue_member')
   check([], take(ana, { available: false, room: false }), 'not_available')
   check([], take(ana, { room: false }), 'no_room')
+  check([], take(ana, { fits: false }), 'busy_otherwise')
 })
 
 test('taking what is offered to oneself needs no room: its place is already kept', () => {

@@ -30,5 +30,6 @@ export function take(interaction: Interaction, { by, at, standing }: Command<'ta
   if (!standing.member) return refuse('not_queue_member')
   if (!standing.available) return refuse('not_available')
   if (!standing.room) return refuse('no_room')
+  if (!standing.fits) return refuse('busy_otherwise')
   return ok([given(by, at)])
 }

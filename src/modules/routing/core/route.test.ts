@@ -134,7 +134,7 @@ test('whoever let it pass is skipped, until nobody else is left (D-03)', () => {
 })
 
 test('an offer stands only with a ready member while the channel is on', () => {
-  const standing = { queueId: sales, channelId: whatsapp }
+  const standing = { queueId: sales, channelId: whatsapp, eligible: 'with_room' } as const
   expect(isStale(standing, agent('ana'), channels)).toBe(false)
   expect(isStale(standing, agent('ana', { holds: { whatsapp: 2 } }), channels)).toBe(false)
   expect(isStale(standing, agent('ana', { ready: false }), channels)).toBe(true)
@@ -151,8 +151,8 @@ test('who would be picked now: ready members with room, in order', () => {
     agent('away', { ready: false }),
     agent('stranger', { queueIds: [help] }),
   ]
-  expect(pickOrder({ agents, channels }, queues[0]!, strategyOf)).toEqual(['idle', 'fresh', 'busy'])
-  expect(pickOrder({ agents, channels: [] }, queues[0]!, strategyOf)).toEqual(['idle', 'fresh', 'busy', 'full'])
+  expect(pickOrder({ agents, channels, queues }, queues[0]!, strategyOf)).toEqual(['idle', 'fresh', 'busy'])
+  expect(pickOrder({ agents, channels: [], queues }, queues[0]!, strategyOf)).toEqual(['idle', 'fresh', 'busy', 'full'])
 })
 
 /** To whom so many go, one after the other, by this strategy. */
@@ -256,7 +256,7 @@ test('where agents pick from the list nothing is given, and nobody is next (D-13
   expect(picks('pick_from_list', 3, three)).toBe('')
   expect(picks('pick_from_list', 3, three, null, false)).toBe('')
   const queue = { ...queues[0]!, strategy: 'pick_from_list' as const }
-  expect(pickOrder({ agents: three, channels }, queue, strategyOf)).toEqual([])
+  expect(pickOrder({ agents: three, channels, queues }, queue, strategyOf)).toEqual([])
 })
 
 const ringing = [{ ...queues[0]!, strategy: 'ring_all' as const }]
@@ -315,7 +315,7 @@ test('why: those who were left out because they are full are counted with the ot
     agent('cleo', { capacity: 1, holds: { sms: 1 } }),
   ]
   const lines = [{ queueId: sales, channelId: whatsapp }]
-  const open = openLines({ agents: agents.slice(0, 2), channels }, lines)
+  const open = openLines({ agents: agents.slice(0, 2), channels, queues }, lines)
   expect(open.lines[0]?.full).toMatchObject({ count: 1, first: [{ agentId: 'ben', load: 2, capacity: 5 }] })
   const full = () => fullOf(new Map([[agents[2]!.id, agents[2]!]]), sales, open.lines[0]!.full)
   const [why] = whyOf([waits('a')], open.agents, { full })
@@ -428,7 +428,7 @@ test('only lines that somebody ready has room for are looked at, with the places
     { queueId: help, channelId: sms },
   ]
   const asked = (...agents: RoutableAgent[]) => {
-    const open = openLines({ agents, channels }, lines)
+    const open = openLines({ agents, channels, queues }, lines)
     return [open.lines.map(({ channelId, places }) => `${channelId} ${places}`), open.agents.map(({ id }) => id)]
   }
   expect(asked(agent('ana'), agent('ben', { holds: { whatsapp: 2 } }))).toEqual([
@@ -460,7 +460,7 @@ test('a pass that sees only the heads of lines gives what a pass that sees every
       }),
     )
     const lines = [...Map.groupBy(waiting, ({ channelId }) => channelId).values()].map(([first]) => first!)
-    const open = openLines({ agents, channels }, lines)
+    const open = openLines({ agents, channels, queues }, lines)
     const waitsAlone = ({ preference }: WaitingInteraction) => (preference?.alone ? preference.agentId : null)
     const reserved = [...Map.groupBy(waiting, (one) => `${one.channelId} ${waitsAlone(one)}`).values()].flatMap(
       ([first]) => {
@@ -469,7 +469,7 @@ test('a pass that sees only the heads of lines gives what a pass that sees every
       },
     )
     const perLine = 1 + below(4)
-    const read = [...open.lines, ...openReserved(open, channels, reserved).own].map((line) => ({
+    const read = [...open.lines, ...openReserved(open, { channels, queues }, reserved).own].map((line) => ({
       places: line.places,
       heads: waiting
         .filter((one) => one.channelId === line.channelId && waitsAlone(one) === line.agentId)

@@ -1,3 +1,4 @@
+import type { Eligible } from '../../../contract/cards.ts'
 import {
   type AgentId,
   type ChannelId,
@@ -8,11 +9,13 @@ import {
 } from '../../../contract/ids.ts'
 import { type Hidden, isHidden, type Spot } from '../../../contract/sight.ts'
 import type { Considered, Why } from '../../../contract/why.ts'
+import { type Busy, doing, isEligible, isIdle, placesBy, undividedAmong } from './eligible.ts'
 import { type Heap, heapOf, pop, push } from './heap.ts'
 import type { Interaction } from './interaction.ts'
 import {
   type Candidate,
   type Memory,
+  type Order,
   plainRank,
   type Rank,
   type Strategy,
@@ -32,6 +35,10 @@ export type RoutableAgent = {
   readonly idleSince: Instant
   readonly load: number
   readonly loadOf: ReadonlyMap<ChannelId, number>
+  /** The same by queue; left out: of none that wants anybody undivided. */
+  readonly loadIn?: ReadonlyMap<QueueId, number>
+  /** Are they on the telephone? */
+  readonly onCall?: boolean
   /** How many of the load are offers that stand. */
   readonly offered: number
   /** How they stand in their queues; a queue that is not here: `plainRank`. */
@@ -50,13 +57,18 @@ export type RoutableChannel = {
 export type RoutableQueue = Pick<Memory, 'lastAgentId'> & {
   readonly id: QueueId
   readonly strategy: StrategyName
+  /** Whom it asks by what they are doing; left out: anybody with room. */
+  readonly eligible?: Eligible
   readonly asksToAccept: boolean
 }
 
-export type Team = { readonly agents: readonly RoutableAgent[]; readonly channels: readonly RoutableChannel[] }
+export type Team = {
+  readonly agents: readonly RoutableAgent[]
+  readonly channels: readonly RoutableChannel[]
+  readonly queues: readonly RoutableQueue[]
+}
 export type Snapshot = Team & {
   readonly waiting: readonly WaitingInteraction[]
-  readonly queues: readonly RoutableQueue[]
   /** Who comes first of what waits; left out: whoever is more urgent, then whoever waits longer. */
   readonly inOrder?: InOrder
   /** Those who were left out of `agents` because they have no room: only the reasons speak of them. */
@@ -94,6 +106,7 @@ export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => St
     for (const { seat } of picked.chosen) {
       seat.load++
       if (line.asks) seat.offered++
+      if (line.eligible === 'undivided') seat.undivided = true
       seat.given.set(interaction.queueId, (seat.given.get(interaction.queueId) ?? 0) + 1)
       seat.loadOf.set(channel.id, (seat.loadOf.get(channel.id) ?? 0) + 1)
     }
@@ -130,6 +143,7 @@ export function openLines(team: Team, waiting: readonly WaitingLine[]): { lines:
   })
   const byQueue = Map.groupBy(asked, ({ line }) => line.queueId)
   const capacityOfAgent = capacitiesBy(team.channels)
+  const placesIn = placesBeside(team.queues)
   const agents = team.agents.filter((agent) => {
     if (!agent.ready) return false
     let isAsked = false
@@ -138,8 +152,8 @@ export function openLines(team: Team, waiting: readonly WaitingLine[]): { lines:
         if (isBarred(agent, one.line)) continue
         const room = placesFor(agent, one.channel, capacityOfAgent(agent, one.channel))
         if (room <= 0) continue
-        one.places += room
-        isAsked = true
+        one.places += placesIn(queueId, agent, room)
+        isAsked = true // Or would be, if they were doing something else.
       }
     }
     if (isAsked) return true
@@ -160,15 +174,16 @@ export function openLines(team: Team, waiting: readonly WaitingLine[]): { lines:
  */
 export function openReserved(
   open: { readonly lines: readonly OpenLine[]; readonly agents: readonly RoutableAgent[] },
-  channels: readonly RoutableChannel[],
+  { channels, queues }: Pick<Team, 'channels' | 'queues'>,
   reserved: readonly ReservedLine[],
 ): { own: OpenLine[]; gone: OpenLine[] } {
   const openLine = new Map(open.lines.map((line) => [keyOf(line), line]))
   const [agents, channelOf, capacityOfAgent] = [byId(open.agents), byId(channels), capacitiesBy(channels)]
+  const placesIn = placesBeside(queues)
   const own = reserved.flatMap(({ isThere, ...line }) => {
     const [whole, agent, channel] = [openLine.get(keyOf(line)), agents.get(line.agentId), channelOf.get(line.channelId)]
     if (!isThere || !whole || !agent?.queueIds.includes(line.queueId) || !channel) return []
-    const places = placesFor(agent, channel, capacityOfAgent(agent, channel))
+    const places = placesIn(line.queueId, agent, placesFor(agent, channel, capacityOfAgent(agent, channel)))
     return places > 0 ? [{ ...whole, ...line, places }] : []
   })
   const gone = reserved.flatMap(({ isThere, ...line }) => {
@@ -184,6 +199,16 @@ const placesFor = (
   channel: RoutableChannel,
   capacity: number,
 ): number => Math.min(channel.capacity - (loadOf.get(channel.id) ?? 0), capacity - load)
+
+/** How many of those places a queue fills, by what else its agent is doing. */
+function placesBeside(queues: readonly RoutableQueue[]): (queueId: QueueId, agent: Busy, places: number) => number {
+  const rules = byId(queues)
+  const undividedIds = undividedAmong(queues)
+  return (queueId, agent, places) => {
+    const { eligible = 'with_room' } = rules.get(queueId) ?? {}
+    return isEligible(eligible, doing(agent, undividedIds)) ? placesBy(eligible, places) : 0
+  }
+}
 
 /** The first of an open line, as many as were read. */
 export type HeadOfLine = Pick<OpenLine, 'places'> & { readonly heads: readonly WaitingInteraction[] }
@@ -261,15 +286,23 @@ export function hasRoom(agent: RoutableAgent, channelId: ChannelId, channels: re
   return agent.load < capacityOf(agent, channels, channelId) && ofChannel < channel.capacity
 }
 
+/** May a queue ask this agent, by what they are doing (R-059)? Whether they have room is asked elsewhere. */
+export function fits(agent: Busy, queueId: QueueId, queues: Iterable<Pick<RoutableQueue, 'id' | 'eligible'>>): boolean {
+  const all = [...queues]
+  const { eligible = 'with_room' } = all.find(({ id }) => id === queueId) ?? {}
+  return isEligible(eligible, doing(agent, undividedAmong(all)))
+}
+
 /**
  * Should an offer no longer stand with this agent? Not where they stopped being ready or a member, tags hide it from
- * them, or the channel was switched off.
+ * them, the channel was switched off, or their telephone rang while something wants them undivided.
  */
 export function isStale(
-  { queueId, channelId }: Pick<Interaction, 'queueId' | 'channelId'>,
-  agent: Pick<RoutableAgent, 'ready' | 'queueIds' | 'barred'>,
+  { queueId, channelId, eligible }: Pick<Interaction, 'queueId' | 'channelId'> & Pick<RoutableQueue, 'eligible'>,
+  agent: Pick<RoutableAgent, 'ready' | 'queueIds' | 'barred' | 'onCall'>,
   channels: readonly RoutableChannel[],
 ): boolean {
+  if (eligible === 'undivided' && agent.onCall === true) return true
   const channel = channels.find(({ id }) => id === channelId)
   if (isBarred(agent, { queueId, channelId })) return true
   return !agent.ready || !agent.queueIds.includes(queueId) || channel?.active !== true
@@ -289,15 +322,17 @@ export function fullOf(agents: ReadonlyMap<AgentId, RoutableAgent> | undefined, 
 /** Who would be picked now for this queue, first to last: the ready members with room. Nobody where agents pick. */
 export function pickOrder(
   team: Team,
-  { id, strategy, lastAgentId, asksToAccept: asks }: RoutableQueue,
+  { id, strategy, eligible = 'with_room', lastAgentId, asksToAccept: asks }: RoutableQueue,
   strategyOf: (name: StrategyName) => Strategy,
 ): AgentId[] {
   const served = team.channels.filter((channel) => channel.queueId === id && channel.active)
   const { order, asks: whom } = strategyOf(strategy)
   if (whom === 'nobody') return []
-  const compare = order({ lastAgentId, asks, seed: id })
+  const compare = orderBy(eligible, order({ lastAgentId, asks, seed: id }))
+  const undividedIds = undividedAmong(team.queues)
   return team.agents
     .filter((agent) => agent.ready && agent.queueIds.includes(id) && !isBarred(agent, { queueId: id, channelId: null }))
+    .filter((agent) => isEligible(eligible, doing(agent, undividedIds)))
     .filter((agent) => {
       const theirs = served.filter((channel) => !isBarred(agent, { queueId: id, channelId: channel.id }))
       return served.length === 0 || theirs.some((channel) => hasRoom(agent, channel.id, team.channels))
@@ -307,9 +342,20 @@ export function pickOrder(
     .map((candidate) => candidate.id)
 }
 
+/** Where the idle come first, the strategy's order counts among them, and then among the others. */
+export const orderBy = (eligible: Eligible, compare: ReturnType<Order>): ReturnType<Order> =>
+  eligible === 'idle_first' ? (a, b) => Number(isIdle(b)) - Number(isIdle(a)) || compare(a, b) : compare
+
 const candidateIn = (
   queueId: QueueId,
-  { id, load, offered, idleSince, ranks }: Pick<RoutableAgent, 'id' | 'load' | 'offered' | 'idleSince' | 'ranks'>,
+  {
+    id,
+    load,
+    offered,
+    onCall = false,
+    idleSince,
+    ranks,
+  }: Pick<RoutableAgent, 'id' | 'load' | 'offered' | 'onCall' | 'idleSince' | 'ranks'>,
   capacity: number,
   given = 0,
 ): Candidate => ({
@@ -317,6 +363,7 @@ const candidateIn = (
   id,
   load,
   offered,
+  onCall,
   given,
   capacity,
   idleSince,
@@ -334,8 +381,11 @@ type Seat = {
   readonly idleSince: Instant
   /** How many in all, of this channel and others. */
   readonly capacity: (channel: RoutableChannel) => number
+  readonly onCall: boolean
   load: number
   offered: number
+  /** Something they have wants all of them. */
+  undivided: boolean
   /** In this run, by queue. */
   readonly given: Map<QueueId, number>
   readonly loadOf: Map<ChannelId, number>
@@ -359,10 +409,14 @@ type Line = {
   /** How many are asked for each, at most. */
   readonly most: number
   readonly hasRoom: (seat: Seat) => boolean
+  /** Has room, and may be asked by what they are doing. */
+  readonly fits: (seat: Seat) => boolean
   readonly placeOf: (seat: Seat) => Place
   readonly strategy: StrategyName
-  /** Members without room, as they are found out. */
+  readonly eligible: Eligible
+  /** Members without room, and those who have some but are doing something else, as they are found out. */
   readonly full: { readonly first: Considered[]; count: number }
+  readonly busy: { readonly first: Considered[]; count: number }
 }
 
 /** The line an interaction stands in; undefined: its queue has no rules, or gives nothing by itself. */
@@ -381,9 +435,11 @@ function linesOf(
     const queue = queues.get(queueId)
     if (!queue) return undefined
     const asks = queue.asksToAccept
+    const { eligible = 'with_room' } = queue
     const hasPlace = (seat: Seat): boolean =>
       seat.load < seat.capacity(channel) && (seat.loadOf.get(channel.id) ?? 0) < channel.capacity
-    const fits = (seat: Seat): boolean => hasPlace(seat) && !isBarred(seat, { queueId, channelId: channel.id })
+    const hasRoom = (seat: Seat): boolean => hasPlace(seat) && !isBarred(seat, { queueId, channelId: channel.id })
+    const fits = (seat: Seat): boolean => hasRoom(seat) && isEligible(eligible, seat)
     const placeOf = (seat: Seat): Place => ({
       ...candidateIn(queueId, seat, seat.capacity(channel), seat.given.get(queueId)),
       seat,
@@ -395,14 +451,16 @@ function linesOf(
     const most = asks && strategy.asks === 'all' ? maxAsked : 1
     const { first, count } = snapshot.full?.(interaction) ?? nobodyFull
     const full = { first: [...first], count }
-    if (able.length < places.length) for (const place of places) if (!fits(place.seat)) addFull(full, place)
+    const busy = { first: [], count: 0 }
+    if (able.length < places.length)
+      for (const place of places) if (!fits(place.seat)) addFull(hasRoom(place.seat) ? busy : full, place)
     let heap: Heap<Place> | undefined
     const heapFor = ({ id: seed }: WaitingInteraction): Heap<Place> => {
-      heap ??= heapOf(able, strategy.order({ lastAgentId: queue.lastAgentId, asks, seed }))
+      heap ??= heapOf(able, orderBy(eligible, strategy.order({ lastAgentId: queue.lastAgentId, asks, seed })))
       return heap
     }
     const seatOf = bySeat(members.get(queueId) ?? [])
-    const line = { heapFor, seatOf, asks, most, hasRoom: fits, placeOf, strategy: queue.strategy, full }
+    const line = { heapFor, seatOf, asks, most, hasRoom, fits, placeOf, strategy: queue.strategy, eligible, full, busy }
     lines.set(key, line)
     return line
   }
@@ -424,14 +482,17 @@ function bySeat(seats: readonly Seat[]): Line['seatOf'] {
   }
 }
 
-function membersByQueue({ agents, channels }: Team): Map<QueueId, Seat[]> {
+function membersByQueue({ agents, channels, queues }: Team): Map<QueueId, Seat[]> {
   const capacityOfAgent = capacitiesBy(channels)
+  const undividedIds = undividedAmong(queues)
   const members = new Map<QueueId, Seat[]>()
   for (const agent of agents) {
     const { id, ready, queueIds, idleSince, load, loadOf, offered, ranks, barred = null } = agent
     if (!ready) continue
     const capacity = (channel: RoutableChannel): number => capacityOfAgent(agent, channel)
-    const seat = { id, idleSince, capacity, load, loadOf: new Map(loadOf), offered, given: new Map(), ranks, barred }
+    const { onCall, undivided } = doing(agent, undividedIds)
+    const loads = { load, loadOf: new Map(loadOf), offered, onCall, undivided }
+    const seat: Seat = { id, idleSince, capacity, ...loads, given: new Map(), ranks, barred }
     for (const queueId of queueIds) {
       const queue = members.get(queueId)
       if (queue) queue.push(seat)
@@ -455,7 +516,7 @@ function pickedFor(line: Line, interaction: WaitingInteraction): Picked | undefi
   const { preference } = interaction
   if (!preference) return pick(line, interaction)
   const own = line.seatOf(preference.agentId)
-  if (own && line.hasRoom(own)) return { chosen: [line.placeOf(own)], next: [], newRound: false, preferred: true }
+  if (own && line.fits(own)) return { chosen: [line.placeOf(own)], next: [], newRound: false, preferred: true }
   return preference.alone ? undefined : pick(line, interaction)
 }
 
@@ -470,8 +531,8 @@ function pick(line: Line, interaction: WaitingInteraction): Picked | undefined {
   const seen: Place[] = []
   const fresh: Place[] = []
   for (let place = pop(heap); place; place = pop(heap)) {
-    if (!line.hasRoom(place.seat)) {
-      addFull(line.full, line.placeOf(place.seat))
+    if (!line.fits(place.seat)) {
+      addFull(line.hasRoom(place.seat) ? line.busy : line.full, line.placeOf(place.seat))
       continue
     }
     if (place.load !== place.seat.load) {
@@ -485,27 +546,35 @@ function pick(line: Line, interaction: WaitingInteraction): Picked | undefined {
   if (seen.length === 0) return undefined
   const newRound = fresh.length === 0
   const able = newRound ? seen : fresh
-  const chosen = able.slice(0, line.most)
-  return { chosen, next: able.slice(line.most, wanted), newRound, preferred: false }
+  const most = line.eligible === 'idle_first' ? mostIdle(able, line.most) : line.most
+  return { chosen: able.slice(0, most), next: able.slice(most, wanted), newRound, preferred: false }
+}
+
+/** Where all are asked and somebody is idle, the others are not disturbed. */
+function mostIdle(able: readonly Candidate[], most: number): number {
+  const idle = able.findIndex((candidate) => !isIdle(candidate))
+  return idle > 0 ? Math.min(most, idle) : most
 }
 
 const considered = (candidate: Candidate): Considered => {
-  const { id: agentId, load, capacity, idleSince, level, penalty, lastTookAt } = candidate
-  return { agentId, load, capacity, idleSince, level, penalty, lastTookAt }
+  const { id: agentId, load, capacity, onCall, idleSince, level, penalty, lastTookAt } = candidate
+  return { agentId, load, capacity, ...(onCall && { onCall }), idleSince, level, penalty, lastTookAt }
 }
 
 /** Why these: what was known of them, and of a few others, before they were given it. */
 function reasons(
-  { strategy, full }: Line,
+  { strategy, eligible, full, busy }: Line,
   { passedOver }: WaitingInteraction,
   { chosen, next, newRound, preferred }: Picked,
 ): Why {
   return {
     strategy,
+    eligible,
     preferred,
     chosen: { first: chosen.slice(0, maxNamed).map(considered), count: chosen.length },
     next: next.map(considered),
     full: { first: full.first.slice(), count: full.count },
+    busy: { first: busy.first.slice(), count: busy.count },
     passedOver: { first: passedOver.slice(0, maxNamed), count: passedOver.length },
     newRound,
   }

@@ -10,6 +10,8 @@ const [first, second] = ['o1', 'o2'] as unknown as [OfferId, OfferId]
 const none = { first: [], count: 0 }
 const why = (strategy: Why['strategy']): Why => ({
   strategy,
+  eligible: 'with_room',
+  busy: none,
   chosen: none,
   next: [],
   full: none,

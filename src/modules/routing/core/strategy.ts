@@ -38,6 +38,7 @@ export type Candidate = Rank & {
   readonly capacity: number
   /** How many of these are offers that stand. */
   readonly offered: number
+  readonly onCall?: boolean
   /** How many of this queue the router gave them in this run. */
   readonly given: number
   readonly idleSince: Instant

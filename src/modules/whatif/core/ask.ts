@@ -1,7 +1,7 @@
 import { pop } from '../../routing/core/heap.ts'
-import { type Match, mostUrgentFirst, route, type Snapshot } from '../../routing/core/route.ts'
+import { type Match, mostUrgentFirst, orderBy, route, type Snapshot } from '../../routing/core/route.ts'
 import { strategyOf } from '../../routing/core/strategy.ts'
-import { type Floor, hasPlace, type Line, type Person, type QueueOnFloor, type Request, type Seat } from './floor.ts'
+import { type Floor, type Line, mayTake, type Person, type QueueOnFloor, type Request, type Seat } from './floor.ts'
 
 /**
  * The product's router decides who gets what, here as there. It is asked after each event, about those only whom the
@@ -27,7 +27,7 @@ export function ask(
   people: readonly Person[],
   watch: Watch | undefined,
 ): Match | undefined {
-  const queues = waiting.map(({ line }) => line.queue.routable)
+  const queues = [...floor.undivided, ...waiting.map(({ line }) => line.queue.routable)]
   const agents = people.map(({ agent }) => agent)
   const [match] = route({ waiting, agents, channels: floor.channels, queues }, strategyOf)
   watch?.({ waiting, match, whole: () => wholeOf(floor) })
@@ -48,19 +48,20 @@ export function headOf({ heap }: Line): Request | undefined {
  * offered yet in this round, and the first of the others (D-03). A strategy compares two people and knows no third, so
  * whoever comes after one of these is never chosen before them.
  */
-export function shortlist({ queue, channel }: Line, head: Request): Person[] {
+export function shortlist(line: Line, head: Request): Person[] {
+  const { queue, channel } = line
   if (queue.free.length === 0) return []
-  const { strategy: name, lastAgentId, asksToAccept: asks } = queue.routable
+  const { strategy: name, eligible, lastAgentId, asksToAccept: asks } = queue.routable
   const strategy = strategyOf(name)
   if (strategy.asks === 'all' && asks)
-    return queue.free.flatMap(({ person }) => (hasPlace(person, channel) ? [person] : []))
-  const compare = strategy.order({ lastAgentId, asks, seed: head.id })
+    return queue.free.flatMap(({ person }) => (mayTake(person, line) ? [person] : []))
+  const compare = orderBy(eligible, strategy.order({ lastAgentId, asks, seed: head.id }))
   // Whoever is a member of the queue that the channel leads to has just their own capacity.
   const leadsHere = channel.queueId === queue.routable.id
   let fresh: Seat | undefined
   let passed: Seat | undefined
   for (const seat of queue.free) {
-    if (!hasPlace(seat.person, channel)) continue
+    if (!mayTake(seat.person, line)) continue
     seat.candidate.capacity = leadsHere ? seat.person.own : seat.person.capacityFor(channel)
     const isPassed = head.passedOver.length > 0 && head.passedOver.includes(seat.candidate.id)
     const first = isPassed ? passed : fresh
@@ -77,7 +78,12 @@ export const isPickedFrom = ({ routable }: QueueOnFloor): boolean => strategyOf(
 /** Everybody and everything, as the product's loop would read it from its rows. */
 export function wholeOf({ people, channels, queues, lines }: Floor): Snapshot {
   return {
-    agents: people.map(({ agent }) => ({ ...agent, loadOf: new Map(agent.loadOf), ranks: new Map(agent.ranks) })),
+    agents: people.map(({ agent }) => ({
+      ...agent,
+      loadOf: new Map(agent.loadOf),
+      loadIn: new Map(agent.loadIn),
+      ranks: new Map(agent.ranks),
+    })),
     channels,
     queues: queues.map(({ routable }) => ({ ...routable })),
     waiting: lines

@@ -1,6 +1,8 @@
+import type { Eligible } from '../../../contract/cards.ts'
 import type { Day, DayQueue } from '../../../contract/day.ts'
 import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
 import { present } from '../../../kernel/assert.ts'
+import { isEligible } from '../../routing/core/eligible.ts'
 import { type Heap, heapOf } from '../../routing/core/heap.ts'
 import {
   capacityOf,
@@ -38,6 +40,8 @@ export type Person = {
   /** As the router sees them; kept up to date. */
   readonly agent: Writable<RoutableAgent> & {
     readonly loadOf: Map<ChannelId, number>
+    /** Of queues that want somebody undivided: nobody asks for the others. */
+    readonly loadIn: Map<QueueId, number>
     readonly ranks: Map<QueueId, Rank>
   }
   readonly seats: readonly Seat[]
@@ -74,7 +78,7 @@ export type Seat = {
 export type QueueOnFloor = {
   readonly index: number
   readonly settings: DayQueue
-  readonly routable: Writable<RoutableQueue>
+  readonly routable: Writable<RoutableQueue> & { readonly eligible: Eligible }
   readonly lines: Line[]
   /** Members who are ready and may hold more, in no order. */
   readonly free: Seat[]
@@ -97,6 +101,8 @@ export type Floor = {
   /** In the order of the day's arrivals. */
   readonly lines: readonly Line[]
   readonly personOf: ReadonlyMap<AgentId, Person>
+  /** The queues that want whomever they ask undivided: whatever the router is asked about, it must know of them. */
+  readonly undivided: readonly RoutableQueue[]
 }
 
 /** The empty floor of a day: nobody on shift, nobody waiting. The day has been checked. */
@@ -120,12 +126,20 @@ export function openFloor(day: Day): Floor {
     return line
   })
   const people = day.agents.map((agent, index) => personOnFloor(agent, index, { channels, queueOf }))
-  return { people, queues, channels, lines, personOf: new Map(people.map((person) => [person.agent.id, person])) }
+  const undivided = queues.map(({ routable }) => routable).filter(({ eligible }) => eligible === 'undivided')
+  return {
+    people,
+    queues,
+    channels,
+    lines,
+    undivided,
+    personOf: new Map(people.map((person) => [person.agent.id, person])),
+  }
 }
 
 function queueOnFloor(settings: DayQueue, index: number): QueueOnFloor {
-  const { strategy, asksToAccept } = settings
-  const routable = { id: settings.id as QueueId, strategy, asksToAccept, lastAgentId: null }
+  const { strategy, eligible = 'with_room', asksToAccept } = settings
+  const routable = { id: settings.id as QueueId, strategy, eligible, asksToAccept, lastAgentId: null }
   return { index, settings, routable, lines: [], free: [], waiting: 0 }
 }
 
@@ -148,6 +162,7 @@ function personOnFloor(
     idleSince: 0 as Instant,
     load: 0,
     loadOf: new Map<ChannelId, number>(),
+    loadIn: new Map<QueueId, number>(),
     offered: 0,
     ranks,
   }
@@ -221,6 +236,15 @@ export const hasPlace = (person: Person, channel: RoutableChannel): boolean =>
   (person.agent.load < person.own || person.agent.load < person.capacityFor(channel)) &&
   (person.agent.loadOf.get(channel.id) ?? 0) < channel.capacity
 
+/** May this person be given one more of this line: they have room, and the queue asks them beside what they have. */
+export const mayTake = (person: Person, { queue, channel }: Line): boolean =>
+  hasPlace(person, channel) &&
+  isEligible(queue.routable.eligible, {
+    onCall: false,
+    load: person.agent.load,
+    undivided: person.agent.loadIn.size > 0,
+  })
+
 /** Whatever was changed about a person: the queues see it. */
 export function seen(person: Person): void {
   const { agent, seats, most } = person
@@ -246,10 +270,14 @@ function leaveFree(seat: Seat): void {
   seat.place = -1
 }
 
-/** One place more, or one less, of this channel. */
-export function changeLoad({ agent }: Person, channelId: ChannelId, by: 1 | -1): void {
+/** One place more, or one less, for this request. */
+export function changeLoad({ agent }: Person, { channelId, queueId, line: { queue } }: Request, by: 1 | -1): void {
   agent.load += by
   agent.loadOf.set(channelId, (agent.loadOf.get(channelId) ?? 0) + by)
+  if (queue.routable.eligible !== 'undivided') return
+  const now = (agent.loadIn.get(queueId) ?? 0) + by
+  if (now > 0) agent.loadIn.set(queueId, now)
+  else agent.loadIn.delete(queueId)
 }
 
 /** Somebody took one of this queue: whose turn it was, and when they last did (D-12). */

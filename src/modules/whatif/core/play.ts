@@ -9,9 +9,9 @@ import { chance, lengthAt } from './chance.ts'
 import {
   changeLoad,
   type Floor,
-  hasPlace,
   heldBy,
   type Line,
+  mayTake,
   openFloor,
   type Person,
   type Request,
@@ -259,7 +259,7 @@ function headsFor(game: Play, person: Person): Request[] {
     if (queue.waiting === 0) continue
     for (const line of queue.lines) {
       const head = headOf(line)
-      if (!head || !hasPlace(person, line.channel)) continue
+      if (!head || !mayTake(person, line)) continue
       if (isPickedFrom(queue)) lookSoon(game, line)
       else heads.push(head)
     }
@@ -309,7 +309,7 @@ const answerMs = ({ day }: Play, share: number): number =>
 
 /** Taken without being asked. */
 function beginWith(game: Play, request: Request, person: Person): void {
-  change(game, person, () => changeLoad(person, request.channelId, 1))
+  change(game, person, () => changeLoad(person, request, 1))
   begin(game, request, person)
 }
 
@@ -325,7 +325,7 @@ function offer(game: Play, request: Request, people: readonly Person[]): void {
   const lapses = game.at + Math.round(settings.acceptSeconds * 1_000)
   for (const person of people) {
     change(game, person, ({ agent, offers }) => {
-      changeLoad(person, request.channelId, 1)
+      changeLoad(person, request, 1)
       agent.offered++
       offers.add(request)
     })
@@ -342,7 +342,7 @@ function offer(game: Play, request: Request, people: readonly Person[]): void {
 function withdraw(game: Play, request: Request, person: Person): void {
   request.asked = request.asked.filter((one) => one !== person)
   change(game, person, ({ agent, offers }) => {
-    changeLoad(person, request.channelId, -1)
+    changeLoad(person, request, -1)
     agent.offered--
     offers.delete(request)
   })
@@ -419,7 +419,7 @@ function close(game: Play, request: Request): void {
   const person = present(request.holder, 'who holds what is closed')
   request.state = 'closed'
   turn(game, person, ({ agent }) => {
-    changeLoad(person, request.channelId, -1)
+    changeLoad(person, request, -1)
     if (heldBy(person) === 0) agent.idleSince = game.at as Instant
   })
 }

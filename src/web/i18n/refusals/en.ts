@@ -21,6 +21,8 @@ export const en: Record<CallRefusal, string> = {
   interaction_not_closed: 'This interaction is still open. Close it first.',
   interaction_taken: 'Another agent has taken this one. Choose another from the queue.',
   no_room: 'You hold as many as you may. Finish one first.',
+  busy_otherwise:
+    'This queue is for people who do nothing else, or you are busy with something that wants you undivided. Finish that first.',
   not_available: 'You are not available. Become available first.',
   only_by_request: 'You hold interactions. Ask for it: it begins when the last one is done.',
   not_queue_member: 'You are not in this queue. An administrator can add you.',

@@ -21,6 +21,8 @@ export const es: Record<CallRefusal, string> = {
   interaction_not_closed: 'Esta interacción sigue abierta. Ciérrela primero.',
   interaction_taken: 'Otro agente ya tomó esta. Elija otra de la cola.',
   no_room: 'Ya lleva todas las que puede llevar. Termine una primero.',
+  busy_otherwise:
+    'Esta cola es para quien no hace otra cosa, o usted atiende algo que lo quiere por entero. Termínelo primero.',
   not_available: 'No está disponible. Póngase disponible primero.',
   only_by_request: 'Tiene interacciones. Pídalo: empieza cuando termine la última.',
   not_queue_member: 'No está en esta cola. Un administrador puede añadirle.',

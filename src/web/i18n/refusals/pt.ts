@@ -21,6 +21,8 @@ export const pt: Record<CallRefusal, string> = {
   interaction_not_closed: 'Esta interação ainda está aberta. Encerre-a primeiro.',
   interaction_taken: 'Outro agente já pegou esta. Escolha outra da fila.',
   no_room: 'Você já tem o máximo que pode ter. Termine uma primeiro.',
+  busy_otherwise:
+    'Esta fila é para quem não faz outra coisa, ou você atende algo que pede toda a sua atenção. Termine isso primeiro.',
   not_available: 'Você não está disponível. Fique disponível primeiro.',
   only_by_request: 'Você tem interações. Peça: começa quando a última terminar.',
   not_queue_member: 'Você não está nesta fila. Um administrador pode incluir você.',
