@@ -46,6 +46,7 @@ export const queue = (change: Partial<QueueCard> = {}): QueueCard => ({
   id: delivery,
   name: 'Delivery',
   strategy: 'longest_idle',
+  eligible: 'with_room',
   acceptSeconds: 20,
   onReject: 'on_break',
   onTimeout: 'on_break',
