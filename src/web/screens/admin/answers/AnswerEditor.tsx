@@ -57,7 +57,10 @@ export function AnswerEditor({ stored, answers }: Props) {
       <SettingsNotices
         settings={settings}
         labelOf={(path) => words[labels[path as keyof Values]]}
-        sayValue={() => ''}
+        sayValue={(path, answer) => {
+          if (path !== 'channelId') return answer[path as keyof Values] ?? ''
+          return channels.find(({ id }) => id === answer.channelId)?.name ?? words.everyChannel
+        }}
       />
       <TextInput label={words.title} withAsterisk {...field('title')} />
       <TextInput

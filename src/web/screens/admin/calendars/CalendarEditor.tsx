@@ -5,6 +5,7 @@ import type { CalendarId } from '../../../../contract/ids.ts'
 import { type Calendar, listCalendars, saveCalendar } from '../../../../contract/operations/calendars.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { locale } from '../../../i18n/language.ts'
 import { times } from '../../../i18n/times.ts'
 import { toast } from '../../../shell/toast.ts'
 import { useAct, useAsked } from '../../../sync/use.ts'
@@ -22,6 +23,7 @@ import {
   placesOfCalendar,
 } from './calendar-values.ts'
 import { SpecialDays } from './SpecialDays.tsx'
+import { dayNames } from './times.ts'
 import { Upcoming } from './Upcoming.tsx'
 import { WeekGrid } from './WeekGrid.tsx'
 
@@ -54,7 +56,7 @@ function Editor(props: Props & { stored: Calendar | null }) {
       <SettingsNotices
         settings={settings}
         labelOf={(path) => labels[path.split('.')[0] ?? ''] ?? time.specialDays}
-        sayValue={() => ''}
+        sayValue={sayCalendarValue}
       />
       <TextInput
         label={words.name}
@@ -71,6 +73,17 @@ function Editor(props: Props & { stored: Calendar | null }) {
       </div>
     </div>
   )
+}
+
+/** What a part of a calendar is, short enough to compare: "Monday 09:00–17:00, Tuesday …". */
+function sayCalendarValue(path: string, { name, zone, blocks, specialDays }: CalendarValues): string {
+  if (path === 'name') return name
+  if (path === 'zone') return zone
+  const days = dayNames(locale())
+  if (path === 'blocks') return blocks.map(({ day, from, to }) => `${days[day - 1]} ${from}–${to}`).join(', ')
+  return specialDays
+    .map((day) => `${day.name} ${day.blocks.map(({ from, to }) => `${from}–${to}`).join(' ')}`)
+    .join(', ')
 }
 
 function useCalendarSettings({

@@ -1,16 +1,13 @@
-import { Button, Drawer, Select, Switch } from '@mantine/core'
-import { IconExternalLink } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Select, Switch } from '@mantine/core'
 import { listPlans } from '../../../../contract/operations/dispositions.ts'
 import { listReasons } from '../../../../contract/operations/presence.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { common } from '../../../i18n/common.ts'
 import { Section } from '../../../parts/Page.tsx'
 import { useAsked, useMay } from '../../../sync/use.ts'
 import { PlanEditor } from '../plans/PlanEditor.tsx'
 import { byName } from '../shared/fold.ts'
-import { useGuardedClose } from '../shared/LeaveQuestion.tsx'
+import { OpenAside } from '../shared/OpenAside.tsx'
 import classes from '../shared/settings.module.css'
 import type { SectionProps } from './ChannelScreen.tsx'
 
@@ -64,44 +61,16 @@ type OpenProps = {
   onMade: (id: NonNullable<OpenProps['id']>) => void
 }
 
-/** The plan opens above the form, so that what was typed in the form stays. */
 function OpenPlan({ id, onMade }: OpenProps) {
   const words = useWords(admin)
-  const all = useWords(common)
-  const may = useMay('dispositions.manage')
-  const [open, setOpen] = useState<'no' | 'this' | 'new'>('no')
-  const { onClose, onChanged, question } = useGuardedClose(() => setOpen('no'))
-  if (!may) return null
+  if (!useMay('dispositions.manage')) return null
   return (
-    <div className={classes.row}>
-      {id !== null && (
-        <Button size="xs" leftSection={<IconExternalLink size={14} aria-hidden />} onClick={() => setOpen('this')}>
-          {words.openPlan}
-        </Button>
-      )}
-      <Button size="xs" onClick={() => setOpen('new')}>
-        {words.newPlan}
-      </Button>
-      <Drawer
-        opened={open !== 'no'}
-        onClose={onClose}
-        position="right"
-        size="lg"
-        title={open === 'new' ? words.newPlan : words.plan}
-        closeButtonProps={{ 'aria-label': all.close }}
-      >
-        {open !== 'no' && (
-          <PlanEditor
-            id={open === 'new' ? null : id}
-            onChanged={onChanged}
-            onSaved={(saved) => {
-              if (open === 'new') onMade(saved)
-              setOpen('no')
-            }}
-          />
-        )}
-      </Drawer>
-      {question}
-    </div>
+    <OpenAside
+      id={id}
+      words={{ open: words.openPlan, create: words.newPlan, title: words.plan }}
+      size="lg"
+      onMade={onMade}
+      editor={(of) => <PlanEditor {...of} />}
+    />
   )
 }

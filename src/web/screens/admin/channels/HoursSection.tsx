@@ -1,10 +1,7 @@
-import { Button, Drawer, Select, Switch, Textarea } from '@mantine/core'
-import { IconExternalLink } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Select, Switch, Textarea } from '@mantine/core'
 import { listCalendars } from '../../../../contract/operations/calendars.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { common } from '../../../i18n/common.ts'
 import { times } from '../../../i18n/times.ts'
 import { Section } from '../../../parts/Page.tsx'
 import { useAsked } from '../../../sync/use.ts'
@@ -12,7 +9,7 @@ import { CalendarEditor } from '../calendars/CalendarEditor.tsx'
 import { Upcoming } from '../calendars/Upcoming.tsx'
 import { AdminLink } from '../shared/AdminLink.tsx'
 import { byName } from '../shared/fold.ts'
-import { useGuardedClose } from '../shared/LeaveQuestion.tsx'
+import { OpenAside } from '../shared/OpenAside.tsx'
 import classes from '../shared/settings.module.css'
 import { TextPreview } from '../shared/TemplatePreview.tsx'
 import type { SectionProps } from './ChannelScreen.tsx'
@@ -41,7 +38,13 @@ export function HoursSection({ settings }: SectionProps) {
           {...field('calendarId')}
         />
         {chosen && <Upcoming hours={chosen} />}
-        <OpenCalendar id={values.calendarId} onMade={(id) => set('calendarId', id)} />
+        <OpenAside
+          id={values.calendarId}
+          words={{ open: time.openCalendar, create: time.newCalendar, title: time.calendar }}
+          size="xl"
+          onMade={(id) => set('calendarId', id)}
+          editor={(of) => <CalendarEditor {...of} />}
+        />
         {values.calendarId !== null && (
           <>
             <Switch
@@ -67,50 +70,5 @@ export function HoursSection({ settings }: SectionProps) {
         </p>
       </div>
     </Section>
-  )
-}
-
-type OpenProps = {
-  id: SectionProps['settings']['values']['calendarId']
-  onMade: (id: NonNullable<OpenProps['id']>) => void
-}
-
-/** The calendar opens above the form, so that what was typed in the form stays. */
-function OpenCalendar({ id, onMade }: OpenProps) {
-  const time = useWords(times)
-  const all = useWords(common)
-  const [open, setOpen] = useState<'no' | 'this' | 'new'>('no')
-  const { onClose, onChanged, question } = useGuardedClose(() => setOpen('no'))
-  return (
-    <div className={classes.row}>
-      {id !== null && (
-        <Button size="xs" leftSection={<IconExternalLink size={14} aria-hidden />} onClick={() => setOpen('this')}>
-          {time.openCalendar}
-        </Button>
-      )}
-      <Button size="xs" onClick={() => setOpen('new')}>
-        {time.newCalendar}
-      </Button>
-      <Drawer
-        opened={open !== 'no'}
-        onClose={onClose}
-        position="right"
-        size="xl"
-        title={open === 'new' ? time.newCalendar : time.calendar}
-        closeButtonProps={{ 'aria-label': all.close }}
-      >
-        {open !== 'no' && (
-          <CalendarEditor
-            id={open === 'new' ? null : id}
-            onChanged={onChanged}
-            onSaved={(saved) => {
-              if (open === 'new') onMade(saved)
-              setOpen('no')
-            }}
-          />
-        )}
-      </Drawer>
-      {question}
-    </div>
   )
 }

@@ -38,6 +38,13 @@ export function DispositionEditor(props: Props) {
   const { stored, all } = props
   const words = useWords(admin)
   const settings = useDispositionSettings(props)
+  const kindNames = useWords(common)
+  const sayValue = (path: string, { name, parentId, kinds, ...flags }: Values): string => {
+    if (path === 'name') return name
+    if (path === 'parentId') return parentId === null ? words.firstLevel : sayWay(all, parentId)
+    if (path === 'kinds') return kinds.map((kind) => kindNames[kind]).join(', ')
+    return flags[path as keyof typeof flags] ? words.yes : words.no
+  }
   const level = stored ? wayTo(all, stored.id).length : 0
   return (
     <Detail
@@ -48,7 +55,7 @@ export function DispositionEditor(props: Props) {
       <SettingsNotices
         settings={settings}
         labelOf={(path) => words[labels[path as keyof Values]]}
-        sayValue={() => ''}
+        sayValue={sayValue}
       />
       <Fields settings={settings} {...props} />
       {stored && (
@@ -117,6 +124,11 @@ function useDispositionSettings({ stored, all, parentId }: Props): Settings<Valu
   })
 }
 
+const sayWay = (all: readonly Disposition[], id: DispositionId): string =>
+  wayTo(all, id)
+    .map(({ name }) => name)
+    .join(' › ')
+
 const valuesOf = ({ name, parentId, kinds, doNotContact, active }: Disposition): Values => ({
   name,
   parentId,
@@ -145,9 +157,7 @@ function Fields({ settings, stored, all }: Props & { settings: Settings<Values> 
         nothingFoundMessage={words.nothingFound}
         data={parents.map(({ id }) => ({
           value: id,
-          label: wayTo(all, id)
-            .map(({ name }) => name)
-            .join(' › '),
+          label: sayWay(all, id),
         }))}
         {...field('parentId')}
       />

@@ -68,7 +68,9 @@ function Editor({ stored, all, onSaved, onChanged }: EditorProps) {
       <SettingsNotices
         settings={settings}
         labelOf={(path) => (path === 'name' ? words.name : words.dispositions)}
-        sayValue={() => ''}
+        sayValue={(path, { name, dispositionIds }) =>
+          path === 'name' ? name : namesOf(all, dispositionIds) || words.none
+        }
       />
       <TextInput label={words.name} withAsterisk {...field('name')} />
       <Codes settings={settings} all={all} />
@@ -108,6 +110,9 @@ function usePlanSettings({ stored, all, onSaved, onChanged }: EditorProps): Sett
     },
   })
 }
+
+const namesOf = (all: readonly Disposition[], ids: readonly DispositionId[]): string =>
+  all.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])).join(', ')
 
 /** The tree with a box at each line: a level takes all below it along, and each can be left out by itself. */
 function Codes({ settings, all }: { settings: Settings<Values>; all: readonly Disposition[] }) {

@@ -4,12 +4,14 @@ import { clockNames } from '../../../../modules/sla/core/clock.ts'
 import { following, type PolicyOwner } from '../../../../modules/sla/core/policy.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { duration } from '../../../i18n/formats.ts'
 import { times } from '../../../i18n/times.ts'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { toast } from '../../../shell/toast.ts'
 import { useAct, useAsked, useView } from '../../../sync/use.ts'
 import type { ScreenProps } from '../Admin.tsx'
 import { Asked } from '../shared/Asked.tsx'
+import type { Typed } from '../shared/checks.ts'
 import { byName, searched } from '../shared/fold.ts'
 import { LengthInput } from '../shared/LengthInput.tsx'
 import { ListBar } from '../shared/ListBar.tsx'
@@ -120,17 +122,27 @@ function List({ owners, policies, openId }: ListProps) {
 
 type OpenedProps = { of: Owner; policies: readonly SlaPolicy[] }
 
+const sayLength = (seconds: Typed): string => (seconds === '' ? '–' : duration(Number(seconds) * 1000))
+
 function Opened({ of, policies }: OpenedProps) {
   const words = useWords(times)
+  const general = useWords(admin)
   const settings = usePolicySettings({ of, policies })
   const labelOf = (path: string) => {
     const name = clockNames.find((one) => path.startsWith(`clocks.${one}`))
     return name ? words.clock(name) : words.serviceLevel
   }
+  const sayValue = (path: string, values: PolicyValues): string => {
+    const name = clockNames.find((one) => path.startsWith(`clocks.${one}`))
+    if (!name) return sayLength(values[path as 'serviceLevelSeconds' | 'abandonAfterSeconds'])
+    const own = values.clocks[name]
+    if (!own?.on) return own ? general.off : words.follows
+    return `${sayLength(own.seconds)} · ${own.warnPercent < 100 ? words.warnsAt(own.warnPercent) : words.neverWarns}`
+  }
   return (
     <Detail title={of.name} back="promises">
       <div className={classes.stack}>
-        <SettingsNotices settings={settings} labelOf={labelOf} sayValue={() => ''} />
+        <SettingsNotices settings={settings} labelOf={labelOf} sayValue={sayValue} />
         <div>
           {clockNames.map((name) => (
             <ClockFields key={name} name={name} owner={of.owner} policies={policies} settings={settings} />

@@ -1,20 +1,18 @@
-import { Button, Input, Modal, NumberInput } from '@mantine/core'
+import { Button, Input, NumberInput } from '@mantine/core'
 import { IconUserMinus, IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AgentCard } from '../../../../contract/cards.ts'
 import type { AgentId } from '../../../../contract/ids.ts'
-import { listUsers } from '../../../../contract/operations/identity.ts'
 import { type Belonging, belonging } from '../../../../modules/routing/core/skills.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { common } from '../../../i18n/common.ts'
 import { skills as skillsArea } from '../../../i18n/skills.ts'
 import { Avatar } from '../../../parts/Avatar.tsx'
 import { Chip } from '../../../parts/Chip.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { Section } from '../../../parts/Page.tsx'
-import { useAsked, useView } from '../../../sync/use.ts'
-import { Asked } from '../shared/Asked.tsx'
+import { useView } from '../../../sync/use.ts'
+import { AddPeople } from '../shared/AddPeople.tsx'
 import { isWholeFrom } from '../shared/checks.ts'
 import { byName, searched } from '../shared/fold.ts'
 import { ListBar } from '../shared/ListBar.tsx'
@@ -92,7 +90,14 @@ export function Members({ settings, pickOrder }: Props) {
       <Section
         title={words.membersCount(rows.length)}
         note={noteOf(values.strategy, words)}
-        aside={<AddPeople settings={settings} />}
+        aside={
+          <AddPeople
+            there={values.members.map(({ agentId }) => agentId)}
+            nobodyLeft={{ title: words.everybodyIsIn, text: words.everybodyIsInText }}
+            verb={words.addMembers}
+            onAdd={(ids) => set('members', byAgent([...values.members, ...ids.map(newMember)]))}
+          />
+        }
       >
         <div className={classes.membersBody}>
           {rows.length === 0 ? (
@@ -209,81 +214,3 @@ function useMemberRows(values: QueueValues, pickOrder: readonly AgentId[]): Memb
 }
 
 const nameOf = (agents: Readonly<Record<string, AgentCard>>, id: AgentId): string | undefined => agents[id]?.name
-
-/** Choose many people at once; they are members when the queue is saved. */
-function AddPeople({ settings }: Pick<Props, 'settings'>) {
-  const words = useWords(admin)
-  const all = useWords(common)
-  const [open, setOpen] = useState(false)
-  return (
-    <>
-      <Button
-        style={{ flex: 'none' }}
-        leftSection={<IconUserPlus size={16} aria-hidden />}
-        onClick={() => setOpen(true)}
-      >
-        {words.addPeople}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={words.addPeople}
-        size="lg"
-        closeButtonProps={{ 'aria-label': all.close }}
-      >
-        {open && <Picker settings={settings} onDone={() => setOpen(false)} />}
-      </Modal>
-    </>
-  )
-}
-
-function Picker({ settings, onDone }: Pick<Props, 'settings'> & { onDone: () => void }) {
-  const words = useWords(admin)
-  const query = useAsked(listUsers, {}, { catalog: 'users' })
-  const [search, setSearch] = useState('')
-  const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
-  const { values, set } = settings
-  return (
-    <Asked query={query}>
-      {({ users }) => {
-        const members = new Set(values.members.map(({ agentId }) => agentId))
-        const others = users.filter(({ id, active }) => active && !members.has(id)).toSorted(byName)
-        const shown = searched(others, search, ({ name, email }) => `${name} ${email}`)
-        const chosen = others.filter(({ id }) => marked.has(id))
-        const add = () => {
-          set('members', byAgent([...values.members, ...chosen.map(({ id }) => newMember(id))]))
-          onDone()
-        }
-        return (
-          <div className={classes.pick}>
-            <ListBar
-              search={search}
-              onSearch={setSearch}
-              placeholder={words.searchPeople}
-              found={shown.length}
-              of={others.length}
-            />
-            {others.length === 0 ? (
-              <EmptyState title={words.everybodyIsIn}>{words.everybodyIsInText}</EmptyState>
-            ) : (
-              <Table
-                name={words.users}
-                rows={shown}
-                columns={[
-                  { key: 'name', title: words.name, track: '1fr', cell: ({ name }) => <bdi>{name}</bdi> },
-                  { key: 'email', title: words.email, track: '1.4fr', cell: ({ email }) => email },
-                ]}
-                marked={{ ids: marked, set: setMarked }}
-              />
-            )}
-            <div className={classes.foot}>
-              <Button variant="filled" disabled={chosen.length === 0} onClick={add}>
-                {words.addMembers(chosen.length)}
-              </Button>
-            </div>
-          </div>
-        )
-      }}
-    </Asked>
-  )
-}

@@ -113,7 +113,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
   const saySkill = ({ skillId, best, worst }: RequiredValues) =>
     skillWords.requiredIs(skills.find(({ id }) => id === skillId)?.name ?? words.gone, best, worst)
   const sayValue = (path: string, values: QueueValues) => {
-    if (path === 'members') return values.members.map(sayMember).join(', ')
+    if (path === 'members') return values.members.map(sayMember).join(', ') || words.none
     if (path === 'strategy') return words.strategyName(values.strategy)
     if (path === 'skills') return values.skills.map(saySkill).join(', ') || words.none
     if (path === 'overflowDoes') return lineWords.does(values.overflowDoes)
@@ -317,7 +317,7 @@ function Offers({ settings }: Part) {
             <div className={classes.fields}>
               <NumberInput
                 label={words.acceptWithin}
-                description={words.fromTo(acceptLimits.min, acceptLimits.max)}
+                description={words.acceptNote(acceptLimits.min, acceptLimits.max)}
                 suffix={words.secondsSuffix}
                 {...acceptLimits}
                 clampBehavior="none"
@@ -411,6 +411,7 @@ function WrapUp({ settings }: Part) {
         />
         <Select
           label={words.afterWrapUp}
+          description={words.afterWrapUpNote}
           data={[
             { value: 'available', label: words.afterAvailable },
             { value: 'not_ready', label: words.afterNotReady },

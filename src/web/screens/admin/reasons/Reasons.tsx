@@ -153,7 +153,9 @@ function ReasonEditor({ stored, onDone, onChanged }: EditorProps) {
       <SettingsNotices
         settings={settings}
         labelOf={(path) => ({ kind: words.reasonFor, active: words.inUse })[path] ?? words.name}
-        sayValue={() => ''}
+        sayValue={(path, { kind, name, active }) =>
+          ({ kind: words.reasonKind(kind), active: active ? words.yes : words.no })[path] ?? name
+        }
       />
       <TextInput label={words.name} withAsterisk data-autofocus {...field('name')} />
       <Select

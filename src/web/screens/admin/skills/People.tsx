@@ -1,18 +1,16 @@
-import { Button, Input, Modal, NumberInput } from '@mantine/core'
+import { Button, Input, NumberInput } from '@mantine/core'
 import { IconUserMinus, IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AgentId } from '../../../../contract/ids.ts'
-import { listUsers } from '../../../../contract/operations/identity.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import { common } from '../../../i18n/common.ts'
 import { skills as skillWords } from '../../../i18n/skills.ts'
 import { Avatar } from '../../../parts/Avatar.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { Section } from '../../../parts/Page.tsx'
-import { useAsked, useView } from '../../../sync/use.ts'
+import { useView } from '../../../sync/use.ts'
 import queueClasses from '../queues/queues.module.css'
-import { Asked } from '../shared/Asked.tsx'
+import { AddPeople } from '../shared/AddPeople.tsx'
 import type { Typed } from '../shared/checks.ts'
 import { byName, searched } from '../shared/fold.ts'
 import { ListBar } from '../shared/ListBar.tsx'
@@ -83,7 +81,7 @@ export function People({ settings }: Props) {
   }
   return (
     <div className={queueClasses.members}>
-      <Section title={words.peopleCount(rows.length)} note={words.peopleNote} aside={<AddPeople settings={settings} />}>
+      <Section title={words.peopleCount(rows.length)} note={words.peopleNote} aside={<Adding settings={settings} />}>
         <div className={queueClasses.membersBody}>
           {rows.length === 0 ? (
             <EmptyState mark={<IconUserPlus size={22} aria-hidden />} title={words.nobodyHasIt}>
@@ -139,91 +137,29 @@ function Many({ count, onLevel, onTakeAway }: ManyProps) {
   )
 }
 
-/** Choose many people at once; they have it when the skill is saved. */
-function AddPeople({ settings }: Props) {
-  const general = useWords(admin)
-  const all = useWords(common)
-  const [open, setOpen] = useState(false)
-  return (
-    <>
-      <Button
-        style={{ flex: 'none' }}
-        leftSection={<IconUserPlus size={16} aria-hidden />}
-        onClick={() => setOpen(true)}
-      >
-        {general.addPeople}
-      </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={general.addPeople}
-        size="lg"
-        closeButtonProps={{ 'aria-label': all.close }}
-      >
-        {open && <Picker settings={settings} onDone={() => setOpen(false)} />}
-      </Modal>
-    </>
-  )
-}
-
-function Picker({ settings, onDone }: Props & { onDone: () => void }) {
+/** Many at once, all equally well to begin with; they have it when the skill is saved. */
+function Adding({ settings }: Props) {
   const words = useWords(skillWords)
-  const general = useWords(admin)
-  const query = useAsked(listUsers, {}, { catalog: 'users' })
-  const [search, setSearch] = useState('')
-  const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
   const [level, setLevel] = useState<Typed>(usualLevel)
   const { values, set } = settings
   return (
-    <Asked query={query}>
-      {({ users }) => {
-        const having = new Set(values.people.map(({ agentId }) => agentId))
-        const others = users.filter(({ id, active }) => active && !having.has(id)).toSorted(byName)
-        const shown = searched(others, search, ({ name, email }) => `${name} ${email}`)
-        const chosen = others.filter(({ id }) => marked.has(id))
-        const add = () => {
-          set('people', byPerson([...values.people, ...chosen.map(({ id }) => ({ agentId: id, level }))]))
-          onDone()
-        }
-        return (
-          <div className={queueClasses.pick}>
-            <ListBar
-              search={search}
-              onSearch={setSearch}
-              placeholder={general.searchPeople}
-              found={shown.length}
-              of={others.length}
-            />
-            {others.length === 0 ? (
-              <EmptyState title={words.everybodyHasIt}>{words.everybodyHasItText}</EmptyState>
-            ) : (
-              <Table
-                name={general.users}
-                rows={shown}
-                columns={[
-                  { key: 'name', title: general.name, track: '1fr', cell: ({ name }) => <bdi>{name}</bdi> },
-                  { key: 'email', title: general.email, track: '1.4fr', cell: ({ email }) => email },
-                ]}
-                marked={{ ids: marked, set: setMarked }}
-              />
-            )}
-            <div className={queueClasses.foot}>
-              <NumberInput
-                size="xs"
-                className={classes.number ?? ''}
-                aria-label={words.levelForAll}
-                value={level}
-                onChange={setLevel}
-                {...levelLimits}
-                allowDecimal={false}
-              />
-              <Button variant="filled" disabled={chosen.length === 0 || !isLevel(level)} onClick={add}>
-                {words.addPeople(chosen.length)}
-              </Button>
-            </div>
-          </div>
-        )
-      }}
-    </Asked>
+    <AddPeople
+      there={values.people.map(({ agentId }) => agentId)}
+      nobodyLeft={{ title: words.everybodyHasIt, text: words.everybodyHasItText }}
+      verb={words.addPeople}
+      ready={isLevel(level)}
+      aside={
+        <NumberInput
+          size="xs"
+          className={classes.number ?? ''}
+          aria-label={words.levelForAll}
+          value={level}
+          onChange={setLevel}
+          {...levelLimits}
+          allowDecimal={false}
+        />
+      }
+      onAdd={(ids) => set('people', byPerson([...values.people, ...ids.map((agentId) => ({ agentId, level }))]))}
+    />
   )
 }
