@@ -48,7 +48,9 @@ const OWNERSHIP_WAIT_MS = 3_000
 
 const STOPPING: readonly { signal: NodeJS.Signals; waitMs: number }[] = [
   { signal: 'SIGINT', waitMs: 10_000 }, // Fast: roll back what is open, write everything down.
-  { signal: 'SIGQUIT', waitMs: 3_000 }, // Immediate: the next start recovers.
+  // Immediate: the next start recovers. Postgres gives its own children 5 seconds (SIGKILL_CHILDREN_AFTER_SECS) before
+  // it removes its note and ends.
+  { signal: 'SIGQUIT', waitMs: 8_000 },
   { signal: 'SIGKILL', waitMs: 3_000 },
 ]
 
@@ -64,7 +66,8 @@ export async function holdServer(wanted: Wanted): Promise<Held> {
       wanted.log(`Took over the Postgres left running by a previous start (process ${held.pid})`)
     return held
   } catch (error) {
-    for (const { pid } of started) if (pid) await shutDown(wanted.cluster, pid)
+    // Of two starts at once the other may have taken the server that we started: then it is theirs to stop.
+    if (!(error instanceof OwnedByAnother)) for (const { pid } of started) if (pid) await shutDown(wanted.cluster, pid)
     throw error
   }
 }
@@ -178,6 +181,9 @@ async function connect(cluster: Cluster, port: number): Promise<Connection | nul
   }
 }
 
+/** Another process uses the cluster, and whichever server runs on it. */
+class OwnedByAnother extends PostgresTrouble {}
+
 async function own(held: Held, { cluster, port }: Wanted): Promise<Held> {
   if (port !== null && held.port !== port) {
     await held.owner.end()
@@ -188,7 +194,7 @@ async function own(held: Held, { cluster, port }: Wanted): Promise<Held> {
     if (performance.now() > deadline) {
       const other = await whoOwns(held.owner)
       await held.owner.end()
-      throw new PostgresTrouble(
+      throw new OwnedByAnother(
         `The database in ${cluster.folder} is in use by another Switchboard${other}: stop that one first, ` +
           'or set SWITCHBOARD_DATA to another folder',
       )

@@ -264,23 +264,24 @@ test('an empty note, cut short by a crash, is no obstacle', async () => {
 
 test('of two starts at once on a new folder one wins, and the other says who', async () => {
   const dataDir = await newDataDir()
-  const holders = [spawnHolder(dataDir), spawnHolder(dataDir)]
-  const ends = holders.map(async (child) => {
-    let output = ''
-    child.stdout!.on('data', (text) => (output += text))
-    child.stderr!.on('data', (text) => (output += text))
-    const [code] = await once(child, 'exit')
-    return { child, code, output }
+  const holders = [spawnHolder(dataDir), spawnHolder(dataDir)].map((child) => {
+    const said = { text: '' }
+    child.stdout!.on('data', (text) => (said.text += text))
+    child.stderr!.on('data', (text) => (said.text += text))
+    return { child, said, ended: once(child, 'close').then(([code]) => ({ child, code })) }
   })
-  const loser = await Promise.race(ends)
+  const loser = await Promise.race(holders.map(({ ended }) => ended))
+  const [lost, won] = holders.toSorted((a) => (a.child === loser.child ? -1 : 1))
   expect(loser.code).toBe(1)
-  const winner = holders.find((child) => child !== loser.child)!
-  expect(loser.output).toContain('is in use by another Switchboard')
-  expect(loser.output).toContain(`(process ${winner.pid})`)
+  expect(lost!.said.text).toContain('is in use by another Switchboard')
+  expect(lost!.said.text).toContain(`(process ${won!.child.pid})`)
 
-  winner.kill('SIGTERM')
-  const all = await Promise.all(ends)
-  expect(all.find(({ child }) => child === winner)?.code).toBe(0)
+  // Whichever of them started the server, it serves the winner after the loser has gone.
+  const address = await vi.waitFor(() => /"url":"([^"]+)"/.exec(won!.said.text)?.[1] ?? expect.fail(), PATIENCE)
+  expect(await query(address, 'select 1 as one')).toEqual([{ one: 1 }])
+  won!.child.kill('SIGTERM')
+  expect((await won!.ended).code).toBe(0)
+  expect(won!.said.text).not.toContain('ended by itself')
   expect(await readdir(dataDir)).toEqual(['cluster', 'password', 'postgres.log'])
   await expect(pidOf(dataDir)).rejects.toThrow('ENOENT')
 })
