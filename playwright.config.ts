@@ -11,7 +11,9 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
+  // Ends what hangs, and no more: a journey of half a minute takes two where a computer does other things as well. What
+  // a person waits for has its own limit below.
+  timeout: 120_000,
   // How long a condition may take to come true on a busy computer; nothing waits when it is true.
   expect: { timeout: 15_000 },
   reporter: [['list']],

@@ -41,11 +41,11 @@ export async function become(page: Page, state: 'Available' | 'On break' | 'Work
   await expect(presence(page)).toContainText(state)
 }
 
-/** Accept the top offer, which is from `name`, and wait for its conversation. */
+/** Accept the top offer, which is from `name`, and wait until one may write in its conversation. */
 export async function accept(page: Page, name: string): Promise<void> {
   await expect(offer(page, name)).toBeVisible()
   await page.keyboard.press('Alt+KeyA')
-  await expect(reply(page, name)).toBeVisible()
+  await expect(reply(page, name)).toBeFocused()
 }
 
 /** Write to the contact of the open conversation and send it. */

@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react'
 import { useWords } from '../i18n/catalogue.ts'
 import { common } from '../i18n/common.ts'
 import { EmptyState } from '../parts/EmptyState.tsx'
@@ -64,7 +64,7 @@ function Floating() {
 }
 
 function useOpenedByRail(open: (what: 'keys' | 'palette') => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onOpen = (event: Event) => open((event as CustomEvent<'keys' | 'palette'>).detail)
     window.addEventListener('switchboard:open', onOpen)
     return () => window.removeEventListener('switchboard:open', onOpen)
@@ -89,16 +89,15 @@ function Starting() {
 
 /** The store lives as long as somebody is signed in, whatever screen is shown. */
 function useStore(): void {
+  useLayoutEffect(listenToKeys, [])
   useEffect(() => {
     store.start()
-    const stopKeys = listenToKeys()
     const retry = () => store.retry()
     const lose = () => store.lose()
     window.addEventListener('online', retry)
     window.addEventListener('offline', lose)
     return () => {
       store.stop()
-      stopKeys()
       window.removeEventListener('online', retry)
       window.removeEventListener('offline', lose)
     }

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+import { useEffectEvent, useLayoutEffect, useSyncExternalStore } from 'react'
 import { onMac } from '../parts/keys.ts'
 
 /**
@@ -17,14 +17,17 @@ export const allowSingleKeys = (allowed: boolean): void => {
   singleKeys = allowed
 }
 
-/** Keep a shortcut for as long as the component is there. The one registered last wins. `null` keeps none. */
+/**
+ * Keep a shortcut for as long as the component is there. The one registered last wins. `null` keeps none. It works from
+ * the moment its component is in the page: an effect after the paint would lose the press of who is quick.
+ */
 export function useShortcut(shortcut: Shortcut | null): void {
   const run = useEffectEvent(() => shortcut?.run())
   const keys = shortcut?.keys
   const name = shortcut?.name ?? ''
   const hidden = shortcut?.hidden ?? false
   const inFields = shortcut?.inFields ?? false
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (keys === undefined) return
     const entry = { current: { keys, name, hidden, inFields, run: () => run() } }
     registered.add(entry)

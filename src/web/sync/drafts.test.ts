@@ -135,3 +135,37 @@ test('what was sent on another device goes here too', async () => {
   expect(drafts.read(helena, 'reply')).toBe('')
   expect(items.size).toBe(0)
 })
+
+test('a list that was asked for before the last save landed takes nothing away', async () => {
+  const answered = Promise.withResolvers<Answer<{ drafts: Draft[] }>>()
+  wire.list = () => answered.promise
+  drafts.write(helena, 'reply', 'Friday is fine')
+  const loading = drafts.load()
+  timer!()
+  await settle()
+  expect(saved).toEqual(['Friday is fine'])
+  answered.resolve({ ok: true, value: { drafts: [] } })
+  await loading
+  expect(drafts.read(helena, 'reply')).toBe('Friday is fine')
+  expect(createDrafts(wire).read(helena, 'reply')).toBe('Friday is fine')
+})
+
+test('of one draft one save is under way at a time: the older never arrives last', async () => {
+  const answers: (() => void)[] = []
+  wire.save = ({ text }) => {
+    saved.push(text)
+    return new Promise((answer) => answers.push(() => answer({ ok: true, value: null })))
+  }
+  drafts.write(helena, 'reply', 'Fri')
+  drafts.flush()
+  drafts.write(helena, 'reply', 'Friday')
+  drafts.flush()
+  expect(saved).toEqual(['Fri'])
+  answers.shift()!()
+  await settle()
+  expect(saved).toEqual(['Fri', 'Friday'])
+  answers.shift()!()
+  await settle()
+  drafts.flush()
+  expect(saved).toEqual(['Fri', 'Friday'])
+})

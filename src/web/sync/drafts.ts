@@ -37,6 +37,8 @@ export function createDrafts(wire: DraftsWire): Drafts {
   const prefix = prefixOf(wire)
   const listeners = new Set<() => void>()
   const drafts = restored(wire)
+  /** On their way to the server, and whether to save again after that: the older could arrive last. */
+  const saving = new Map<string, { again: boolean }>()
   let callOff = () => {}
   let telling = false
 
@@ -57,15 +59,20 @@ export function createDrafts(wire: DraftsWire): Drafts {
       wire.afterPaint(tell)
     },
     async load() {
+      const asked = new Map(drafts)
       const answer = await wire.list()
       if (!answer.ok) return
+      // What was typed or saved since the question is newer than the answer.
+      const isAsAsked = (key: string) => drafts.get(key) === asked.get(key)
       const theirs = new Map(answer.value.drafts.map((draft) => [keyOf(draft.conversationId, draft.mode), draft]))
       for (const [key, { text, updatedAt }] of theirs) {
         const ours = drafts.get(key)
-        if (!ours || ours.saved || ours.updatedAt < updatedAt) keep(key, { text, updatedAt, saved: true })
+        if (isAsAsked(key) && (!ours || ours.saved || ours.updatedAt < updatedAt))
+          keep(key, { text, updatedAt, saved: true })
       }
       // Saved here and gone there: it was sent or emptied on another device.
-      for (const [key, ours] of drafts) if (ours.saved && !theirs.has(key)) keep(key, { ...ours, text: '' })
+      for (const [key, ours] of drafts)
+        if (ours.saved && isAsAsked(key) && !theirs.has(key)) keep(key, { ...ours, text: '' })
       flush()
     },
     flush,
@@ -80,14 +87,23 @@ export function createDrafts(wire: DraftsWire): Drafts {
   function flush(): void {
     callOff()
     if (telling) tell()
-    for (const [key, draft] of drafts) if (!draft.saved) void save(key, draft)
+    for (const [key, draft] of drafts) {
+      const under = saving.get(key)
+      if (under) under.again = true
+      else if (!draft.saved) void save(key, draft)
+    }
   }
 
   async function save(key: string, draft: Kept): Promise<void> {
     const [conversationId, mode] = key.split(':') as [ConversationId, DraftMode]
+    const turn = { again: false }
+    saving.set(key, turn)
     const answer = await wire.save({ conversationId, mode, text: draft.text })
+    saving.delete(key)
     // What was typed meanwhile has its own turn.
-    if (answer.ok && drafts.get(key) === draft) keep(key, { ...draft, saved: true })
+    const isOvertaken = drafts.get(key) !== draft
+    if (answer.ok && !isOvertaken) keep(key, { ...draft, saved: true })
+    if (isOvertaken && turn.again) flush()
   }
 
   function keep(key: string, draft: Kept): void {

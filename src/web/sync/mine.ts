@@ -64,6 +64,7 @@ function follow({ outbox, drafts }: Mine): void {
 
 /** One draft: as it is now, and how to change it. */
 export type OneDraft = {
+  readonly of: ConversationId
   read: () => string
   subscribe: Drafts['subscribe']
   write: (text: string) => void
@@ -75,6 +76,7 @@ export function useDraft(id: ConversationId, mode: DraftMode): [text: string, dr
   const { drafts } = mine()
   const draft = useMemo(
     (): OneDraft => ({
+      of: id,
       read: () => drafts.read(id, mode),
       subscribe: drafts.subscribe,
       write: (text) => drafts.write(id, mode, text),

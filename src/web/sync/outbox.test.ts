@@ -103,6 +103,26 @@ describe('sending', () => {
     expect(outbox.read()[0]).toMatchObject({ state: 'refused', refusal: 'broken' })
     expect(timers).toHaveLength(0)
   })
+
+  test('it is quiet when all that was said there is at the server, or waits for the line', async () => {
+    let quiet = ''
+    const heard = (what: string) => () => {
+      quiet += what
+    }
+    await outbox.quiet(helena).then(heard('empty '))
+    write('first')
+    write('second')
+    write('to Callum', callum)
+    void outbox.quiet(helena).then(heard('said '))
+    await answer({ ok: true, value: [idOf('m1')] })
+    expect(quiet).toBe('empty ')
+    sent.push(sent.shift()!)
+    await answer({ ok: true, value: [idOf('m2')] })
+    expect(quiet).toBe('empty said ')
+    void outbox.quiet(callum).then(heard('waits'))
+    await answer({ ok: false, refusal: 'unreachable' })
+    expect(quiet).toBe('empty said waits')
+  })
 })
 
 describe('keeping', () => {

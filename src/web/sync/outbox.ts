@@ -31,6 +31,8 @@ export type Outbox = {
   takeBack: (clientId: string) => boolean
   /** The line is back: send what waits. */
   flush: () => void
+  /** Nothing of this conversation is under way any more. What ends a conversation waits for what was said before. */
+  quiet: (id: ConversationId) => Promise<void>
   /** Forget what the stream has brought. */
   settle: (threads: Readonly<Record<string, Thread>>) => void
 }
@@ -90,6 +92,16 @@ export function createOutbox(wire: OutboxWire): Outbox {
       return true
     },
     flush,
+    quiet: (id) =>
+      new Promise((settled) => {
+        const look = () => {
+          if (list.some((one) => one.conversationId === id && one.state === 'sending')) return
+          listeners.delete(look)
+          settled()
+        }
+        listeners.add(look)
+        look()
+      }),
     settle(threads) {
       const isDone = (one: Pending) =>
         one.state === 'sent' && (isShown(one, threads[one.conversationId]) || wire.now() - one.at > maxUnseenMs)

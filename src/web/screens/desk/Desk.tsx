@@ -126,10 +126,10 @@ function loadAtFirstSign(): () => void {
   const forget = () => {
     for (const sign of signs) window.removeEventListener(sign, load)
   }
-  // Whoever opens one without a line is told so where it opens.
   const load = () => {
     forget()
-    void loadConversation().catch(() => {})
+    // What is typed right after Ctrl K belongs into the field of the palette. Without a line it is told where it opens.
+    Promise.all([loadConversation(), import('../../shell/Palette.tsx')]).catch(() => {})
   }
   for (const sign of signs) window.addEventListener(sign, load, { passive: true })
   return forget

@@ -26,3 +26,25 @@ export function useDesk(): DeskState {
   if (!desk) throw new Error('The panes of the desk are used only inside <Desk>.')
   return desk
 }
+
+/** Whose history is wished for, until its side pane is there to show it. */
+let wished: ConversationId | null = null
+const SHOW_HISTORY = 'switchboard:history'
+
+/** Show what was before in the side pane, which may still have to be opened or fetched. */
+export function showHistory(of: ConversationId | null): void {
+  wished = of
+  window.dispatchEvent(new Event(SHOW_HISTORY))
+}
+
+/** Be told when the history of this conversation is wished for, and at once when it was already. Returns how to stop. */
+export function onShowHistory(of: ConversationId, show: () => void): () => void {
+  const look = () => {
+    if (wished !== of) return
+    wished = null
+    show()
+  }
+  look()
+  window.addEventListener(SHOW_HISTORY, look)
+  return () => window.removeEventListener(SHOW_HISTORY, look)
+}

@@ -5,14 +5,14 @@ import { desk as deskWords } from '../../i18n/desk.ts'
 import { useCommands } from '../../shell/commands.ts'
 import { useShortcut } from '../../shell/shortcuts.ts'
 import { useMe } from '../../sync/use.ts'
-import { useDesk, useOpenId } from './desk-context.ts'
+import { showHistory, useDesk, useOpenId } from './desk-context.ts'
 import { usePresenceActs } from './presence/usePresenceActs.ts'
 
 /** Keys and commands of the desk as a whole; the panes have their own. */
 export function useDeskKeys(): void {
   const words = useWords(deskWords)
   const common_ = useWords(common)
-  const { start, setTab } = useDesk()
+  const { start, setTab, setSideShown } = useDesk()
   const openId = useOpenId()
   const { become, toggleStopNew } = usePresenceActs()
   const navigate = useNavigate()
@@ -36,7 +36,10 @@ export function useDeskKeys(): void {
             id: 'history',
             group: common_.groupAct,
             name: words.previousInteractions,
-            run: () => window.dispatchEvent(new Event('switchboard:history')),
+            run: () => {
+              setSideShown(true)
+              showHistory(openId)
+            },
           },
         ]
       : []),

@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core'
 import { type DragEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
+import { defaultPreferences } from '../../../../contract/operations/identity.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { useSame } from '../../../parts/useSame.ts'
@@ -27,7 +28,8 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   const words = useWords(deskWords)
   const { id, contact } = card.conversation
   const [text, draft] = useDraft(id, 'reply')
-  const { preferences } = usePreferences()
+  // Until they have been fetched: nobody loses the time to take a message back.
+  const { preferences = defaultPreferences } = usePreferences()
   const files = useUploads(id)
   const [canned, setCanned] = useStateOf(id, false)
   const [over, setOver] = useStateOf(id, false)
@@ -41,7 +43,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
     files,
     quoted,
     quoteText,
-    undoSeconds: preferences?.undoSeconds ?? 0,
+    undoSeconds: preferences.undoSeconds,
   })
   useTyping(id, 'typing_reply', text)
 
@@ -59,7 +61,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.nativeEvent.isComposing) return
     const command = event.ctrlKey || event.metaKey
-    if (event.key === 'Enter' && !event.altKey && (command || (preferences?.sendWithEnter && !event.shiftKey))) {
+    if (event.key === 'Enter' && !event.altKey && (command || (preferences.sendWithEnter && !event.shiftKey))) {
       event.preventDefault()
       if (!event.repeat) sendNow()
     } else if (event.key === '/' && draft.read() === '' && !command) {

@@ -1,12 +1,4 @@
-import {
-  type KeyboardEvent,
-  type Ref,
-  type RefObject,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-} from 'react'
+import { type KeyboardEvent, type Ref, type RefObject, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import type { OneDraft } from '../../../sync/mine.ts'
 import classes from './composer.module.css'
 import { focusIfWished } from './focus.ts'
@@ -33,7 +25,8 @@ export function TextBox({ draft, text, onKeyDown, onFiles, label, placeholder, h
   const field = useRef<HTMLTextAreaElement>(null)
   useTextOf(field, draft)
   useHeightOf(field, text)
-  useEffect(() => focusIfWished(field.current), [])
+  // Before the paint: whoever sees the field may write.
+  useLayoutEffect(() => focusIfWished(field.current), [])
   useImperativeHandle(handle, () => ({
     insert(text) {
       const box = field.current
@@ -48,7 +41,7 @@ export function TextBox({ draft, text, onKeyDown, onFiles, label, placeholder, h
   return (
     <textarea
       ref={field}
-      data-composer
+      data-composer={draft.of}
       className={classes.text}
       rows={2}
       dir="auto"

@@ -1,14 +1,21 @@
 /** A conversation that was just opened brings its composer within this time, or the wish is forgotten. */
-const wishLastsMs = 3_000
-let wishedAt = Number.NEGATIVE_INFINITY
+const wishLastsMs = 30_000
+let wish: { of: string | undefined; at: number; from: Element | null } | null = null
 
-/** Put the focus into the open composer, or into the one that is about to come. */
-export function focusComposer(): void {
-  wishedAt = performance.now()
-  requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('[data-composer]')?.focus())
+/** Put the focus into the composer of this conversation, or of the open one: now, or as soon as it comes. */
+export function focusComposer(of?: string): void {
+  wish = { of, at: performance.now(), from: document.activeElement }
+  requestAnimationFrame(() =>
+    focusIfWished(document.querySelector<HTMLTextAreaElement>(`[data-composer${of ? `="${of}"` : ''}]`)),
+  )
 }
 
-/** A composer has come: was it wished for? */
+/** A composer has come: was it wished for, and has the person not gone elsewhere meanwhile? */
 export function focusIfWished(field: HTMLTextAreaElement | null): void {
-  if (performance.now() - wishedAt < wishLastsMs) field?.focus()
+  if (!field || !wish || (wish.of ?? field.dataset.composer) !== field.dataset.composer) return
+  const { at, from } = wish
+  const { activeElement } = document
+  wish = null
+  if (performance.now() - at > wishLastsMs) return
+  if (activeElement === from || activeElement === document.body) field.focus()
 }

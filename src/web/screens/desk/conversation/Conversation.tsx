@@ -16,7 +16,8 @@ import { LineState } from './LineState.tsx'
 import { type Standing, standingOf, useOpen } from './useOpen.ts'
 
 const StandingBar = lazy(() => import('../handling/Standing.tsx').then((module) => ({ default: module.Standing })))
-const WrapUp = lazy(() => import('../wrap-up/WrapUp.tsx').then((module) => ({ default: module.WrapUp })))
+const loadWrapUp = () => import('../wrap-up/WrapUp.tsx')
+const WrapUp = lazy(() => loadWrapUp().then((module) => ({ default: module.WrapUp })))
 
 /**
  * One conversation: its head, its thread, and what can be done with it now. Head and composer stay when another one is
@@ -45,6 +46,7 @@ function Opened({ id, card }: { id: ConversationId; card: InteractionCard }) {
   const dropQuote = useCallback(() => setQuoting(null), [setQuoting])
   useEffect(() => store.openThread(id), [id])
   useReading(id)
+  useEffect(fetchWhatComesNext, [])
   useReadMark(card, standing === 'mine' || standing === 'wrapping_up')
   return (
     <>
@@ -76,6 +78,12 @@ function Opened({ id, card }: { id: ConversationId; card: InteractionCard }) {
       <Foot card={card} standing={standing} quoting={quoting} onQuoteDone={dropQuote} />
     </>
   )
+}
+
+/** Whoever closes a conversation and presses on at once finds the wrap-up there. */
+function fetchWhatComesNext(): void {
+  // Whoever opens it without a line is told so then.
+  loadWrapUp().catch(() => {})
 }
 
 type FootProps = { card: InteractionCard; standing: Standing; quoting: string | null; onQuoteDone: () => void }

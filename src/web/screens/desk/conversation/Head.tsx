@@ -29,8 +29,9 @@ import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { toast } from '../../../shell/toast.ts'
 import { useNow } from '../../../sync/clock.ts'
+import { mine } from '../../../sync/mine.ts'
 import { useAct, useView } from '../../../sync/use.ts'
-import { useDesk } from '../desk-context.ts'
+import { showHistory, useDesk, useOpenId } from '../desk-context.ts'
 import { type Asking, useHandlingKeys } from '../handling/useHandling.ts'
 import { slaOf } from '../sla.ts'
 import { useTags } from '../tags/useTagging.ts'
@@ -117,7 +118,10 @@ function Actions({ card, standing }: { card: InteractionCard; standing: Standing
   const [isMenuOpen, setMenuOpen] = useStateOf(card.id, false)
   const [asking, setAsking] = useStateOf<Asking>(card.id, null)
   useHandlingKeys(card, standing === 'mine', setAsking)
+  // Whoever ends it, or passes it on, does so after their last word.
+  const allSaid = () => mine().outbox.quiet(card.conversation.id)
   const end = useSame(async () => {
+    await allSaid()
     const answer = await ending.run({ interactionId: card.id })
     if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
   })
@@ -133,7 +137,7 @@ function Actions({ card, standing }: { card: InteractionCard; standing: Standing
     <div className={classes.actions}>
       {standing === 'mine' && (
         <Suspense fallback={null}>
-          <HandlingActions card={card} asking={asking} setAsking={setAsking} />
+          <HandlingActions card={card} asking={asking} setAsking={setAsking} allSaid={allSaid} />
         </Suspense>
       )}
       {standing === 'mine' && !phone && !card.parked && <CloseButton busy={ending.busy} onClose={end} />}
@@ -219,6 +223,7 @@ const MoreMenu = memo(function MoreMenu({ isOpen, onOpen, ...items }: MoreProps)
 function MoreItems({ standing, numberNow, end, resume }: ItemsProps) {
   const words = useWords(deskWords)
   const { width, setSideShown } = useDesk()
+  const openId = useOpenId()
   const { copied } = useWords(common)
   const interactionNumber = numberNow()
   return (
@@ -237,7 +242,7 @@ function MoreItems({ standing, numberNow, end, resume }: ItemsProps) {
         leftSection={<IconHistory size={16} />}
         onClick={() => {
           setSideShown(true)
-          window.dispatchEvent(new Event('switchboard:history'))
+          showHistory(openId)
         }}
       >
         {words.previousInteractions}

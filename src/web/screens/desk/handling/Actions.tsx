@@ -11,10 +11,15 @@ import { PickTime } from './PickTime.tsx'
 import { inAnHour, tomorrowMorning } from './times.ts'
 import { type Asking, useMayPark, useMayPass, useParking } from './useHandling.ts'
 
-type Props = { card: InteractionCard; asking: Asking; setAsking: (asking: Asking) => void }
+type Props = {
+  card: InteractionCard
+  asking: Asking
+  setAsking: (asking: Asking) => void
+  allSaid: () => Promise<void>
+}
 
 /** Set it aside, or pass it on: what one may do with what one holds, beside answering and closing it. */
-export function Actions({ card, asking, setAsking }: Props) {
+export function Actions({ card, asking, setAsking, allSaid }: Props) {
   const words = useWords(handling)
   const { park: parkName, passOn } = useWords(deskWords)
   const { width } = useDesk()
@@ -58,7 +63,7 @@ export function Actions({ card, asking, setAsking }: Props) {
         </Tooltip>
       )}
       {asking === 'time' && <PickTime onClose={() => setAsking(null)} onPicked={park} />}
-      {asking === 'whom' && <PassOn card={card} onClose={() => setAsking(null)} />}
+      {asking === 'whom' && <PassOn card={card} allSaid={allSaid} onClose={() => setAsking(null)} />}
     </>
   )
 }

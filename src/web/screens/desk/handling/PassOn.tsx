@@ -10,8 +10,15 @@ import { Trouble } from '../../../parts/Trouble.tsx'
 import { toast } from '../../../shell/toast.ts'
 import { useAct, useMade, useView } from '../../../sync/use.ts'
 
+type Props = {
+  card: InteractionCard
+  /** Settles when what was sent before is at the server. */
+  allSaid: () => Promise<void>
+  onClose: () => void
+}
+
 /** To a queue or a colleague, with a word for whoever takes it. */
-export function PassOn({ card, onClose }: { card: InteractionCard; onClose: () => void }) {
+export function PassOn({ card, allSaid, onClose }: Props) {
   const words = useWords(handling)
   const { passOn } = useWords(deskWords)
   const passing = useAct(passInteraction, card.id)
@@ -25,15 +32,20 @@ export function PassOn({ card, onClose }: { card: InteractionCard; onClose: () =
   const [kind, setKind] = useState<'agent' | 'queue'>(colleagues.length > 0 ? 'agent' : 'queue')
   const [agentId, setAgentId] = useState<string>(colleagues[0]?.id ?? '')
   const [queueId, setQueueId] = useState<string>(queues.find(({ id }) => id !== card.queueId)?.id ?? card.queueId)
+  // Who became available after this was opened: what the field shows is what is meant.
+  const shownAgentId = agentId || (colleagues[0]?.id ?? '')
   const [note, setNote] = useState('')
   const [asksFirst, setAsksFirst] = useState(false)
   // One passing on, however often it is pressed.
   const [transferId] = useState(() => crypto.randomUUID() as OfferId)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    await allSaid()
     const mode = asksFirst ? 'consulted' : 'blind'
     const to =
-      kind === 'queue' ? { queueId: queueId as QueueId } : { agentId: agentId as AgentId, mode: mode as typeof mode }
+      kind === 'queue'
+        ? { queueId: queueId as QueueId }
+        : { agentId: shownAgentId as AgentId, mode: mode as typeof mode }
     const answer = await passing.run({ interactionId: card.id, transferId, to, note })
     if (!answer?.ok) return
     toast(kind === 'agent' && asksFirst ? words.asked : words.passed)
@@ -66,7 +78,7 @@ export function PassOn({ card, onClose }: { card: InteractionCard; onClose: () =
             <>
               <NativeSelect
                 label={words.colleague}
-                value={agentId}
+                value={shownAgentId}
                 onChange={(event) => setAgentId(event.currentTarget.value)}
                 data={colleagues.map(({ id, name, presence }) => ({
                   value: id,

@@ -43,7 +43,7 @@ export function useAnswerOffer(card: InteractionCard) {
     const typing = openId !== null && openId !== id && mine().drafts.read(openId, 'reply').trim() !== ''
     if (!typing) {
       open(id)
-      focusComposer()
+      focusComposer(card.conversation.id)
     }
     if (typing) toast(words.accepted(contact.name), { action: { name: words.goTo(contact.name), run: () => open(id) } })
   }

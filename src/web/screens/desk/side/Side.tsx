@@ -6,7 +6,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { useOpen } from '../conversation/useOpen.ts'
-import { useDesk } from '../desk-context.ts'
+import { onShowHistory, useDesk } from '../desk-context.ts'
 import { History } from './History.tsx'
 import { Overview } from './Overview.tsx'
 import classes from './side.module.css'
@@ -18,11 +18,7 @@ export function Side({ id }: { id: ConversationId }) {
   const { width, setSideShown } = useDesk()
   const { card } = useOpen(id)
   const [tab, setTab] = useState<'overview' | 'history'>('overview')
-  useEffect(() => {
-    const show = () => setTab('history')
-    window.addEventListener('switchboard:history', show)
-    return () => window.removeEventListener('switchboard:history', show)
-  }, [])
+  useEffect(() => onShowHistory(id, () => setTab('history')), [id])
   const hide = width === 'wide' ? words.hideSide : close
   return (
     <div className={classes.pane}>

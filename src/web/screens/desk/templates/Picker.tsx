@@ -39,17 +39,18 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
   const why = !may.ok ? sentences[may.refusal] : choice.missing > 0 ? words.fillAll(choice.missing) : ''
 
   async function send() {
-    if (!choice.template || why !== '') return
+    const { template } = choice
+    if (!template || why !== '') return
     const answer = await sending.run({
       conversationId: id,
       clientId: clientId.current,
-      templateId: choice.template.id,
+      templateId: template.id,
       fill: choice.fill,
     })
     if (!answer?.ok) return
     clientId.current = crypto.randomUUID()
     announce(words.templateSent)
-    choice.clear()
+    choice.clear(template.id)
     onSent?.()
   }
 

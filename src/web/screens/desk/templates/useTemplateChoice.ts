@@ -43,7 +43,8 @@ export function useTemplateChoice({ channelId, contact, preferredId }: Given) {
     fill,
     setFill: (next: TemplateFill) => template && setFills({ ...fills, [template.id]: next }),
     missing: template ? missingFill(template.components, fill).length : 0,
-    clear: () => setFills({}),
+    /** Forget what was filled in: of the one that was sent, not of the next, which may be filled in already. */
+    clear: (sent: TemplateId) => setFills(({ [sent]: _, ...others }) => others),
   }
 }
 export type TemplateChoice = ReturnType<typeof useTemplateChoice>
