@@ -26,6 +26,7 @@ import {
   OfferId,
   PlannedMessageId,
   QueueId,
+  ReasonId,
 } from './ids.ts'
 import type { Role } from './permissions.ts'
 import { type Hidden, isHidden, type Spot, TagCard, Tagging } from './sight.ts'
@@ -85,7 +86,14 @@ export const DomainEvent = z.discriminatedUnion('type', [
   /** All of these let it pass: it waits again. */
   z.object({ type: z.literal('interaction.offer_lapsed'), ...aboutInteraction, offerId: OfferId, agentIds: AgentIds }),
   /** It goes on with the others who were asked, as its card says. */
-  z.object({ type: z.literal('interaction.offer_rejected'), ...aboutInteraction, offerId: OfferId, agentId: AgentId }),
+  z.object({
+    type: z.literal('interaction.offer_rejected'),
+    ...aboutInteraction,
+    offerId: OfferId,
+    agentId: AgentId,
+    /** Why, where they said so. */
+    reasonId: ReasonId.exactOptional(),
+  }),
   /** Taken back from these; it goes on with the others who were asked, as its card says. */
   z.object({
     type: z.literal('interaction.offer_withdrawn'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AgentId, Instant, InteractionId, QueueId } from '../ids.ts'
+import { AgentId, Instant, InteractionId, QueueId, ReasonId } from '../ids.ts'
 import { operation } from '../operation.ts'
 import { Why } from '../why.ts'
 
@@ -11,9 +11,11 @@ export const RoutingStep = z.discriminatedUnion('what', [
   z.object({ what: z.literal('given'), at: Instant, agentIds: z.array(AgentId), why: Why.nullable() }),
   /** Somebody else gave it to them. */
   z.object({ what: z.literal('assigned'), at: Instant, agentIds: z.array(AgentId), by: AgentId }),
-  /** They wrote first; said yes; took it by hand, unasked; said no; said nothing; or were no longer there. */
+  /** They said no, and perhaps why. */
+  z.object({ what: z.literal('rejected'), at: Instant, agentIds: z.array(AgentId), reasonId: ReasonId.nullable() }),
+  /** They wrote first; said yes; took it by hand, unasked; said nothing; or were no longer there. */
   z.object({
-    what: z.enum(['started', 'accepted', 'taken', 'rejected', 'lapsed', 'withdrawn']),
+    what: z.enum(['started', 'accepted', 'taken', 'lapsed', 'withdrawn']),
     at: Instant,
     agentIds: z.array(AgentId),
   }),

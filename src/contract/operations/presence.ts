@@ -66,7 +66,7 @@ export const savePresenceRules = operation({
   output: z.object({ version: z.number().int() }),
 })
 
-export const ReasonKind = z.enum(['break', 'offline', 'sign_out'])
+export const ReasonKind = z.enum(['break', 'offline', 'sign_out', 'reject'])
 
 export const Reason = z.object({
   id: ReasonId,
@@ -80,7 +80,8 @@ export type Reason = z.infer<typeof Reason>
 export const listReasons = operation({
   method: 'GET',
   path: '/api/presence/reasons',
-  summary: 'The reasons a person can give for a break or for working offline.',
+  summary:
+    'The reasons a person can give for a break, for working offline, for signing out, or for rejecting an offer.',
   permission: 'self.use',
   input: z.object({}),
   output: z.object({ reasons: z.array(Reason) }),

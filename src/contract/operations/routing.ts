@@ -12,6 +12,7 @@ import {
   InteractionId,
   OfferId,
   QueueId,
+  ReasonId,
   TagId,
   TemplateId,
 } from '../ids.ts'
@@ -40,9 +41,10 @@ export const acceptOffer = operation({
 export const rejectOffer = operation({
   method: 'POST',
   path: '/api/routing/reject-offer',
-  summary: 'Refuse what was offered. It returns to its queue and keeps its age (R-076, D-03).',
+  summary:
+    'Refuse what was offered, perhaps with one of the reasons for that. It returns to its queue and keeps its age (R-076, D-03).',
   permission: 'offers.reject',
-  input: z.object({ interactionId: InteractionId, offerId: OfferId }),
+  input: z.object({ interactionId: InteractionId, offerId: OfferId, reasonId: ReasonId.nullable().default(null) }),
   output: z.null(),
 })
 

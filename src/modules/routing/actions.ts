@@ -1,6 +1,6 @@
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { FieldValue } from '../../contract/closing.ts'
-import type { DispositionId, InteractionId, OfferId } from '../../contract/ids.ts'
+import type { DispositionId, InteractionId, OfferId, ReasonId } from '../../contract/ids.ts'
 import type { RoutingStep } from '../../contract/operations/explanation.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
@@ -9,6 +9,7 @@ import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import { maskCardNumbers } from '../conversations/core/card-numbers.ts'
 import { dispositionsFor } from '../dispositions/index.ts'
+import { reasonFor } from '../presence/index.ts'
 import { readPromises } from '../sla/index.ts'
 import type { Choice, InteractionCommand, Standing } from './core/commands.ts'
 import { decide } from './core/decide.ts'
@@ -47,18 +48,27 @@ export function acceptOffer(
   return change(work, person, interactionId, { type: 'accept_offer', offerId, by: person.agentId, at: work.at })
 }
 
-/** Refuse what was offered: it returns to its queue and keeps its age (R-076, D-03). */
+/**
+ * Refuse what was offered: it returns to its queue and keeps its age (R-076, D-03). A reason must be one for rejecting
+ * that is in use.
+ */
 export async function rejectOffer(
   work: Work,
   person: Person,
-  { interactionId, offerId }: { interactionId: InteractionId; offerId: OfferId },
+  {
+    interactionId,
+    offerId,
+    reasonId = null,
+  }: { interactionId: InteractionId; offerId: OfferId; reasonId?: ReasonId | null },
 ): Promise<Result<null>> {
+  const reason = await reasonFor(work, 'reject', reasonId)
+  if (!reason.ok) return reason
   // What a colleague passed on goes back to them, and fills a place of theirs.
   await lockLoad(work.tx, work.by.workspaceId)
   return changeBy(work, person, interactionId, async ({ transfer }) => {
     const sender = transfer === null ? [] : [transfer.fromAgentId]
     const senderIsIn = (await signedIn(work.tx, work.by.workspaceId, sender)).size > 0
-    return { type: 'reject_offer', offerId, by: person.agentId, at: work.at, senderIsIn }
+    return { type: 'reject_offer', offerId, by: person.agentId, at: work.at, senderIsIn, reasonId }
   })
 }
 

@@ -1,9 +1,10 @@
-import type { StrategyName } from '../../contract/cards.ts'
+import type { Eligible, StrategyName } from '../../contract/cards.ts'
 import type { RoutingStep } from '../../contract/operations/explanation.ts'
 import { area, counted } from './catalogue.ts'
 
 const [inEnglish, inPortuguese, inSpanish] = [counted('en'), counted('pt'), counted('es')]
 type Names = Readonly<Record<StrategyName, string>>
+type Whom = Readonly<Record<Eligible, string>>
 /** Why it waits again. */
 type Moved = Extract<RoutingStep, { what: 'moved' }>['why']
 type Sentences = Readonly<Record<Moved, string>>
@@ -52,6 +53,20 @@ const en = {
   holds: (load: number, capacity: number) => `holds ${load} of ${capacity}`,
   tookOne: (time: string) => `took one ${time} ago`,
   tookNone: 'took none before',
+  rejectedFor: (names: string, reason: string) => `${names} rejected: ${reason}`,
+  asksWhom: (eligible: Eligible) => {
+    const sentences: Whom = {
+      with_room: 'Anybody with room is asked',
+      undivided: 'Only whoever does nothing else is asked',
+      one_at_a_time: 'Only whoever has nothing else in hand is asked',
+      beside_anything: 'Anybody is asked, whatever else they do',
+      idle_first: 'Whoever does nothing is asked first',
+    }
+    return sentences[eligible]
+  },
+  busy: 'Doing something else',
+  doing: (onCall: boolean, load: number) =>
+    [onCall && 'was on the telephone', load > 0 && `held ${load}`].filter(Boolean).join(', '),
   next: 'Next',
   full: 'Full',
   passed: 'Let it pass before',
@@ -103,6 +118,19 @@ const pt: { [Name in keyof typeof en]: (typeof en)[Name] } = {
   holds: (load, capacity) => `atende ${load} de ${capacity}`,
   tookOne: (time) => `atendeu uma há ${time}`,
   tookNone: 'não atendeu nenhuma antes',
+  rejectedFor: (names, reason) => `${names} recusou: ${reason}`,
+  asksWhom: (eligible) => {
+    const sentences: Whom = {
+      with_room: 'Pergunta-se a quem tem espaço',
+      undivided: 'Só se pergunta a quem não faz outra coisa',
+      one_at_a_time: 'Só se pergunta a quem não atende nenhuma outra',
+      beside_anything: 'Pergunta-se a qualquer um, faça o que fizer',
+      idle_first: 'Primeiro se pergunta a quem não faz nada',
+    }
+    return sentences[eligible]
+  },
+  busy: 'Fazendo outra coisa',
+  doing: (onCall, load) => [onCall && 'estava ao telefone', load > 0 && `atendia ${load}`].filter(Boolean).join(', '),
   next: 'Em seguida',
   full: 'Sem espaço',
   passed: 'Deixaram passar antes',
@@ -154,6 +182,19 @@ const es: typeof pt = {
   holds: (load, capacity) => `atiende ${load} de ${capacity}`,
   tookOne: (time) => `tomó una hace ${time}`,
   tookNone: 'no tomó ninguna antes',
+  rejectedFor: (names, reason) => `${names} la rechazó: ${reason}`,
+  asksWhom: (eligible) => {
+    const sentences: Whom = {
+      with_room: 'Se pregunta a quien tiene sitio',
+      undivided: 'Solo se pregunta a quien no hace otra cosa',
+      one_at_a_time: 'Solo se pregunta a quien no atiende ninguna otra',
+      beside_anything: 'Se pregunta a cualquiera, haga lo que haga',
+      idle_first: 'Primero se pregunta a quien no hace nada',
+    }
+    return sentences[eligible]
+  },
+  busy: 'Con otra cosa',
+  doing: (onCall, load) => [onCall && 'estaba al teléfono', load > 0 && `atendía ${load}`].filter(Boolean).join(', '),
   next: 'Después',
   full: 'Sin sitio',
   passed: 'La dejaron pasar antes',

@@ -63,7 +63,7 @@ export function presenceAfter(
     case 'interaction.offer_lapsed':
       return afterMiss(presence, { policy: queue.onTimeout, returnSeconds, at })
     case 'interaction.offer_rejected':
-      return afterMiss(presence, { policy: queue.onReject, returnSeconds, at })
+      return afterMiss(presence, { policy: queue.onReject, returnSeconds, reasonId: change.reasonId ?? null, at })
     case 'interaction.wrap_up_held':
       return afterHold(presence, { held, pauseReasonId, at })
     case 'interaction.resumed':

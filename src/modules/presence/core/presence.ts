@@ -164,6 +164,14 @@ export type BreakRequest = {
   readonly at: Instant
 }
 
+/** An offer that lapsed or was rejected, and why, where they said so. */
+export type Missed = {
+  readonly policy: MissPolicy
+  readonly returnSeconds: number | null
+  readonly reasonId?: ReasonId | null
+  readonly at: Instant
+}
+
 /** The time that a break which was asked for waits is over. Early, twice, or with something in hand: nothing. */
 export function breakIsDue(presence: AgentPresence, { held, at }: { held: number; at: Instant }): AgentPresence {
   if (presence.breakBeginsAt === null || presence.breakBeginsAt > at) return presence
@@ -182,7 +190,7 @@ export function afterReceiving(presence: AgentPresence, { readyRule }: { readyRu
  */
 export function afterMiss(
   presence: AgentPresence,
-  { policy, returnSeconds, at }: { policy: MissPolicy; returnSeconds: number | null; at: Instant },
+  { policy, returnSeconds, reasonId = null, at }: Missed,
 ): AgentPresence {
   const last = { ...presence, idleSince: at }
   if (policy === 'none' || presence.state !== 'available') return last
@@ -192,9 +200,9 @@ export function afterMiss(
     case 'stop_new':
       return { ...missed, stopNew: true }
     case 'on_break':
-      return { ...missed, state: 'on_break', reasonId: null, since: at }
+      return { ...missed, state: 'on_break', reasonId, since: at }
     case 'offline':
-      return { ...missed, state: 'working_offline', reasonId: null, since: at }
+      return { ...missed, state: 'working_offline', reasonId, since: at }
   }
 }
 

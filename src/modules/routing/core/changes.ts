@@ -1,7 +1,7 @@
 /** What can happen to an interaction, and the changes that several topics make. */
 import type { ClockName } from '../../../contract/cards.ts'
 import type { FilledField } from '../../../contract/closing.ts'
-import type { AgentId, Instant, OfferId, QueueId, TagId } from '../../../contract/ids.ts'
+import type { AgentId, Instant, OfferId, QueueId, ReasonId, TagId } from '../../../contract/ids.ts'
 import type {
   Active,
   ChosenDisposition,
@@ -17,7 +17,8 @@ import type {
 export type InteractionChange =
   | { type: 'interaction.offered'; offer: Offer }
   | { type: 'interaction.offer_lapsed'; offer: Offer }
-  | { type: 'interaction.offer_rejected'; offerId: OfferId; agentId: AgentId }
+  /** `reasonId`: why, where they said so. */
+  | { type: 'interaction.offer_rejected'; offerId: OfferId; agentId: AgentId; reasonId?: ReasonId }
   | { type: 'interaction.offer_withdrawn'; offerId: OfferId; agentIds: readonly AgentId[] }
   /** `by`: the colleague or supervisor who gave it; null: the agent took it, or the house gave it. */
   | { type: 'interaction.assigned'; agentId: AgentId; by: AgentId | null; at: Instant }

@@ -1,6 +1,6 @@
 /** What can be asked of an interaction, by people, by the router and by the sweeps. */
 import type { ClosingField, FieldValue } from '../../../contract/closing.ts'
-import type { AgentId, DispositionId, Instant, OfferId, QueueId } from '../../../contract/ids.ts'
+import type { AgentId, DispositionId, Instant, OfferId, QueueId, ReasonId } from '../../../contract/ids.ts'
 import type { Disposition } from '../../../contract/operations/dispositions.ts'
 import type { Result } from '../../../contract/refusals.ts'
 import type { Promises } from '../../sla/core/clock.ts'
@@ -14,7 +14,14 @@ export type InteractionCommand =
   | { type: 'auto_assign'; agentId: AgentId; at: Instant }
   | { type: 'accept_offer'; offerId: OfferId; by: AgentId; at: Instant }
   /** `senderIsIn`: whoever passed it on is still signed in, should it go back to them. */
-  | { type: 'reject_offer'; offerId: OfferId; by: AgentId; at: Instant; senderIsIn: boolean }
+  | {
+      type: 'reject_offer'
+      offerId: OfferId
+      by: AgentId
+      at: Instant
+      senderIsIn: boolean
+      reasonId?: ReasonId | null
+    }
   | { type: 'lapse_offer'; offerId: OfferId; at: Instant }
   /** Taken back from those alone: for the others it stands. */
   | { type: 'withdraw_offer'; offerId: OfferId; agentIds: readonly AgentId[] }

@@ -103,8 +103,10 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
       return { type: change.type, card, offerId: change.offer.id }
     case 'interaction.offer_lapsed':
       return { type: change.type, card, offerId: change.offer.id, agentIds: [...change.offer.agentIds] }
-    case 'interaction.offer_rejected':
-      return { type: change.type, card, offerId: change.offerId, agentId: change.agentId }
+    case 'interaction.offer_rejected': {
+      const { type, offerId, agentId, reasonId } = change
+      return { type, card, offerId, agentId, ...(reasonId && { reasonId }) }
+    }
     case 'interaction.offer_withdrawn':
       return { type: change.type, card, offerId: change.offerId, agentIds: [...change.agentIds] }
     case 'interaction.assigned': {

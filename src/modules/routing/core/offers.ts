@@ -13,9 +13,13 @@ export function accept(interaction: Interaction, { offerId, by, at }: Command<'a
   return ok([given(by, at)])
 }
 
-export function reject(interaction: Interaction, { offerId, by, at, senderIsIn }: Command<'reject_offer'>): Decision {
+export function reject(
+  interaction: Interaction,
+  { offerId, by, at, senderIsIn, reasonId }: Command<'reject_offer'>,
+): Decision {
   if (isAsked(interaction, by) && isOffer(interaction, offerId)) {
-    const rejected: InteractionChange = { type: 'interaction.offer_rejected', offerId, agentId: by }
+    const why = reasonId ? { reasonId } : {}
+    const rejected: InteractionChange = { type: 'interaction.offer_rejected', offerId, agentId: by, ...why }
     return ok(isReturning(interaction) ? [rejected, ...backToSender(interaction, at, senderIsIn)] : [rejected])
   }
   if (interaction.passedOver.includes(by)) return ok([]) // Pressed twice, or lapsed.

@@ -25,7 +25,7 @@ export function storyOf(lines: readonly Told[], picks: readonly KeptPick[]): Rou
       }
       case 'interaction.offer_rejected':
         asked = asked.filter((id) => id !== event.agentId)
-        return [{ what: 'rejected', at, agentIds: [event.agentId] }]
+        return [{ what: 'rejected', at, agentIds: [event.agentId], reasonId: event.reasonId ?? null }]
       case 'interaction.offer_lapsed':
         asked = []
         return [{ what: 'lapsed', at, agentIds: event.agentIds }]

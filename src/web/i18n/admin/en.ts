@@ -774,8 +774,8 @@ export const en = {
   noReasons: 'There are no reasons yet',
   noReasonsText: 'People can go on a break without one; a reason says what for.',
   reasonFor: 'For',
-  reasonKind: (kind: 'break' | 'offline' | 'sign_out') =>
-    ({ break: 'On break', offline: 'Working offline', sign_out: 'Signing out' })[kind],
+  reasonKind: (kind: 'break' | 'offline' | 'sign_out' | 'reject') =>
+    ({ break: 'On break', offline: 'Working offline', sign_out: 'Signing out', reject: 'Rejecting an offer' })[kind],
   reasonNameNeeded: 'Give the reason a name.',
   reasonSaved: 'The reason has been saved.',
   inUse: 'In use',

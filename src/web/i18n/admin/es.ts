@@ -752,7 +752,8 @@ export const es: Translated<typeof en> = {
   noReasons: 'Todavía no hay motivos',
   noReasonsText: 'Se puede hacer pausa sin motivo; un motivo dice para qué.',
   reasonFor: 'Para',
-  reasonKind: (kind) => ({ break: 'En pausa', offline: 'Trabajo sin conexión', sign_out: 'Salir' })[kind],
+  reasonKind: (kind) =>
+    ({ break: 'En pausa', offline: 'Trabajo sin conexión', sign_out: 'Salir', reject: 'Rechazar una oferta' })[kind],
   reasonNameNeeded: 'Dé un nombre al motivo.',
   reasonSaved: 'El motivo se ha guardado.',
   inUse: 'En uso',

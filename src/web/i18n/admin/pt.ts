@@ -750,7 +750,8 @@ export const pt: Translated<typeof en> = {
   noReasons: 'Ainda não há motivos',
   noReasonsText: 'É possível fazer pausa sem motivo; um motivo diz para quê.',
   reasonFor: 'Para',
-  reasonKind: (kind) => ({ break: 'Em pausa', offline: 'Trabalhando offline', sign_out: 'Sair' })[kind],
+  reasonKind: (kind) =>
+    ({ break: 'Em pausa', offline: 'Trabalhando offline', sign_out: 'Sair', reject: 'Recusar uma oferta' })[kind],
   reasonNameNeeded: 'Dê um nome ao motivo.',
   reasonSaved: 'O motivo foi salvo.',
   inUse: 'Em uso',

@@ -26,6 +26,7 @@ import { plainRank, strategyOf } from '../../../../modules/routing/core/strategy
 import { admin } from '../../../i18n/admin.ts'
 import { attendance } from '../../../i18n/attendance.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { eligible as eligibleArea } from '../../../i18n/eligible.ts'
 import { line as lineArea } from '../../../i18n/line.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { skills as skillsArea } from '../../../i18n/skills.ts'
@@ -67,6 +68,7 @@ import {
 } from './queue-values.ts'
 import queueClasses from './queues.module.css'
 import { Required } from './Required.tsx'
+import { Whom } from './Whom.tsx'
 
 /** A queue with what is reckoned from the moment: who would be picked, and how many wait. */
 export type ListedQueue = QueueSettings & { membership: Membership[]; pickOrder: AgentId[]; waiting: number }
@@ -107,6 +109,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
   }
   const skillWords = useWords(skillsArea)
   const lineWords = useWords(lineArea)
+  const whomWords = useWords(eligibleArea)
   const queues = useView((view) => view.queues)
   const skills = useSkills()
   const templates = useAsked(listTemplates, {}, { catalog: 'templates' }).data?.templates
@@ -115,6 +118,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
   const sayValue = (path: string, values: QueueValues) => {
     if (path === 'members') return values.members.map(sayMember).join(', ') || words.none
     if (path === 'strategy') return words.strategyName(values.strategy)
+    if (path === 'eligible') return whomWords.whomName(values.eligible)
     if (path === 'skills') return values.skills.map(saySkill).join(', ') || words.none
     if (path === 'overflowDoes') return lineWords.does(values.overflowDoes)
     if (path === 'overflowQueueId') return queues[values.overflowQueueId ?? '']?.name ?? words.none
@@ -149,6 +153,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
           <General settings={settings} />
           <Required settings={settings} />
           <Strategy settings={settings} />
+          <Whom settings={settings} />
           <PreferredAgent settings={settings} />
           <LineSection settings={settings} id={stored?.id ?? null} />
           <Offers settings={settings} />

@@ -6,6 +6,7 @@ import { plainRank } from '../../../../modules/routing/core/strategy.ts'
 import type { admin } from '../../../i18n/admin.ts'
 import { attendance } from '../../../i18n/attendance.ts'
 import { wordsOf } from '../../../i18n/catalogue.ts'
+import { eligible } from '../../../i18n/eligible.ts'
 import { line } from '../../../i18n/line.ts'
 import { skills } from '../../../i18n/skills.ts'
 import { isWholeFrom, type Typed } from '../shared/checks.ts'
@@ -22,6 +23,7 @@ export type QueueValues = LineValues & {
   name: string
   description: string
   strategy: QueueSettings['strategy']
+  eligible: QueueSettings['eligible']
   acceptSeconds: Typed
   onReject: QueueSettings['onReject']
   onTimeout: QueueSettings['onTimeout']
@@ -73,6 +75,7 @@ export const newQueue: QueueValues = {
   name: '',
   description: '',
   strategy: 'longest_idle',
+  eligible: 'with_room',
   acceptSeconds: 30,
   onReject: 'on_break',
   onTimeout: 'on_break',
@@ -97,6 +100,7 @@ export const queueValues = (queue: QueueSettings): QueueValues => ({
   name: queue.name,
   description: queue.description,
   strategy: queue.strategy,
+  eligible: queue.eligible,
   acceptSeconds: queue.acceptSeconds,
   onReject: queue.onReject,
   onTimeout: queue.onTimeout,
@@ -222,6 +226,7 @@ export const queueLabel = (
   const skillName = skillLabels[path as keyof typeof skillLabels]
   if (skillName !== undefined) return skillWords[skillName]
   if (path === 'onAgentGone') return wordsOf(attendance).onAgentGone
+  if (path === 'eligible') return wordsOf(eligible).whom
   const name = labels[path as keyof typeof labels]
   return name === undefined ? path : words[name]
 }
@@ -238,6 +243,7 @@ const labels = {
   name: 'name',
   description: 'description',
   strategy: 'strategy',
+  eligible: 'strategy',
   acceptSeconds: 'acceptWithin',
   onReject: 'onReject',
   onTimeout: 'onMiss',

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconClock } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -15,6 +16,8 @@ import { OfferRecord } from './OfferRecord.tsx'
 import { OfferRing } from './OfferRing.tsx'
 import classes from './offer.module.css'
 import { useAnswerOffer } from './useAnswerOffer.ts'
+
+const RejectReasons = lazy(() => import('./RejectReasons.tsx').then((module) => ({ default: module.RejectReasons })))
 
 /** "Take this?": who, where from, how long they wait, what they wrote, what is known, and what a no will do. */
 export function OfferCard({ card }: { card: InteractionCard }) {
@@ -99,7 +102,7 @@ function Waited({ since }: { since: number }) {
 function Answer({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const { width } = useDesk()
-  const { accept, reject, busy, mayReject } = useAnswerOffer(card)
+  const { accept, reject, rejectFor, busy, mayReject } = useAnswerOffer(card)
   const hints = width !== 'phone'
   return (
     <div className={classes.answer}>
@@ -112,6 +115,11 @@ function Answer({ card }: { card: InteractionCard }) {
       >
         {words.reject}
       </Button>
+      {mayReject && card.offer && (
+        <Suspense>
+          <RejectReasons busy={busy} onReject={rejectFor} />
+        </Suspense>
+      )}
       <Button
         size="lg"
         variant="filled"

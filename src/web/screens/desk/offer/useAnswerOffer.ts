@@ -1,4 +1,5 @@
 import type { InteractionCard } from '../../../../contract/cards.ts'
+import type { ReasonId } from '../../../../contract/ids.ts'
 import { acceptOffer, acceptTransfer, declineTransfer, rejectOffer } from '../../../../contract/operations/routing.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -54,17 +55,18 @@ export function useAnswerOffer(card: InteractionCard) {
     toast(sentenceOf(refusal), { tone: 'bad' })
   }
 
-  async function reject() {
+  async function reject(reasonId: ReasonId | null = null) {
     const asked = card.offer ?? question
     if (!asked || !mayReject) return
     answeredByMe.add(asked.id)
     const interactionId = card.id
     const answer = await (question
       ? declining.run({ interactionId, transferId: question.id })
-      : rejecting.run({ interactionId, offerId: asked.id }))
+      : rejecting.run({ interactionId, offerId: asked.id, reasonId }))
     if (answer && !answer.ok) refused(answer.refusal)
   }
 
   const busy = accepting.busy || rejecting.busy || takingOver.busy || declining.busy
-  return { accept: () => void accept(), reject: () => void reject(), busy, mayReject }
+  const rejectFor = (reasonId: ReasonId) => void reject(reasonId)
+  return { accept: () => void accept(), reject: () => void reject(), rejectFor, busy, mayReject }
 }

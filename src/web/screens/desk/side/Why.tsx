@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { InteractionCard, StrategyName } from '../../../../contract/cards.ts'
 import { explainRouting, type RoutingStep } from '../../../../contract/operations/explanation.ts'
+import { listReasons } from '../../../../contract/operations/presence.ts'
 import type { Considered, Why as Reasons } from '../../../../contract/why.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { clockTime, duration } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { why as whyWords } from '../../../i18n/why.ts'
-import { asked, useView } from '../../../sync/use.ts'
+import { asked, useAsked, useView } from '../../../sync/use.ts'
 import classes from './side.module.css'
 
 /** How an interaction came to whoever has it, latest first, each pick with who was considered and what decided. */
@@ -51,6 +52,7 @@ function useSentence(step: RoutingStep): string {
   const words = useWords(whyWords)
   const names = useNames()
   const queues = useView((view) => view.queues)
+  const reasons = useAsked(listReasons, {}, { catalog: 'reasons' }).data?.reasons
   const who = names(step.agentIds)
   switch (step.what) {
     case 'assigned':
@@ -59,6 +61,10 @@ function useSentence(step: RoutingStep): string {
       return words.passedTo(who, names([step.to]))
     case 'moved':
       return words.moved(step.why, who, step.by === null ? '' : names([step.by]), queues[step.queueId]?.name ?? '–')
+    case 'rejected': {
+      const reason = reasons?.find(({ id }) => id === step.reasonId)?.name
+      return reason === undefined ? words.rejected(who) : words.rejectedFor(who, reason)
+    }
     default:
       return words[step.what](who)
   }
@@ -79,6 +85,13 @@ function Because({ why, at }: { why: Reasons; at: number }) {
       ],
     },
     {
+      name: words.busy,
+      texts: [
+        ...why.busy.first.map((one) => `${names([one.agentId])} (${words.doing(one.onCall === true, one.load)})`),
+        ...more(why.busy.count, why.busy.first.length),
+      ],
+    },
+    {
       name: words.passed,
       texts: [
         ...why.passedOver.first.map((id) => names([id])),
@@ -89,6 +102,7 @@ function Because({ why, at }: { why: Reasons; at: number }) {
   return (
     <>
       <p className="quiet">{why.preferred ? words.preferred : words.by(why.strategy)}</p>
+      {why.eligible !== 'with_room' && <p className="quiet">{words.asksWhom(why.eligible)}</p>}
       {[...why.chosen.first.map(say), ...more(why.chosen.count, why.chosen.first.length)].map((text) => (
         <p key={text}>{text}</p>
       ))}
