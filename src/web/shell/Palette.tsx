@@ -9,11 +9,13 @@ import { useWords } from '../i18n/catalogue.ts'
 import { common } from '../i18n/common.ts'
 import { usePhoneNumber } from '../i18n/phone.ts'
 import { KeyHint } from '../parts/KeyHint.tsx'
-import { useAsked } from '../sync/use.ts'
+import { useAsked, useView } from '../sync/use.ts'
 import { type Command, commandsNow } from './commands.ts'
 import '@mantine/spotlight/styles.layer.css'
 
 const typingMs = 200
+
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 
 const [opened, spotlight] = createSpotlight()
 
@@ -72,7 +74,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** Contacts and interactions that fit what was typed, asked from the server a moment after typing stops. */
+/** Contacts and interactions that fit what was typed, also by the title of a tag, asked from the server a moment after typing stops. */
 function useFound(query: string, onDone: () => void): Command[] {
   const words = useWords(common)
   const navigate = useNavigate()
@@ -81,6 +83,10 @@ function useFound(query: string, onDone: () => void): Command[] {
   const enabled = settled.length >= 2
   const byContact = useAsked(findContacts, { text: settled }, { enabled: enabled && !settled.startsWith('#') })
   const byNumber = useAsked(listInteractions, { search: settled, limit: 8 }, { enabled })
+  const tag = useView((view) =>
+    enabled ? Object.values(view.tags).find(({ title }) => fold(title).startsWith(fold(settled))) : undefined,
+  )
+  const byTag = useAsked(listInteractions, { ...(tag && { tagId: tag.id }), limit: 8 }, { enabled: tag !== undefined })
   if (!enabled) return []
   const open = (conversationId: string) => {
     onDone()
@@ -90,6 +96,13 @@ function useFound(query: string, onDone: () => void): Command[] {
     id: card.id,
     group: words.groupInteractions,
     name: `#${card.number} ${card.conversation.contact.name}`,
+    run: () => open(card.conversation.id),
+  }))
+  const tagged = (tag ? (byTag.data?.interactions ?? []) : []).map((card) => ({
+    id: `tag ${card.id}`,
+    group: words.groupInteractions,
+    name: `#${card.number} ${card.conversation.contact.name}`,
+    note: tag?.title ?? '',
     run: () => open(card.conversation.id),
   }))
   const known = new Map((byNumber.data?.interactions ?? []).map((card) => [card.conversation.contact.id, card]))
@@ -106,5 +119,5 @@ function useFound(query: string, onDone: () => void): Command[] {
       },
     ]
   })
-  return [...contacts, ...interactions]
+  return [...contacts, ...interactions, ...tagged]
 }

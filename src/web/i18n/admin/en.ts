@@ -89,6 +89,7 @@ export const en = {
   afterSilence: 'After',
   whatIf: 'What if',
   users: 'Users',
+  tags: 'Tags',
   reasons: 'Break reasons',
   apiKeys: 'API keys',
   audit: 'Audit trail',

@@ -88,6 +88,7 @@ export const es: Translated<typeof en> = {
   afterSilence: 'Después de',
   whatIf: '¿Y si…?',
   users: 'Usuarios',
+  tags: 'Etiquetas',
   reasons: 'Motivos de pausa',
   apiKeys: 'Claves de API',
   audit: 'Registro de auditoría',

@@ -88,6 +88,7 @@ export const pt: Translated<typeof en> = {
   afterSilence: 'Depois de',
   whatIf: 'E se…?',
   users: 'Usuários',
+  tags: 'Etiquetas',
   reasons: 'Motivos de pausa',
   apiKeys: 'Chaves de API',
   audit: 'Trilha de auditoria',

@@ -37,6 +37,7 @@ export type ScreenProps = { rest: string[] }
 const WhatIf = lazy(async () => ({ default: (await import('./whatif/WhatIf.tsx')).WhatIf }))
 
 const Telephone = lazy(async () => ({ default: (await import('./telephone/Telephone.tsx')).Telephone }))
+const Tags = lazy(async () => ({ default: (await import('./tags/Tags.tsx')).Tags }))
 const Transfers = lazy(async () => ({ default: (await import('./transfers/Transfers.tsx')).Transfers }))
 
 const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
@@ -51,6 +52,7 @@ const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   dispositions: Dispositions,
   plans: Plans,
   users: Users,
+  tags: Tags,
   reasons: Reasons,
   'api-keys': ApiKeys,
   audit: Audit,

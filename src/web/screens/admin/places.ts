@@ -13,6 +13,7 @@ import {
   IconPhone,
   IconPlugConnected,
   IconStairsUp,
+  IconTag,
   IconTags,
   IconTemplate,
   IconUser,
@@ -35,6 +36,7 @@ export type PlacePath =
   | 'dispositions'
   | 'plans'
   | 'users'
+  | 'tags'
   | 'reasons'
   | 'api-keys'
   | 'audit'
@@ -55,6 +57,7 @@ type PlaceName =
   | 'dispositions'
   | 'plans'
   | 'users'
+  | 'tags'
   | 'reasons'
   | 'apiKeys'
   | 'audit'
@@ -92,6 +95,7 @@ export const groups = [
     name: 'groupPeople',
     places: [
       { path: 'users', name: 'users', permission: 'users.manage', icon: IconUser },
+      { path: 'tags', name: 'tags', permission: 'tags.manage', icon: IconTag },
       { path: 'reasons', name: 'reasons', permission: 'users.manage', icon: IconCoffee },
     ],
   },

@@ -20,12 +20,14 @@ import { useWords } from '../../i18n/catalogue.ts'
 import { clockTime, duration } from '../../i18n/formats.ts'
 import { locale } from '../../i18n/language.ts'
 import { usePhoneNumber } from '../../i18n/phone.ts'
+import { tags as tagArea } from '../../i18n/tags.ts'
 import { ChannelMark } from '../../parts/ChannelMark.tsx'
 import { Chip } from '../../parts/Chip.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
 import { Loading } from '../../parts/Loading.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { PresenceMark, type PresenceShape } from '../../parts/PresenceMark.tsx'
+import { TagChips } from '../../parts/TagChips.tsx'
 import { Trouble } from '../../parts/Trouble.tsx'
 import { NotFound } from '../../shell/NotFound.tsx'
 import { useNow } from '../../sync/clock.ts'
@@ -68,13 +70,13 @@ function Loaded() {
   return <Live day={day} zone={<DayZone told={told} />} />
 }
 
-type Filter = { queueId: string | null; channelId: string | null; state: string | null }
+type Filter = { queueId: string | null; channelId: string | null; state: string | null; tagId: string | null }
 
 /** Numbers change once a second, with the one clock of the page, however many lines come in it. */
 function Live({ day, zone }: { day: LiveDay; zone: ReactNode }) {
   const words = useWords(board)
   const now = useNow()
-  const [filter, setFilter] = useState<Filter>({ queueId: null, channelId: null, state: null })
+  const [filter, setFilter] = useState<Filter>({ queueId: null, channelId: null, state: null, tagId: null })
   const [opened, setOpened] = useState<Opened>(null)
   const steering = useSteering()
   const view = present(store.read().view)
@@ -84,20 +86,26 @@ function Live({ day, zone }: { day: LiveDay; zone: ReactNode }) {
     interactions: Object.values(view.interactions),
     channels: Object.values(view.channels),
   }
+  // What carries the tag itself; of who waits, also what came by a channel or into a queue that does.
+  const isTagged = (tagIds: readonly string[] = []) => filter.tagId === null || tagIds.includes(filter.tagId)
   const agents = agentLines(open, day)
   const channelIds = filter.channelId === null ? null : new Set([filter.channelId as ChannelId])
   const queues = queueLines(open, day, now as LiveDay['from'], channelIds).filter(
-    ({ id }) => filter.queueId === null || id === filter.queueId,
+    ({ id }) => (filter.queueId === null || id === filter.queueId) && isTagged(view.queues[id]?.tagIds),
   )
   const waiting = open.interactions.filter(
-    ({ state, queueId, conversation }) =>
+    ({ state, queueId, conversation, tagIds }) =>
       (state === 'waiting' || state === 'offered') &&
+      (isTagged(tagIds) ||
+        isTagged(view.queues[queueId]?.tagIds) ||
+        isTagged(view.channels[conversation.channelId]?.tagIds)) &&
       (filter.queueId === null || queueId === filter.queueId) &&
       (filter.channelId === null || conversation.channelId === filter.channelId),
   )
   const reached = new Set(open.channels.filter(({ id }) => id === filter.channelId).map(({ queueId }) => queueId))
   const shownAgents = agents.filter(
     ({ card, state }) =>
+      isTagged(card.tagIds) &&
       (filter.queueId === null || card.queueIds.includes(filter.queueId as QueueId)) &&
       (filter.channelId === null || card.queueIds.some((id) => reached.has(id))) &&
       (filter.state === null ? state !== 'signed_out' || agents.length < 40 : state === filter.state),
@@ -141,6 +149,11 @@ function Filters({ filter, onChange, zone }: { filter: Filter; onChange: (filter
   const words = useWords(board)
   const queues = useSync((state) => present(state.view).queues)
   const channels = useSync((state) => present(state.view).channels)
+  const { onlyTag } = useWords(tagArea)
+  const tags = useSync((state) => present(state.view).tags)
+  const tagged = Object.values(tags)
+    .map(({ id, title }) => ({ value: id as string, label: title }))
+    .sort((a, b) => a.label.localeCompare(b.label))
   const options = (things: Readonly<Record<string, { id: string; name: string }>>) =>
     Object.values(things).map(({ id, name }) => ({ value: id, label: name }))
   const states = agentStates.map((state) => ({ value: state as string, label: words.states(state) }))
@@ -162,6 +175,7 @@ function Filters({ filter, onChange, zone }: { filter: Filter; onChange: (filter
       {choose(words.filterQueue, 'queueId', options(queues))}
       {choose(words.filterChannel, 'channelId', options(channels))}
       {choose(words.filterState, 'state', states)}
+      {tagged.length > 0 && choose(onlyTag, 'tagId', tagged)}
     </>
   )
 }
@@ -347,6 +361,7 @@ function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly Interacti
   const [search, setSearch] = useState('')
   const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
   const channels = useSync((state) => present(state.view).channels)
+  const tags = useSync((state) => present(state.view).tags)
   const queues = useSync((state) => present(state.view).queues)
   const wanted = search.trim().toLocaleLowerCase()
   const rows = useMemo(
@@ -365,11 +380,12 @@ function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly Interacti
       key: 'name',
       title: words.name,
       track: '3fr',
-      cell: ({ name, number, conversation: { contact, channelId } }) => (
+      cell: ({ name, number, tagIds, conversation: { contact, channelId } }) => (
         <span className={classes.contact}>
           <span className={classes.agent}>
             <ChannelMark kind={channels[channelId]?.kind ?? 'whatsapp'} name={channels[channelId]?.name ?? ''} />
             <bdi>{name}</bdi> <span className={`${classes.number} quiet`}>#{number}</span>
+            <TagChips tags={tagIds.flatMap((id) => tags[id] ?? [])} most={1} />
           </span>
           {contact.phone && <span className="quiet">{phoneNumber(contact.phone)}</span>}
         </span>

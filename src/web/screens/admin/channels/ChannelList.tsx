@@ -14,6 +14,7 @@ import { byName, searched } from '../shared/fold.ts'
 import { ListBar } from '../shared/ListBar.tsx'
 import { Screen } from '../shared/Screen.tsx'
 import { type Column, Table } from '../shared/Table.tsx'
+import { useTagColumn, useTitles } from '../shared/TagsCell.tsx'
 import { useGo } from '../shared/useGo.ts'
 import classes from './channels.module.css'
 import { Health } from './Health.tsx'
@@ -51,6 +52,7 @@ function Rows({ channels }: { channels: readonly ChannelSettings[] }) {
   const words = useWords(admin)
   const phoneNumber = usePhoneNumber()
   const queues = useView((view) => view.queues)
+  const titles = useTitles()
   const [search, setSearch] = useState('')
   const queueOf = ({ queueId }: ChannelSettings) => (queueId === null ? '' : (queues[queueId]?.name ?? ''))
   const openWork = useOpenWork()
@@ -58,8 +60,9 @@ function Rows({ channels }: { channels: readonly ChannelSettings[] }) {
     channels.toSorted(byName),
     search,
     (channel) =>
-      `${channel.name} ${channel.key} ${channel.displayNumber} ${phoneNumber(channel.displayNumber)} ${queueOf(channel)}`,
+      `${channel.name} ${channel.key} ${channel.displayNumber} ${phoneNumber(channel.displayNumber)} ${queueOf(channel)} ${titles(channel.tagIds)}`,
   )
+  const tagColumn = useTagColumn<ChannelSettings>(({ id }) => ({ kind: 'channel', id }))
   const columns: Column<ChannelSettings>[] = [
     {
       key: 'name',
@@ -96,6 +99,7 @@ function Rows({ channels }: { channels: readonly ChannelSettings[] }) {
       track: '120px',
       cell: ({ id, active }) => <State active={active} {...openWork(id)} />,
     },
+    ...tagColumn,
     { key: 'health', title: words.health, track: '2.4fr', cell: (channel) => <Health channel={channel} /> },
   ]
   return (

@@ -16,6 +16,7 @@ import { Screen } from '../shared/Screen.tsx'
 import { Sectioned } from '../shared/SectionList.tsx'
 import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import settingsClasses from '../shared/settings.module.css'
+import { TagSection } from '../shared/TagPicker.tsx'
 import { useGo } from '../shared/useGo.ts'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
 import { ClosingSection } from './ClosingSection.tsx'
@@ -133,6 +134,7 @@ function ChannelForm({ stored, others, templates, phoneNumberId }: FormProps) {
         <SatisfactionSection {...props} />
         <HoursSection {...props} />
         <TemplatesSection {...props} />
+        <TagSection kind="channel" carrier={stored && { kind: 'channel', id: stored.id }} name={settings.base.name} />
         <LimitsSection {...props} />
         {stored && (
           <Section id="health" title={words.health}>

@@ -12,6 +12,7 @@ export const channelSections = [
   { id: 'satisfaction', name: 'sectionSatisfaction', holds: ['satisfaction', 'satisfactionTemplate'] },
   { id: 'hours', name: 'sectionHours', holds: ['calendarId', 'holdsWhileClosed', 'outOfHoursText'] },
   { id: 'templates', name: 'sectionTemplates', holds: ['optIn', 'recontact'] },
+  { id: 'tags', name: 'tags', holds: [] },
   { id: 'limits', name: 'sectionLimits', holds: ['throughputPerSecond'] },
   { id: 'health', name: 'health', holds: [] },
 ] as const

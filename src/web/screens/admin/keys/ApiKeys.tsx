@@ -23,6 +23,7 @@ import { ListBar } from '../shared/ListBar.tsx'
 import { Screen } from '../shared/Screen.tsx'
 import classes from '../shared/settings.module.css'
 import { type Column, Table } from '../shared/Table.tsx'
+import { useTagColumn } from '../shared/TagsCell.tsx'
 import { Time } from '../shared/Time.tsx'
 
 const maxName = 60
@@ -76,6 +77,7 @@ function List({ keys }: { keys: readonly ApiKey[] }) {
     (a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null) || b.createdAt - a.createdAt,
   )
   const shown = searched(inOrder, search, ({ name, lastFour, role }) => `${name} ${lastFour} ${words.roleName(role)}`)
+  const tagColumn = useTagColumn<ApiKey>(({ agentId }) => ({ kind: 'agent', id: agentId }))
   const columns: Column<ApiKey>[] = [
     { key: 'name', title: words.name, track: '2fr', cell: ({ name }) => <bdi style={{ fontWeight: 600 }}>{name}</bdi> },
     { key: 'role', title: words.role, track: '120px', cell: ({ role }) => words.roleName(role) },
@@ -85,6 +87,7 @@ function List({ keys }: { keys: readonly ApiKey[] }) {
       track: '110px',
       cell: ({ lastFour }) => <span className="mono">{words.storedSecret(lastFour)}</span>,
     },
+    ...tagColumn,
     {
       key: 'created',
       title: words.createdAt,

@@ -43,6 +43,7 @@ import { NotNow } from '../shared/NotNow.tsx'
 import { Screen } from '../shared/Screen.tsx'
 import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
+import { TagSection } from '../shared/TagPicker.tsx'
 import { useGo } from '../shared/useGo.ts'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
 import { useSkills } from '../skills/SkillRows.tsx'
@@ -151,6 +152,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
       <div className={queueClasses.panes}>
         <div>
           <General settings={settings} />
+          <TagSection kind="queue" carrier={stored && { kind: 'queue', id: stored.id }} name={settings.base.name} />
           <Required settings={settings} />
           <Strategy settings={settings} />
           <Whom settings={settings} />

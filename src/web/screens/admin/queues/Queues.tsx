@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
-import { IconPlus, IconUsersGroup } from '@tabler/icons-react'
+import { IconPlus, IconUsersGroup, IconUsersPlus } from '@tabler/icons-react'
 import { useEffect, useEffectEvent, useState } from 'react'
+import type { QueueId } from '../../../../contract/ids.ts'
 import { listQueues } from '../../../../contract/operations/queues.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { tags as tagWords } from '../../../i18n/tags.ts'
 import { Chip } from '../../../parts/Chip.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { useAsked, useView } from '../../../sync/use.ts'
@@ -14,7 +16,9 @@ import { ListBar } from '../shared/ListBar.tsx'
 import { Names } from '../shared/Names.tsx'
 import { Screen } from '../shared/Screen.tsx'
 import { type Column, Table } from '../shared/Table.tsx'
+import { useTagColumn, useTitles } from '../shared/TagsCell.tsx'
 import { useGo } from '../shared/useGo.ts'
+import { ManyMembers } from './ManyMembers.tsx'
 import { type ListedQueue, QueueScreen } from './QueueScreen.tsx'
 
 /** Who would be picked depends on what everybody does: asked again when that has settled for a moment. */
@@ -67,6 +71,8 @@ function QueueList({
 function Rows({ queues }: { queues: readonly ListedQueue[] }) {
   const words = useWords(admin)
   const channels = useView((view) => view.channels)
+  const titles = useTitles()
+  const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
   const [search, setSearch] = useState('')
   const channelsOf = (queue: ListedQueue) => Object.values(channels).filter(({ queueId }) => queueId === queue.id)
   const shown = searched(
@@ -75,8 +81,9 @@ function Rows({ queues }: { queues: readonly ListedQueue[] }) {
     (queue) =>
       `${queue.name} ${queue.description} ${channelsOf(queue)
         .map(({ name }) => name)
-        .join(' ')}`,
+        .join(' ')} ${titles(queue.tagIds)}`,
   )
+  const tagColumn = useTagColumn<ListedQueue>(({ id }) => ({ kind: 'queue', id }))
   const columns: Column<ListedQueue>[] = [
     { key: 'name', title: words.name, track: '2fr', cell: ({ name }) => <bdi>{name}</bdi> },
     {
@@ -95,6 +102,7 @@ function Rows({ queues }: { queues: readonly ListedQueue[] }) {
         return able === 0 ? <Chip tone="warn">{words.nobody}</Chip> : able
       },
     },
+    ...tagColumn,
     { key: 'ready', title: words.readyNow, track: '100px', end: true, cell: ({ pickOrder }) => pickOrder.length },
     { key: 'waiting', title: words.waiting, track: '90px', end: true, cell: ({ waiting }) => waiting },
   ]
@@ -106,12 +114,34 @@ function Rows({ queues }: { queues: readonly ListedQueue[] }) {
         placeholder={words.searchQueues}
         found={shown.length}
         of={queues.length}
-      />
+      >
+        <ChangeMembers queueIds={shown.filter(({ id }) => marked.has(id)).map(({ id }) => id)} />
+      </ListBar>
       {shown.length === 0 ? (
         <EmptyState title={words.nothingFound}>{words.nothingFoundText}</EmptyState>
       ) : (
-        <Table name={words.queues} rows={shown} columns={columns} to={({ id }) => `queues/${id}`} />
+        <Table
+          name={words.queues}
+          rows={shown}
+          columns={columns}
+          to={({ id }) => `queues/${id}`}
+          marked={{ ids: marked, set: setMarked }}
+        />
       )}
+    </>
+  )
+}
+
+/** Membership of several queues at once, beginning with those that are marked. */
+function ChangeMembers({ queueIds }: { queueIds: readonly QueueId[] }) {
+  const words = useWords(tagWords)
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button leftSection={<IconUsersPlus size={16} aria-hidden />} onClick={() => setOpen(true)}>
+        {words.manyMembers}
+      </Button>
+      {isOpen && <ManyMembers queueIds={queueIds} onClose={() => setOpen(false)} />}
     </>
   )
 }

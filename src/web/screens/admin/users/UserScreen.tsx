@@ -21,6 +21,7 @@ import { Presence } from '../shared/Presence.tsx'
 import { Screen } from '../shared/Screen.tsx'
 import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
+import { TagSection } from '../shared/TagPicker.tsx'
 import { useGo } from '../shared/useGo.ts'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
 import { useSkills } from '../skills/SkillRows.tsx'
@@ -90,6 +91,7 @@ function UserForm({ stored, last }: { stored: User | null; last: boolean }) {
         </div>
         <Person settings={settings} last={last} />
         <Work settings={settings} />
+        <TagSection kind="agent" carrier={stored && { kind: 'agent', id: stored.id }} name={settings.base.name} />
         <UserSkills settings={settings} stored={stored} />
         <Permissions settings={settings} />
       </div>

@@ -1,14 +1,17 @@
 import { Button, Select } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { AgentId } from '../../../../contract/ids.ts'
 import { listUsers, type User } from '../../../../contract/operations/identity.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { tags as tagWords } from '../../../i18n/tags.ts'
 import { Avatar } from '../../../parts/Avatar.tsx'
 import { Chip } from '../../../parts/Chip.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { useAsked, useView } from '../../../sync/use.ts'
 import type { ScreenProps } from '../Admin.tsx'
+import { ManyMembers } from '../queues/ManyMembers.tsx'
 import { Asked } from '../shared/Asked.tsx'
 import { byName, searched } from '../shared/fold.ts'
 import { ListBar } from '../shared/ListBar.tsx'
@@ -16,7 +19,9 @@ import { Names } from '../shared/Names.tsx'
 import { Presence } from '../shared/Presence.tsx'
 import { Screen } from '../shared/Screen.tsx'
 import { type Column, Table } from '../shared/Table.tsx'
+import { useTagColumn, useTitles } from '../shared/TagsCell.tsx'
 import { useGo } from '../shared/useGo.ts'
+import { TagMarked } from './TagMarked.tsx'
 import { UserScreen } from './UserScreen.tsx'
 import classes from './users.module.css'
 
@@ -45,6 +50,8 @@ export function Users({ rest: [id] }: ScreenProps) {
 function Rows({ users }: { users: readonly User[] }) {
   const words = useWords(admin)
   const queues = useView((view) => view.queues)
+  const titles = useTitles()
+  const [marked, setMarked] = useState<ReadonlySet<string | number>>(new Set())
   const [search, setSearch] = useState('')
   const [which, setWhich] = useState('active')
   const queuesOf = ({ queueIds }: User) => queueIds.flatMap((id) => queues[id]?.name ?? [])
@@ -55,8 +62,9 @@ function Rows({ users }: { users: readonly User[] }) {
   const shown = searched(
     ofKind.toSorted(byName),
     search,
-    (user) => `${user.name} ${user.email} ${queuesOf(user).join(' ')}`,
+    (user) => `${user.name} ${user.email} ${queuesOf(user).join(' ')} ${titles(user.tagIds)}`,
   )
+  const tagColumn = useTagColumn<User>(({ id }) => ({ kind: 'agent', id }))
   const columns: Column<User>[] = [
     {
       key: 'name',
@@ -81,6 +89,7 @@ function Rows({ users }: { users: readonly User[] }) {
       spare: true,
       cell: (user) => <Names names={queuesOf(user)} />,
     },
+    ...tagColumn,
     {
       key: 'presence',
       title: words.presence,
@@ -118,12 +127,36 @@ function Rows({ users }: { users: readonly User[] }) {
             { value: 'all', label: words.everybody },
           ]}
         />
+        <Many agentIds={shown.filter(({ id }) => marked.has(id)).map(({ id }) => id)} />
       </ListBar>
       {shown.length === 0 ? (
         <EmptyState title={words.nothingFound}>{words.nothingFoundText}</EmptyState>
       ) : (
-        <Table name={words.users} rows={shown} columns={columns} to={({ id }) => `users/${id}`} />
+        <Table
+          name={words.users}
+          rows={shown}
+          columns={columns}
+          to={({ id }) => `users/${id}`}
+          marked={{ ids: marked, set: setMarked }}
+        />
       )}
+    </>
+  )
+}
+
+/** What is done to all who are marked: their queues, and where there are any, their tags. */
+function Many({ agentIds }: { agentIds: readonly AgentId[] }) {
+  const words = useWords(tagWords)
+  const hasTags = useView((view) => Object.keys(view.tags).length > 0)
+  const [open, setOpen] = useState<'queues' | 'tags' | null>(null)
+  const close = () => setOpen(null)
+  if (agentIds.length === 0) return null
+  return (
+    <>
+      <Button onClick={() => setOpen('queues')}>{words.queuesOfMarked(agentIds.length)}</Button>
+      {hasTags && <Button onClick={() => setOpen('tags')}>{words.tagMarked(agentIds.length)}</Button>}
+      {open === 'queues' && <ManyMembers agentIds={agentIds} onClose={close} />}
+      {open === 'tags' && <TagMarked agentIds={agentIds} onClose={close} />}
     </>
   )
 }
