@@ -26,6 +26,9 @@ export function TagFilter({ tagId, onTag }: Props) {
     },
     ...(tagId === null ? [] : [{ id: 'any-tag', group: groupAct, name: words.clear, run: () => onTag(null) }]),
   ])
+  const choices = Object.values(tags)
+    .sort(byTitle)
+    .map(({ id, title }) => ({ value: id as string, label: title }))
   return (
     <Select
       ref={field}
@@ -33,11 +36,10 @@ export function TagFilter({ tagId, onTag }: Props) {
       style={{ flex: '0 1 130px', minInlineSize: 0 }}
       aria-label={words.only}
       placeholder={words.any}
-      data={Object.values(tags)
-        .sort(byTitle)
-        .map(({ id, title }) => ({ value: id as string, label: title }))}
+      // The first choice takes the filter away: the cross is not for the keyboard.
+      data={[{ value: '', label: words.any }, ...choices]}
       value={tagId}
-      onChange={onTag}
+      onChange={(id) => onTag(id === '' ? null : id)}
       searchable
       clearable
       clearButtonProps={{ 'aria-label': words.clear }}
