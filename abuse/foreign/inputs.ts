@@ -79,6 +79,7 @@ const samples: Readonly<Record<string, unknown>> = {
   '/api/me/change-password .currentPassword': 'not the password at all',
   '/api/users/reset-password .password': 'a-Quiet-harbour-77-boat',
   '/api/conversations/send .content|0.text': 'Good morning',
+  '/api/conversations/plan .message|0.contents[]|0.text': 'Good morning',
   '/api/conversations/plan .goesAt': Date.now() + 3_600_000,
   '/api/conversations/change-planned .goesAt': Date.now() + 3_600_000,
   '/api/routing/start .to|0.number': '+447700900777',

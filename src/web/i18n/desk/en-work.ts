@@ -15,6 +15,8 @@ export const en = {
   notePlaceholder: 'For colleagues only. Never sent.',
   addNote: 'Add note',
   send: 'Send',
+  sendLater: 'Send later',
+  plannedMark: (planned: 'waits' | 'returned'): string => (planned === 'waits' ? 'Planned' : 'Not sent'),
   parts: (n: number) => count(n, '# part', '# parts'),
   template: 'Template',
   sendTemplate: 'Send template',

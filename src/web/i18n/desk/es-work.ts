@@ -14,6 +14,8 @@ export const es: Translated<typeof en> = {
   notePlaceholder: 'Solo para colegas. Nunca se envía.',
   addNote: 'Añadir nota',
   send: 'Enviar',
+  sendLater: 'Enviar más tarde',
+  plannedMark: (planned) => (planned === 'waits' ? 'Programado' : 'No enviado'),
   parts: (n) => count(n, '# parte', '# partes'),
   template: 'Plantilla',
   sendTemplate: 'Enviar plantilla',

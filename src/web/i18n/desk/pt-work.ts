@@ -14,6 +14,8 @@ export const pt: Translated<typeof en> = {
   notePlaceholder: 'Só para colegas. Nunca é enviada.',
   addNote: 'Adicionar nota',
   send: 'Enviar',
+  sendLater: 'Enviar mais tarde',
+  plannedMark: (planned) => (planned === 'waits' ? 'Programada' : 'Não enviada'),
   parts: (n) => count(n, '# parte', '# partes'),
   template: 'Modelo',
   sendTemplate: 'Enviar modelo',

@@ -19,6 +19,7 @@ import { useDeskKeys } from './useDeskKeys.ts'
 
 const loadConversation = () => import('./conversation/Conversation.tsx')
 const Conversation = lazy(() => loadConversation().then((module) => ({ default: module.Conversation })))
+const CameBack = lazy(() => import('./later/CameBack.tsx').then((module) => ({ default: module.CameBack })))
 const Alarms = lazy(() => import('./alarms/Alarms.tsx').then((module) => ({ default: module.Alarms })))
 const Side = lazy(() => import('./side/Side.tsx').then((module) => ({ default: module.Side })))
 const SideDrawer = lazy(() => import('./side/SideDrawer.tsx').then((module) => ({ default: module.SideDrawer })))
@@ -82,7 +83,8 @@ function Panes() {
   const openId = useOpenId()
   const supervises = useView((view) => view.me.role !== 'agent')
   useDeskKeys()
-  useEffect(loadAtFirstSign, [])
+  const [isHere, setHere] = useState(false)
+  useEffect(() => loadAtFirstSign(() => setHere(true)), [])
   // The pane beside it follows when the conversation has been painted.
   const sideId = useAfterPaint(openId, null)
   const isAway = useView((view) => view.agents[view.me.agentId]?.presence.state === 'away')
@@ -95,6 +97,11 @@ function Panes() {
           {supervises && (
             <Suspense>
               <Alarms />
+            </Suspense>
+          )}
+          {isHere && (
+            <Suspense>
+              <CameBack />
             </Suspense>
           )}
           {isAway && (
@@ -121,7 +128,7 @@ function Panes() {
 }
 
 /** With the first sign of a hand: the list is on the screen by then, and the first conversation still opens at once. */
-function loadAtFirstSign(): () => void {
+function loadAtFirstSign(then: () => void): () => void {
   const signs = ['pointermove', 'pointerdown', 'keydown'] as const
   const forget = () => {
     for (const sign of signs) window.removeEventListener(sign, load)
@@ -130,6 +137,7 @@ function loadAtFirstSign(): () => void {
     forget()
     // What is typed right after Ctrl K belongs into the field of the palette. Without a line it is told where it opens.
     Promise.all([loadConversation(), import('../../shell/Palette.tsx')]).catch(() => {})
+    then()
   }
   for (const sign of signs) window.addEventListener(sign, load, { passive: true })
   return forget

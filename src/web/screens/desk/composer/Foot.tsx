@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPaperclip, IconSend2, IconSlash, IconTemplate } from '@tabler/icons-react'
 import { lazy, memo, Suspense, useDeferredValue, useEffect, useRef } from 'react'
-import type { InteractionCard } from '../../../../contract/cards.ts'
+import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
 import type { ConversationId } from '../../../../contract/ids.ts'
 import { maxComposerText } from '../../../../contract/operations/conversations.ts'
 import { splitText } from '../../../../modules/conversations/core/split-text.ts'
@@ -16,6 +16,8 @@ import { useShortcut } from '../../../shell/shortcuts.ts'
 import { toast } from '../../../shell/toast.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
+import type { LaterShown } from '../later/Later.tsx'
+import type { Held } from '../later/usePlan.ts'
 import classes from './composer.module.css'
 import { EmojiButton } from './EmojiButton.tsx'
 import { limits } from './file-limits.ts'
@@ -28,6 +30,8 @@ const PickerModal = lazy(() =>
   import('../templates/PickerModal.tsx').then((module) => ({ default: module.PickerModal })),
 )
 
+const Later = lazy(() => import('../later/Later.tsx').then((module) => ({ default: module.Later })))
+
 /** The longest text of one WhatsApp message (Meta: text messages). */
 const maxPart = 4_096
 
@@ -39,6 +43,10 @@ type Props = {
   onCanned: () => void
   onEmoji: (emoji: string) => void
   onFiles: (files: readonly File[], voice?: boolean) => void
+  /** For sending later: what stands in the composer at that moment, and how to empty it. */
+  problemNow: () => SendProblem
+  readHeld: Held['read']
+  empty: () => void
 }
 type SendProps = Pick<Props, 'problem' | 'onSend'>
 
@@ -46,7 +54,8 @@ type SendProps = Pick<Props, 'problem' | 'onSend'>
  * Below the field: what can be put into it, how long it is, and Send. The tools are given nothing that differs from one
  * conversation to the next, or from one key to the next, so that they are drawn once.
  */
-export function Foot({ card, text, problem, onSend, onCanned, onEmoji, onFiles }: Props) {
+export function Foot(props: Props) {
+  const { card, text, problem, onSend, onCanned, onEmoji, onFiles } = props
   const { width } = useDesk()
   const { id, channelId } = card.conversation
   const channel = useView((view) => view.channels[channelId])
@@ -95,6 +104,7 @@ export function Foot({ card, text, problem, onSend, onCanned, onEmoji, onFiles }
       />
       <span className={classes.push} />
       {width !== 'phone' && <Length text={text} />}
+      {channel && <SendLater {...props} channel={channel} size={size} />}
       <Send problem={problem} onSend={onSend} />
       {choosing && channel?.kind === 'whatsapp' && (
         <Suspense>
@@ -102,6 +112,36 @@ export function Foot({ card, text, problem, onSend, onCanned, onEmoji, onFiles }
         </Suspense>
       )}
     </div>
+  )
+}
+
+/** The key is there at once; what it opens comes when it has been fetched. */
+function SendLater({
+  card,
+  channel,
+  size,
+  problemNow,
+  readHeld,
+  empty,
+}: Props & { channel: ChannelCard; size: number }) {
+  const words = useWords(deskWords)
+  const sentences = useSentences()
+  const { id } = card.conversation
+  const [shown, setShown] = useStateOf<LaterShown>(id, null)
+  const inWords = (problem: SendProblem) =>
+    problem === null ? null : problem === 'uploading' ? words.stillUploading : sentences[problem]
+  useShortcut({ keys: 'Alt+KeyL', name: words.sendLater, run: () => setShown('time') })
+  return (
+    <Suspense fallback={<span style={{ inlineSize: size }} />}>
+      <Later
+        key={id}
+        card={card}
+        channel={channel}
+        held={{ problem: () => inWords(problemNow()), read: readHeld, empty }}
+        shown={shown}
+        onShow={setShown}
+      />
+    </Suspense>
   )
 }
 

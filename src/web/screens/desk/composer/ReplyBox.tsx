@@ -37,7 +37,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   const box = useRef<TextBoxHandle>(null)
   const quoted = useView((view) => view.threads[id]?.messages.find((message) => message.id === quoting) ?? null)
   const quoteText = quoted && (textOf(quoted) ?? words.kinds(quoted.content.kind))
-  const { send, problem } = useSend({
+  const { send, problem, problemWith, contentsOf } = useSend({
     card,
     text,
     files,
@@ -54,6 +54,17 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
     box.current?.focus()
   }
   const press = useSame(sendNow)
+  const problemNow = useSame(() => problemWith(draft.read()))
+  const readHeld = useSame(() => ({
+    contents: contentsOf(draft.read()).map(({ content }) => content),
+    quotedMessageId: quoted?.id ?? null,
+  }))
+  const empty = useSame(() => {
+    draft.write('')
+    files.clear()
+    onQuoteDone()
+    box.current?.focus()
+  })
   const addFiles = useSame(files.add)
   const toggleCanned = useSame(() => setCanned((shown) => !shown))
   const insert = useCallback((emoji: string) => box.current?.insert(emoji), [])
@@ -143,6 +154,9 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
         onCanned={toggleCanned}
         onEmoji={insert}
         onFiles={addFiles}
+        problemNow={problemNow}
+        readHeld={readHeld}
+        empty={empty}
       />
     </div>
   )

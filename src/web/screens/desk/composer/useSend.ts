@@ -26,6 +26,8 @@ export type SendProblem = Refusal | 'uploading' | null
 export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: Given): {
   send: (text: string) => boolean
   problem: SendProblem
+  problemWith: (text: string) => SendProblem
+  contentsOf: (text: string) => Message[]
 } {
   const { uploads } = files
   const stored = uploads.filter((one) => one.state === 'stored')
@@ -36,9 +38,17 @@ export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: G
     return !written.ok && (written.refusal !== 'text_empty' || stored.length === 0) ? written.refusal : null
   }
 
+  /** Each file and the text as one message; a single picture takes the text for its caption. */
+  function contentsOf(text: string): Message[] {
+    const asCaption = captionFor(stored, text)
+    return [
+      ...stored.map((one) => fileMessage(one, asCaption ? text : null)),
+      ...(asCaption || text.trim() === '' ? [] : [textMessage(text)]),
+    ]
+  }
+
   function send(text: string): boolean {
     if (problemWith(text) !== null) return false
-    const asCaption = captionFor(stored, text)
     const quote =
       quoted && quoteText !== null
         ? {
@@ -47,11 +57,7 @@ export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: G
             text: quoteText,
           }
         : null
-    const contents = [
-      ...stored.map((one) => fileMessage(one, asCaption ? text : null)),
-      ...(asCaption || text.trim() === '' ? [] : [textMessage(text)]),
-    ]
-    contents.forEach((content, index) => {
+    contentsOf(text).forEach((content, index) => {
       mine().outbox.add({
         conversationId: card.conversation.id,
         ...content,
@@ -62,7 +68,7 @@ export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: G
     files.clear()
     return true
   }
-  return { send, problem: problemWith(text) }
+  return { send, problem: problemWith(text), problemWith, contentsOf }
 }
 
 type Message = { content: SendContent; shown: MessageContent }

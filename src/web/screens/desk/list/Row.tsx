@@ -160,6 +160,11 @@ function Foot({ card, channel }: { card: InteractionCard; channel: ChannelCard |
     <div className={classes.foot}>
       <span className="cut">{queue}</span>
       <Tags ids={card.tagIds} />
+      {card.conversation.planned && (
+        <span className={classes.planned} data-planned={card.conversation.planned}>
+          · {words.plannedMark(card.conversation.planned)}
+        </span>
+      )}
       {card.preferred && <WaitsFor card={card} preferred={card.preferred} now={now} />}
       {waits && (
         <span className="figures" style={{ whiteSpace: 'nowrap' }}>

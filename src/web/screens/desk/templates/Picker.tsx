@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { IconSend2 } from '@tabler/icons-react'
-import { useRef } from 'react'
+import { IconCalendarTime, IconSend2 } from '@tabler/icons-react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
 import type { TemplateId } from '../../../../contract/ids.ts'
 import { sendTemplate } from '../../../../contract/operations/conversations.ts'
@@ -17,6 +17,10 @@ import { Preview } from './Preview.tsx'
 import { TemplateList } from './TemplateList.tsx'
 import classes from './templates.module.css'
 import { useTemplateChoice } from './useTemplateChoice.ts'
+
+const PlanTemplate = lazy(() =>
+  import('../later/PlanTemplate.tsx').then((module) => ({ default: module.PlanTemplate })),
+)
 
 type Props = {
   card: InteractionCard
@@ -35,6 +39,7 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
   const sending = useAct(sendTemplate)
   // The same number for every press until it is sent: a lost answer never sends twice.
   const clientId = useRef(crypto.randomUUID())
+  const [planning, setPlanning] = useState(false)
   const may = maySendTemplate({ channel, contact, lastInboundAt }, serverNow() as never)
   const why = !may.ok ? sentences[may.refusal] : choice.missing > 0 ? words.fillAll(choice.missing) : ''
 
@@ -48,9 +53,13 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
       fill: choice.fill,
     })
     if (!answer?.ok) return
-    clientId.current = crypto.randomUUID()
     announce(words.templateSent)
-    choice.clear(template.id)
+    done(template.id)
+  }
+
+  function done(id: TemplateId) {
+    clientId.current = crypto.randomUUID()
+    choice.clear(id)
     onSent?.()
   }
 
@@ -73,6 +82,24 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
             >
               {words.sendTemplate}
             </Button>
+            <Button
+              disabled={choice.missing > 0}
+              leftSection={<IconCalendarTime size={15} />}
+              onClick={() => setPlanning(true)}
+            >
+              {words.sendLater}
+            </Button>
+            {planning && (
+              <Suspense>
+                <PlanTemplate
+                  card={card}
+                  channel={channel}
+                  template={{ templateId: choice.template.id, fill: choice.fill }}
+                  onPlanned={done}
+                  onClose={() => setPlanning(false)}
+                />
+              </Suspense>
+            )}
           </div>
         </>
       )}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, lazy, memo, Suspense, useEffect, useMemo, useRef } from 'react'
 import type { InteractionCard, Thread as ThreadCard } from '../../../../contract/cards.ts'
 import { sessionEndsAt } from '../../../../modules/conversations/core/session-window.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -20,6 +20,8 @@ import { PendingBubble } from './PendingBubble.tsx'
 import classes from './thread.module.css'
 import { PaintedContext, ThreadContext } from './thread-context.ts'
 import { useFollow } from './useFollow.ts'
+
+const Planned = lazy(() => import('../later/Planned.tsx').then((module) => ({ default: module.Planned })))
 
 type Props = {
   thread: ThreadCard
@@ -67,6 +69,11 @@ export function Thread({ thread, card, standing, onQuote }: Props) {
                 <OneItem key={item.key} item={item} />
               ))}
             </PaintedContext>
+            {thread.planned.length > 0 && (
+              <Suspense>
+                <Planned planned={thread.planned} />
+              </Suspense>
+            )}
           </div>
         </div>
         {follow.newer > 0 && (

@@ -1,0 +1,178 @@
+import { Button, Group, UnstyledButton } from '@mantine/core'
+import { IconAlertTriangle, IconCalendarTime } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { InteractionCard, PlannedCard } from '../../../../contract/cards.ts'
+import type { Instant } from '../../../../contract/ids.ts'
+import { changePlanned, sendPlannedNow, takeBackPlanned } from '../../../../contract/operations/later.ts'
+import { mayDecideOn, wordsOf as wordsIn } from '../../../../modules/conversations/core/planned.ts'
+import { useWords } from '../../../i18n/catalogue.ts'
+import { desk as deskWords } from '../../../i18n/desk.ts'
+import { later } from '../../../i18n/later.ts'
+import { sentenceOf, useSentences } from '../../../i18n/sentences.ts'
+import { Callout } from '../../../parts/Callout.tsx'
+import { toast } from '../../../shell/toast.ts'
+import { type CallRefusal, call } from '../../../sync/call.ts'
+import { serverNow } from '../../../sync/clock.ts'
+import { useAct, useMe, useView } from '../../../sync/use.ts'
+import { Content } from '../thread/contents/Content.tsx'
+import { textOf } from '../thread/items.ts'
+import { restore } from '../thread/Meta.tsx'
+import threadClasses from '../thread/thread.module.css'
+import { useThread } from '../thread/thread-context.ts'
+import { foreseen } from './foreseen.ts'
+import classes from './later.module.css'
+import { PlanDialog, useForetold } from './PlanDialog.tsx'
+import { goesAtText } from './usePlan.ts'
+
+/** Below the messages: what goes out later, the next first, and what could not. */
+export function Planned({ planned }: { planned: readonly PlannedCard[] }) {
+  const words = useWords(later)
+  return (
+    <>
+      <div className={threadClasses.system}>
+        <IconCalendarTime size={14} aria-hidden />
+        {words.goesLater}
+      </div>
+      {planned.map((one) => (
+        <PlannedBubble key={one.id} planned={one} />
+      ))}
+    </>
+  )
+}
+
+function PlannedBubble({ planned }: { planned: PlannedCard }) {
+  const words = useWords(later)
+  const { kinds } = useWords(deskWords)
+  const { card } = useThread()
+  const me = useMe()
+  const name = useView((view) => view.agents[planned.agentId]?.name ?? words.aColleague)
+  const who = planned.agentId === me.agentId ? words.you : name
+  const time = goesAtText(planned.goesAt)
+  const said = planned.contents.map((content) => textOf({ content }) ?? kinds(content.kind)).join(', ')
+  const mayDecide = mayDecideOn(planned, { state: card.state, agentId: card.agentId }, me)
+  return (
+    <article
+      className={threadClasses.message}
+      data-planned={planned.id}
+      data-direction="out"
+      tabIndex={-1}
+      aria-label={words.plannedAs(who, time, said)}
+    >
+      <div className={threadClasses.bubbleLine}>
+        <div
+          className={`${threadClasses.bubble} ${classes.planned}`}
+          {...(planned.returned && { 'data-returned': true })}
+        >
+          {planned.contents.map((content, place) => (
+            <Content key={place} content={content} />
+          ))}
+        </div>
+      </div>
+      {!planned.returned && (
+        <div className={threadClasses.meta}>
+          <IconCalendarTime size={13} aria-hidden />
+          <bdi>{words.plannedBy(who, time)}</bdi>
+        </div>
+      )}
+      <Doubts planned={planned} card={card} />
+      {mayDecide && <Decide planned={planned} card={card} />}
+    </article>
+  )
+}
+
+/** Why it was not sent; or what somebody should know before it goes. */
+function Doubts({ planned, card }: { planned: PlannedCard; card: InteractionCard }) {
+  const words = useWords(later)
+  const sentences = useSentences()
+  const channel = useView((view) => view.channels[card.conversation.channelId])
+  const foretold = useForetold(card)
+  const { contact, lastInboundAt } = card.conversation
+  if (planned.returned) {
+    const { why } = planned.returned
+    return (
+      <div className={classes.doubt}>
+        <Callout tone="bad">
+          <b>{words.notSent(goesAtText(planned.goesAt))}</b> {words.why(why) || sentences[why]}
+        </Callout>
+      </div>
+    )
+  }
+  const standsInWay = channel && foreseen({ card, channel, isTemplate: planned.templateId !== null }, planned.goesAt)
+  const wroteSince = lastInboundAt !== null && lastInboundAt > planned.plannedAt
+  return (
+    <>
+      {wroteSince && (
+        <div className={classes.note}>
+          <IconAlertTriangle size={14} aria-hidden />
+          <span>{words.wroteSince(contact.name)}</span>
+        </div>
+      )}
+      {standsInWay && (
+        <div className={classes.note}>
+          <IconAlertTriangle size={14} aria-hidden />
+          <span>{foretold(standsInWay)}</span>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Another time or other words, at once, or not at all. */
+function Decide({ planned, card }: { planned: PlannedCard; card: InteractionCard }) {
+  const words = useWords(later)
+  const { standing } = useThread()
+  const channel = useView((view) => view.channels[card.conversation.channelId])
+  const [changing, setChanging] = useState(false)
+  const sending = useAct(sendPlannedNow)
+  const taking = useAct(takeBackPlanned)
+  const { id: plannedId, version, conversationId } = planned
+  const isTemplate = planned.templateId !== null
+
+  async function sendNow() {
+    const answer = await sending.run({ plannedId, version })
+    if (answer && !answer.ok) toast(sentenceOf(answer.refusal), { tone: 'bad' })
+  }
+  async function takeBack() {
+    const answer = await taking.run({ plannedId })
+    if (!answer) return
+    if (!answer.ok) return toast(sentenceOf(answer.refusal), { tone: 'bad' })
+    toast(words.takenBack)
+    if (standing === 'mine' && answer.value.text !== null) restore(conversationId, answer.value.text)
+  }
+  async function change(goesAt: Instant, text: string | null): Promise<CallRefusal | null> {
+    const answer = await call(changePlanned, { plannedId, version, goesAt, text })
+    if (!answer.ok) return answer.refusal
+    toast(words.plannedFor(goesAtText(goesAt)))
+    return null
+  }
+
+  return (
+    <Group gap={4} className={classes.decide ?? ''}>
+      <UnstyledButton className={threadClasses.link} onClick={() => setChanging(true)}>
+        {planned.returned ? words.again : words.change}
+      </UnstyledButton>
+      <UnstyledButton className={threadClasses.link} disabled={sending.busy} onClick={() => void sendNow()}>
+        {words.sendNow}
+      </UnstyledButton>
+      <UnstyledButton className={threadClasses.link} disabled={taking.busy} onClick={() => void takeBack()}>
+        {words.takeBack}
+      </UnstyledButton>
+      {planned.returned?.why === 'outside_allowed_sending_window' && standing === 'mine' && (
+        <Button size="xs" onClick={() => window.dispatchEvent(new Event('switchboard:templates'))}>
+          {words.useTemplate}
+        </Button>
+      )}
+      {changing && channel && (
+        <PlanDialog
+          card={card}
+          channel={channel}
+          isTemplate={isTemplate}
+          start={planned.goesAt > serverNow() ? planned.goesAt : null}
+          {...(!isTemplate && { text: wordsIn(planned.contents) ?? '' })}
+          onPlan={change}
+          onClose={() => setChanging(false)}
+        />
+      )}
+    </Group>
+  )
+}
