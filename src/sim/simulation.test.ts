@@ -7,7 +7,7 @@ import { simulate } from './simulate.ts'
 const shiftsEach = 100
 const steps = 100
 /** For a computer that is busy with other tests; a shift takes a few milliseconds. */
-const timeout = 60_000
+const timeout = 240_000
 
 test.each(Array.from({ length: 10 }, (_, n) => 1 + n * shiftsEach))(
   `every promise is kept in ${shiftsEach} random shifts, from seed %i`,
