@@ -3,8 +3,9 @@
  * obvious way, with the same result; offers are made about as fast as Postgres can commit them; and who comes while all
  * that waits is offered at once where there is room.
  *
- * Each queue asks for one skill, within bounds, and whoever has it is a member: 200 skills, three of each agent's. Nobody is
- * named.
+ * Each queue asks for one skill, within bounds, and whoever has it is a member: 200 skills, three of each agent's, at
+ * levels from 1 to 20. Nobody is named. Queues pick in different ways, some let waiting make up for priority, they weigh
+ * differently, and some who wait prefer an agent, who may be the only one they wait for.
  */
 import { deepStrictEqual } from 'node:assert'
 import { execFile } from 'node:child_process'
@@ -38,7 +39,7 @@ export const claim: Claim = {
   says: '15,000 agents and 200 skills: who is offered what, how fast, and how soon',
   notes: [
     'The naive scan filters and sorts all agents for each interaction that waits. It is the reference: both give the same answer, or nothing is printed.',
-    'pgbench offers the head of one line to the least busy agent of one skill in one transaction, with an event: no second skill, no channels, no passing over, no isolation, no journal order, nobody is told.',
+    'pgbench offers the head of one line to the least busy agent of one skill in one transaction, with an event: no second skill, no other way to pick, no priority, no weights, nobody preferred, no channels, no passing over, no isolation, no journal order, nobody is told.',
     'Offers are made by the router’s loop on a real Postgres, without browsers. While the arrivals are measured the rest still waits for agents who are full. The arrivals are rows and facts as receiving a message makes them, stored every few milliseconds.',
   ],
   async measure({ full: isFull, log }) {

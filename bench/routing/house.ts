@@ -42,7 +42,7 @@ export type House = {
   offerAll(): Promise<void>
   /** So many write, at so many a second, whether or not the router keeps up. */
   arrivals(count: number, perSecond: number): Promise<ArrivalTimes>
-  /** Throws when an agent is over capacity, somebody older was passed by, or an offer has no line in the journal. */
+  /** Throws when an agent is over capacity, somebody was passed by, went to another than the one they wait for, or an offer has no line in the journal. */
   check(): Promise<void>
   close(): Promise<void>
 }
@@ -87,6 +87,7 @@ export async function openHouse(url: string, size: HouseSize): Promise<House> {
   }
   const by = { workspaceId, agentId: null }
   await joinBySkill(kernel, workspaceId)
+  await prefer(owner, workspaceId)
   const people = await comingPeople(owner, workspaceId)
   const free: Place[] = people
 
@@ -204,6 +205,20 @@ async function joinBySkill(kernel: Kernel, workspaceId: WorkspaceId): Promise<vo
   if (!settled.ok || settled.value.length === 0) throw new Error('nobody belongs to any queue')
 }
 
+/** One in so many waits for one agent alone: always the same one of their queue, who soon is full. */
+const PREFERRING = 50
+
+async function prefer(owner: pg.Pool, workspaceId: WorkspaceId): Promise<void> {
+  await owner.query(
+    `update interaction i set preferred_agent_id = chosen.agent_id, preferred_until = now() + interval '1 day'
+     from (select queue_id, min(agent_id::text)::uuid as agent_id from queue_member
+       where workspace_id = $1 and able group by 1) as chosen
+     where i.workspace_id = $1 and i.queue_id = chosen.queue_id and i.number / 7 % ${PREFERRING} = 0`,
+    [workspaceId],
+  )
+  await owner.query('analyze interaction')
+}
+
 type Place = Pick<Interaction, 'conversationId' | 'channelId' | 'contactId' | 'queueId'> & {
   interactionId: InteractionId
 }
@@ -236,8 +251,10 @@ async function furnish(owner: pg.Pool, workspaceId: WorkspaceId, size: HouseSize
   const statements = [
     `insert into workspace (id, name, created_at) values (${w}, 'Northwind Travel', now())`,
     `insert into workspace_counter (workspace_id, interaction_number) values (${w}, ${waiting})`,
-    `insert into queue (workspace_id, id, name, accept_seconds, joins_by_skill)
-     select ${w}, ${idOf('1', 'n')}, 'Queue ' || n, 60, true from generate_series(0, ${queues - 1}) as n`,
+    `insert into queue (workspace_id, id, name, accept_seconds, joins_by_skill, strategy, point_seconds, weight)
+     select ${w}, ${idOf('1', 'n')}, 'Queue ' || n, 60, true,
+       (array['longest_idle', 'least_busy', 'proficiency', 'round_robin'])[1 + n % 4],
+       (array[null, 60, null, 1]::int[])[1 + n / 2 % 4], 1 + n % 3 from generate_series(0, ${queues - 1}) as n`,
     `insert into channel (workspace_id, id, key, name, kind, provider, queue_id, capacity, phone_number_id, webhook_key, verify_token, created_at)
      select ${w}, ${idOf('2', 'n')}, 'C' || n, 'Number ' || n, 'whatsapp', 'whatsapp_cloud', ${idOf('1', 'n')}, ${CHANNEL_CAPACITY},
        (100000000000000 + n)::text, 'bench-' || n, 'verify', now() from generate_series(0, ${queues - 1}) as n`,
@@ -261,7 +278,7 @@ async function furnish(owner: pg.Pool, workspaceId: WorkspaceId, size: HouseSize
        case when n < ${waiting} then ${idOf('7', 'n')} end, now() from generate_series(0, ${people - 1}) as n`,
     `insert into interaction (workspace_id, id, number, conversation_id, channel_id, contact_id, queue_id, state, priority, origin, created_at, waiting_since, awaiting_reply_since)
      select ${w}, ${idOf('7', 'n')}, n + 1, ${idOf('6', 'n')}, ${idOf('2', queueOf)}, ${idOf('4', 'n')}, ${idOf('1', queueOf)}, 'waiting',
-       0, 'contact', at, at, at
+       case when n / 7 % 10 = 0 then 10 else 0 end, 'contact', at, at, at
      from (select n, now() - make_interval(secs => (n * 31) % 86400) as at from generate_series(0, ${waiting - 1}) as n) as line`,
     'analyze',
   ]
@@ -269,7 +286,9 @@ async function furnish(owner: pg.Pool, workspaceId: WorkspaceId, size: HouseSize
 }
 
 async function checkHouse(owner: pg.Pool, workspaceId: WorkspaceId, offered: number): Promise<void> {
-  const { rows } = await owner.query<Record<'offered' | 'told' | 'over' | 'strangers' | 'overtaken', number>>(
+  const { rows } = await owner.query<
+    Record<'offered' | 'told' | 'over' | 'strangers' | 'reserved' | 'overtaken', number>
+  >(
     `select
        (select count(*) from interaction where workspace_id = $1 and state = 'offered')::int as offered,
        (select count(*) from journal where workspace_id = $1 and type = 'interaction.offered')::int as told,
@@ -277,13 +296,18 @@ async function checkHouse(owner: pg.Pool, workspaceId: WorkspaceId, offered: num
          join agent a on a.workspace_id = $1 and a.id = load.agent_id where load.n > a.capacity)::int as over,
        (select count(*) from interaction i cross join lateral unnest(i.offered_to) as who where i.workspace_id = $1 and not exists (
          select from queue_member m where m.able and m.workspace_id = $1 and m.queue_id = i.queue_id and m.agent_id = who))::int as strangers,
-       (select count(*) from (select queue_id, max(waiting_since) as youngest from interaction where workspace_id = $1 and state = 'offered' group by 1) as given
-         join (select queue_id, min(waiting_since) as oldest from interaction where workspace_id = $1 and state = 'waiting' group by 1) as left_over using (queue_id)
+       (select count(*) from interaction where workspace_id = $1 and state = 'offered' and preferred_until > 'epoch'
+         and not preferred_agent_id = any(offered_to))::int as reserved,
+       (with line as (select i.queue_id, i.state, i.preferred_until = 'epoch' as for_all,
+           i.waiting_since - i.priority * coalesce(q.point_seconds, 31536000) * interval '1 second' as since
+           from interaction i join queue q on q.workspace_id = i.workspace_id and q.id = i.queue_id where i.workspace_id = $1)
+         select count(*) from (select queue_id, max(since) as youngest from line where state = 'offered' and for_all group by 1) as given
+         join (select queue_id, min(since) as oldest from line where state = 'waiting' and for_all group by 1) as left_over using (queue_id)
          where youngest > oldest)::int as overtaken`,
     [workspaceId],
   )
   const found = present(rows[0], 'the state of the house')
-  const right = { offered, told: offered, over: 0, strangers: 0, overtaken: 0 }
+  const right = { offered, told: offered, over: 0, strangers: 0, reserved: 0, overtaken: 0 }
   if (JSON.stringify(found) !== JSON.stringify(right))
     throw new Error(`the database does not hold what it should: ${JSON.stringify({ found, right })}`)
 }

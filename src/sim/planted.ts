@@ -391,10 +391,10 @@ export const mutants: readonly Mutant[] = [
     to: 'return interaction.offer.agentIds.slice(0, 1)\n',
   },
   {
-    bug: 'who was slower is said to have missed it',
+    bug: 'whoever takes it is said to have missed it',
     file: after,
-    from: "    case 'interaction.offer_rejected':\n    case 'interaction.wrap_up_held':",
-    to: "    case 'interaction.assigned':\n    case 'interaction.offer_rejected':\n    case 'interaction.wrap_up_held':",
+    from: 'return afterReceiving(presence, { readyRule })',
+    to: 'return afterMiss(presence, { policy: queue.onTimeout, returnSeconds, at })',
   },
   {
     bug: 'of those who let an offer lapse only the first is moved',
@@ -464,9 +464,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     bug: 'the youngest is served first',
-    file: router,
-    from: 'a.waitingSince - b.waitingSince',
-    to: 'b.waitingSince - a.waitingSince',
+    file: line,
+    from: 'theirs.weighed - ours.weighed',
+    to: 'ours.weighed - theirs.weighed',
   },
   {
     bug: 'the router asks who is not ready',
@@ -1313,6 +1313,24 @@ export const mutants: readonly Mutant[] = [
     file: line,
     from: '(pointSeconds ?? STRICT_POINT_SECONDS)',
     to: 'STRICT_POINT_SECONDS',
+  },
+  {
+    bug: 'a line: queues weigh the same',
+    file: line,
+    from: 'Math.max(0, at - since) * weight',
+    to: 'Math.max(0, at - since) * Math.min(weight, 1)',
+  },
+  {
+    bug: 'after a call it comes back to who has gone home',
+    file: parking,
+    from: 'return isIn ? [{',
+    to: 'return isIn || !isIn ? [{',
+  },
+  {
+    bug: 'what a colleague refuses comes back to nobody',
+    file: offers,
+    from: 'return ok(isReturning(interaction) ? [rejected, ...backToSender(interaction, at, senderIsIn)] : [rejected])',
+    to: 'return ok([rejected])',
   },
   {
     bug: 'a line: who is offered is turned away under the hands of who is asked',

@@ -25,6 +25,7 @@ import {
   type Afterwards,
   type Change,
   freshView,
+  type Outcome,
   type SimAgent,
   type SimQueue,
   type SlowClock,
@@ -334,6 +335,24 @@ function passedOnRightly(world: World, before: Interaction, after: Interaction, 
   }
 }
 
+/** What a whole command came to: what is due for somebody who is there comes back to them, and to its queue otherwise. */
+export function afterCommand(_world: World, { before, after, command }: Outcome): void {
+  const { transfer } = before
+  if (command.type === 'transfer_over' && transfer !== null && before.state !== 'active' && after !== before) {
+    const isBack = after.state === 'active' && after.agentId === transfer.fromAgentId
+    promise(isBack === command.senderIsIn, 'what nobody took comes back to who passed it on, if they are there')
+  }
+  const isAsked = before.state === 'offered' && before.transfer?.toAgentId != null && before.transfer.endsAt !== null
+  if (command.type === 'reject_offer' && isAsked && after !== before) {
+    const isBack = after.state === 'active' && after.agentId === before.transfer?.fromAgentId
+    promise(isBack === command.senderIsIn, 'what a colleague does not want comes back to who asked, if they are there')
+  }
+  if (command.type === 'call_over' && before.state === 'active' && before.parked?.reason === 'call') {
+    const isBack = after.state === 'active' && after.parked === null
+    promise(isBack === command.isIn, 'after a call it comes back to who is there, and else to its queue')
+  }
+}
+
 function ageIsKept(before: Interaction, after: Interaction, command: InteractionCommand): void {
   const { type } = command
   if ((isSteering(command) || type === 'clocks_due') && inHands(before) && after.state === 'waiting') {
@@ -341,6 +360,7 @@ function ageIsKept(before: Interaction, after: Interaction, command: Interaction
     return
   }
   if (type === 'pass_to_queue' || type === 'pass_to_agent' || type === 'accept_transfer' || type === 'wake') return
+  if (type === 'call_over' && after.state === 'waiting') return // Its agent has gone home: it was at rest until now.
   if (before.state !== 'closed')
     promise(after.waitingSince === before.waitingSince, 'offers do not reset the waiting age')
 }
@@ -375,7 +395,10 @@ function onlyToWhoIsThere(world: World, before: Interaction | null, after: Inter
   const had = before === null ? [] : busy(before)
   for (const agentId of busy(after))
     if (!had.includes(agentId))
-      promise(world.agents.get(agentId)?.presence.state !== 'signed_out', 'nobody who is signed out is given work')
+      promise(
+        !['signed_out', 'away'].includes(world.agents.get(agentId)?.presence.state ?? ''),
+        'nobody who is not there is given work',
+      )
 }
 
 /** What was taken out of their hands ends what waited for it, as the last one done would. */
@@ -765,12 +788,16 @@ function goesOnWithTheRest({ before, after, command }: Change): void {
 }
 
 /** Whoever takes one at a time is not ready with the first they get; everybody else stays as they were (R-081). */
-function oneAtATime(world: World, { before, after, command }: Change): void {
+function oneAtATime(world: World, { before, after, command, presences }: Change): void {
   const { type } = command
   const isGiven = type === 'auto_assign' || type === 'accept_offer' || type === 'take'
   if (!isGiven || before === null || before.state === 'active' || after.state !== 'active') return
-  const agent = world.agents.get(after.agentId)
-  if (agent?.readyRule !== 'one_by_one' || agent.presence.state !== 'available') return
+  const agent = present(world.agents.get(after.agentId), 'who took it')
+  const was = presences.get(after.agentId)
+  const isSame = JSON.stringify(was) === JSON.stringify({ ...agent.presence, notReady: was?.notReady })
+  promise(isSame, `${agent.id} took something and is ${agent.presence.state}`)
+  promise(agent.readyRule === 'one_by_one' || agent.presence.notReady === was?.notReady, 'who took one goes on')
+  if (agent.readyRule !== 'one_by_one' || agent.presence.state !== 'available') return
   promise(agent.presence.notReady, `${agent.id} takes one at a time and is still ready`)
 }
 
@@ -850,8 +877,39 @@ export function afterPass(world: World, waiting: readonly Interaction[], matched
       promise(!standsFirst(world, other, one), `${one.id} overtook ${other.id}, which waits longer`)
     }
   }
+  for (const one of waiting) if (matched.has(one.id)) for (const other of waiting) passedByWeight(world, one, other)
   nobodyWaitsForNothing(world)
   for (const interaction of openOnes(world)) standsWithTheReady(world, interaction)
+}
+
+/**
+ * Beside another queue a second counts as often as the queue weighs: whoever went to somebody passed nobody whom that
+ * agent could have had too, by what they hold now, and who stands before them.
+ */
+function passedByWeight(world: World, one: Interaction, other: Interaction): void {
+  if (other.queueId === one.queueId) return
+  const [now, still] = [world.interactions.get(one.id), world.interactions.get(other.id)]
+  const queue = present(world.queues.get(other.queueId), 'a queue')
+  const channel = present(world.channels.get(other.channelId), 'a channel')
+  if (!now || still?.state !== 'waiting' || queue.strategy === 'pick_from_list' || !channel.active) return
+  if (waitsForOne(world, other) || weight(world, other) <= weight(world, one)) return
+  for (const agentId of busy(now)) {
+    const agent = present(world.agents.get(agentId), 'who was given it')
+    const isOfTheirs = belongsTo(world, agent, other.queueId) && isTagged(world, agent, other)
+    // Whoever takes one at a time has had their one.
+    if (!isOfTheirs || !wantsWork(agent.presence) || agent.readyRule === 'one_by_one') continue
+    const rest = onHands(world, agentId).filter(({ id }) => id !== one.id)
+    const ofChannel = rest.filter(({ channelId }) => channelId === other.channelId).length
+    const hadRoom = rest.length < placesOf(world, agent, other.channelId) && ofChannel < channel.capacity
+    promise(!hadRoom, `${one.id} went to ${agentId} before ${other.id}, which weighs more`)
+  }
+}
+
+/** Seconds of waiting, with those for priority, as often as the queue weighs; a point of a strict queue is a year. */
+function weight({ queues, now }: World, { queueId, waitingSince, priority }: Interaction): number {
+  const { pointSeconds, weight } = present(queues.get(queueId), 'a queue').line
+  const points = priority * (pointSeconds ?? 365 * 86_400) * 1_000
+  return Math.max(0, now - waitingSince + points) * weight
 }
 
 function nobodyWaitsForNothing(world: World): void {

@@ -28,8 +28,10 @@ import { type Interaction, type Offered, parkedOf } from '../modules/routing/cor
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import { nextOf } from '../modules/sla/core/clock.ts'
 import { playRandomDay } from './days.ts'
+import { playEquals, playRush } from './equals.ts'
 import {
   afterChange,
+  afterCommand,
   afterPass,
   afterStep,
   BrokenPromise,
@@ -95,7 +97,7 @@ const stepsBetweenComparisons = 4
 const lunch: Reason = { id: 'lunch' as ReasonId, kind: 'break', name: 'Lunch', active: true, version: 1 }
 const disposing = 'disposing' as ReasonId
 
-const watch: Watch = { afterChange, afterPass, sent: sentToTheRight, timeKept: timeIsKept }
+const watch: Watch = { afterChange, afterCommand, afterPass, sent: sentToTheRight, timeKept: timeIsKept }
 
 /** One person at the other end, and what is on its way between us and the provider. */
 type Contact = { sender: Sender; channelId: ChannelId }
@@ -123,6 +125,8 @@ const shiftsPerDay = 10
  */
 export function simulate(seed: number, steps: number): string[] {
   if (seed % shiftsPerDay === 0) playRandomDay(seed)
+  playEquals(seed)
+  playRush(seed)
   const shift = beginShift(randomFrom(seed))
   const { world } = shift
   for (let step = 0; step < steps; step++) {
@@ -293,10 +297,13 @@ const someFields = (random: Random): ClosingField[] =>
         .filter(() => random.chance(0.4))
         .map((field) => ({ ...field, choices: field.choices.filter((one) => one === 'late' || random.chance(0.6)) }))
 
+/** One of them is in no calendar. */
+const days = ['2026-03-02', '2024-02-29', '2026-02-30']
+
 /** What somebody fills in: often right, sometimes blank, and sometimes nonsense. */
 function someValues(random: Random): FieldValue[] {
-  const values = [12, 'late', 'lost', 'gone', '2026-02-28', '2026-02-30', true, false, 'Hello', '  ', null]
-  const right = { order: 7, why: random.pick(['late', 'lost']), day: '2026-03-02', paid: false, note: 'Hello' }
+  const values = [12, 'late', 'lost', 'gone', '2026-02-28', true, false, 'Hello', '  ', null]
+  const right = { order: 7, why: random.pick(['late', 'lost']), day: random.pick(days), paid: false, note: 'Hello' }
   return allFields
     .filter(() => random.chance(0.8))
     .map(({ id }) => ({ id, value: random.chance(0.9) ? right[id as keyof typeof right] : random.pick(values) }))
@@ -653,8 +660,33 @@ function holderPassesOn(shift: Shift): void {
   const interaction = random.some(open(world).filter(({ state }) => state === 'active'))
   if (interaction?.state !== 'active') return
   const { id, agentId: by } = interaction
-  if (interaction.transfer !== null && random.chance(0.5)) press(shift, id, { type: 'call_back', by })
+  if (random.chance(0.05)) playBall(world, id)
+  else if (interaction.transfer !== null && random.chance(0.5)) press(shift, id, { type: 'call_back', by })
   else press(shift, id, passing(world, interaction, by))
+}
+
+/** More passes than there may be before a person answers the contact. */
+const ballPasses = 7
+
+/** Colleagues play ball with somebody: whoever has it sends it on, and a supervisor gives it to the next. */
+function playBall(world: World, id: InteractionId): void {
+  const { random, now: at, transferRules, agents } = world
+  const supervisor = present(
+    [...agents.values()].find(({ role }) => role !== 'agent'),
+    'a supervisor',
+  ).id
+  for (let n = 0; n < ballPasses; n++) {
+    const interaction = present(world.interactions.get(id), 'the ball')
+    if (interaction.state !== 'active') return
+    const { agentId: by, queueId } = interaction
+    const offerId = newId(world) as OfferId
+    const { returnSeconds } = transferRules
+    carryOut(world, id, { type: 'pass_to_queue', by, at, queueId, id: offerId, note: '', returnSeconds })
+    const next = random.pick([...agents.keys()])
+    const readiness = readinessOf(world, next, interaction)
+    const given = { type: 'assign', agentId: next, by: supervisor, at, seen: null } as const
+    carryOut(world, id, { ...given, readiness, aboveCapacity: true })
+  }
 }
 
 function passing(world: World, interaction: Interaction, by: AgentId): InteractionCommand {
@@ -809,7 +841,7 @@ function agentVanishes(shift: Shift): void {
 function strangerPresses(shift: Shift): void {
   const { world } = shift
   const { random, now: at } = world
-  const interaction = random.some([...world.interactions.values()])
+  const interaction = random.some(random.chance(0.7) ? open(world) : [...world.interactions.values()])
   if (!interaction) return
   const by = random.pick([...world.agents.keys()])
   const offerId = interaction.state === 'offered' && random.chance(0.7) ? interaction.offer.id : ('made-up' as OfferId)
@@ -819,7 +851,7 @@ function strangerPresses(shift: Shift): void {
     { type: 'accept_offer', offerId, by, at },
     { type: 'reject_offer', offerId, by, at, senderIsIn: true },
     { type: 'take', by, at, standing: standingOf(world, by, interaction) },
-    { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, fields: someValues(random), choice },
+    { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'keep_closing', by, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'resume', by },

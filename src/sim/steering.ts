@@ -49,7 +49,8 @@ export function readinessOf(world: World, agentId: AgentId, { channelId }: Inter
     routableAgents(world).find(({ id }) => id === agentId),
     'an agent',
   )
-  return { signedIn: presence.state !== 'signed_out', room: hasRoom(agent, channelId, [...world.channels.values()]) }
+  const signedIn = presence.state !== 'signed_out' && presence.state !== 'away'
+  return { signedIn, room: hasRoom(agent, channelId, [...world.channels.values()]) }
 }
 
 /** A supervisor signs somebody out: what they hold goes back to its queues first. */

@@ -123,6 +123,8 @@ export type Change = {
 /** Who looks on and throws when a promise is broken. */
 export type Watch = {
   afterChange(world: World, change: Change): void
+  /** All that one command came to. */
+  afterCommand(world: World, outcome: Outcome): void
   afterPass(world: World, waiting: readonly Interaction[], matched: ReadonlySet<InteractionId>): void
   sent(world: World, viewer: Viewer, event: DomainEvent): void
   /** The clocks after something that is no command of the interaction. */
@@ -463,6 +465,7 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
       setPresence(world, moved, (now) => presenceAfter(now, change, surroundings(world, current, moved, wasHeld)))
     world.watch.afterChange(world, { before: previous, after: current, command, presences })
   }
+  world.watch.afterCommand(world, { before, after: current, command })
   return { ok: true, value: { before, after: current, command } }
 }
 
@@ -732,7 +735,7 @@ export function phone(world: World, agentId: AgentId, state: 'on' | 'off'): void
   setPresence(world, agentId, (presence) => ({ ...presence, onCallSince }))
   const theirs = open(world).filter((one) => one.state === 'active' && one.agentId === agentId)
   for (const { id, channelId } of theirs) {
-    if (state === 'off') carryOut(world, id, { type: 'call_over', at: world.now })
+    if (state === 'off') carryOut(world, id, { type: 'call_over', at: world.now, isIn: isIn(world, agentId) })
     else if (world.channels.get(channelId)?.parksOnCall) carryOut(world, id, { type: 'park_for_call', at: world.now })
   }
 }

@@ -91,8 +91,12 @@ export async function parkForCall(work: Work, agentId: AgentId): Promise<void> {
   await swept(work, theirs, () => ({ type: 'park_for_call', at: work.at }))
 }
 
-/** The agent has hung up: all of it comes back, even beyond their limit. The caller holds `lockLoad`. */
+/**
+ * The agent has hung up: all of it comes back, even beyond their limit, or to its queue when they have gone meanwhile. The
+ * caller holds `lockLoad`.
+ */
 export async function returnAfterCall(work: Work, agentId: AgentId): Promise<void> {
   const theirs = await lockParkedForCall(work.tx, work.by.workspaceId, agentId)
-  await swept(work, theirs, () => ({ type: 'call_over', at: work.at }))
+  const isIn = (await signedIn(work.tx, work.by.workspaceId, [agentId])).has(agentId)
+  await swept(work, theirs, () => ({ type: 'call_over', at: work.at, isIn }))
 }

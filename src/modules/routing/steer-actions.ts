@@ -58,7 +58,7 @@ export async function assignInteractions(
     const agent = await routableAgent(tx, workspaceId, toAgentId)
     if (!presence || !agent) return refuse('not_found', 'toAgentId')
     const channels = [...(await channelLimits(tx, workspaceId)).values()]
-    const signedIn = presence.state !== 'signed_out'
+    const signedIn = presence.state !== 'signed_out' && presence.state !== 'away'
     const command = { type: 'assign', agentId: toAgentId, by: person.agentId, at, aboveCapacity } as const
     let current: RoutableAgent = agent
     const commandFor: CommandFor = ({ channelId }, seen) => ({

@@ -63,7 +63,8 @@ export type InteractionCommand =
   | { type: 'unpark'; by: AgentId; at: Instant; room: boolean }
   /** The agent is on the telephone (R-034). */
   | { type: 'park_for_call'; at: Instant }
-  | { type: 'call_over'; at: Instant }
+  /** They have hung up. `isIn`: its agent is signed in. */
+  | { type: 'call_over'; at: Instant; isIn: boolean }
   /** Its time is over, or the contact wrote. `isIn`: its agent is signed in. */
   | { type: 'wake'; at: Instant; isIn: boolean }
   /** The contact has been silent for so long (R-037). */

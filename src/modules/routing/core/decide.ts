@@ -79,7 +79,7 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       if (interaction.state !== 'active' || interaction.parked !== null) return ok([])
       return ok([parkedNow(interaction, { reason: 'call', since: command.at, until: null })])
     case 'call_over':
-      return ok(callOver(interaction, command.at))
+      return ok(callOver(interaction, command))
     case 'wake':
       return ok(wake(interaction, command))
     case 'park_silent': {

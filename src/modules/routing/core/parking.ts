@@ -32,9 +32,10 @@ export function unpark(interaction: Interaction, { by, at, room }: Command<'unpa
   return ok([{ type: 'interaction.unparked', agentId: by, at }])
 }
 
-export function callOver(interaction: Interaction, at: Instant): InteractionChange[] {
+/** It comes back to its agent, even beyond their limit; to its queue when they have gone home during the call. */
+export function callOver(interaction: Interaction, { at, isIn }: Command<'call_over'>): InteractionChange[] {
   if (interaction.state !== 'active' || interaction.parked?.reason !== 'call') return []
-  return [{ type: 'interaction.unparked', agentId: interaction.agentId, at }]
+  return isIn ? [{ type: 'interaction.unparked', agentId: interaction.agentId, at }] : toItsQueue(interaction, at)
 }
 
 /** The contact wakes what is parked, unless its agent is on the telephone: it comes back when they hang up. */
@@ -53,8 +54,11 @@ export function wake(interaction: Interaction, { at, isIn }: Command<'wake'>): I
   const { parked, agentId } = interaction
   if (parked.until === null || parked.until > at) return [] // Early, twice, or parked anew.
   if (isIn && parked.reason !== 'customer_silence') return [{ type: 'interaction.unparked', agentId, at }]
-  return [
-    ...consultEnded(interaction, 'lapsed'),
-    { ...moved(interaction, { why: 'woken', by: null, at }), waitingSince: at },
-  ]
+  return toItsQueue(interaction, at)
 }
+
+/** It waits anew: its agent is not there, or it was at rest until now. */
+const toItsQueue = (interaction: Active, at: Instant): InteractionChange[] => [
+  ...consultEnded(interaction, 'lapsed'),
+  { ...moved(interaction, { why: 'woken', by: null, at }), waitingSince: at },
+]
