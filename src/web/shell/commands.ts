@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 /** Something the command palette offers while the component that knows it is there. */
 export type Command = { id: string; name: string; note?: string; group: string; keys?: string; run: () => void }
@@ -9,10 +9,10 @@ const offered = new Map<symbol, () => readonly Command[]>()
 export function useCommands(make: () => readonly Command[]): void {
   // A ref, not an effect event: the palette asks while it renders.
   const latest = useRef(make)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = make
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const key = Symbol()
     offered.set(key, () => latest.current())
     return () => void offered.delete(key)
