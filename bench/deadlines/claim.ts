@@ -2,7 +2,8 @@
  * Claim: what falls due is done on time, however much is pending, and many times as fast as a job queue would.
  *
  * Lanes, interleaved: graphile-worker's delayed jobs as shipped, with jobs that do nothing · the same as its
- * documentation tunes it · the product's own sweep, which ends wrap-ups: rows, journal, the agents' presences.
+ * documentation tunes it · the product's own sweeps, which end wrap-ups, tell of clocks, wake what is set aside and end
+ * what nobody answered: rows, journal, the agents' presences.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,7 +26,7 @@ export const claim: Claim = {
   name: 'deadlines',
   says: 'pending deadlines, then due: how late, and how many a second',
   notes: [
-    'Ours ends wrap-ups that were pending by the product’s own loop: row, card, fact in the journal, the agent’s presence, and the router is asked each time. Late is from the deadline to the moment the fact is durable and told to sockets; looked at are rows, nothing is kept in memory.',
+    'Ours is a quarter each of wrap-ups that end, clocks that are over, what wakes from being set aside, and colleagues who did not answer, all by the product’s own loops: row, card, fact in the journal, the agent’s presence where it moves, and the router is asked each time. Late is from the deadline to the moment the fact is durable and told to sockets; looked at are rows, nothing is kept in memory.',
     'graphile-worker’s jobs do nothing, write nothing but their own end, and belong to no workspace; its log is silenced. As shipped it asks every 2 seconds with one worker; tuned: 24 workers, a local queue of 500, ends written in batches. Late is from its run_at to the moment the job begins, before its end is durable.',
     `Spread: ${PER_SECOND.spread} a second fall due one by one, dense: ${PER_SECOND.dense}. Burst: a fifth of all at one instant for ours, all that are pending for graphile-worker, which works at them for a window of time.`,
   ],
@@ -36,7 +37,7 @@ export const claim: Claim = {
       planOf({ pending, workspaces, rounds: ROUNDS, seconds, perSecond: PER_SECOND, from: now as Instant })
     const ours = await startOurs(dataDir, from)
     try {
-      log(`${pending} wrap-ups are pending`)
+      log(`${pending} deadlines are pending`)
       const beside = await startBeside(ours.url, pending)
       try {
         log(`${pending} delayed jobs are pending`)

@@ -8,7 +8,10 @@ import type { Committed } from '../../src/kernel/work.ts'
 import { percentile } from '../claim.ts'
 import type { Kind, Plan } from './plan.ts'
 
-/** The product, whole and in this process, with wrap-ups that all end in the hours and days ahead of its clock. */
+/**
+ * The product, whole and in this process, with deadlines of four kinds, in turn, that all fall in the hours and days ahead
+ * of its clock: a wrap-up ends, a clock is over, something wakes, a colleague has not answered.
+ */
 export type Ours = {
   /** The owner's address of its database. */
   readonly url: string
@@ -20,7 +23,14 @@ export type Ours = {
   stop(): Promise<void>
 }
 
-/** Wrap-ups one agent has in hand. */
+/** What says that a deadline was kept, by the number of the interaction. */
+const outcomes = [
+  'interaction.closed',
+  'interaction.clock_breached',
+  'interaction.unparked',
+  'interaction.consult_ended',
+] as const
+/** How many one agent has in hand. */
 const IN_HAND = 5
 /** The clock leaps to so long before a cohort, so that the product looks at least once before it falls due. */
 const AHEAD_MS = 1_500
@@ -46,7 +56,7 @@ export async function startOurs(dataDir: string, planFrom: (now: number) => Plan
       clock.advance(beginsAt - AHEAD_MS - clock.now())
       const { lateMs, endedAt } = await done
       const seconds = (endedAt - beginsAt) / 1_000
-      if (everyMs > 0 && Math.min(...lateMs) < 0) throw new Error('a wrap-up ended before its time')
+      if (everyMs > 0 && Math.min(...lateMs) < 0) throw new Error('something ended before its time')
       return {
         perSecond: count / seconds,
         p50: percentile(lateMs, 50),
@@ -71,8 +81,9 @@ function watchClosed(server: RunningServer, clock: MovableClock, workspaceIds: R
     if (!workspaceIds.has(commit.workspaceId) || awaited === null) return
     const now = clock.now()
     for (const event of commit.events) {
-      if (event.type !== 'interaction.closed') continue
+      if (!('card' in event) || event.card === null) continue
       const { number } = event.card
+      if (event.type !== outcomes[number % outcomes.length]) continue
       if (number < awaited.from || number >= awaited.from + awaited.count)
         throw new Error(`${number} ended out of turn`)
       awaited.lateMs.push(now - plan.deadlineOf(number))
@@ -84,10 +95,7 @@ function watchClosed(server: RunningServer, clock: MovableClock, workspaceIds: R
   return (from: number, count: number): Promise<{ lateMs: number[]; endedAt: number }> =>
     new Promise((resolve, reject) => {
       const lateMs: number[] = []
-      const late = setTimeout(
-        () => reject(new Error(`only ${lateMs.length} of ${count} wrap-ups ended in time`)),
-        LIMIT_MS,
-      )
+      const late = setTimeout(() => reject(new Error(`only ${lateMs.length} of ${count} were done in time`)), LIMIT_MS)
       awaited = {
         from,
         count,
@@ -107,6 +115,10 @@ async function fill(owner: pg.Pool, plan: Plan): Promise<WorkspaceId[]> {
   await run('set synchronous_commit = off')
   // Nothing refers to what is not there: checking it a million times would only take long.
   await run('set session_replication_role = replica')
+  await run(
+    `create function pg_temp.ms(timestamptz) returns bigint language sql immutable
+       return (extract(epoch from $1) * 1000)::bigint`,
+  )
   await run('create temp table place (n int, workspace uuid, queue uuid, channel uuid)')
   await run('create temp table busy (n int, workspace uuid, queue uuid, id uuid)')
   await run(
@@ -116,7 +128,7 @@ async function fill(owner: pg.Pool, plan: Plan): Promise<WorkspaceId[]> {
   await run('insert into place select n, uuidv7(), uuidv7(), uuidv7() from generate_series(0, $1::int - 1) as n', [
     plan.workspaces,
   ])
-  // Agents take turns in the order of deadlines, and workspaces too: nobody's wrap-ups all end together.
+  // Agents take turns in the order of deadlines, and workspaces too: nobody's all end together.
   await run(
     `insert into busy select line.n, workspace, queue, uuidv7() from generate_series(0, $1::int - 1) as line (n)
        join place on place.n = line.n % $2::int`,
@@ -165,9 +177,18 @@ const filling = [
      select workspace, conversation, channel, contact, now(), now(), 'Thank you, that was all I wanted to know.',
        'contact', interaction, now() from ending`,
   `insert into interaction (workspace_id, id, number, conversation_id, channel_id, contact_id, queue_id, state, origin,
-       created_at, waiting_since, agent_id, accepted_at, wrap_up_started_at, wrap_up_ends_at)
-     select workspace, interaction, n, conversation, channel, contact, queue, 'wrapping_up', 'contact',
-       now(), now(), agent, now(), now(), at from ending`,
+       created_at, waiting_since, agent_id, accepted_at, wrap_up_started_at, wrap_up_ends_at, awaiting_reply_since,
+       clocks, clock_at, parked_reason, parked_since, parked_until, transfer, transfer_to, transfer_ends_at)
+     select workspace, interaction, n, conversation, channel, contact, queue,
+       case when ends then 'wrapping_up' else 'active' end, 'contact', now(), now(), agent, now(),
+       case when ends then now() end, case when ends then at end, case when tells then now() end,
+       case when tells then jsonb_build_object('next_response', jsonb_build_object('from', pg_temp.ms(now()), 'warnAt', null,
+         'dueAt', pg_temp.ms(at), 'told', 'nothing', 'pausedAt', null, 'alarm', false)) else '{}' end, case when tells then at end,
+       case when wakes then 'manual' end, case when wakes then now() end, case when wakes then at end,
+       case when asks then jsonb_build_object('id', uuidv7(), 'mode', 'consulted', 'fromAgentId', agent,
+         'fromQueueId', queue, 'note', '') end, case when asks then colleague end, case when asks then at end
+     from (select *, n % 4 = 0 as ends, n % 4 = 1 as tells, n % 4 = 2 as wakes, n % 4 = 3 as asks,
+       lead(agent, 1, agent) over (partition by workspace order by n) as colleague from ending) as line`,
 ]
 
 const CHUNK = 50_000
@@ -178,22 +199,22 @@ function* chunks(count: number): Generator<number[]> {
 }
 
 async function check(owner: pg.Pool, workspaceIds: readonly WorkspaceId[], plan: Plan): Promise<void> {
-  const { rows } = await owner.query<Record<'closed' | 'early' | 'facts' | 'told' | 'last' | 'idle', string>>(
+  const { rows } = await owner.query<Record<'closed' | 'early' | 'facts' | 'told' | 'last' | 'left', string>>(
     `select
        (select count(*) from interaction where workspace_id = any($1) and state = 'closed') as closed,
        (select count(*) from interaction i join journal j on j.workspace_id = i.workspace_id and j.interaction_id = i.id
          where i.workspace_id = any($1) and i.closed_at <> j.at) as early,
-       (select count(*) from journal where workspace_id = any($1) and type = 'interaction.closed') as facts,
-       (select count(distinct interaction_id) from journal
-         where workspace_id = any($1) and type = 'interaction.closed') as told,
+       (select count(*) from journal where workspace_id = any($1) and type = any($2)) as facts,
+       (select count(distinct interaction_id) from journal where workspace_id = any($1) and type = any($2)) as told,
        (select sum(journal_seq) from workspace where id = any($1)) as last,
-       (select count(*) from presence
-         where workspace_id = any($1) and state = 'available' and idle_since > since) as idle`,
-    [workspaceIds],
+       (select count(*) from interaction where workspace_id = any($1) and (state = 'wrapping_up'
+         or parked_since is not null or transfer is not null or clock_at is not null)) as "left"`,
+    [workspaceIds, outcomes],
   )
   const found = Object.fromEntries(Object.entries(rows[0] ?? {}).map(([name, text]) => [name, Number(text)]))
   const { pending } = plan
-  const all = { closed: pending, early: 0, facts: pending, told: pending, last: pending, idle: agentsOf(plan) }
+  const closed = Math.floor(pending / outcomes.length)
+  const all = { closed, early: 0, facts: pending, told: pending, last: pending, left: 0 }
   for (const [name, count] of Object.entries(all))
     if (found[name] !== count) throw new Error(`${name} should be ${count} and is ${found[name]}`)
 }
