@@ -64,6 +64,7 @@ export const Catalog = z.enum([
   'canned_answers',
   'reasons',
   'presence_rules',
+  'preferences',
   'users',
   'channels',
   'queues',

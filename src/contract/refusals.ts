@@ -30,6 +30,7 @@ export const refusalStatus = {
   busy_otherwise: 409,
   not_available: 409,
   only_by_request: 409,
+  set_by_administrator: 409,
   not_queue_member: 403,
   agent_signed_out: 409,
   agent_full: 409,

@@ -36,19 +36,58 @@ export const defaultPreferences: Preferences = {
   listOrder: 'received',
 }
 
+/**
+ * What an administrator may set for everybody: how the desk behaves while people work (R-073). Left out: everybody sets it
+ * themselves. Language, appearance, keys and the notices of their own computer always stay theirs.
+ */
+export const LockedPreferences = z.object({
+  sendWithEnter: Preferences.shape.sendWithEnter.exactOptional(),
+  undoSeconds: Preferences.shape.undoSeconds.exactOptional(),
+  soundVolume: Preferences.shape.soundVolume.exactOptional(),
+  soundOffers: Preferences.shape.soundOffers.exactOptional(),
+  soundMessages: Preferences.shape.soundMessages.exactOptional(),
+  listOrder: Preferences.shape.listOrder.exactOptional(),
+})
+export type LockedPreferences = z.infer<typeof LockedPreferences>
+export const LockName = LockedPreferences.keyof()
+export type LockName = z.infer<typeof LockName>
+
+export const getPreferenceRules = operation({
+  method: 'GET',
+  path: '/api/preferences/rules',
+  summary: 'What of the personal settings is set for everybody.',
+  permission: 'users.manage',
+  input: z.object({}),
+  output: z.object({ locked: LockedPreferences, version: z.number().int() }),
+})
+
+export const savePreferenceRules = operation({
+  method: 'POST',
+  path: '/api/preferences/save-rules',
+  summary:
+    'Set personal settings for everybody, or leave them to everybody (R-073). `version` is the one that was read.',
+  permission: 'users.manage',
+  input: z.object({ locked: LockedPreferences, version: z.number().int() }),
+  output: z.object({ version: z.number().int() }),
+})
+
+/** With what of them is set for everybody. */
+export const PreferencesInForce = Preferences.extend({ locked: z.array(LockName) })
+export type PreferencesInForce = z.infer<typeof PreferencesInForce>
+
 export const getPreferences = operation({
   method: 'GET',
   path: '/api/me/preferences',
-  summary: 'How this person likes the desk.',
+  summary: 'How the desk behaves for this person, and what of it an administrator has set.',
   permission: 'self.use',
   input: z.object({}),
-  output: Preferences,
+  output: PreferencesInForce,
 })
 
 export const savePreferences = operation({
   method: 'POST',
   path: '/api/me/preferences/save',
-  summary: 'Change how the desk behaves for this person.',
+  summary: 'Change how the desk behaves for this person. What an administrator has set stays as it is.',
   permission: 'self.use',
   input: Preferences,
   output: z.null(),

@@ -1,7 +1,8 @@
 import type { AgentId } from '../../contract/ids.ts'
-import type { Preferences } from '../../contract/operations/identity.ts'
+import type { LockedPreferences, LockName, Preferences } from '../../contract/operations/identity.ts'
 import { maySteer } from '../../contract/permissions.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import type { Tx } from '../../kernel/db.ts'
 import type { Person } from '../../kernel/http.ts'
 import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { endPresence, holdPresences } from '../presence/index.ts'
@@ -9,13 +10,16 @@ import { giveSkills, lockLoad, nameIn, settleMembers } from '../routing/index.ts
 import type { Attempts } from './attempts.ts'
 import { hashPassword, isPassword } from './auth.ts'
 import { checkPassword } from './core/password.ts'
+import { inForce, keptOf } from './core/preferences.ts'
 import { checkUser, sameEmail, type UserInput } from './core/user.ts'
+import { lockedPreferences, writeLockedPreferences } from './preferences-repo.ts'
 import {
   agentCards,
   existingQueues,
   insertAgent,
   type LockedUser,
   lockUser,
+  preferencesOf,
   savePreferencesOf,
   setUserId,
   updateAgent,
@@ -44,9 +48,36 @@ export type IdentityDeps = {
 
 /** Remember how somebody likes the desk. */
 export async function savePreferences(work: Work, preferences: Preferences): Promise<Result<null>> {
-  if (work.by.agentId === null) return refuse('not_found')
-  await savePreferencesOf(work.tx, work.by.workspaceId, work.by.agentId, preferences)
+  const { tx } = work
+  const { workspaceId, agentId } = work.by
+  if (agentId === null) return refuse('not_found')
+  const own = await preferencesOf(tx, workspaceId, agentId)
+  const { locked } = await lockedPreferences(tx, workspaceId)
+  const kept = keptOf(own, preferences, locked)
+  if (!kept.ok) return kept
+  await savePreferencesOf(tx, workspaceId, agentId, kept.value)
   return ok(null)
+}
+
+/** Set some of the personal settings for everybody, from the version that was read; each desk follows at once. */
+export async function savePreferenceRules(
+  work: Work,
+  { locked, version }: { locked: LockedPreferences; version: number },
+): Promise<Result<{ version: number }>> {
+  if (!(await writeLockedPreferences(work.tx, work.by.workspaceId, version, locked)))
+    return refuse('changed_by_someone_else')
+  work.record({ type: 'catalog.changed', catalog: 'preferences' })
+  return ok({ version: version + 1 })
+}
+
+/** How the desk behaves for this person, and what of it they cannot change. */
+export async function preferencesFor(
+  tx: Tx,
+  { workspaceId, agentId }: Person,
+): Promise<Result<Preferences & { locked: LockName[] }>> {
+  const own = await preferencesOf(tx, workspaceId, agentId)
+  const { locked } = await lockedPreferences(tx, workspaceId)
+  return ok({ ...inForce(own, locked), locked: Object.keys(locked) as LockName[] })
 }
 
 /**

@@ -3,7 +3,12 @@ import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
 import type { Catalog } from '../../contract/events.ts'
 import type { Operation } from '../../contract/operation.ts'
-import { getPreferences, type Preferences, savePreferences } from '../../contract/operations/identity.ts'
+import {
+  getPreferences,
+  type Preferences,
+  type PreferencesInForce,
+  savePreferences,
+} from '../../contract/operations/identity.ts'
 import type { Permission } from '../../contract/permissions.ts'
 import type { Me, View } from '../../contract/view.ts'
 import { useStateOf } from '../parts/useStateOf.ts'
@@ -97,14 +102,15 @@ export function useAct<I extends z.ZodType, O extends z.ZodType>(operation: Oper
 
 /** How this person likes the desk, and how to change it. Shown at once, saved behind it. */
 export function usePreferences(): {
-  preferences: Preferences | undefined
+  preferences: PreferencesInForce | undefined
   change: (change: Partial<Preferences>) => Promise<Answer<null>>
 } {
   const queries = useQueryClient()
-  const { data } = useAsked(getPreferences, {})
+  const { data } = useAsked(getPreferences, {}, { catalog: 'preferences' })
+  const version = useSync((state) => state.view?.catalogs.preferences ?? 0)
   const change = useCallback(
     async (change: Partial<Preferences>) => {
-      const key = asked(getPreferences, {}).queryKey
+      const key = asked(getPreferences, {}, version).queryKey
       const before = queries.getQueryData(key)
       if (!before) return { ok: false as const, refusal: 'unreachable' as const }
       const after = { ...before, ...change }
@@ -113,7 +119,7 @@ export function usePreferences(): {
       if (!answer.ok) queries.setQueryData(key, before)
       return answer
     },
-    [queries],
+    [queries, version],
   )
   return { preferences: data, change }
 }

@@ -23,6 +23,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/tags/tagging': 'changed what tags hide',
   'POST /api/tags/put': 'put tags on channels, queues or people',
   'POST /api/presence/save-rules': 'changed how people stay ready',
+  'POST /api/preferences/save-rules': 'set personal settings for everybody',
   'POST /api/skills/save': 'saved a skill',
   'POST /api/skills/remove': 'removed a skill',
   'POST /api/templates/set-channels': 'chose the channels of a template',

@@ -22,6 +22,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/tags/tagging': 'cambió lo que ocultan las etiquetas',
   'POST /api/tags/put': 'puso etiquetas a canales, colas o personas',
   'POST /api/presence/save-rules': 'cambió cómo siguen disponibles las personas',
+  'POST /api/preferences/save-rules': 'fijó ajustes personales para todos',
   'POST /api/skills/save': 'guardó una habilidad',
   'POST /api/skills/remove': 'eliminó una habilidad',
   'POST /api/templates/set-channels': 'eligió los canales de una plantilla',

@@ -22,6 +22,7 @@ const did: Readonly<Record<string, string>> = {
   'POST /api/tags/tagging': 'mudou o que as etiquetas escondem',
   'POST /api/tags/put': 'pôs etiquetas em canais, filas ou pessoas',
   'POST /api/presence/save-rules': 'mudou como as pessoas ficam disponíveis',
+  'POST /api/preferences/save-rules': 'definiu ajustes pessoais para todos',
   'POST /api/skills/save': 'salvou uma habilidade',
   'POST /api/skills/remove': 'removeu uma habilidade',
   'POST /api/templates/set-channels': 'escolheu os canais de um modelo',

@@ -25,6 +25,7 @@ export const en: Record<CallRefusal, string> = {
     'This queue is for people who do nothing else, or you are busy with something that wants you undivided. Finish that first.',
   not_available: 'You are not available. Become available first.',
   only_by_request: 'You hold interactions. Ask for it: it begins when the last one is done.',
+  set_by_administrator: 'An administrator has set this for everybody.',
   not_queue_member: 'You are not in this queue. An administrator can add you.',
   agent_signed_out: 'This person is signed out. Choose somebody who is here.',
   agent_full: 'This person holds as many as they may. Say that you mean it, or choose somebody else.',

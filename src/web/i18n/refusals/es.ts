@@ -25,6 +25,7 @@ export const es: Record<CallRefusal, string> = {
     'Esta cola es para quien no hace otra cosa, o usted atiende algo que lo quiere por entero. Termínelo primero.',
   not_available: 'No está disponible. Póngase disponible primero.',
   only_by_request: 'Tiene interacciones. Pídalo: empieza cuando termine la última.',
+  set_by_administrator: 'Un administrador ha fijado esto para todos.',
   not_queue_member: 'No está en esta cola. Un administrador puede añadirle.',
   agent_signed_out: 'Esta persona no ha iniciado sesión. Elija a alguien que esté presente.',
   agent_full: 'Esta persona ya tiene todas las que puede. Confirme que es lo que quiere, o elija a otra.',

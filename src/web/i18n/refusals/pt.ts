@@ -25,6 +25,7 @@ export const pt: Record<CallRefusal, string> = {
     'Esta fila é para quem não faz outra coisa, ou você atende algo que pede toda a sua atenção. Termine isso primeiro.',
   not_available: 'Você não está disponível. Fique disponível primeiro.',
   only_by_request: 'Você tem interações. Peça: começa quando a última terminar.',
+  set_by_administrator: 'Um administrador definiu isto para todos.',
   not_queue_member: 'Você não está nesta fila. Um administrador pode incluir você.',
   agent_signed_out: 'Esta pessoa não está conectada. Escolha alguém que esteja presente.',
   agent_full: 'Esta pessoa já tem todas as que pode. Confirme que é isso mesmo, ou escolha outra.',

@@ -1,6 +1,6 @@
 import { Button, Slider, Switch } from '@mantine/core'
 import { useState } from 'react'
-import type { Preferences } from '../../../contract/operations/identity.ts'
+import type { PreferencesInForce } from '../../../contract/operations/identity.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
 import { Section } from '../../parts/Page.tsx'
@@ -8,11 +8,13 @@ import { notificationsBlocked, requestNotifications } from '../../shell/notifica
 import { play } from '../../shell/sounds.ts'
 import classes from './me.module.css'
 import { useChange } from './useChange.ts'
+import { useLock } from './useLock.ts'
 
 /** Each can be switched off, but an offer cannot be both silent and invisible. */
-export function Attention({ preferences }: { preferences: Preferences }) {
+export function Attention({ preferences }: { preferences: PreferencesInForce }) {
   const words = useWords(common)
   const change = useChange()
+  const lockOf = useLock(preferences)
   const [volume, setVolume] = useState(preferences.soundVolume)
   const [blocked, setBlocked] = useState(notificationsBlocked)
   const [kept, setKept] = useState(false)
@@ -34,6 +36,7 @@ export function Attention({ preferences }: { preferences: Preferences }) {
             <Slider
               className={classes.slider ?? ''}
               thumbLabel={words.soundVolume}
+              {...lockOf('soundVolume')}
               min={0}
               max={100}
               step={5}
@@ -48,6 +51,7 @@ export function Attention({ preferences }: { preferences: Preferences }) {
         </div>
         <Switch
           label={words.soundOffers}
+          {...lockOf('soundOffers')}
           checked={soundOffers}
           description={kept && words.offersStayKnown}
           onChange={(event) => {
@@ -58,6 +62,7 @@ export function Attention({ preferences }: { preferences: Preferences }) {
         />
         <Switch
           label={words.soundMessages}
+          {...lockOf('soundMessages')}
           checked={preferences.soundMessages}
           onChange={(event) => change({ soundMessages: event.currentTarget.checked })}
         />

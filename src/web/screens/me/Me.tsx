@@ -3,6 +3,7 @@ import { IconLogout } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
+import { ownSettings } from '../../i18n/own-settings.ts'
 import { Loading } from '../../parts/Loading.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { useMe, usePreferences } from '../../sync/use.ts'
@@ -16,6 +17,7 @@ import { Writing } from './Writing.tsx'
 /** How the desk behaves for this person. Each change is saved as it is made. */
 export function Me() {
   const words = useWords(common)
+  const own = useWords(ownSettings)
   const me = useMe()
   const { preferences } = usePreferences()
   const { leave } = usePresenceActs()
@@ -42,6 +44,7 @@ export function Me() {
         </p>
         {preferences ? (
           <>
+            {preferences.locked.length > 0 && <p className="quiet">{own.someSet}</p>}
             <Appearance preferences={preferences} />
             <Writing preferences={preferences} />
             <Attention preferences={preferences} />

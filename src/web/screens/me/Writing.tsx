@@ -1,28 +1,32 @@
 import { NativeSelect, Switch } from '@mantine/core'
-import type { Preferences } from '../../../contract/operations/identity.ts'
+import type { Preferences, PreferencesInForce } from '../../../contract/operations/identity.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
 import { Section } from '../../parts/Page.tsx'
 import classes from './me.module.css'
 import { useChange } from './useChange.ts'
+import { useLock } from './useLock.ts'
 
 const undoChoices = ['0', '3', '5', '10', '15']
 
-export function Writing({ preferences }: { preferences: Preferences }) {
+export function Writing({ preferences }: { preferences: PreferencesInForce }) {
   const words = useWords(common)
   const change = useChange()
+  const lockOf = useLock(preferences)
   const undo = String(preferences.undoSeconds)
   return (
     <Section title={words.writing}>
       <div className={classes.fields}>
         <Switch
           label={words.sendWithEnter}
+          {...lockOf('sendWithEnter')}
           description={words.sendWithEnterNote}
           checked={preferences.sendWithEnter}
           onChange={(event) => change({ sendWithEnter: event.currentTarget.checked })}
         />
         <NativeSelect
           label={words.undoSeconds}
+          {...lockOf('undoSeconds')}
           description={words.undoSecondsNote}
           data={undoChoices.includes(undo) ? undoChoices : [...undoChoices, undo]}
           value={undo}
@@ -30,6 +34,7 @@ export function Writing({ preferences }: { preferences: Preferences }) {
         />
         <NativeSelect
           label={words.listOrder}
+          {...lockOf('listOrder')}
           data={[
             { value: 'received', label: words.orderReceived },
             { value: 'longest_wait', label: words.orderLongestWait },

@@ -21,6 +21,7 @@ import { Screen } from '../shared/Screen.tsx'
 import { type Column, Table } from '../shared/Table.tsx'
 import { useTagColumn, useTitles } from '../shared/TagsCell.tsx'
 import { useGo } from '../shared/useGo.ts'
+import { OwnSettings } from './OwnSettings.tsx'
 import { TagMarked } from './TagMarked.tsx'
 import { UserScreen } from './UserScreen.tsx'
 import classes from './users.module.css'
@@ -37,9 +38,16 @@ export function Users({ rest: [id] }: ScreenProps) {
       title={words.users}
       fill
       actions={
-        <Button variant="filled" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => void go('users/new')}>
-          {words.newUser}
-        </Button>
+        <>
+          <OwnSettings />
+          <Button
+            variant="filled"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => void go('users/new')}
+          >
+            {words.newUser}
+          </Button>
+        </>
       }
     >
       <Asked query={query}>{({ users }) => <Rows users={users} />}</Asked>

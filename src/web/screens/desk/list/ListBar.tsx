@@ -104,7 +104,11 @@ function OrderMenu() {
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <UnstyledButton className={classes.barButton} aria-label={`${words.listOrder}: ${names[order]}`}>
+        <UnstyledButton
+          disabled={preferences?.locked.includes('listOrder') ?? false}
+          className={classes.barButton}
+          aria-label={`${words.listOrder}: ${names[order]}`}
+        >
           <IconSortAscending size={14} aria-hidden />
           {names[order]}
         </UnstyledButton>
