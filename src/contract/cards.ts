@@ -109,6 +109,8 @@ export const QueueCard = z.object({
   /** What the dialog for writing first begins with. */
   outboundTemplateId: TemplateId.nullable(),
   tagIds: z.array(TagId),
+  /** What comes on these channels may come here; none named: whatever comes on any. */
+  channelIds: z.array(ChannelId),
   /** What becomes of open interactions whose agent signed out or disappeared. */
   onAgentGone: z.enum(['keep', 'return']),
 })

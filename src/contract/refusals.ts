@@ -35,6 +35,7 @@ export const refusalStatus = {
   agent_signed_out: 409,
   agent_full: 409,
   queue_removed: 409,
+  queue_not_for_channel: 409,
   already_open: 409,
   interaction_parked: 409,
   parking_off: 409,

@@ -454,6 +454,7 @@ export interface Tables {
     announce_after_seconds: number | null
     announce_text: string | null
     eligible: Generated<string>
+    channel_ids: Generated<ChannelId[]>
   }
   queue_member: {
     workspace_id: WorkspaceId

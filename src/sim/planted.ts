@@ -1338,4 +1338,40 @@ export const mutants: readonly Mutant[] = [
     from: "interaction.state === 'waiting' ? [turnedAway(interaction, command.at)] : []",
     to: "interaction.state !== 'closed' ? [turnedAway(interaction as Waiting, command.at)] : []",
   },
+  {
+    bug: 'a line: who came last is first',
+    file: line,
+    from: 'theirs.weighed - ours.weighed ||',
+    to: 'ours.weighed - theirs.weighed ||',
+  },
+  {
+    bug: 'a line: a point counts as milliseconds',
+    file: line,
+    from: '(pointSeconds ?? STRICT_POINT_SECONDS) * 1_000',
+    to: '(pointSeconds ?? STRICT_POINT_SECONDS)',
+  },
+  {
+    bug: 'a line: a queue that names one channel takes all',
+    file: line,
+    from: 'channelIds.length === 0 ||',
+    to: 'channelIds.length <= 1 ||',
+  },
+  {
+    bug: 'a line: a queue takes what comes on the channels it does not name',
+    file: line,
+    from: '|| channelIds.includes(channelId)',
+    to: '|| !channelIds.includes(channelId)',
+  },
+  {
+    bug: 'a line: a supervisor moves into a queue what it does not take',
+    file: steering,
+    from: "  if (!takes) return refuse('queue_not_for_channel')\n",
+    to: '',
+  },
+  {
+    bug: 'a line: an agent passes to a queue what it does not take',
+    file: passing,
+    from: "  if (!takes) return refuse('queue_not_for_channel')\n",
+    to: '',
+  },
 ]

@@ -152,6 +152,7 @@ export function afterChange(world: World, change: Change): void {
     if (asksAndAnswers(before, after, command)) return
     closedStaysClosed(before, after, command)
     ageIsKept(before, after, command)
+    belongsThere(world, before, after, command)
     onlyTheHolder(before, command)
     setAsideRightly(world, before, after, command)
     passedOnRightly(world, before, after, command)
@@ -351,6 +352,15 @@ export function afterCommand(_world: World, { before, after, command }: Outcome)
     const isBack = after.state === 'active' && after.parked === null
     promise(isBack === command.isIn, 'after a call it comes back to who is there, and else to its queue')
   }
+}
+
+/** Nobody and nothing sends to a queue what comes on a channel that it does not name; what was there comes back. */
+function belongsThere({ queues }: World, before: Interaction, after: Interaction, { type }: InteractionCommand): void {
+  const isSent = type === 'move' || type === 'pass_to_queue' || type === 'clocks_due' || type === 'reopen'
+  if (!isSent || after.queueId === before.queueId) return
+  const named = queues.get(after.queueId)?.channelIds ?? []
+  const isNamed = named.length === 0 || named.some((id) => id === after.channelId)
+  promise(isNamed, `${after.id} came into ${after.queueId}, which does not take ${after.channelId}`)
 }
 
 function ageIsKept(before: Interaction, after: Interaction, command: InteractionCommand): void {

@@ -25,6 +25,7 @@ import type { Message } from '../modules/conversations/core/message.ts'
 import { choose, requestBreak, signedOut, stopNew, vanish } from '../modules/presence/core/presence.ts'
 import type { Choice, InteractionCommand } from '../modules/routing/core/commands.ts'
 import { type Interaction, type Offered, parkedOf } from '../modules/routing/core/interaction.ts'
+import { takesChannel } from '../modules/routing/core/line.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import { nextOf } from '../modules/sla/core/clock.ts'
 import { playRandomDay } from './days.ts'
@@ -198,13 +199,14 @@ function takeStep(shift: Shift): void {
 /** An ordinary week, the days before a leap day, and before the clocks of London go forward and back. */
 const beginnings = ['2023-11-14T22:13:20Z', '2024-02-27T00:00:00Z', '2024-03-29T00:00:00Z', '2024-10-25T00:00:00Z']
 
+/** Each leads to the queue its name ends with. */
+const channelIds = ['wa-sales', 'wa-help', 'sms-help'] as ChannelId[]
+
 function beginShift(random: Random): Shift {
   const begins = Date.parse(random.pick(beginnings)) + random.below(dayMs)
   const world = emptyWorld(random, begins as Instant, watch)
   for (const name of ['sales', 'help']) addQueue(world, name as QueueId)
-  addChannel(world, 'wa-sales' as ChannelId, 'sales' as QueueId)
-  addChannel(world, 'wa-help' as ChannelId, 'help' as QueueId)
-  addChannel(world, 'sms-help' as ChannelId, 'help' as QueueId)
+  for (const id of channelIds) addChannel(world, id, (id.endsWith('sales') ? 'sales' : 'help') as QueueId)
   setPolicies(world)
   const crew = 2 + random.below(4)
   for (let n = 0; n < crew; n++) addAgent(world, `agent-${n}` as AgentId)
@@ -213,7 +215,7 @@ function beginShift(random: Random): Shift {
   return { world, contacts, webhooks: [], heard: [], echoes: [], sending: [] }
 }
 
-function addQueue({ queues, random }: World, id: QueueId): void {
+function addQueue({ queues, channels, random }: World, id: QueueId): void {
   const policy = () => random.pick(['none', 'on_break', 'offline', 'stop_new'] as const)
   const queue: SimQueue = {
     id,
@@ -237,6 +239,7 @@ function addQueue({ queues, random }: World, id: QueueId): void {
     preferredBy: random.pick(PreferredBy.options),
     preferredWaitMinutes: random.pick([null, 1, 5]),
     tagIds: queues.get(id)?.tagIds ?? [],
+    channelIds: random.chance(0.6) ? [] : leadingTo(channels, id),
     line: {
       priority: random.pick([0, 0, 3, 500]),
       pointSeconds: random.pick([null, 1, 60]),
@@ -245,6 +248,10 @@ function addQueue({ queues, random }: World, id: QueueId): void {
   }
   queues.set(id, queue)
 }
+
+/** Whatever else a queue names, it names what leads to it. */
+const leadingTo = (channels: World['channels'], queueId: QueueId): ChannelId[] =>
+  channelIds.filter((id) => channels.get(id)?.queueId === queueId || (channels.size === 0 && id.endsWith(queueId)))
 
 const skills = ['spanish', 'invoices'] as SkillId[]
 const someSkills = (random: Random): SkillId[] => skills.filter(() => random.chance(0.7))
@@ -681,7 +688,7 @@ function playBall(world: World, id: InteractionId): void {
     const { agentId: by, queueId } = interaction
     const offerId = newId(world) as OfferId
     const { returnSeconds } = transferRules
-    carryOut(world, id, { type: 'pass_to_queue', by, at, queueId, id: offerId, note: '', returnSeconds })
+    carryOut(world, id, { type: 'pass_to_queue', by, at, queueId, takes: true, id: offerId, note: '', returnSeconds })
     const next = random.pick([...agents.keys()])
     const readiness = readinessOf(world, next, interaction)
     const given = { type: 'assign', agentId: next, by: supervisor, at, seen: null } as const
@@ -694,8 +701,9 @@ function passing(world: World, interaction: Interaction, by: AgentId): Interacti
   const { returnSeconds } = transferRules
   const id = newId(world) as OfferId
   if (random.chance(0.4)) {
-    const queueId = random.pick([...world.queues.keys()])
-    return { type: 'pass_to_queue', by, at, queueId, id, note: 'please', returnSeconds }
+    const queue = random.pick([...world.queues.values()])
+    const takes = takesChannel(queue, interaction.channelId)
+    return { type: 'pass_to_queue', by, at, queueId: queue.id, takes, id, note: 'please', returnSeconds }
   }
   const to = random.pick([...world.agents.keys()])
   const { acceptSeconds } = present(world.queues.get(interaction.queueId), 'a queue')
@@ -1044,7 +1052,8 @@ function changeChannel(world: World): void {
   if (random.chance(0.3)) channel.dispositionRequired = !channel.dispositionRequired
   if (random.chance(0.3)) channel.closingFields = someFields(random)
   if (random.chance(0.2)) channel.asksContact = !channel.asksContact
-  if (random.chance(0.2)) channel.queueId = random.pick([...world.queues.keys()])
+  const takers = [...world.queues.values()].filter((queue) => takesChannel(queue, channel.id))
+  if (random.chance(0.2)) channel.queueId = random.pick(takers).id
   if (random.chance(0.2)) channel.hours = someHours(random)
   if (random.chance(0.2)) channel.maskCardNumbers = !channel.maskCardNumbers
   const { id, active, capacity, queueId } = channel

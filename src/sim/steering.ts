@@ -3,6 +3,7 @@ import { present } from '../kernel/assert.ts'
 import { choose } from '../modules/presence/core/presence.ts'
 import type { InteractionCommand, Readiness, Seen } from '../modules/routing/core/commands.ts'
 import type { Interaction } from '../modules/routing/core/interaction.ts'
+import { takesChannel } from '../modules/routing/core/line.ts'
 import { hasRoom } from '../modules/routing/core/route.ts'
 import { leftNothing } from './promises.ts'
 import { carryOut, open, routableAgents, sayPresence, type World } from './world.ts'
@@ -16,8 +17,10 @@ export function steering(world: World): { interaction: Interaction; command: Int
   const seen = seenBy(world, interaction)
   const kind = random.below(10)
   if (kind < 4) {
-    const queueId = random.pick([...world.queues.keys()])
-    return { interaction, command: { type: 'move', queueId, by: random.chance(0.8) ? by : null, at, seen } }
+    const queue = random.pick([...world.queues.values()])
+    const takes = takesChannel(queue, interaction.channelId)
+    const command = { type: 'move', queueId: queue.id, takes, by: random.chance(0.8) ? by : null, at, seen } as const
+    return { interaction, command }
   }
   if (kind < 6) return { interaction, command: { type: 'take_back', by, at, seen } }
   if (kind < 7) return { interaction, command: { type: 'turn_away', at } }

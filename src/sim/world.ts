@@ -66,7 +66,7 @@ import {
   loads,
   parkedOf,
 } from '../modules/routing/core/interaction.ts'
-import { firstInLine } from '../modules/routing/core/line.ts'
+import { firstInLine, takesChannel } from '../modules/routing/core/line.ts'
 import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'
 import { fits, hasRoom, isStale, oneMore, type RoutableAgent, route } from '../modules/routing/core/route.ts'
 import { inSightOf } from '../modules/routing/core/sight.ts'
@@ -754,7 +754,9 @@ export const clocksDue = (world: World, interaction: Interaction): InteractionCo
   type: 'clocks_due',
   at: world.now,
   promises: promisesOf(world, interaction),
-  queues: new Set(world.queues.keys()),
+  queues: new Set(
+    [...world.queues.values()].filter((queue) => takesChannel(queue, interaction.channelId)).map(({ id }) => id),
+  ),
 })
 
 /** What who has gone left behind goes back to the queues that say so. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { QueueCard, TransferRules } from '../cards.ts'
-import { AgentId, QueueId, TemplateId } from '../ids.ts'
+import { AgentId, ChannelId, QueueId, TemplateId } from '../ids.ts'
 import { QueueLine } from '../line.ts'
 import { operation } from '../operation.ts'
 import { maxSkillsOfQueue, RequiredSkill } from './skills.ts'
@@ -26,6 +26,9 @@ export const saveTransferRules = operation({
   }),
   output: z.object({ version: z.number().int() }),
 })
+
+/** The most channels a queue names. */
+export const maxChannelsOfQueue = 200
 
 /** Who is named as a member of a queue, and how they stand in it. */
 export const QueueMember = z.object({
@@ -131,6 +134,7 @@ export const saveQueue = operation({
     outboundTemplateId: TemplateId.nullable().optional(),
     preferredBy: PreferredBy.optional(),
     preferredWaitMinutes: PreferredWait.optional(),
+    channelIds: z.array(ChannelId).max(maxChannelsOfQueue).optional(),
   }),
   output: z.object({
     id: QueueId,

@@ -20,6 +20,7 @@ import {
   lockChannel,
   missingReferences,
   plainVerifyTokens,
+  queueTakes,
   type SealedChannel,
   type SealedSecret,
   saveSealed,
@@ -136,6 +137,8 @@ const storedToken = (stored: SealedChannel | null): SealedSecret | null =>
 async function checkPointed(work: Work, id: ChannelId, input: ChannelInput): Promise<Result<null>> {
   const [missing] = await missingReferences(work.tx, work.by.workspaceId, input)
   if (missing) return refuse('not_found', missing)
+  if (input.queueId !== null && !(await queueTakes(work.tx, work.by.workspaceId, input.queueId, id)))
+    return refuse('queue_not_for_channel', 'queueId')
   const chosen = [input.optIn, input.recontact, input.satisfactionTemplate].filter((template) => template !== null)
   const templates = await templatesById(
     work.tx,

@@ -145,6 +145,14 @@ test('what was read too long ago, what is taken and what is not there is refused
   expect(await save({ dispositionReasonId: world.reasons.lunch })).toMatchObject({ ok: true })
 })
 
+test('a channel does not lead to a queue that does not take what comes on it (R-064)', async () => {
+  await connect()
+  await world.asOwner(`update queue set channel_ids = array['${nobody}'::uuid] where id = '${world.sales}'`)
+  expect(await save({ queueId: world.sales })).toMatchObject({ refusal: 'queue_not_for_channel', detail: 'queueId' })
+  await world.asOwner(`update queue set channel_ids = array['${world.channelId}'::uuid] where id = '${world.sales}'`)
+  expect(await save({ queueId: world.sales })).toMatchObject({ ok: true })
+})
+
 test('secrets go in and never come out', async () => {
   await connect()
   const [row] = await world.asOwner('select * from channel')

@@ -1,11 +1,12 @@
 import { type Selectable, sql } from 'kysely'
 import type pg from 'pg'
 import type { ChannelCard } from '../../contract/cards.ts'
-import type { ChannelId, Instant, WorkspaceId } from '../../contract/ids.ts'
+import type { ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import type { ChannelSettings } from '../../contract/operations/channels.ts'
 import { type Tx, takenIn, toDate } from '../../kernel/db.ts'
 import { isSealed } from '../../kernel/secrets.ts'
 import type { Tables } from '../../kernel/tables.ts'
+import { takesChannel } from '../routing/core/line.ts'
 import type { ChannelInput } from './core/settings.ts'
 
 type Row = Selectable<Tables['channel']>
@@ -290,6 +291,18 @@ const toColumns = (input: ChannelInput, secrets: KeptSecrets) => ({
 })
 
 const jsonOrNull = (value: unknown) => (value === null ? null : JSON.stringify(value))
+
+/** Does a queue take what comes on this channel? */
+export async function queueTakes(tx: Tx, workspaceId: WorkspaceId, queueId: QueueId, id: ChannelId): Promise<boolean> {
+  const row = await tx
+    .selectFrom('queue')
+    .select('channel_ids')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', queueId)
+    .forKeyShare()
+    .executeTakeFirst()
+  return row !== undefined && takesChannel({ channelIds: row.channel_ids }, id)
+}
 
 /** Which of the things a channel points at are not there, by the names of its fields. */
 export async function missingReferences(

@@ -15,6 +15,7 @@ import type { Choice, InteractionCommand, Standing } from './core/commands.ts'
 import { decide } from './core/decide.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction } from './core/interaction.ts'
+import { takesChannel } from './core/line.ts'
 import { fits, hasRoom } from './core/route.ts'
 import { storyOf } from './core/story.ts'
 import { signedIn } from './parking-repo.ts'
@@ -220,12 +221,11 @@ export async function tellClocks(work: Work): Promise<Result<number>> {
   const due = await lockDueClocks(tx, workspaceId, at, maxPerSweep)
   if (due.length === 0) return ok(0)
   const [promisesOf, queues] = await Promise.all([readPromises(tx, workspaceId), queueCards(tx, workspaceId)])
-  const queueIds = new Set(queues.map(({ id }) => id))
   return swept(work, due, (interaction) => ({
     type: 'clocks_due',
     at,
     promises: promisesOf(interaction),
-    queues: queueIds,
+    queues: new Set(queues.filter((queue) => takesChannel(queue, interaction.channelId)).map(({ id }) => id)),
   }))
 }
 

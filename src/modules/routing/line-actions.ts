@@ -8,8 +8,10 @@ import { fromHouse, type Open, takeInHand, tell } from '../conversations/index.t
 import { lastAnswered } from '../supervision/index.ts'
 import type { InteractionCommand } from './core/commands.ts'
 import { decide } from './core/decide.ts'
-import { announced, expectedWaitMs, paceMs, paceOf, paceTaken } from './core/line.ts'
+import type { Interaction } from './core/interaction.ts'
+import { announced, expectedWaitMs, paceMs, paceOf, paceTaken, takesChannel } from './core/line.ts'
 import { type DueInLine, dueInLines, lineOf, noteInLine, workspacesWithLines } from './line-repo.ts'
+import { holdQueue } from './queue-repo.ts'
 import { lockLoad } from './repo.ts'
 import { settle } from './settle.ts'
 
@@ -45,7 +47,7 @@ export async function tendLine(work: Work, due: DueInLine): Promise<Result<null>
   const text = due.what === 'overflow' ? line.overflow.text : await announcement(work, open.value, line, due.ahead)
   if (text !== null && maySendFreeText(open.value.facts, work.at).ok)
     await tell(work, open.value, [fromHouse(work, open.value, { content: { kind: 'text', text } })])
-  const command = due.what === 'overflow' ? overflowed(line, work.at) : null
+  const command = due.what === 'overflow' ? await overflowed(work, interaction, line) : null
   if (command === null) return ok(null)
   const decision = decide(interaction, command)
   if (decision.ok) await settle(work, [{ interaction, changes: decision.value }])
@@ -66,9 +68,14 @@ async function announcement(
   return waitMs === null ? null : announced(announce.text, waitMs, ahead)
 }
 
-/** What becomes of who overflows; null: they stay. */
-function overflowed({ overflow: { does, queueId } }: QueueLine, at: Instant): InteractionCommand | null {
+/** What becomes of who overflows; null: they stay, as they do where the other queue does not take their channel. */
+async function overflowed(
+  { tx, by, at }: Work,
+  { channelId }: Interaction,
+  { overflow: { does, queueId } }: QueueLine,
+): Promise<InteractionCommand | null> {
   if (does === 'close') return { type: 'turn_away', at }
-  if (does === 'move' && queueId !== null) return { type: 'move', queueId, by: null, at, seen: null }
-  return null
+  const queue = does === 'move' && queueId !== null ? await holdQueue(tx, by.workspaceId, queueId) : undefined
+  if (queueId === null || queue === undefined) return null
+  return { type: 'move', queueId, takes: takesChannel(queue, channelId), by: null, at, seen: null }
 }

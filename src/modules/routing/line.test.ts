@@ -1,16 +1,18 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { QueueId } from '../../contract/ids.ts'
+import type { ChannelId, InteractionId, OfferId, QueueId } from '../../contract/ids.ts'
 import { plainLine, type QueueLine } from '../../contract/line.ts'
 import { present } from '../../kernel/assert.ts'
 import { inRead, inWork } from '../../kernel/work.ts'
 import { browsersAgree } from '../../testing/browsers-agree.ts'
 import { told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type World } from '../../testing/world.ts'
-import { acceptOffer } from './actions.ts'
+import { acceptOffer, takeInteraction } from './actions.ts'
 import { routerLoop } from './jobs.ts'
 import { linesLoop } from './line-actions.ts'
 import { listQueues, removeQueue, saveQueue } from './queue-actions.ts'
 import { routeWorkspace } from './router.ts'
+import { moveInteractions } from './steer-actions.ts'
+import { passInteraction } from './transfer-actions.ts'
 
 const MINUTE = 60_000
 
@@ -31,7 +33,7 @@ async function line(change: Partial<QueueLine>): Promise<void> {
   expect(saved).toMatchObject({ ok: true })
 }
 
-async function saveLine(id: QueueId, given: QueueLine) {
+async function saveLine(id: QueueId, given: QueueLine, more: { channelIds?: ChannelId[] } = {}) {
   const { queues } = await world.as('ana').read((tx, { workspaceId }) => listQueues(tx, workspaceId))
   const {
     pickOrder: _order,
@@ -42,7 +44,7 @@ async function saveLine(id: QueueId, given: QueueLine) {
     queues.find((one) => one.id === id),
     'the queue',
   )
-  return world.as('ana').try((work) => saveQueue(work, { ...queue, line: given }))
+  return world.as('ana').try((work) => saveQueue(work, { ...queue, ...more, line: given }))
 }
 
 /** A stranger writes; answers with their number. */
@@ -214,4 +216,50 @@ test('what is left out of a line stays as it is', async () => {
   await world.as('ana').do((work) => saveQueue(work, { ...rest, version: present(before, 'a version').version }))
   const after = await world.as('ana').read((tx, { workspaceId }) => listQueues(tx, workspaceId))
   expect(after.queues.find(({ id }) => id === world.support)?.line).toMatchObject({ weight: 5, mostWaiting: 3 })
+})
+
+test('a queue that names channels takes nothing else: not moved, not passed on, not from an overflow (R-064)', async () => {
+  const [other] = await world.asOwner<{ id: ChannelId }>(`insert into channel
+    select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'key', 'OTHER', 'phone_number_id', '99', 'webhook_key', 'other'))).*
+    from channel c where id = '${world.channelId}' returning id`)
+  const { id: elsewhere } = present(other, 'another channel')
+  const takes = (id: QueueId, channelIds: ChannelId[]) => saveLine(id, plainLine, { channelIds })
+  expect(await takes(world.sales, ['00000000-0000-4000-8000-000000000000' as ChannelId])).toMatchObject({
+    refusal: 'not_found',
+  })
+  expect(await takes(world.support, [elsewhere]), 'a channel leads here').toMatchObject({
+    refusal: 'queue_not_for_channel',
+  })
+  expect(await takes(world.sales, [elsewhere])).toMatchObject({ ok: true })
+
+  await writes()
+  const [waits] = await world.asOwner<{ id: InteractionId }>('select id from interaction')
+  const { id: interactionId } = present(waits, 'who waits')
+  const interactions = [{ interactionId, queueId: world.support, agentId: null }]
+  const moves = () =>
+    world.as('sofia').try((work, person) => moveInteractions(work, person, { interactions, toQueueId: world.sales }))
+  expect(await moves()).toMatchObject({ refusal: 'queue_not_for_channel' })
+  await line({ longestWaitSeconds: 10, overflow: { does: 'move', queueId: world.sales, text: 'Still here.' } })
+  world.clock.advance(10_000)
+  await tended()
+  expect(await words()).toEqual(['Still here.'])
+  expect((await standings())[0]).toMatchObject({ state: 'waiting', queue: 'Support' })
+
+  await world.asOwner(`update presence set state = 'available' where agent_id = '${world.agentIds.ben}'`)
+  await world.as('ben').do((work, person) => takeInteraction(work, person, { interactionId }))
+  const passed = await world.as('ben').try((work, person) =>
+    passInteraction(work, person, {
+      interactionId,
+      transferId: work.newId() as OfferId,
+      to: { queueId: world.sales },
+      note: '',
+    }),
+  )
+  expect(passed).toMatchObject({ refusal: 'queue_not_for_channel' })
+  expect(await takes(world.sales, [elsewhere, world.channelId])).toMatchObject({ ok: true })
+  const held = [{ interactionId, queueId: world.support, agentId: world.agentIds.ben }]
+  const moved = await world
+    .as('sofia')
+    .try((work, person) => moveInteractions(work, person, { interactions: held, toQueueId: world.sales }))
+  expect(moved).toMatchObject({ ok: true })
 })

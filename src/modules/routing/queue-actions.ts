@@ -1,4 +1,4 @@
-import type { AgentId, QueueId, TemplateId, WorkspaceId } from '../../contract/ids.ts'
+import type { AgentId, ChannelId, QueueId, TemplateId, WorkspaceId } from '../../contract/ids.ts'
 import type { Overflow } from '../../contract/line.ts'
 import type { Membership, QueueMember, QueueSettings } from '../../contract/operations/queues.ts'
 import type { RequiredSkill } from '../../contract/operations/skills.ts'
@@ -69,6 +69,8 @@ export async function saveQueue(
   if ((await countAgents(tx, workspaceId, agentIds)) < agentIds.length) return refuse('not_found', 'members')
   const sound = await checkReferences(work, skills ?? [], input.outboundTemplateId ?? null)
   if (!sound.ok) return sound
+  const named = await checkChannels(work, id, input.channelIds ?? [])
+  if (!named.ok) return named
   const leads = await checkOverflow(work, id, input.line?.overflow)
   if (!leads.ok) return leads
   const queueId = id ?? (work.newId() as QueueId)
@@ -122,6 +124,18 @@ export async function changeMembers(
   await tellAgents(work, moved)
   if (changed > 0) work.record({ type: 'catalog.changed', catalog: 'queues' })
   return ok({ changed })
+}
+
+/** The channels a queue names are there, and whatever leads to it is among them. What waits there already stays. */
+async function checkChannels(work: Work, id: QueueId | null, channelIds: readonly ChannelId[]): Promise<Result<null>> {
+  if (channelIds.length === 0) return ok(null)
+  const { tx } = work
+  const { workspaceId } = work.by
+  if ((await queues.countChannels(tx, workspaceId, channelIds)) < new Set(channelIds).size)
+    return refuse('not_found', 'channelIds')
+  const leading = id === null ? [] : await queues.channelsLeadingTo(tx, workspaceId, id)
+  const isLeft = leading.find((channelId) => !channelIds.includes(channelId))
+  return isLeft === undefined ? ok(null) : refuse('queue_not_for_channel', `channelIds: ${isLeft}`)
 }
 
 /** What overflows moves to another queue, which is there. */

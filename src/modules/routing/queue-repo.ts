@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { AgentId, QueueId, WorkspaceId } from '../../contract/ids.ts'
+import type { AgentId, ChannelId, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import type { Membership, QueueMember, QueueSettings, saveQueue } from '../../contract/operations/queues.ts'
 import { type Tx, takenIn } from '../../kernel/db.ts'
 import { lineFromRow, lineRow } from './line-repo.ts'
@@ -70,6 +70,7 @@ const settingsRow = (input: QueueInput) => ({
   preferred_by: input.preferredBy,
   preferred_wait_minutes: input.preferredWaitMinutes,
   on_agent_gone: input.onAgentGone,
+  channel_ids: input.channelIds,
   ...(input.line && lineRow(input.line)),
 })
 
@@ -91,15 +92,15 @@ export async function holdQueue(
   tx: Tx,
   workspaceId: WorkspaceId,
   id: QueueId,
-): Promise<{ removed: boolean } | undefined> {
+): Promise<{ removed: boolean; channelIds: ChannelId[] } | undefined> {
   const row = await tx
     .selectFrom('queue')
-    .select('removed_at')
+    .select(['removed_at', 'channel_ids'])
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .forKeyShare()
     .executeTakeFirst()
-  return row && { removed: row.removed_at !== null }
+  return row && { removed: row.removed_at !== null, channelIds: row.channel_ids }
 }
 
 /** Make a queue, or write the next version of one that is held. False: another queue has this name. */
@@ -131,6 +132,24 @@ export async function removeQueue(tx: Tx, workspaceId: WorkspaceId, id: QueueId,
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .execute()
+}
+
+/** The channels that lead here. */
+export async function channelsLeadingTo(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<ChannelId[]> {
+  const rows = await tx
+    .selectFrom('channel')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('queue_id', '=', id)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** How many of these channels are there. */
+export async function countChannels(tx: Tx, workspaceId: WorkspaceId, ids: readonly ChannelId[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from channel
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`.execute(tx)
+  return rows[0]?.n ?? 0
 }
 
 /** Does a channel lead here, or what overflows elsewhere, or is anything of it still open? */

@@ -273,6 +273,7 @@ export const queueFromRow = (row: Selectable<Tables['queue']>): QueueCard => ({
   afterWrapUp: row.after_wrap_up as QueueCard['afterWrapUp'],
   outboundTemplateId: row.outbound_template_id,
   tagIds: row.tag_ids,
+  channelIds: row.channel_ids,
   onAgentGone: row.on_agent_gone as QueueCard['onAgentGone'],
 })
 

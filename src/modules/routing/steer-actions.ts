@@ -7,6 +7,7 @@ import { holdPresences } from '../presence/index.ts'
 import type { InteractionCommand, Seen } from './core/commands.ts'
 import { decide } from './core/decide.ts'
 import { type Interaction, loads } from './core/interaction.ts'
+import { takesChannel } from './core/line.ts'
 import { hasRoom, type RoutableAgent } from './core/route.ts'
 import { type GivenTo, givingTo } from './giving.ts'
 import { holdQueue } from './queue-repo.ts'
@@ -16,7 +17,10 @@ import { visibleInteractions } from './sight-repo.ts'
 
 type Given = { readonly interactions: readonly SteeredInteraction[] }
 
-/** Send interactions to a queue: they wait there. Refuses `not_found` and `queue_removed`, for the queue. */
+/**
+ * Send interactions to a queue: they wait there. Refuses `not_found` and `queue_removed`, for the queue; and
+ * `queue_not_for_channel` each that comes on a channel it does not take.
+ */
 export async function moveInteractions(
   work: Work,
   person: Person,
@@ -27,7 +31,7 @@ export async function moveInteractions(
     if (queue === undefined) return refuse('not_found', 'toQueueId')
     if (queue.removed) return refuse('queue_removed')
     const command = { type: 'move', queueId: toQueueId, by: person.agentId, at: work.at } as const
-    return ok((_interaction, seen) => ({ ...command, seen }))
+    return ok(({ channelId }, seen) => ({ ...command, seen, takes: takesChannel(queue, channelId) }))
   })
 }
 

@@ -7,6 +7,7 @@ import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts
 import { change, changeBy, maxPerSweep, swept } from './actions.ts'
 import type { Receiver } from './core/commands.ts'
 import type { Transfer } from './core/interaction.ts'
+import { takesChannel } from './core/line.ts'
 import { hasRoom } from './core/route.ts'
 import { givingTo } from './giving.ts'
 import { lockEndedTransfers, signedIn } from './parking-repo.ts'
@@ -46,16 +47,12 @@ async function passToQueue(
   { returnSeconds }: TransferRules,
 ): Promise<Result<null>> {
   const queues = await queueCards(work.tx, work.by.workspaceId)
-  if (!queues.some((queue) => queue.id === queueId)) return refuse('not_found', 'to.queueId')
+  const queue = queues.find((one) => one.id === queueId)
+  if (!queue) return refuse('not_found', 'to.queueId')
   const { at } = work
-  return change(work, person, interactionId, {
-    type: 'pass_to_queue',
-    by: person.agentId,
-    at,
-    queueId,
-    id,
-    note,
-    returnSeconds,
+  return changeBy(work, person, interactionId, async ({ channelId, queueId: current }) => {
+    const takes = current === queueId || takesChannel(queue, channelId)
+    return { type: 'pass_to_queue', by: person.agentId, at, queueId, takes, id, note, returnSeconds }
   })
 }
 

@@ -58,6 +58,7 @@ export const queue = (change: Partial<QueueCard> = {}): QueueCard => ({
   outboundTemplateId: null,
   tagIds: [],
   onAgentGone: 'keep',
+  channelIds: [],
   ...change,
 })
 

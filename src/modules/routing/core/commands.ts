@@ -78,6 +78,8 @@ export type InteractionCommand =
       by: AgentId
       at: Instant
       queueId: QueueId
+      /** What comes on its channel belongs into that queue. */
+      takes: boolean
       id: OfferId
       note: string
       returnSeconds: number
@@ -101,9 +103,9 @@ export type InteractionCommand =
   | { type: 'transfer_over'; at: Instant; senderIsIn: boolean }
   /**
    * It shall wait, in that queue: out of the hands of whoever has it. `by`: the supervisor; null: the house, such as a
-   * rule. `seen` null: however it stands.
+   * rule. `seen` null: however it stands. `takes`: what comes on its channel belongs into that queue.
    */
-  | { type: 'move'; queueId: QueueId; by: AgentId | null; at: Instant; seen: Seen | null }
+  | { type: 'move'; queueId: QueueId; takes: boolean; by: AgentId | null; at: Instant; seen: Seen | null }
   /** The line is too long for it, or it waited too long: it ends, and nobody had it (R-061). */
   | { type: 'turn_away'; at: Instant }
   /** From its agent back to its queue. */

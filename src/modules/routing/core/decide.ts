@@ -116,7 +116,7 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       // Taken, offered or closed meanwhile: then it is in time.
       return ok(interaction.state === 'waiting' ? [turnedAway(interaction, command.at)] : [])
     case 'take_back':
-      return move(interaction, { ...command, type: 'move', queueId: interaction.queueId }, 'taken_back')
+      return move(interaction, { ...command, type: 'move', queueId: interaction.queueId, takes: true }, 'taken_back')
     case 'assign':
       return assign(interaction, command)
     case 'ask_contact':

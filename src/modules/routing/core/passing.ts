@@ -11,11 +11,12 @@ export const maxPasses = 5
 
 export function passToQueue(
   interaction: Interaction,
-  { by, at, queueId, id, note, returnSeconds }: Command<'pass_to_queue'>,
+  { by, at, queueId, takes, id, note, returnSeconds }: Command<'pass_to_queue'>,
 ): Decision {
   if (interaction.transfer?.id === id) return ok([]) // Pressed twice.
   const held = mayPass(interaction, by)
   if (!held.ok) return held
+  if (!takes) return refuse('queue_not_for_channel')
   const transfer: Transfer = {
     id,
     mode: 'blind',

@@ -62,6 +62,7 @@ const free: Readiness = { signedIn: true, room: true }
 const moves = (queueId: QueueId, seen: Seen | null = null): InteractionCommand => ({
   type: 'move',
   queueId,
+  takes: true,
   by: vera,
   at: at(100),
   seen,

@@ -4,11 +4,13 @@ import { consultEnded, given, type InteractionChange, type Move, type MoveReason
 import type { Command, Decision, Seen } from './commands.ts'
 import { type Closed, holderOf, type Interaction, isAsked, isHolder } from './interaction.ts'
 
-export function move(interaction: Interaction, { queueId, by, at, seen }: Command<'move'>, why: MoveReason): Decision {
+export function move(interaction: Interaction, command: Command<'move'>, why: MoveReason): Decision {
+  const { queueId, takes, by, at, seen } = command
   if (interaction.state === 'closed') return refuse('interaction_closed')
   const isThere = interaction.queueId === queueId && holderOf(interaction) === null
   if (isThere) return ok([]) // Pressed twice, or somebody was faster.
   if (!isAsSeen(interaction, seen)) return refuse('changed_by_someone_else')
+  if (!takes) return refuse('queue_not_for_channel')
   return ok(toQueue(interaction, { queueId, by, at, why }))
 }
 

@@ -1,4 +1,9 @@
 export const en = {
+  channels: 'Channels',
+  channelsLabel: 'Takes what comes on',
+  channelsText:
+    'Empty: every channel. With Spain WhatsApp alone, nobody can move or pass on here what came by SMS. What waits here already stays.',
+  anyChannel: 'Every channel',
   section: 'The line',
   priority: 'Priority',
   priorityText: 'With which interactions begin here: 0 to 1,000. A rule for late answers may raise it.',

@@ -1,6 +1,11 @@
 import type { en } from './en.ts'
 
 export const es: typeof en = {
+  channels: 'Canales',
+  channelsLabel: 'Recibe lo que llega por',
+  channelsText:
+    'Vacío: todos los canales. Con solo España WhatsApp, nadie puede mover ni pasar aquí lo que llegó por SMS. Lo que ya espera aquí se queda.',
+  anyChannel: 'Todos los canales',
   section: 'La fila',
   priority: 'Prioridad',
   priorityText:

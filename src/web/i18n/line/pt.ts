@@ -1,6 +1,11 @@
 import type { en } from './en.ts'
 
 export const pt: typeof en = {
+  channels: 'Canais',
+  channelsLabel: 'Recebe o que chega por',
+  channelsText:
+    'Vazio: todos os canais. Só com Brasil WhatsApp, ninguém pode mover nem passar para cá o que chegou por SMS. O que já espera aqui fica.',
+  anyChannel: 'Todos os canais',
   section: 'A fila',
   priority: 'Prioridade',
   priorityText: 'Com a qual as interações começam aqui: de 0 a 1000. Uma regra para respostas atrasadas pode subi-la.',

@@ -29,6 +29,7 @@ export const en: Record<CallRefusal, string> = {
   not_queue_member: 'You are not in this queue. An administrator can add you.',
   agent_signed_out: 'This person is signed out. Choose somebody who is here.',
   agent_full: 'This person holds as many as they may. Say that you mean it, or choose somebody else.',
+  queue_not_for_channel: 'This queue takes only what comes on certain channels, and this is not one of them.',
   queue_removed: 'This queue has been removed. Choose another.',
   already_open: 'There is already an open interaction with this contact. Go on there.',
   interaction_parked: 'It is parked. Take it back first.',

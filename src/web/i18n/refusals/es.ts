@@ -29,6 +29,7 @@ export const es: Record<CallRefusal, string> = {
   not_queue_member: 'No está en esta cola. Un administrador puede añadirle.',
   agent_signed_out: 'Esta persona no ha iniciado sesión. Elija a alguien que esté presente.',
   agent_full: 'Esta persona ya tiene todas las que puede. Confirme que es lo que quiere, o elija a otra.',
+  queue_not_for_channel: 'Esta cola solo recibe lo que llega por ciertos canales, y este no es uno de ellos.',
   queue_removed: 'Esta cola se ha eliminado. Elija otra.',
   already_open: 'Ya hay una interacción abierta con este contacto. Siga allí.',
   interaction_parked: 'Está aparcada. Recupérala primero.',

@@ -29,6 +29,7 @@ export const pt: Record<CallRefusal, string> = {
   not_queue_member: 'Você não está nesta fila. Um administrador pode incluir você.',
   agent_signed_out: 'Esta pessoa não está conectada. Escolha alguém que esteja presente.',
   agent_full: 'Esta pessoa já tem todas as que pode. Confirme que é isso mesmo, ou escolha outra.',
+  queue_not_for_channel: 'Esta fila só recebe o que chega por certos canais, e este não é um deles.',
   queue_removed: 'Esta fila foi removida. Escolha outra.',
   already_open: 'Já existe uma interação aberta com este contato. Continue por lá.',
   interaction_parked: 'Está estacionada. Retome-a primeiro.',

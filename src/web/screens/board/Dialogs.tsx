@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal, Select, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { InteractionCard } from '../../../contract/cards.ts'
 import type { AgentId, QueueId } from '../../../contract/ids.ts'
+import { takesChannel } from '../../../modules/routing/core/line.ts'
 import type { AgentLine } from '../../../modules/supervision/core/board.ts'
 import { board } from '../../i18n/board.ts'
 import { useWords } from '../../i18n/catalogue.ts'
@@ -17,6 +18,7 @@ export function MoveDialog({ cards, steering, onClose }: Props) {
   const queues = useView((view) => view.queues)
   const [to, setTo] = useState<string | null>(null)
   const options = Object.values(queues)
+    .filter((queue) => cards.some(({ conversation: { channelId } }) => takesChannel(queue, channelId)))
     .map(({ id, name }) => ({ value: id as string, label: name }))
     .sort((a, b) => a.label.localeCompare(b.label))
   return (

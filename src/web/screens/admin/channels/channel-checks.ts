@@ -180,6 +180,7 @@ export function placesOfRefusal({ refusal, detail = '' }: NotSaved): string[] {
     case 'key_taken':
       return [detail === '' ? 'key' : detail]
     case 'queue_required':
+    case 'queue_not_for_channel':
       return ['queueId']
     case 'number_not_valid':
       return ['displayNumber']

@@ -47,6 +47,7 @@ import { TagSection } from '../shared/TagPicker.tsx'
 import { useGo } from '../shared/useGo.ts'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
 import { useSkills } from '../skills/SkillRows.tsx'
+import { Channels } from './Channels.tsx'
 import { LineSection } from './LineSection.tsx'
 import { Members } from './Members.tsx'
 import { Outbound } from './Outbound.tsx'
@@ -99,6 +100,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
   const words = useWords(admin)
   const settings = useQueueSettings(stored)
   const channels = useMade((view) => Object.values(view.channels).filter(({ queueId }) => queueId === stored?.id))
+  const allChannels = useView((view) => view.channels)
   const agents = useView((view) => view.agents)
   const sayMember = ({ agentId, level, penalty }: MemberValues) => {
     const more = [
@@ -123,6 +125,8 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
     if (path === 'skills') return values.skills.map(saySkill).join(', ') || words.none
     if (path === 'overflowDoes') return lineWords.does(values.overflowDoes)
     if (path === 'overflowQueueId') return queues[values.overflowQueueId ?? '']?.name ?? words.none
+    if (path === 'channelIds')
+      return values.channelIds.map((id) => allChannels[id]?.name ?? words.gone).join(', ') || lineWords.anyChannel
     if (path === 'preferredBy') return skillWords.preferredName(values.preferredBy)
     if (path === 'outboundTemplateId')
       return templates?.find(({ id }) => id === values.outboundTemplateId)?.name ?? words.none
@@ -153,6 +157,7 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
         <div>
           <General settings={settings} />
           <TagSection kind="queue" carrier={stored && { kind: 'queue', id: stored.id }} name={settings.base.name} />
+          <Channels settings={settings} />
           <Required settings={settings} />
           <Strategy settings={settings} />
           <Whom settings={settings} />

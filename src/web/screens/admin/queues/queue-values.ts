@@ -1,5 +1,12 @@
 import type { z } from 'zod'
-import { type AgentId, compareIds, type QueueId, type SkillId, type TemplateId } from '../../../../contract/ids.ts'
+import {
+  type AgentId,
+  type ChannelId,
+  compareIds,
+  type QueueId,
+  type SkillId,
+  type TemplateId,
+} from '../../../../contract/ids.ts'
 import type { QueueSettings, saveQueue } from '../../../../contract/operations/queues.ts'
 import type { RequiredSkill } from '../../../../contract/operations/skills.ts'
 import { plainRank } from '../../../../modules/routing/core/strategy.ts'
@@ -43,6 +50,8 @@ export type QueueValues = LineValues & {
   /** Null: only if they are free at once. */
   preferredWaitMinutes: Typed | null
   onAgentGone: QueueSettings['onAgentGone']
+  /** None: every channel's. */
+  channelIds: ChannelId[]
   members: MemberValues[]
 }
 
@@ -91,6 +100,7 @@ export const newQueue: QueueValues = {
   preferredBy: 'off',
   preferredWaitMinutes: null,
   onAgentGone: 'keep',
+  channelIds: [],
   ...plainLineValues,
   members: [],
 }
@@ -116,6 +126,7 @@ export const queueValues = (queue: QueueSettings): QueueValues => ({
   preferredBy: queue.preferredBy,
   preferredWaitMinutes: queue.preferredWaitMinutes,
   onAgentGone: queue.onAgentGone,
+  channelIds: queue.channelIds.toSorted(compareIds),
   ...lineValues(queue.line),
   members: byAgent(queue.members),
 })
@@ -212,7 +223,8 @@ export function queueProblems(
 }
 
 /** Pure: the fields a refusal of the server speaks of. */
-export const queuePlaces = ({ refusal }: NotSaved): string[] => (refusal === 'name_taken' ? ['name'] : [])
+export const queuePlaces = ({ refusal }: NotSaved): string[] =>
+  refusal === 'name_taken' ? ['name'] : refusal === 'queue_not_for_channel' ? ['channelIds'] : []
 
 /** Pure: what the label of a field says. */
 export const queueLabel = (
@@ -225,6 +237,7 @@ export const queueLabel = (
   if (lineName !== undefined) return lineWords[lineName]
   const skillName = skillLabels[path as keyof typeof skillLabels]
   if (skillName !== undefined) return skillWords[skillName]
+  if (path === 'channelIds') return lineWords.channels
   if (path === 'onAgentGone') return wordsOf(attendance).onAgentGone
   if (path === 'eligible') return wordsOf(eligible).whom
   const name = labels[path as keyof typeof labels]
@@ -255,4 +268,7 @@ const labels = {
   afterWrapUp: 'afterWrapUp',
   onAgentGone: 'afterWrapUp',
   members: 'members',
-} as const satisfies Record<Exclude<keyof QueueValues, keyof typeof skillLabels | keyof LineValues>, string>
+} as const satisfies Record<
+  Exclude<keyof QueueValues, keyof typeof skillLabels | keyof LineValues | 'channelIds'>,
+  string
+>

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows out of sight are not in the page, and as cards they are no grid; table elements can say neither
 // biome-ignore-all lint/a11y/useFocusableInteractive: this is a table, whose links and boxes take the focus, not a grid of cells
-import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, type Ref, useRef } from 'react'
 import { admin } from '../../../i18n/admin.ts'
@@ -165,10 +164,14 @@ function MarkAll({ rows, marked }: { rows: readonly Row[]; marked: Marked }) {
   const all = rows.length > 0 && rows.every(({ id }) => marked.ids.has(id))
   return (
     <div role="columnheader" className={classes.cell} data-mark>
-      <Checkbox
+      <input
+        type="checkbox"
+        className={classes.box}
         aria-label={words.markAll}
         checked={all}
-        indeterminate={!all && rows.some(({ id }) => marked.ids.has(id))}
+        ref={(box) => {
+          if (box) box.indeterminate = !all && rows.some(({ id }) => marked.ids.has(id))
+        }}
         onChange={() => marked.set(all ? new Set() : new Set(rows.map(({ id }) => id)))}
       />
     </div>

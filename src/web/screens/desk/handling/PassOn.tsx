@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import type { AgentId, OfferId, QueueId } from '../../../../contract/ids.ts'
 import { maxTransferNote, passInteraction } from '../../../../contract/operations/routing.ts'
+import { takesChannel } from '../../../../modules/routing/core/line.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { handling } from '../../../i18n/handling.ts'
@@ -27,7 +28,11 @@ export function PassOn({ card, allSaid, onClose }: Props) {
       .filter(({ id, active, presence }) => active && id !== view.me.agentId && presence.state === 'available')
       .toSorted((a, b) => a.name.localeCompare(b.name)),
   )
-  const queues = useMade((view) => Object.values(view.queues).toSorted((a, b) => a.name.localeCompare(b.name)))
+  const queues = useMade((view) =>
+    Object.values(view.queues)
+      .filter((queue) => takesChannel(queue, card.conversation.channelId))
+      .toSorted((a, b) => a.name.localeCompare(b.name)),
+  )
   const { returnSeconds } = useView((view) => view.transferRules)
   const [kind, setKind] = useState<'agent' | 'queue'>(colleagues.length > 0 ? 'agent' : 'queue')
   const [agentId, setAgentId] = useState<string>(colleagues[0]?.id ?? '')
