@@ -78,6 +78,8 @@ export const en = {
   seeLess: (n: number, of: number) => count(n, `# of ${of} people sees less:`, `# of ${of} people see less:`),
   doesNotSee: (names: readonly string[], more: number) =>
     `does not see ${list.format(more > 0 ? [...names, `${more} more`] : names)}`,
+  thing: ({ kind, name }: { kind: 'channel' | 'queue'; name: string }) =>
+    ({ channel: `the channel ${name}`, queue: `the queue ${name}` })[kind],
   morePeople: (n: number) => count(n, 'and # more person', 'and # more people'),
   rulesSaved: 'Saved. Everybody’s screen follows at once.',
   unseen: (channel: string, queue: string, waiting: number) =>

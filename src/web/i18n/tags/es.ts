@@ -73,6 +73,7 @@ export const es: Translated<typeof en> = {
   nothingTagged: 'Ningún canal ni cola lleva etiqueta todavía, así que nada se oculta a nadie.',
   seeLess: (n, of) => count(n, `# de ${of} personas ve menos:`, `# de ${of} personas ven menos:`),
   doesNotSee: (names, more) => `no ve ${list.format(more > 0 ? [...names, `${more} más`] : names)}`,
+  thing: ({ kind, name }) => ({ channel: `el canal ${name}`, queue: `la cola ${name}` })[kind],
   morePeople: (n) => count(n, 'y # persona más', 'y # personas más'),
   rulesSaved: 'Guardado. La pantalla de todos sigue enseguida.',
   unseen: (channel, queue, waiting) =>

@@ -72,6 +72,7 @@ export const pt: Translated<typeof en> = {
   nothingTagged: 'Nenhum canal e nenhuma fila tem etiqueta ainda, então nada é escondido de ninguém.',
   seeLess: (n, of) => count(n, `# de ${of} pessoas vê menos:`, `# de ${of} pessoas veem menos:`),
   doesNotSee: (names, more) => `não vê ${list.format(more > 0 ? [...names, `mais ${more}`] : names)}`,
+  thing: ({ kind, name }) => ({ channel: `o canal ${name}`, queue: `a fila ${name}` })[kind],
   morePeople: (n) => count(n, 'e mais # pessoa', 'e mais # pessoas'),
   rulesSaved: 'Salvo. A tela de todos segue na hora.',
   unseen: (channel, queue, waiting) =>

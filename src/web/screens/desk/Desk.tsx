@@ -14,7 +14,6 @@ import { DeskContext, type DeskState, OpenContext, useDesk, useOpenId } from './
 import { List } from './list/List.tsx'
 import { Offers } from './offer/Offers.tsx'
 import type { Tab } from './order.ts'
-import { PhoneTabs } from './PhoneTabs.tsx'
 import { useDeskKeys } from './useDeskKeys.ts'
 
 const loadConversation = () => import('./conversation/Conversation.tsx')
@@ -24,6 +23,7 @@ const Alarms = lazy(() => import('./alarms/Alarms.tsx').then((module) => ({ defa
 const Side = lazy(() => import('./side/Side.tsx').then((module) => ({ default: module.Side })))
 const SideDrawer = lazy(() => import('./side/SideDrawer.tsx').then((module) => ({ default: module.SideDrawer })))
 const AwayNotice = lazy(() => import('./presence/AwayNotice.tsx').then((module) => ({ default: module.AwayNotice })))
+const PhoneTabs = lazy(() => import('./PhoneTabs.tsx').then((module) => ({ default: module.PhoneTabs })))
 const Start = lazy(() => import('./start/Start.tsx').then((module) => ({ default: module.Start })))
 
 /** The agent's desk: what I hold, the conversation that is open, and what is known about the contact. */
@@ -122,7 +122,11 @@ function Panes() {
         </main>
       )}
       {sideId && <SidePane id={sideId} />}
-      {width === 'phone' && <PhoneTabs />}
+      {width === 'phone' && (
+        <Suspense>
+          <PhoneTabs />
+        </Suspense>
+      )}
     </>
   )
 }

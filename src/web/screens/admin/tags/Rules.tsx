@@ -129,7 +129,8 @@ function Consequence({ values }: { values: RuleValues }) {
             <ul className={tagClasses.people}>
               {shown.map(({ id, name, hidden }) => (
                 <li key={id}>
-                  <bdi>{name}</bdi> {words.doesNotSee(hidden.slice(0, maxNames), Math.max(0, hidden.length - maxNames))}
+                  <bdi>{name}</bdi>{' '}
+                  {words.doesNotSee(hidden.slice(0, maxNames).map(words.thing), Math.max(0, hidden.length - maxNames))}
                 </li>
               ))}
               {less.length > shown.length && <li>{words.morePeople(less.length - shown.length)}</li>}

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { TagId } from '../../../../contract/ids.ts'
 import { listInteractions } from '../../../../contract/operations/conversations.ts'
+import { listUsers } from '../../../../contract/operations/identity.ts'
 import { listTags, putTags, saveTag, type TagSettings } from '../../../../contract/operations/tags.ts'
 import { TagCard } from '../../../../contract/sight.ts'
 import { admin } from '../../../i18n/admin.ts'
@@ -150,6 +151,9 @@ function WhereUsed({ stored }: { stored: TagSettings | null }) {
   const channels = useMade((view) => Object.values(view.channels))
   const queues = useMade((view) => Object.values(view.queues))
   const agents = useMade((view) => Object.values(view.agents).filter(({ active }) => active))
+  // Whoever is no user is another system, by its key.
+  const known = useAsked(listUsers, {}, { catalog: 'users' })
+  const users = new Set<string>(known.data?.users.map(({ id }) => id))
   if (!stored)
     return (
       <Section title={words.whereUsed}>
@@ -179,7 +183,11 @@ function WhereUsed({ stored }: { stored: TagSettings | null }) {
           tag={stored}
           title={words.peopleAndKeys}
           add={words.addPerson}
-          things={agents.map((one) => ({ ...one, carrier: { kind: 'agent', id: one.id }, to: `users/${one.id}` }))}
+          things={agents.map((one) => ({
+            ...one,
+            carrier: { kind: 'agent', id: one.id },
+            to: users.has(one.id) ? `users/${one.id}` : 'api-keys',
+          }))}
         />
       </div>
     </Section>

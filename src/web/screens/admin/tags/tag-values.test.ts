@@ -46,7 +46,9 @@ test('before it is saved the form says from whom something would be hidden, and 
   }
   const on = { ...noTagging, active: true }
   expect(seesLess(noTagging, people, things)).toEqual([])
-  expect(seesLess(on, people, things)).toEqual([{ id: 'Ben', name: 'Ben', hidden: ['Oslo'] }])
+  expect(seesLess(on, people, things)).toEqual([
+    { id: 'Ben', name: 'Ben', hidden: [{ kind: 'channel', name: 'Oslo' }] },
+  ])
   expect(seesLess(on, people, { ...things, channels: [] })).toEqual([])
   const strict = { ...on, roles: { ...on.roles, supervisor: { ...on.roles.agent } } }
   expect(seesLess(strict, people, things).map(({ name }) => name)).toEqual(['Ben', 'Sofia'])

@@ -63,7 +63,8 @@ export const taggingOf = (values: RuleValues): Tagging => ({
   },
 })
 
-export type SeesLess = { readonly id: AgentId; readonly name: string; readonly hidden: readonly string[] }
+export type SeesLess = { readonly id: AgentId; readonly name: string; readonly hidden: readonly HiddenThing[] }
+export type HiddenThing = { readonly kind: 'channel' | 'queue'; readonly name: string }
 
 /** Pure: from whom these rules would hide something, and what, by name. */
 export function seesLess(
@@ -74,11 +75,20 @@ export function seesLess(
     readonly queues: readonly Pick<QueueCard, 'id' | 'name' | 'tagIds'>[]
   },
 ): SeesLess[] {
-  const names = new Map<string, string>([...things.channels, ...things.queues].map(({ id, name }) => [id, name]))
-  return people.flatMap((person) => {
+  return people.flatMap(({ id, name, ...person }) => {
     const hidden = hiddenFrom(tagging, person, things)
     if (hidden === null) return []
-    const ids: string[] = [...hidden.channelIds, ...hidden.queueIds]
-    return [{ id: person.id, name: person.name, hidden: ids.flatMap((id) => names.get(id) ?? []) }]
+    const named = <Id extends string>(kind: HiddenThing['kind'], all: readonly { id: Id; name: string }[], ids: Id[]) =>
+      all.filter((thing) => ids.includes(thing.id)).map((thing): HiddenThing => ({ kind, name: thing.name }))
+    return [
+      {
+        id,
+        name,
+        hidden: [
+          ...named('channel', things.channels, hidden.channelIds),
+          ...named('queue', things.queues, hidden.queueIds),
+        ],
+      },
+    ]
   })
 }

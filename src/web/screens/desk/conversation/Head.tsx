@@ -67,7 +67,7 @@ export function Head({ card, channel, standing }: Props) {
         <h1 className={classes.name}>
           <bdi>{contact.name}</bdi>
           <Chip tone="line">#{card.number}</Chip>
-          <TagChips tags={tags} most={width === 'phone' ? 1 : 3} />
+          {width !== 'phone' && <TagChips tags={tags} most={3} />}
           {width !== 'phone' && <StateChip card={card} channel={channel} />}
         </h1>
         <div className={classes.about}>
