@@ -337,7 +337,9 @@ function passedOnRightly(world: World, before: Interaction, after: Interaction, 
 }
 
 /** What a whole command came to: what is due for somebody who is there comes back to them, and to its queue otherwise. */
-export function afterCommand(_world: World, { before, after, command }: Outcome): void {
+export function afterCommand(_world: World, outcome: Outcome): void {
+  staysAsSaid(outcome)
+  const { before, after, command } = outcome
   const { transfer } = before
   if (command.type === 'transfer_over' && transfer !== null && before.state !== 'active' && after !== before) {
     const isBack = after.state === 'active' && after.agentId === transfer.fromAgentId
@@ -689,6 +691,17 @@ function closesAsChosen(world: World, before: Interaction, after: Interaction, c
     if (closes)
       promise((after.disposition?.id ?? null) === (says ?? last ?? null), 'it closes with what was chosen last')
     chosen.delete(after.id)
+  }
+}
+
+/** Also when it changed nothing: what was just chosen and typed stands there. */
+function staysAsSaid({ after, command }: Outcome): void {
+  if (command.type !== 'keep_closing' || after.state !== 'wrapping_up') return
+  promise((after.disposition?.id ?? null) === command.dispositionId, 'what was just chosen stands there')
+  for (const { id, value } of command.fields) {
+    const kept = after.fields.find((one) => one.id === id)?.value ?? null
+    const isNothing = typeof value === 'string' && value.trim() === ''
+    promise(kept === (isNothing ? null : value), 'what was just typed stands there')
   }
 }
 

@@ -709,7 +709,7 @@ export const en = {
   doNotContact: 'Do not contact again',
   doNotContactNote: 'For “stop writing to me” and the like',
   doNotContactText:
-    'Choosing this at the end marks the contact. From then on nobody can write to them first, on any channel. They can still write to you, and are answered.',
+    'Choosing this at the end marks the contact. From then on nobody can write to them first, on any channel, and no template goes to them, not even one that waits to be sent. They can still write to you, and are answered.',
   dispositionActiveNote: 'Off: no longer offered, nor what is below it. Closed interactions keep it.',
   dispositionNameNeeded: 'Give the disposition a name.',
   dispositionSaved: 'The disposition has been saved.',

@@ -692,7 +692,7 @@ export const es: Translated<typeof en> = {
   doNotContact: 'No contactar más',
   doNotContactNote: 'Para «dejen de escribirme» y similares',
   doNotContactText:
-    'Elegir esto al final marca al contacto. Desde entonces nadie puede escribirle primero, en ningún canal. Él puede seguir escribiendo y recibe respuesta.',
+    'Elegir esto al final marca al contacto. Desde entonces nadie puede escribirle primero, en ningún canal, y no recibe ninguna plantilla, ni una que espera su envío. Él puede seguir escribiendo y recibe respuesta.',
   dispositionActiveNote: 'Apagada: ya no se ofrece, ni lo que está debajo. Las interacciones cerradas la conservan.',
   dispositionNameNeeded: 'Dé un nombre a la tipificación.',
   dispositionSaved: 'La tipificación se ha guardado.',

@@ -692,7 +692,7 @@ export const pt: Translated<typeof en> = {
   doNotContact: 'Não contatar mais',
   doNotContactNote: 'Para “parem de me escrever” e semelhantes',
   doNotContactText:
-    'Escolher isto no fim marca o contato. A partir daí ninguém pode escrever a ele primeiro, em canal nenhum. Ele ainda pode escrever a vocês e recebe resposta.',
+    'Escolher isto no fim marca o contato. A partir daí ninguém pode escrever a ele primeiro, em canal nenhum, e nenhum modelo vai para ele, nem um que espera o envio. Ele ainda pode escrever a vocês e recebe resposta.',
   dispositionActiveNote: 'Desligada: não é mais oferecida, nem o que está abaixo. As interações encerradas a guardam.',
   dispositionNameNeeded: 'Dê um nome à classificação.',
   dispositionSaved: 'A classificação foi salva.',

@@ -40,7 +40,7 @@ export function ClosingSection({ settings }: SectionProps) {
           description={words.dispositionRequiredNote}
           {...field('dispositionRequired', 'checkbox')}
         />
-        {values.dispositionRequired && (
+        {(values.dispositionRequired || values.closingFields.some((one) => one.required)) && (
           <Select
             label={words.breakMeanwhile}
             description={words.breakMeanwhileNote}

@@ -1,6 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { DispositionId, ResultCodePlanId } from '../../../../contract/ids.ts'
 import {
   type Disposition,
@@ -14,8 +15,9 @@ import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { toast } from '../../../shell/toast.ts'
 import { useAct, useAsked } from '../../../sync/use.ts'
-import { linesOf } from '../dispositions/tree.ts'
+import { linesOf, wayTo } from '../dispositions/tree.ts'
 import { Asked } from '../shared/Asked.tsx'
+import { searched } from '../shared/fold.ts'
 import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
 import { type Settings, useSettings } from '../shared/useSettings.ts'
@@ -29,6 +31,8 @@ type Props = {
 }
 
 const maxName = 60
+/** More than these are searched, not only read. */
+const manyCodes = 12
 
 /** A plan: its name, and which dispositions it offers. Used on its own page, and above the form of a channel. */
 export function PlanEditor({ id, onSaved, onChanged }: Props) {
@@ -74,7 +78,7 @@ function Editor({ stored, all, onSaved, onChanged }: EditorProps) {
       />
       <TextInput label={words.name} withAsterisk {...field('name')} />
       <Codes settings={settings} all={all} />
-      <div className={classes.row} style={{ justifyContent: 'flex-end' }}>
+      <div className={planClasses.save}>
         <SaveButtons settings={settings} />
       </div>
     </div>
@@ -119,6 +123,10 @@ function Codes({ settings, all }: { settings: Settings<Values>; all: readonly Di
   const words = useWords(admin)
   const { values, set, errorAt } = settings
   const chosen = new Set(values.dispositionIds)
+  const [search, setSearch] = useState('')
+  const found = new Set(
+    searched(all, search, ({ name }) => name).flatMap(({ id }) => wayTo(all, id).map((one) => one.id)),
+  )
   const put = (ids: readonly DispositionId[], on: boolean) => {
     const others = values.dispositionIds.filter((other) => !ids.includes(other))
     set('dispositionIds', (on ? [...others, ...ids] : others).toSorted())
@@ -129,8 +137,19 @@ function Codes({ settings, all }: { settings: Settings<Values>; all: readonly Di
       <legend className={classes.fieldLabel}>{words.codesOf(chosen.size, all.length)}</legend>
       {all.length === 0 && <p className={classes.hint}>{words.noDispositions}</p>}
       {error && <p className={classes.fieldError}>{error}</p>}
-      {linesOf(all).map(({ disposition: { id, name, active }, level }, at) => {
-        const ids = branch(all, id)
+      {all.length > manyCodes && (
+        <TextInput
+          aria-label={words.searchDispositions}
+          placeholder={words.searchDispositions}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      )}
+      {found.size === 0 && all.length > 0 && <p className={classes.hint}>{words.nothingFound}</p>}
+      {linesOf(all.filter(({ id }) => found.has(id))).map(({ disposition: { id, name, active }, level }, at) => {
+        // What a search hides stays as it is.
+        const ids = branch(all, id).filter((one) => found.has(one))
         const some = ids.some((one) => chosen.has(one))
         return (
           <Checkbox

@@ -35,7 +35,8 @@ export function Dispositions({ contactName, channelId, required, chosen, onChoos
   if (all.length === 0 && !required) return null
   const way = path.length > 0 || !chosen ? path : pathTo(all, chosen)
   const choose = (id: DispositionId) => {
-    setPath(pathTo(all, id))
+    const isBack = way.at(-1) === id && !isLeaf(all, id)
+    setPath(isBack ? way.slice(0, -1) : pathTo(all, id))
     setSearch('')
     onChoose(isLeaf(all, id) ? id : null)
   }
