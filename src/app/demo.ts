@@ -181,6 +181,7 @@ const outcome = (name: string, position: number, parentId: DispositionId | null)
   name,
   kinds: ['whatsapp', 'sms'] as ('whatsapp' | 'sms')[],
   doNotContact: name === 'Stop writing to me',
+  everywhere: name === 'Stop writing to me' || name === 'Wrong number',
   active: true,
   position,
 })

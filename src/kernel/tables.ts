@@ -226,6 +226,7 @@ export interface Tables {
     active: Generated<boolean>
     position: Generated<number>
     removed_at: NullableTimestamp
+    everywhere: Generated<boolean>
     version: Generated<number>
   }
   draft: {

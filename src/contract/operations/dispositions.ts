@@ -14,6 +14,8 @@ export const Disposition = z.object({
   kinds: z.array(ChannelKind),
   /** Choosing it stops all further messages that the business starts. */
   doNotContact: z.boolean(),
+  /** Offered on every channel of these kinds, whatever its plan says. */
+  everywhere: z.boolean(),
   active: z.boolean(),
   position: z.number().int(),
   version: z.number().int(),
@@ -38,6 +40,7 @@ export const saveDisposition = operation({
     id: DispositionId.nullable(),
     name: z.string().trim().min(1).max(60),
     kinds: z.array(ChannelKind).min(1),
+    everywhere: z.boolean().default(false),
     version: z.number().int().default(0),
   }),
   output: z.object({ id: DispositionId, version: z.number().int() }),

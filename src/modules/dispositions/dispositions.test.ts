@@ -24,6 +24,7 @@ const usual: NewDisposition = {
   name: '',
   kinds: ['whatsapp', 'sms'],
   doNotContact: false,
+  everywhere: false,
   active: true,
   position: 0,
   version: 1,
@@ -109,7 +110,7 @@ test('removing a level removes what is below it, also from plans (R-097)', async
   expect(again).toMatchObject({ refusal: 'not_found' })
 })
 
-test('a channel offers its plan, less what is not for its kind (R-096)', async () => {
+test('a channel offers its plan, less what is not for its kind (R-096), and what is offered everywhere (R-097)', async () => {
   const damaged = await save('Damaged')
   const leg = await save('Leg', { parentId: damaged, position: 1 })
   const text = await save('Texted', { kinds: ['sms'], position: 2 })
@@ -118,6 +119,8 @@ test('a channel offers its plan, less what is not for its kind (R-096)', async (
   const made = await plan('Returns', [leg, text])
   if (made.ok) await useOnChannel(made.value.id)
   expect(await names()).toEqual(['Damaged', 'Leg'])
+  await save('Wrong number', { everywhere: true, position: 4 })
+  expect(await names()).toEqual(['Damaged', 'Leg', 'Wrong number'])
 })
 
 test('plans have names of their own, and one that a channel uses stays', async () => {

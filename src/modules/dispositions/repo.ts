@@ -30,6 +30,7 @@ const fromRow = (row: Selectable<Tables['disposition']>): Disposition => ({
   name: row.name,
   kinds: row.kinds as ChannelKind[],
   doNotContact: row.do_not_contact,
+  everywhere: row.everywhere,
   active: row.active,
   position: row.position,
   version: row.version,
@@ -48,8 +49,17 @@ export async function stoppingDispositions(
 
 /** Make or change a disposition. */
 export async function saveDisposition(tx: Tx, workspaceId: WorkspaceId, disposition: Disposition): Promise<void> {
-  const { id, parentId, name, kinds, doNotContact, active, position, version } = disposition
-  const settings = { parent_id: parentId, name, kinds, do_not_contact: doNotContact, active, position, version }
+  const { id, parentId, name, kinds, doNotContact, everywhere, active, position, version } = disposition
+  const settings = {
+    parent_id: parentId,
+    name,
+    kinds,
+    do_not_contact: doNotContact,
+    everywhere,
+    active,
+    position,
+    version,
+  }
   await tx
     .insertInto('disposition')
     .values({ workspace_id: workspaceId, id, ...settings })

@@ -18,6 +18,7 @@ function code(path: string, overrides: Partial<Disposition> = {}): Disposition {
     name,
     kinds,
     doNotContact: false,
+    everywhere: false,
     active: true,
     position: 0,
     version: 1,
@@ -45,6 +46,14 @@ test('with a plan only its codes, and of them only those for this kind (R-096)',
   expect(names(choosable(all, plan('sold', 'refund'), 'sms'))).toBe('refund sold')
   expect(names(choosable(all, plan(), 'sms'))).toBe('')
   expect(names(choosable(all, plan('gone'), 'sms'))).toBe('')
+})
+
+test('what is offered everywhere stands beside the codes of any plan, on the channels it is for (R-097)', () => {
+  const shared = all.map((one) => (['refund', 'spam'].includes(one.name) ? { ...one, everywhere: true } : one))
+  expect(names(choosable(shared, plan('sold'), 'sms'))).toBe('refund sold')
+  expect(names(offered(shared, plan('sold'), 'sms'))).toBe('leg refund sold damaged')
+  expect(names(choosable(shared, plan('sold'), 'whatsapp'))).toBe('sold')
+  expect(names(choosable(shared, plan(), 'sms'))).toBe('refund')
 })
 
 test('the levels above a code are shown, even where they cannot be chosen themselves', () => {

@@ -8,8 +8,8 @@ import {
 import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 
 /**
- * What may be chosen on a channel of this kind: the codes of its plan, or all when it has none, that are for this kind
- * (R-096). What is retired is not offered, nor what lies below it.
+ * What may be chosen on a channel of this kind: the codes of its plan and those for everywhere, or all when it has no
+ * plan, that are for this kind (R-096, R-097). What is retired is not offered, nor what lies below it.
  */
 export function choosable(
   all: readonly Disposition[],
@@ -18,8 +18,9 @@ export function choosable(
 ): Disposition[] {
   const known = byId(all)
   const planned = plan === null ? null : new Set(plan.dispositionIds)
+  const isOnIt = ({ id, everywhere }: Disposition) => planned === null || everywhere || planned.has(id)
   return all
-    .filter((disposition) => disposition.kinds.includes(kind) && (planned === null || planned.has(disposition.id)))
+    .filter((disposition) => disposition.kinds.includes(kind) && isOnIt(disposition))
     .filter((disposition) => lineOf(disposition, known).every(({ active }) => active))
     .toSorted(inPlace)
 }

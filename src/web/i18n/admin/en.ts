@@ -706,6 +706,8 @@ export const en = {
   kinds: 'For channels of the kind',
   kindsNote: 'Elsewhere it is not offered',
   kindNeeded: 'Choose at least one kind.',
+  everywhere: 'Offered on every channel',
+  everywhereNote: 'Also beside the outcomes of a channel’s plan. For example: Wrong number, Stop writing to me',
   doNotContact: 'Do not contact again',
   doNotContactNote: 'For “stop writing to me” and the like',
   doNotContactText:

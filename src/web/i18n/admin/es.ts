@@ -689,6 +689,9 @@ export const es: Translated<typeof en> = {
   kinds: 'Para canales del tipo',
   kindsNote: 'En otros no se ofrece',
   kindNeeded: 'Elija al menos un tipo.',
+  everywhere: 'Se ofrece en todos los canales',
+  everywhereNote:
+    'También junto a las tipificaciones del plan de un canal. Por ejemplo: Número equivocado, Dejen de escribirme',
   doNotContact: 'No contactar más',
   doNotContactNote: 'Para «dejen de escribirme» y similares',
   doNotContactText:

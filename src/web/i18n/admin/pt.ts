@@ -689,6 +689,9 @@ export const pt: Translated<typeof en> = {
   kinds: 'Para canais do tipo',
   kindsNote: 'Em outros não é oferecida',
   kindNeeded: 'Escolha ao menos um tipo.',
+  everywhere: 'Oferecida em todos os canais',
+  everywhereNote:
+    'Também ao lado das classificações do plano de um canal. Por exemplo: Número errado, Parem de me escrever',
   doNotContact: 'Não contatar mais',
   doNotContactNote: 'Para “parem de me escrever” e semelhantes',
   doNotContactText:

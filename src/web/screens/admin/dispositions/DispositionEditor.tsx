@@ -28,7 +28,7 @@ import { type Problem, type Settings, useSettings } from '../shared/useSettings.
 import { possibleParents, siblingsOf, wayTo } from './tree.ts'
 import { useMove } from './useMove.ts'
 
-type Values = Pick<Disposition, 'name' | 'parentId' | 'kinds' | 'doNotContact' | 'active'>
+type Values = Pick<Disposition, 'name' | 'parentId' | 'kinds' | 'everywhere' | 'doNotContact' | 'active'>
 type Props = { stored: Disposition | null; all: readonly Disposition[]; parentId: DispositionId | null }
 
 const maxName = 60
@@ -73,6 +73,7 @@ const labels = {
   name: 'name',
   parentId: 'parentLevel',
   kinds: 'kinds',
+  everywhere: 'everywhere',
   doNotContact: 'doNotContact',
   active: 'active',
 } as const satisfies Record<keyof Values, string>
@@ -88,7 +89,14 @@ function useDispositionSettings({ stored, all, parentId }: Props): Settings<Valu
         ? { version: stored.version, values: valuesOf(stored) }
         : {
             version: 0,
-            values: { name: '', parentId, kinds: [...ChannelKind.options], doNotContact: false, active: true },
+            values: {
+              name: '',
+              parentId,
+              kinds: [...ChannelKind.options],
+              everywhere: false,
+              doNotContact: false,
+              active: true,
+            },
           },
     [stored, parentId],
   )
@@ -129,10 +137,11 @@ const sayWay = (all: readonly Disposition[], id: DispositionId): string =>
     .map(({ name }) => name)
     .join(' › ')
 
-const valuesOf = ({ name, parentId, kinds, doNotContact, active }: Disposition): Values => ({
+const valuesOf = ({ name, parentId, kinds, everywhere, doNotContact, active }: Disposition): Values => ({
   name,
   parentId,
   kinds: ChannelKind.options.filter((kind) => kinds.includes(kind)),
+  everywhere,
   doNotContact,
   active,
 })
@@ -180,6 +189,7 @@ function Fields({ settings, stored, all }: Props & { settings: Settings<Values> 
           ))}
         </div>
       </Checkbox.Group>
+      <Switch label={words.everywhere} description={words.everywhereNote} {...field('everywhere', 'checkbox')} />
       <Switch label={words.doNotContact} description={words.doNotContactNote} {...field('doNotContact', 'checkbox')} />
       {values.doNotContact && <Callout tone="warn">{words.doNotContactText}</Callout>}
       <Switch label={words.active} description={words.dispositionActiveNote} {...field('active', 'checkbox')} />

@@ -11,6 +11,7 @@ const one = (name: string, parent: string | null): Disposition => ({
   name,
   kinds: ['whatsapp'],
   doNotContact: false,
+  everywhere: false,
   active: true,
   version: 1,
   position: 0,
