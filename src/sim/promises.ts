@@ -100,9 +100,14 @@ function couldHave(world: World, interaction: Interaction): SimAgent[] {
 }
 
 /** Whom its queue asks, by what they have beside this: other work, or somebody on the telephone (R-059). */
-function isFreeEnough(world: World, { id }: SimAgent, interaction: Interaction): boolean {
+function isFreeEnough(
+  world: World,
+  { id }: SimAgent,
+  interaction: Interaction,
+  hands: readonly Interaction[] = onHands(world, id),
+): boolean {
   const wants = (queueId: QueueId) => present(world.queues.get(queueId), 'a queue').eligible
-  const others = onHands(world, id).filter((one) => one.id !== interaction.id)
+  const others = hands.filter((one) => one.id !== interaction.id)
   const rule = wants(interaction.queueId)
   if (rule === 'beside_anything') return true
   if (others.some(({ queueId }) => wants(queueId) === 'undivided')) return false
@@ -922,6 +927,7 @@ function passedByWeight(world: World, one: Interaction, other: Interaction): voi
     // Whoever takes one at a time has had their one.
     if (!isOfTheirs || !wantsWork(agent.presence) || agent.readyRule === 'one_by_one') continue
     const rest = onHands(world, agentId).filter(({ id }) => id !== one.id)
+    if (!isFreeEnough(world, agent, other, rest)) continue
     const ofChannel = rest.filter(({ channelId }) => channelId === other.channelId).length
     const hadRoom = rest.length < placesOf(world, agent, other.channelId) && ofChannel < channel.capacity
     promise(!hadRoom, `${one.id} went to ${agentId} before ${other.id}, which weighs more`)
