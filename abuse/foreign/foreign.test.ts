@@ -51,6 +51,10 @@ const answersLikeNowhere: Readonly<Record<string, { statuses: readonly number[];
   '/api/channels/save .optIn|0.fill.headerMedia|0': { statuses: [409], why: 'the template is refused first' },
   '/api/channels/save .recontact|0.fill.headerMedia|0': { statuses: [409], why: 'the template is refused first' },
   '/api/channels/save .satisfactionTemplate|0.fill.headerMedia|0': { statuses: [409], why: 'as above' },
+  '/api/conversations/plan .message|1.fill.headerMedia|0': {
+    statuses: [404, 409],
+    why: 'no file of this conversation',
+  },
   '/api/conversations/send-template .fill.headerMedia|0': { statuses: [404, 409], why: 'no file of this conversation' },
   '/api/supervision/move .interactions[].queueId': {
     statuses: [200, 409],

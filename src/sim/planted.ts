@@ -41,7 +41,82 @@ const policy = 'src/modules/sla/core/policy.ts'
 const calendar = 'src/modules/calendars/core/calendar.ts'
 const zone = 'src/modules/calendars/core/zone.ts'
 
+const plannedLater = 'src/modules/conversations/core/planned.ts'
+const sending = 'src/modules/conversations/core/sending.ts'
+
 export const mutants: readonly Mutant[] = [
+  {
+    bug: 'planned: a text goes whatever the window says',
+    file: plannedLater,
+    from: 'return maySend.ok ? unusable : maySend.refusal',
+    to: 'return unusable',
+  },
+  {
+    bug: 'planned: a template is asked what a text is asked',
+    file: plannedLater,
+    from: '(templateId === null ? maySendFreeText : maySendTemplate)(facts, at)',
+    to: 'maySendFreeText(facts, at)',
+  },
+  {
+    bug: 'planned: it goes also where its author may no longer write',
+    file: plannedLater,
+    from: 'author.works ? mayWriteIn(interaction, author) : gone(interaction)',
+    to: 'author.works ? ok(null) : gone(interaction)',
+  },
+  {
+    bug: 'planned: whoever held it once may write in what is closed',
+    file: sending,
+    from: "if (state === 'closed') return refuse('interaction_closed')",
+    to: '',
+  },
+  {
+    bug: 'planned: what an agent planned goes though a colleague holds it',
+    file: sending,
+    from: "return state === 'active' && isTheirs ? ok(null)",
+    to: "return state === 'active' ? ok(null)",
+  },
+  {
+    bug: 'planned: what may not go is back with its author, whoever holds it',
+    file: plannedLater,
+    from: 'isHeld ? interaction.agentId : author.works',
+    to: 'author.works',
+  },
+  {
+    bug: 'planned: it is back with an author who may not see it',
+    file: plannedLater,
+    from: 'author.works && authorSees ? author.agentId : null',
+    to: 'author.works ? author.agentId : null',
+  },
+  {
+    bug: 'planned: the card says that it waits, though it came back',
+    file: plannedLater,
+    from: "some(({ returned }) => returned !== null) ? 'returned'",
+    to: "every(({ returned }) => returned !== null) ? 'returned'",
+  },
+  {
+    bug: 'planned: for the past',
+    file: plannedLater,
+    from: 'return goesAt > now && goesAt',
+    to: 'return goesAt',
+  },
+  {
+    bug: 'planned: for a time that nobody will remember',
+    file: plannedLater,
+    from: 'goesAt <= now + maxPlanAheadMs ? ok(null)',
+    to: 'goesAt <= now + 2 * maxPlanAheadMs ? ok(null)',
+  },
+  {
+    bug: 'planned: a stranger has a say in it',
+    file: plannedLater,
+    from: "planned.agentId === who.agentId || who.role !== 'agent'",
+    to: 'true',
+  },
+  {
+    bug: 'planned: what has ended still stands in the thread',
+    file: view,
+    from: "'planned' in event ? nextFirst([...others, event.planned]) : others",
+    to: "'planned' in event ? nextFirst([...others, event.planned]) : [...planned]",
+  },
   {
     bug: 'eligible: who is on the telephone is asked although they are wanted undivided',
     file: eligible,

@@ -7,6 +7,7 @@ import {
   type ConversationId,
   compareIds,
   type InteractionId,
+  type PlannedMessageId,
   type QueueId,
 } from '../contract/ids.ts'
 import type { Sender } from '../contract/inbound.ts'
@@ -16,6 +17,7 @@ import type { Spot } from '../contract/sight.ts'
 import type { View } from '../contract/view.ts'
 import { present } from '../kernel/assert.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
+import type { Planned } from '../modules/conversations/core/planned.ts'
 import type { AgentPresence } from '../modules/presence/core/presence.ts'
 import type { InteractionCommand } from '../modules/routing/core/commands.ts'
 import type { Interaction } from '../modules/routing/core/interaction.ts'
@@ -26,6 +28,7 @@ import {
   type Change,
   freshView,
   type Outcome,
+  type SeenPlan,
   type SimAgent,
   type SimQueue,
   type SlowClock,
@@ -1417,4 +1420,78 @@ function firstDifference(a: unknown, b: unknown, path: string): string | null {
     if (found !== null) return found
   }
   return null
+}
+
+// What is sent later -------------------------------------------------------------------------------------------------
+
+/** For a time to come, and not for one that nobody will remember. */
+export function plannedInTime(world: World, { goesAt }: Pick<Planned, 'goesAt'>, isPlanned: boolean): void {
+  const inTime = goesAt > world.now && goesAt <= world.now + 90 * dayMs
+  promise(!isPlanned || inTime, 'nothing is planned for the past, or further ahead than ninety days')
+}
+
+/** Its author, who holds the conversation, and supervisors: nobody else has a say in it, and none of them is kept out. */
+export function decidedBy(
+  _world: World,
+  interaction: Interaction,
+  agent: SimAgent,
+  author: AgentId,
+  isAllowed: boolean,
+): void {
+  const hasSay = agent.role !== 'agent' || agent.id === author || holder(interaction) === agent.id
+  promise(isAllowed === hasSay, `${agent.id} ${hasSay ? 'decides' : 'does not decide'} on what ${author} planned`)
+}
+
+/** May the author write there now, as anybody may who presses Send? */
+function mayGoNow(world: World, interaction: Interaction, { by, isTemplate }: SeenPlan): boolean {
+  const author = present(world.agents.get(by), 'an author')
+  const last = world.seen.lastInboundAt.get(interaction.conversationId)
+  const inWindow = last !== undefined && world.now < last + dayMs
+  const isOpen = interaction.state !== 'closed'
+  const theirs = interaction.state === 'active' && interaction.agentId === by
+  const isOn = present(world.channels.get(interaction.channelId), 'a channel').active
+  return isOn && isOpen && (theirs || author.role !== 'agent') && (isTemplate || inWindow)
+}
+
+/** Once, not before its time, and only where its author could have written. */
+export function sentAtItsTime(world: World, interaction: Interaction, id: PlannedMessageId): void {
+  const seen = present(world.seen.plans.get(id), 'a plan')
+  promise(seen.state === 'waits', `${id} was ${seen.state}, and goes nowhere`)
+  promise(world.now >= seen.goesAt, `${id} does not go before its time`)
+  promise(mayGoNow(world, interaction, seen), `${id} may not go: nobody may write that there now`)
+  seen.state = 'sent'
+}
+
+/** What may go, goes; what may not is with whoever holds the conversation, else with who wrote it, else with the queue. */
+export function backWithSomebody(
+  world: World,
+  interaction: Interaction,
+  id: PlannedMessageId,
+  { toAgentId, authorSees }: { toAgentId: AgentId | null; authorSees: boolean },
+): void {
+  const seen = present(world.seen.plans.get(id), 'a plan')
+  promise(seen.state === 'waits' && world.now >= seen.goesAt, `${id} is given back once, at its time`)
+  promise(!mayGoNow(world, interaction, seen), `${id} could have gone, and did not`)
+  const wanted = holder(interaction) ?? (authorSees ? seen.by : null)
+  promise(toAgentId === wanted, `${id} is back with ${toAgentId} instead of ${wanted}`)
+  seen.state = 'returned'
+}
+
+/** Nothing that was planned is ever gone without a word, and the lists say that there is something. */
+export function nothingPlannedIsLost({ seen, planned, known, now }: World): void {
+  for (const [id, { state, goesAt }] of seen.plans) {
+    const stands = planned.get(id)
+    promise(
+      (stands !== undefined) === (state === 'waits' || state === 'returned'),
+      `${id}, which was ${state}, is lost`,
+    )
+    promise(((stands?.returned ?? null) !== null) === (state === 'returned'), `${id} is ${state}`)
+    promise(state !== 'waits' || goesAt > now, `${id} should have gone`)
+  }
+  for (const conversation of known.conversationsById.values()) {
+    const theirs = [...planned.values()].filter(({ conversationId }) => conversationId === conversation.id)
+    const back = theirs.filter(({ returned }) => returned !== null)
+    const shown = back.length > 0 ? 'returned' : theirs.length > 0 ? 'waits' : null
+    promise(conversation.planned === shown, `${conversation.id} says ${conversation.planned} of what is planned`)
+  }
 }

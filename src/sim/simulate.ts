@@ -30,6 +30,7 @@ import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import { nextOf } from '../modules/sla/core/clock.ts'
 import { playRandomDay } from './days.ts'
 import { playEquals, playRush } from './equals.ts'
+import { sendPlanned, somebodyPlans } from './later.ts'
 import {
   afterChange,
   afterCommand,
@@ -40,6 +41,7 @@ import {
   leftAsAllowed,
   leftBehind,
   nothingOverdue,
+  nothingPlannedIsLost,
   oneThreadEach,
   refusedOutsideTheWindow,
   screensAgree,
@@ -177,6 +179,7 @@ const plays = (
     [5, holderPassesOn],
     [4, colleagueAnswers],
     [3, telephoneRings],
+    [6, ({ world }: Shift) => somebodyPlans(world)],
   ] as const
 ).flatMap(([weight, play]): ((shift: Shift) => void)[] => Array.from({ length: weight }, () => play))
 
@@ -187,11 +190,25 @@ function takeStep(shift: Shift): void {
   play(shift)
   if (random.chance(0.6)) {
     remember(shift, sweep(world))
+    plannedGo(shift)
     nothingOverdue(world)
+    nothingPlannedIsLost(world)
   }
   if (world.routerAwake && random.chance(0.85)) runRouter(world)
   if (random.chance(0.05)) runRouter(world)
   afterStep(world)
+}
+
+/** What was planned is an answer like any other. */
+function plannedGo({ world, sending }: Shift): void {
+  for (const message of sendPlanned(world)) {
+    const { conversationId } = message
+    world.seen.owed.delete(conversationId)
+    world.seen.quietAt.set(conversationId, world.now)
+    const { id } = present(world.known.interactions.get(conversationId), 'the interaction of what was sent')
+    world.seen.passed.delete(id)
+    sending.push(message)
+  }
 }
 
 // Who is there -------------------------------------------------------------------------------------------------------
@@ -979,6 +996,7 @@ function timePasses({ world }: Shift): void {
       [60, 120, 600, 3_600].map((seconds) => (quietSince + seconds * 1_000) as Instant),
     ),
     ...open(world).flatMap((interaction) => nextOf(interaction.clocks) ?? []),
+    ...[...world.planned.values()].map(({ goesAt }) => goesAt),
     ...[...world.seen.lastInboundAt.values()].map((at) => (at + dayMs) as Instant),
   ].filter((at) => at > world.now)
   const kind = random.below(20)

@@ -19,6 +19,7 @@ import type {
   InteractionId,
   MessageId,
   OfferId,
+  PlannedMessageId,
   QueueId,
   ReasonId,
   SkillId,
@@ -44,6 +45,7 @@ import {
 } from '../modules/conversations/core/inbound.ts'
 import { type Message, messageCard, newMessage, shownDelivery } from '../modules/conversations/core/message.ts'
 import { contactCard, conversationCard } from '../modules/conversations/core/person.ts'
+import { type Planned, plannedCard } from '../modules/conversations/core/planned.ts'
 import { maySendFreeText } from '../modules/conversations/core/sending.ts'
 import { movesPresenceOf, presenceAfter, type Surroundings } from '../modules/presence/core/after.ts'
 import {
@@ -150,6 +152,8 @@ export type World = {
   readonly interactions: Map<InteractionId, Interaction>
   readonly journal: JournalEntry[]
   readonly screens: View[]
+  /** What goes out later, and what came back. */
+  readonly planned: Map<PlannedMessageId, Planned>
   /** Statuses that came before the answer to our own send. */
   readonly early: EarlyStatus[]
   tagging: Tagging
@@ -193,6 +197,8 @@ export type World = {
     priority: Map<InteractionId, number>
     /** Where a clock has sent an interaction that is not there yet. */
     sentTo: Map<InteractionId, QueueId>
+    /** What became of everything that was ever planned, as it was asked for last. */
+    plans: Map<PlannedMessageId, SeenPlan>
   }
   /** How this workspace passes on what its agents hold. */
   transferRules: TransferRules
@@ -206,6 +212,14 @@ export type SlowClock = {
   stoppedAt: number | null
   /** What has been told of this start. */
   told: Set<string>
+}
+
+/** A planned message as people know it. */
+export type SeenPlan = {
+  by: AgentId
+  goesAt: number
+  isTemplate: boolean
+  state: 'waits' | 'sent' | 'returned' | 'taken back'
 }
 
 /** What a contact did to a message of theirs after it was heard. `at` is of the last edit and the last reaction. */
@@ -231,6 +245,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
     interactions: new Map(),
     journal: [],
     screens: [],
+    planned: new Map(),
     early: [],
     tagging: noTagging,
     routerAwake: false,
@@ -257,6 +272,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       clocks: new Map(),
       priority: new Map(),
       sentTo: new Map(),
+      plans: new Map(),
     },
     transferRules: { allowed: true, returnSeconds: random.pick([0, 30, 60]) },
   }
@@ -345,8 +361,21 @@ function threadOf(world: World, conversationId: ConversationId): View['threads']
     if (!event || !isLine(event) || event.card.conversation.id !== conversationId) return []
     return [{ seq, at, number: event.card.number, ...lineOf(event) }]
   })
-  return { conversationId, messages, notes: [], lines, planned: [], hasOlder: false }
+  return {
+    conversationId,
+    messages,
+    notes: [],
+    lines,
+    planned: plannedIn(world, conversationId).map(plannedCard),
+    hasOlder: false,
+  }
 }
+
+/** All that is planned in a conversation, the next first. */
+export const plannedIn = ({ planned }: World, conversationId: ConversationId): Planned[] =>
+  [...planned.values()]
+    .filter((one) => one.conversationId === conversationId)
+    .sort((a, b) => a.goesAt - b.goesAt || (a.id < b.id ? -1 : 1))
 
 const isLine = (event: DomainEvent): event is Parameters<typeof lineOf>[0] =>
   lineTypes.some((type) => event.type === `interaction.${type}`)
@@ -431,7 +460,7 @@ function conversationOf(world: World, id: ConversationId) {
   return conversationCard(conversation, contactOf(world, conversation.contactId))
 }
 
-function contactOf({ known }: World, id: Parameters<Known['contacts']['get']>[0]) {
+export function contactOf({ known }: World, id: Parameters<Known['contacts']['get']>[0]) {
   return contactCard(present(known.contacts.get(id), 'a contact'), [...(known.identitiesOf.get(id) ?? [])])
 }
 
@@ -829,22 +858,27 @@ export function reply(world: World, agentId: AgentId, conversationId: Conversati
   const contact = contactOf(world, conversation.contactId)
   const allowed = maySendFreeText({ channel, contact, lastInboundAt: conversation.lastInboundAt }, world.now)
   note(world, `${agentId} replies in ${conversationId} -> ${allowed.ok ? 'queued' : allowed.refusal}`)
-  if (!allowed.ok) return allowed
+  return allowed.ok ? { ok: true, value: queue(world, interaction, agentId, 'Of course.') } : allowed
+}
 
+/** A message of ours is made, and the contact has their answer. */
+export function queue(world: World, interaction: Interaction, agentId: AgentId, text: string): Message {
+  const { conversationId, channelId } = interaction
+  const conversation = present(world.known.conversationsById.get(conversationId), 'a conversation')
   const message = newMessage({
     id: newId(world) as MessageId,
     conversationId,
-    channelId: channel.id,
+    channelId,
     interactionId: interaction.id,
     direction: 'out',
     author: 'agent',
     agentId,
     at: world.now,
-    content: { kind: 'text', text: 'Of course.' },
+    content: { kind: 'text', text },
     delivery: 'queued',
   })
   keepMessageKnown(world.known, message)
-  Object.assign(conversation, { lastMessageAt: world.now, snippet: 'Of course.', snippetFrom: 'us' })
+  Object.assign(conversation, { lastMessageAt: world.now, snippet: text, snippetFrom: 'us' })
   const { interaction: after } = apply(
     interaction,
     changesOf(interaction, world.now),
@@ -859,10 +893,10 @@ export function reply(world: World, agentId: AgentId, conversationId: Conversati
     conversationId,
     ...whoseIs(after),
     message: messageCard(message),
-    channelId: channel.id,
-    card,
+    channelId,
+    card: after.state === 'closed' ? null : card,
   })
-  return { ok: true, value: message }
+  return message
 }
 
 function changesOf(interaction: Interaction, at: Instant) {
