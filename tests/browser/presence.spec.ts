@@ -1,0 +1,157 @@
+import { savePresenceRules, saveReason } from '../../src/contract/operations/presence.ts'
+import { accept, become, offer, presence, reply, row, tab } from './desk.ts'
+import { refusedWith } from './guard.ts'
+import { expect, type Locator, type Page, people, test } from './product.ts'
+
+// Rules of the workspace are changed here, and the clock is moved.
+test.use({ productOf: 'presence' })
+
+const secondMs = 1_000
+
+const agentRow = (page: Page, name: string): Locator =>
+  page.getByRole('table', { name: 'Agents' }).getByRole('row').filter({ hasText: name })
+
+async function board(page: Page): Promise<Page> {
+  await page.goto('/board')
+  await expect(page.getByRole('table', { name: 'Agents' })).toBeVisible()
+  return page
+}
+
+/** Choose something of the presence menu that is no state. */
+async function choose(page: Page, name: string): Promise<void> {
+  await presence(page).click()
+  await page.getByRole('menuitem', { name }).click()
+}
+
+/** Press On break with something in hand: it is asked for. */
+async function wantsBreak(page: Page): Promise<void> {
+  await presence(page).click()
+  await page.getByRole('menuitemradio', { name: 'On break' }).click()
+  await expect(presence(page)).toContainText('Break when the last one is done')
+  await expect(presence(page)).toContainText('Available')
+}
+
+/** Finish the interaction that is open: there is no wrap-up. */
+async function finish(page: Page, name: string): Promise<void> {
+  // What came while the pointer is in the list is not in it yet: it is open.
+  if (!(await reply(page, name).isVisible())) await row(page, name).click()
+  await expect(reply(page, name)).toBeVisible()
+  await page.keyboard.press('Alt+KeyC')
+  await expect(reply(page, name)).toHaveCount(0)
+  await expect(row(page, name)).toHaveCount(0)
+}
+
+test('force ready: a break is asked for, nothing new comes, it begins when the last one is done, and is cancelled', async ({
+  open,
+  team,
+  phones,
+  calls,
+  guard,
+}) => {
+  guard.expect(refusedWith(409)) // Whoever wants a break with something in hand is told to ask for it.
+  const administrator = await calls(people.mara)
+  const rules = { readyRule: 'force_ready', breakWaitSeconds: 0, graceSeconds: 60, version: 0 } as const
+  await administrator.must(savePresenceRules, rules)
+  const line = await team({ name: 'Force', agents: ['Selma Novak', 'Tiago Reis'], wrapUpSeconds: 0, capacity: 3 })
+  const selma = await open(line.agents[0])
+  await become(selma, 'Available')
+  const writers = []
+  for (const name of ['Abel Costa', 'Bruna Dias', 'Caio Melo']) {
+    const phone = await phones.add(name, line.number)
+    await phone.writes('Good morning')
+    await accept(selma, name)
+    writers.push(phone)
+  }
+  const vera = await board(await open(people.vera))
+  const tiago = await open(line.agents[1])
+  await become(tiago, 'Available')
+
+  // Whoever holds three does not walk away: the press asks for a break instead.
+  await wantsBreak(selma)
+  await finish(selma, 'Abel Costa')
+  const dora = await phones.add('Dora Lins', line.number)
+  await dora.writes('Hello')
+  await accept(tiago, dora.name)
+  await expect(offer(selma, dora.name)).toHaveCount(0)
+
+  // Cancelled: she is asked again. Now it is Tiago who waits for his.
+  await wantsBreak(tiago)
+  await become(tiago, 'On break').catch(() => undefined)
+  await choose(selma, 'Cancel the break')
+  await expect(presence(selma)).not.toContainText('Break when the last one is done')
+  const elza = await phones.add('Elza Pinto', line.number)
+  await elza.writes('Hello')
+  await accept(selma, elza.name)
+
+  await choose(selma, 'Request a break')
+  for (const name of [elza.name, 'Bruna Dias']) await finish(selma, name)
+  await expect(presence(selma)).toContainText('Break when the last one is done')
+  await finish(selma, 'Caio Melo')
+  await expect(presence(selma)).toContainText('On break')
+  await expect(agentRow(vera, 'Selma Novak')).toContainText('Free, on a break')
+})
+
+test('a lapse makes an agent not responding until they are back; a rejection says why, and the supervisor sees it', async ({
+  open,
+  team,
+  phones,
+  calls,
+}) => {
+  const administrator = await calls(people.mara)
+  await administrator.must(saveReason, { id: null, kind: 'reject', name: 'Not my language', active: true })
+  const line = await team({
+    name: 'Lapses',
+    agents: ['Xaver Huber', 'Yara Dinis'],
+    acceptSeconds: 15,
+    wrapUpSeconds: 0,
+  })
+  const xaver = await open(line.agents[0])
+  await become(xaver, 'Available')
+  const vera = await board(await open(people.vera))
+  const hana = await phones.add('Hana Mori', line.number)
+  await hana.writes('Hello?')
+  await expect(offer(xaver, hana.name)).toBeVisible()
+  await phones.advance(16 * secondMs)
+  await expect(xaver.getByText('You missed an offer.')).toBeVisible()
+  await expect(presence(xaver)).toContainText('Not responding')
+  await expect(agentRow(vera, 'Xaver Huber')).toContainText('Not responding')
+  await tab(xaver, 'Queue').click()
+  await expect(row(xaver, hana.name)).toBeVisible()
+
+  await xaver.getByRole('button', { name: 'I am back' }).click()
+  await expect(presence(xaver)).toContainText('Available')
+  await expect(offer(xaver, hana.name)).toBeVisible()
+  const yara = await open(line.agents[1])
+  await become(yara, 'Available')
+  await offer(xaver, hana.name).getByRole('button', { name: 'Reject with a reason' }).click()
+  await xaver.getByRole('menuitem', { name: 'Not my language' }).click()
+  await expect(presence(xaver)).toContainText('On break')
+  await expect(agentRow(vera, 'Xaver Huber')).toContainText('Not my language')
+  await accept(yara, hana.name)
+})
+
+test('a queue that wants its agents undivided: set on its screen, and nothing else comes until it is done', async ({
+  open,
+  team,
+  phones,
+}) => {
+  const line = await team({ name: 'Complaints', agents: ['Zita Varga'], wrapUpSeconds: 0 })
+  const zita = await open(line.agents[0])
+  await become(zita, 'Available')
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/queues/${line.queueId}`)
+  await mara.getByRole('radio', { name: /^Only who does nothing else, and then nothing else comes/ }).click()
+  await mara.getByRole('button', { name: 'Save changes' }).click()
+  await expect(mara.getByText('The queue has been saved.').last()).toBeVisible()
+  const ida = await phones.add('Ida Kern', line.number)
+  const jan = await phones.add('Jan Prins', line.number)
+  await ida.writes('I complain')
+  await accept(zita, ida.name)
+  await jan.writes('So do I')
+  await tab(zita, 'Queue').click()
+  await expect(row(zita, jan.name)).toBeVisible()
+  await expect(offer(zita, jan.name)).toHaveCount(0)
+  await tab(zita, 'Mine').click()
+  await finish(zita, ida.name)
+  await accept(zita, jan.name)
+})
