@@ -10,12 +10,15 @@ export function focusComposer(of?: string): void {
   )
 }
 
-/** A composer has come: was it wished for, and has the person not gone elsewhere meanwhile? */
+/** Whoever is here meanwhile writes or answers something else. */
+const elsewhere = 'input, textarea, select, [role="dialog"] *'
+
+/** A composer has come: was it wished for, and has the person not begun something else meanwhile? */
 export function focusIfWished(field: HTMLTextAreaElement | null): void {
   if (!field || !wish || (wish.of ?? field.dataset.composer) !== field.dataset.composer) return
   const { at, from } = wish
   const { activeElement } = document
   wish = null
   if (performance.now() - at > wishLastsMs) return
-  if (activeElement === from || activeElement === document.body) field.focus()
+  if (activeElement === from || !activeElement?.matches(elsewhere)) field.focus()
 }
