@@ -1,4 +1,5 @@
 import { savePresenceRules, saveReason } from '../../src/contract/operations/presence.ts'
+import { listQueues, saveQueue } from '../../src/contract/operations/queues.ts'
 import { accept, become, offer, presence, reply, row, tab } from './desk.ts'
 import { refusedWith } from './guard.ts'
 import { expect, type Locator, type Page, people, test } from './product.ts'
@@ -89,6 +90,61 @@ test('force ready: a break is asked for, nothing new comes, it begins when the l
   await finish(selma, 'Caio Melo')
   await expect(presence(selma)).toContainText('On break')
   await expect(agentRow(vera, 'Selma Novak')).toContainText('Free, on a break')
+})
+
+test('a closed laptop: after the grace period they are away, and what they held goes back or stays as the queue says', async ({
+  open,
+  team,
+  phones,
+  calls,
+}) => {
+  const administrator = await calls(people.mara)
+  const back = await team({ name: 'Livechat', agents: ['Ulla Berg', 'Viktor Sand'], wrapUpSeconds: 0 })
+  const keeps = await team({ name: 'Casework', agents: ['Wanda Kolbe'], wrapUpSeconds: 0 })
+  const { queues } = await administrator.must(listQueues, {})
+  const queue = queues.find(({ id }) => id === back.queueId)
+  if (!queue) throw new Error('the queue of the team is there')
+  const { membership: _membership, pickOrder: _order, waiting: _waiting, ...settings } = queue
+  await administrator.must(saveQueue, { ...settings, onAgentGone: 'return' })
+
+  const [ulla, wanda] = [await open(back.agents[0]), await open(keeps.agents[0])]
+  await become(ulla, 'Available')
+  await become(wanda, 'Available')
+  const fay = await phones.add('Fay Winter', back.number)
+  await fay.writes('Are you there?')
+  await accept(ulla, fay.name)
+  const gil = await phones.add('Gil Santos', keeps.number)
+  await gil.writes('My case')
+  await accept(wanda, gil.name)
+  const viktor = await open(back.agents[1])
+  await become(viktor, 'Available')
+  const vera = await board(await open(people.vera))
+  await expect(agentRow(vera, 'Ulla Berg')).toContainText('Busy')
+
+  await ulla.context().close()
+  await wanda.context().close()
+  await expect(async () => {
+    await phones.advance(20 * secondMs)
+    await expect(agentRow(vera, 'Ulla Berg')).toContainText('Not responding', { timeout: 3 * secondMs })
+  }).toPass()
+  await accept(viktor, fay.name)
+  await expect(agentRow(vera, 'Viktor Sand')).toContainText('Busy')
+  await expect(async () => {
+    await phones.advance(20 * secondMs)
+    await expect(agentRow(vera, 'Wanda Kolbe')).toContainText('Not responding', { timeout: 3 * secondMs })
+  }).toPass()
+
+  const ullaAgain = await open(back.agents[0])
+  await expect(ullaAgain.getByText('1 conversation went back to the queue.')).toBeVisible()
+  await expect(row(ullaAgain, fay.name)).toHaveCount(0)
+  await ullaAgain
+    .getByRole('complementary', { name: 'Interactions' })
+    .getByRole('button', { name: 'Become available' })
+    .click()
+  await expect(presence(ullaAgain)).toContainText('Available')
+  const wandaAgain = await open(keeps.agents[0])
+  await expect(wandaAgain.getByText('What you hold is still yours.')).toBeVisible()
+  await expect(row(wandaAgain, gil.name)).toBeVisible()
 })
 
 test('a lapse makes an agent not responding until they are back; a rejection says why, and the supervisor sees it', async ({
