@@ -86,6 +86,7 @@ test('an administrator tags a channel and an agent and switches tagging on: who 
   await anselm.keyboard.press('Escape')
 
   // What comes next follows the tags too: only Sigrid is asked.
+  await tab(sigrid, 'Mine').click()
   await become(sigrid, 'Available')
   await become(anselm, 'Available')
   await accept(sigrid, nora.name)
