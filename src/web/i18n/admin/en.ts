@@ -53,6 +53,7 @@ const did: Readonly<Record<string, string>> = {
   'GET /api/interactions/get': 'read an interaction',
   'GET /api/conversations/open': 'opened a conversation',
   'GET /api/conversations/thread': 'read a conversation',
+  'GET /api/conversations/planned': 'looked through what is planned',
   'GET /api/contacts/find': 'searched contacts',
   'GET /api/contacts/get': 'looked at a contact',
 }

@@ -52,6 +52,7 @@ const did: Readonly<Record<string, string>> = {
   'GET /api/interactions/get': 'leyó una interacción',
   'GET /api/conversations/open': 'abrió una conversación',
   'GET /api/conversations/thread': 'leyó una conversación',
+  'GET /api/conversations/planned': 'repasó lo programado',
   'GET /api/contacts/find': 'buscó contactos',
   'GET /api/contacts/get': 'vio un contacto',
 }

@@ -52,6 +52,7 @@ const did: Readonly<Record<string, string>> = {
   'GET /api/interactions/get': 'leu uma interação',
   'GET /api/conversations/open': 'abriu uma conversa',
   'GET /api/conversations/thread': 'leu uma conversa',
+  'GET /api/conversations/planned': 'percorreu o que está programado',
   'GET /api/contacts/find': 'buscou contatos',
   'GET /api/contacts/get': 'viu um contato',
 }

@@ -54,6 +54,10 @@ describe('nothing moves under the hand', () => {
   test('order stays, new ones wait', () =>
     expect(held(['a', 'b'], ['c', 'b', 'a'], null)).toEqual({ ids: ['a', 'b'], waiting: 1 }))
   test('what is gone leaves', () => expect(held(['a', 'b'], ['b'], null)).toEqual({ ids: ['b'], waiting: 0 }))
+  test('a list with nothing left in it shows what comes', () => {
+    expect(held([], ['b', 'a'], null)).toEqual({ ids: ['b', 'a'], waiting: 0 })
+    expect(held(['c'], ['b', 'a'], null)).toEqual({ ids: ['b', 'a'], waiting: 0 })
+  })
   test('the open one is shown at once', () =>
     expect(held(['a'], ['b', 'c', 'a'], 'c')).toEqual({ ids: ['a', 'c'], waiting: 1 }))
 })

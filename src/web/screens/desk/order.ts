@@ -57,7 +57,8 @@ const plain = (text: string): string => text.trim().normalize('NFD').replace(/\p
 
 /**
  * The order to show while hand or focus are in the list: everything stays where it was, what is new waits (and is
- * counted), what is gone leaves. `always` is shown in any case: the conversation that is open.
+ * counted), what is gone leaves. `always` is shown in any case: the conversation that is open. Where nothing is left that
+ * could be moved, nothing waits.
  */
 export function held(
   shown: readonly string[],
@@ -66,6 +67,7 @@ export function held(
 ): { ids: string[]; waiting: number } {
   const there = new Set(now)
   const kept = shown.filter((id) => there.has(id))
+  if (kept.length === 0) return { ids: [...now], waiting: 0 }
   const before = new Set(kept)
   const added = now.filter((id) => !before.has(id))
   const forced = added.filter((id) => id === always)
