@@ -98,7 +98,8 @@ function Doubts({ planned, card }: { planned: PlannedCard; card: InteractionCard
     )
   }
   const standsInWay = channel && foreseen({ card, channel, isTemplate: planned.templateId !== null }, planned.goesAt)
-  const wroteSince = lastInboundAt !== null && lastInboundAt > planned.plannedAt
+  // Providers tell in whole seconds when somebody wrote: what came right after it was planned looks older than it is.
+  const wroteSince = lastInboundAt !== null && lastInboundAt + 999 > planned.plannedAt
   return (
     <>
       {wroteSince && (
