@@ -2,6 +2,8 @@ import type { AgentCard, ChannelCard, ChannelKind, InteractionCard, QueueCard } 
 import type { DomainEvent } from '../../../contract/events.ts'
 import type { AgentId, ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
 import type { BoardDay, DayCounts } from '../../../contract/operations/supervision.ts'
+import { isReady } from '../../presence/core/presence.ts'
+import { undividedAmong } from '../../routing/core/eligible.ts'
 import {
   type Counts,
   counted,
@@ -68,7 +70,7 @@ function worked(
 
 /** What is open in a workspace, as a supervisor's view holds it. */
 export type OpenWork = {
-  readonly queues: readonly Pick<QueueCard, 'id' | 'name'>[]
+  readonly queues: readonly Pick<QueueCard, 'id' | 'name' | 'eligible'>[]
   readonly agents: readonly AgentCard[]
   readonly interactions: readonly InteractionCard[]
   readonly channels: readonly Pick<ChannelCard, 'id' | 'kind' | 'queueId' | 'active' | 'capacity'>[]
@@ -93,7 +95,7 @@ export type QueueLine = {
   readonly counts: Counts
 }
 
-/** The five states of R-119, and four of ours. */
+/** The five states of R-119, and five of ours. */
 export type AgentState =
   | 'signed_out'
   | 'free'
@@ -103,6 +105,7 @@ export type AgentState =
   | 'offline'
   | 'stop_new'
   | 'not_responding'
+  | 'away'
   | 'wrapping_up'
 export const agentStates = [
   'free',
@@ -110,20 +113,32 @@ export const agentStates = [
   'wrapping_up',
   'stop_new',
   'not_responding',
+  'away',
   'free_on_break',
   'busy_on_break',
   'offline',
   'signed_out',
 ] as const satisfies readonly AgentState[]
 
+/**
+ * Why nothing new comes to somebody who is available, where their state does not say it already; and that they are on
+ * the telephone, which keeps some queues from asking them (R-059).
+ */
+export type Keeping = 'on_call' | 'break_requested' | 'one_at_a_time' | 'undivided' | 'full'
+
 export type AgentLine = {
   readonly id: AgentId
   readonly name: string
   readonly card: AgentCard
   readonly state: AgentState
+  readonly keeping: readonly Keeping[]
   readonly held: readonly InteractionCard[]
-  /** How many they may hold (D-08). */
-  readonly places: number
+  /** How much of it is set aside: it takes no place. */
+  readonly aside: number
+  /** How many they may hold (D-08); null: none of their own, and no channel that is on leads to them. */
+  readonly places: number | null
+  /** Something they hold came on a channel that is off. */
+  readonly holdsOff: boolean
   readonly kinds: readonly ChannelKind[]
   readonly completed: number
   /** Since when nothing has changed: what they do, what they took up, what they put down. */
@@ -152,7 +167,7 @@ export function queueLines(
       const cards = of.get(id) ?? []
       const inLine = cards.filter(({ state }) => state === 'waiting' || state === 'offered')
       const members = open.agents.filter(({ active, queueIds }) => active && queueIds.includes(id))
-      const ready = members.filter(isReadyCard)
+      const ready = members.filter(({ presence }) => isReady(presence))
       const done = (dayOf.get(id) ?? []).reduce<Counts>(together, noCounts)
       const limits = day.limits.get(id)
       return {
@@ -189,29 +204,33 @@ export function isOverTime({ queueId, agentId, acceptedAt }: InteractionCard, da
   return limits !== undefined && agentId !== null && acceptedAt !== null && isTooLong(acceptedAt, now, limits)
 }
 
-/** Could they be given something, as far as they say themselves? */
-const isReadyCard = ({ presence }: AgentCard): boolean =>
-  presence.state === 'available' && !presence.stopNew && !presence.breakRequested && !presence.notResponding
-
 /** One line for each person, by name. Other systems are no agents here. */
 export function agentLines(open: OpenWork, day: LiveDay): AgentLine[] {
   const held = Map.groupBy(
     open.interactions.filter(({ agentId }) => agentId !== null),
     ({ agentId }) => agentId as AgentId,
   )
+  const asked = askedBy(open)
+  const undividedIds = undividedAmong(open.queues)
+  const offIds = new Set(open.channels.filter(({ active }) => !active).map(({ id }) => id))
   return open.agents
     .filter(({ active, id }) => active && !day.integrations.has(id))
     .map((card): AgentLine => {
       const theirs = held.get(card.id) ?? []
       const work = day.work.get(card.id)
       const reached = open.channels.filter(({ queueId }) => queueId !== null && card.queueIds.includes(queueId))
+      const inHand = theirs.filter(({ parked }) => parked === null)
+      const places = card.capacity ?? placesOn(reached)
       return {
         id: card.id,
         name: card.name,
         card,
         state: stateOf(card, theirs),
+        keeping: keepingOf(card, [...inHand, ...(asked.get(card.id) ?? [])], { places, undividedIds }),
         held: theirs,
-        places: card.capacity ?? placesOn(open, card),
+        aside: theirs.length - inHand.length,
+        places,
+        holdsOff: theirs.some(({ conversation }) => offIds.has(conversation.channelId)),
         kinds: [...new Set(reached.map(({ kind }) => kind))].sort(),
         completed: work?.completed ?? 0,
         since: lastChange(card, theirs, work?.lastAt ?? null),
@@ -220,10 +239,31 @@ export function agentLines(open: OpenWork, day: LiveDay): AgentLine[] {
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
 }
 
-const placesOn = ({ channels }: OpenWork, { queueIds }: AgentCard): number =>
-  channels
-    .filter(({ active, queueId }) => active && queueId !== null && queueIds.includes(queueId))
-    .reduce((sum, { capacity }) => sum + capacity, 0)
+/** What the channels of somebody's queues add up to; null: none of them is on. */
+function placesOn(reached: OpenWork['channels']): number | null {
+  const on = reached.filter(({ active }) => active)
+  return on.length === 0 ? null : on.reduce((sum, { capacity }) => sum + capacity, 0)
+}
+
+/** What each is asked now: it takes a place as if they had it. */
+function askedBy({ interactions }: OpenWork): ReadonlyMap<AgentId, readonly InteractionCard[]> {
+  const asked = new Map<AgentId, InteractionCard[]>()
+  for (const card of interactions)
+    for (const id of card.state === 'offered' ? (card.offer?.agentIds ?? []) : [])
+      asked.set(id, [...(asked.get(id) ?? []), card])
+  return asked
+}
+
+type Limits = { readonly places: number | null; readonly undividedIds: ReadonlySet<QueueId> }
+
+function keepingOf({ presence }: AgentCard, taken: readonly InteractionCard[], limits: Limits): Keeping[] {
+  const onCall: Keeping[] = presence.onCallSince === null ? [] : ['on_call']
+  if (presence.state !== 'available' || presence.notResponding || presence.stopNew) return onCall
+  if (presence.breakRequested) return [...onCall, 'break_requested']
+  if (presence.notReady) return [...onCall, 'one_at_a_time']
+  if (taken.some(({ queueId }) => limits.undividedIds.has(queueId))) return [...onCall, 'undivided']
+  return limits.places !== null && taken.length >= limits.places ? [...onCall, 'full'] : onCall
+}
 
 function stateOf({ presence }: AgentCard, held: readonly InteractionCard[]): AgentState {
   const busy = held.length > 0
@@ -234,7 +274,7 @@ function stateOf({ presence }: AgentCard, held: readonly InteractionCard[]): Age
     case 'on_break':
       return busy ? 'busy_on_break' : 'free_on_break'
     case 'away':
-      return 'not_responding' // Their line is dead: nothing can be expected of them.
+      return 'away'
     case 'working_offline':
       return 'offline'
     case 'available':

@@ -1,4 +1,4 @@
-import type { AgentState } from '../../../modules/supervision/core/board.ts'
+import type { AgentState, Keeping } from '../../../modules/supervision/core/board.ts'
 import { counted } from '../catalogue.ts'
 
 const count = counted('en')
@@ -58,11 +58,21 @@ export const en = {
       stop_new: 'No new ones',
       not_responding: 'Not responding',
       wrapping_up: 'Wrapping up',
+      away: 'Away',
     })[state],
+  keeping: (what: Keeping) =>
+    ({
+      on_call: 'on the telephone',
+      break_requested: 'asked for a break',
+      one_at_a_time: 'takes one at a time',
+      undivided: 'undivided: nothing else comes until it is done',
+      full: 'full',
+    })[what],
   channels: 'Channels',
   completed: 'Done today',
   load: 'Holds',
-  loadOf: (held: number, places: number) => `${held} of ${places}`,
+  loadOf: (held: number, places: number | null) => (places === null ? `${held}` : `${held} of ${places}`),
+  aside: (n: number) => count(n, '# set aside', '# set aside'),
   since: 'Unchanged for',
   queue: 'Queue',
   channel: 'Channel',

@@ -24,7 +24,7 @@ export const en = {
   tickPlayed: 'Played',
   tickFailed: 'Not delivered',
   atTime: (what: string, time: string) => `${what}: ${time}`,
-  held: (held: number, places: number) => `${held} of ${places} held`,
+  held: (held: number, places: number) => `${held}${places === 0 ? '' : ` of ${places}`} held`,
   loading: 'Loading',
 
   // Verbs and answers used everywhere.

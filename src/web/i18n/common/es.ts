@@ -24,7 +24,7 @@ export const es: Translated<typeof en> = {
   tickPlayed: 'Escuchado',
   tickFailed: 'No entregado',
   atTime: (what, time) => `${what}: ${time}`,
-  held: (held, places) => `${held} de ${places} en curso`,
+  held: (held, places) => `${held}${places === 0 ? '' : ` de ${places}`} en curso`,
   loading: 'Cargando',
 
   tryAgain: 'Probar de nuevo',

@@ -24,7 +24,7 @@ export const pt: Translated<typeof en> = {
   tickPlayed: 'Ouvida',
   tickFailed: 'Não entregue',
   atTime: (what, time) => `${what}: ${time}`,
-  held: (held, places) => `${held} de ${places} em mãos`,
+  held: (held, places) => `${held}${places === 0 ? '' : ` de ${places}`} em mãos`,
   loading: 'Carregando',
 
   tryAgain: 'Tentar de novo',

@@ -186,6 +186,7 @@ const shapes: Record<AgentState, PresenceShape> = {
   wrapping_up: 'busy',
   stop_new: 'busy',
   not_responding: 'not_responding',
+  away: 'away',
   free_on_break: 'on_break',
   busy_on_break: 'on_break',
   offline: 'working_offline',
@@ -264,7 +265,8 @@ function Agents({ agents, day, now, steering, onOpen }: AgentsProps) {
   )
 }
 
-function State({ agent: { state, card } }: { agent: AgentLine }) {
+/** What they do, the reason they gave, and why nothing new comes to them. */
+function State({ agent: { state, card, keeping } }: { agent: AgentLine }) {
   const words = useWords(board)
   const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
   const reason = data?.reasons.find(({ id }) => id === card.presence.reasonId)?.name
@@ -272,17 +274,28 @@ function State({ agent: { state, card } }: { agent: AgentLine }) {
     <>
       {words.states(state)}
       {reason && <span className="quiet"> · {reason}</span>}
+      {keeping.map((what) => (
+        <span key={what} className="quiet">
+          {' '}
+          · {words.keeping(what)}
+        </span>
+      ))}
     </>
   )
 }
 
-/** How much they hold, and how much of it for longer than the limit of chat time. */
-function Load({ agent: { held, places }, day, now }: { agent: AgentLine; day: LiveDay; now: number }) {
+/**
+ * How much they hold of what they may, what is set aside or came on a channel that is off, and how much of all that for
+ * longer than the limit of chat time (R-091).
+ */
+function Load({ agent: { held, aside, places, holdsOff }, day, now }: { agent: AgentLine; day: LiveDay; now: number }) {
   const words = useWords(board)
   const tooLong = held.filter((card) => isOverTime(card, day, now as LiveDay['from'])).length
   return (
     <>
-      {words.loadOf(held.length, places)}
+      {words.loadOf(held.length - aside, places)}
+      {aside > 0 && <span className="quiet"> · {words.aside(aside)}</span>}
+      {holdsOff && <span className="quiet"> · {words.channelIsOff}</span>}
       {tooLong > 0 && (
         <>
           {' '}
@@ -312,7 +325,9 @@ function AgentItems({
   const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
   const breaks = data?.reasons.filter(({ kind, active }) => kind === 'break' && active) ?? []
   const isOut = agent.state === 'signed_out'
-  const mayChange = maySteer(me.role, agent.card.role) && !isOut
+  const may = maySteer(me.role, agent.card.role)
+  // Nobody can be made to come in.
+  const mayChange = may && !isOut && agent.state !== 'away'
   return (
     <>
       {agent.held.length > 0 && (
@@ -343,7 +358,7 @@ function AgentItems({
         {words.sendOffline}
       </Menu.Item>
       <Menu.Divider />
-      <Menu.Item disabled={!mayChange} color="red" onClick={() => onOpen({ what: 'sign_out', agent })}>
+      <Menu.Item disabled={!may || isOut} color="red" onClick={() => onOpen({ what: 'sign_out', agent })}>
         {words.signOut}
       </Menu.Item>
     </>

@@ -42,16 +42,16 @@ export function MoveDialog({ cards, steering, onClose }: Props) {
   )
 }
 
-/** To whom? Whoever is signed out is not to be chosen. */
+/** To whom? Whoever is signed out or away is not to be chosen. */
 export function GiveDialog({ cards, steering, agents, onClose }: Props & { agents: readonly AgentLine[] }) {
   const words = useWords(board)
   const [to, setTo] = useState<string | null>(null)
   const [above, setAbove] = useState(false)
   const options = agents
-    .filter(({ state }) => state !== 'signed_out')
-    .map(({ id, name, state, held, places }) => ({
+    .filter(({ state }) => state !== 'signed_out' && state !== 'away')
+    .map(({ id, name, state, held, aside, places }) => ({
       value: id as string,
-      label: `${name} · ${words.states(state)} · ${words.loadOf(held.length, places)}`,
+      label: `${name} · ${words.states(state)} · ${words.loadOf(held.length - aside, places)}`,
     }))
   return (
     <Dialog

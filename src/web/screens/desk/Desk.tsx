@@ -14,6 +14,7 @@ import { DeskContext, type DeskState, OpenContext, useDesk, useOpenId } from './
 import { List } from './list/List.tsx'
 import { Offers } from './offer/Offers.tsx'
 import type { Tab } from './order.ts'
+import { Away } from './presence/Away.tsx'
 import { useDeskKeys } from './useDeskKeys.ts'
 
 const loadConversation = () => import('./conversation/Conversation.tsx')
@@ -22,7 +23,6 @@ const CameBack = lazy(() => import('./later/CameBack.tsx').then((module) => ({ d
 const Alarms = lazy(() => import('./alarms/Alarms.tsx').then((module) => ({ default: module.Alarms })))
 const Side = lazy(() => import('./side/Side.tsx').then((module) => ({ default: module.Side })))
 const SideDrawer = lazy(() => import('./side/SideDrawer.tsx').then((module) => ({ default: module.SideDrawer })))
-const AwayNotice = lazy(() => import('./presence/AwayNotice.tsx').then((module) => ({ default: module.AwayNotice })))
 const PhoneTabs = lazy(() => import('./PhoneTabs.tsx').then((module) => ({ default: module.PhoneTabs })))
 const Start = lazy(() => import('./start/Start.tsx').then((module) => ({ default: module.Start })))
 
@@ -87,7 +87,6 @@ function Panes() {
   useEffect(() => loadAtFirstSign(() => setHere(true)), [])
   // The pane beside it follows when the conversation has been painted.
   const sideId = useAfterPaint(openId, null)
-  const isAway = useView((view) => view.agents[view.me.agentId]?.presence.state === 'away')
   const listShown = width !== 'phone' || openId === null
   return (
     <>
@@ -104,11 +103,7 @@ function Panes() {
               <CameBack />
             </Suspense>
           )}
-          {isAway && (
-            <Suspense>
-              <AwayNotice />
-            </Suspense>
-          )}
+          <Away />
           <ErrorBoundary of={openId ?? ''}>
             {openId ? (
               <Suspense fallback={<Loading lines={4} />}>

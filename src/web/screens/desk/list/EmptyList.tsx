@@ -13,23 +13,27 @@ export function EmptyList({ searching }: { searching: boolean }) {
   const words = useWords(deskWords)
   const { tab, setTab } = useDesk()
   const counts = useCounts()
-  const available = useView((view) => view.agents[view.me.agentId]?.presence.state === 'available')
+  const state = useView((view) => view.agents[view.me.agentId]?.presence.state)
+  // Whoever was away is told so beside it, with the way back.
+  const isAway = state === 'away'
   const become = useAct(setPresence)
   if (searching) return <EmptyState mark={<IconSearchOff size={20} />} title={words.searchNothing} />
   if (tab === 'parked') return <EmptyState tone="good" mark={<IconCheck size={20} />} title={words.parkedEmpty} />
-  if (!available && tab !== 'queue')
+  if (state !== 'available' && tab !== 'queue')
     return (
       <EmptyState
         tone="warn"
         mark={<IconPlayerPauseFilled size={18} />}
         title={words.notAvailableTitle}
         action={
-          <Button variant="filled" loading={become.busy} onClick={() => become.run({ state: 'available' })}>
-            {words.becomeAvailable}
-          </Button>
+          !isAway && (
+            <Button variant="filled" loading={become.busy} onClick={() => become.run({ state: 'available' })}>
+              {words.becomeAvailable}
+            </Button>
+          )
         }
       >
-        {words.notAvailableText}
+        {!isAway && words.notAvailableText}
       </EmptyState>
     )
   if (tab === 'queue') return <EmptyState tone="good" mark={<IconCheck size={20} />} title={words.queueEmpty} />

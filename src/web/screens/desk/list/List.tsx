@@ -8,6 +8,7 @@ import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { useMay } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { Offers } from '../offer/Offers.tsx'
+import { Away } from '../presence/Away.tsx'
 import { PresenceBar } from '../presence/PresenceBar.tsx'
 import { ListBar } from './ListBar.tsx'
 import classes from './list.module.css'
@@ -24,6 +25,7 @@ export const List = memo(function List() {
   return (
     <aside className={classes.list} aria-label={words.list} data-pane="list" tabIndex={-1}>
       <PresenceBar />
+      {width === 'phone' && <Away />}
       {width === 'phone' && <Offers />}
       {width === 'phone' ? <h1 className={classes.phoneTitle}>{words[tab]}</h1> : <Tabs />}
       <ListBar search={search} onSearch={setSearch} field={searchField} tagId={tagId} onTag={setTagId} />

@@ -73,6 +73,8 @@ function Second() {
         return words.oneAtATime
       case 'stop_new':
         return words.noNewOnes
+      case 'undivided':
+        return words.undivided
       case 'full':
         return words.full
       case 'wrapping_up':

@@ -20,7 +20,7 @@ export function PresenceMenu({ held }: { held: number }) {
   const { become, toggleStopNew, request, leave } = usePresenceActs()
   if (!presence) return null
   return (
-    <Menu.Dropdown>
+    <Menu.Dropdown className={classes.menu ?? ''}>
       <State shape="available" on={presence.state === 'available'} onChoose={() => become('available')}>
         {words.available}
       </State>
@@ -117,7 +117,11 @@ function State({
 }) {
   return (
     <Menu.Item
-      leftSection={<PresenceMark shape={shape} size={11} />}
+      leftSection={
+        <span className={classes.mark}>
+          <PresenceMark shape={shape} size={11} />
+        </span>
+      }
       rightSection={on && <IconCheck size={16} aria-hidden />}
       renderRoot={radioItem(on)}
       onClick={() => void onChoose()}

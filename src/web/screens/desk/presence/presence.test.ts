@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { agent, at, card, channel, idOf, view } from '../../../testing/samples.ts'
+import type { AgentId, OfferId } from '../../../../contract/ids.ts'
+import { agent, at, card, channel, idOf, queue, view } from '../../../testing/samples.ts'
 import { derived, loadOf } from './presence.ts'
 
 const presence = agent().presence
-const load = { held: 2, places: 8, wrappingUp: 0 }
+const load = { held: 2, places: 8, wrappingUp: 0, undivided: false }
 
 test('places are those of the channels of my queues, unless I have a limit of my own', () => {
   const sms = channel({ id: idOf('sms'), capacity: 3 })
@@ -20,6 +21,27 @@ test('held counts wrap-up, not what is offered or waits', () => {
     card({ id: idOf('c'), state: 'waiting', agentId: null }),
   ]
   expect(loadOf(view(1, cards))).toMatchObject({ held: 2, wrappingUp: 1 })
+})
+test('what wants me undivided is said until it is done, from the moment I am asked; not what I have set aside (R-059)', () => {
+  const complaints = queue({ id: idOf('complaints'), eligible: 'undivided' })
+  const place = { queueId: complaints.id }
+  const parked = { reason: 'manual', since: at(0), until: null } as const
+  const asked = { id: idOf<OfferId>('offer'), agentIds: [idOf<AgentId>('ines')], expiresAt: at(20) }
+  const isUndivided = (change: Parameters<typeof card>[0]) => {
+    const all = view(1, [card(change)])
+    return loadOf({ ...all, queues: { ...all.queues, [complaints.id]: complaints } }).undivided
+  }
+  expect(isUndivided({})).toBe(false)
+  expect(isUndivided(place)).toBe(true)
+  expect(isUndivided({ ...place, state: 'wrapping_up' })).toBe(true)
+  expect(isUndivided({ ...place, parked })).toBe(false)
+  expect(isUndivided({ ...place, state: 'offered', agentId: null, offer: asked })).toBe(true)
+  expect(isUndivided({ ...place, state: 'waiting', agentId: null })).toBe(false)
+  expect(derived(presence, { ...load, wrappingUp: 1, undivided: true })).toEqual({ what: 'undivided' })
+  expect(derived({ ...presence, state: 'on_break' }, { ...load, undivided: true })).toEqual({
+    what: 'since',
+    at: at(0),
+  })
 })
 test('on the telephone is said before anything but not responding', () =>
   expect(derived({ ...presence, onCallSince: at(30) }, load)).toEqual({ what: 'on_call', at: at(30) }))

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import type { AgentCard, InteractionCard } from '../../../contract/cards.ts'
+import type { AgentId, ChannelId, Instant, OfferId, QueueId } from '../../../contract/ids.ts'
+import { signedOut, toCard } from '../../presence/core/presence.ts'
+import { agentLines, type LiveDay, type OpenWork, queueLines } from './board.ts'
+
+const ana = 'ana' as AgentId
+const [support, complaints] = ['support', 'complaints'] as unknown as [QueueId, QueueId]
+const [wa, sms] = ['wa', 'sms'] as unknown as [ChannelId, ChannelId]
+const at = (seconds: number) => (seconds * 1_000) as Instant
+const day: LiveDay = {
+  seq: 1,
+  from: at(0),
+  to: at(86_400),
+  limits: new Map(),
+  counts: new Map(),
+  work: new Map(),
+  integrations: new Set(),
+}
+
+const card = (more: Partial<InteractionCard> = {}): InteractionCard =>
+  ({
+    state: 'active',
+    agentId: ana,
+    queueId: support,
+    offer: null,
+    parked: null,
+    wrapUp: null,
+    waitingSince: at(0),
+    acceptedAt: at(5),
+    conversation: { channelId: wa },
+    ...more,
+  }) as InteractionCard
+
+type Given = {
+  presence?: Partial<AgentCard['presence']>
+  capacity?: number | null
+  interactions?: readonly InteractionCard[]
+  channels?: Partial<OpenWork['channels'][number]>
+}
+
+function open({ presence = {}, capacity = null, interactions = [], channels = {} }: Given): OpenWork {
+  const person = {
+    id: ana,
+    name: 'Ana',
+    role: 'agent',
+    active: true,
+    queueIds: [support],
+    capacity,
+    tagIds: [],
+    presence: { ...toCard(signedOut(at(0))), state: 'available', ...presence },
+  } as AgentCard
+  return {
+    queues: [
+      { id: support, name: 'Support', eligible: 'with_room' },
+      { id: complaints, name: 'Complaints', eligible: 'undivided' },
+    ],
+    agents: [person],
+    interactions,
+    channels: [{ id: wa, kind: 'whatsapp', queueId: support, active: true, capacity: 3, ...channels }],
+  }
+}
+
+const line = (given: Given) => {
+  const [first] = agentLines(open(given), day)
+  expect(first).toBeDefined()
+  return first as NonNullable<typeof first>
+}
+const keeping = (given: Given) => line(given).keeping
+const asked = { id: 'offer' as OfferId, agentIds: [ana], expiresAt: at(20) }
+
+test('who has no line is away, which is not the same as not responding', () => {
+  expect(line({ presence: { state: 'away' } }).state).toBe('away')
+  expect(line({ presence: { notResponding: true } }).state).toBe('not_responding')
+})
+
+test('why nothing comes to somebody is said, the most telling first', () => {
+  const undivided = card({ queueId: complaints })
+  expect(keeping({})).toEqual([])
+  expect(keeping({ interactions: [card()] })).toEqual([])
+  expect(keeping({ interactions: [undivided] })).toEqual(['undivided'])
+  expect(keeping({ interactions: [card({ ...undivided, state: 'offered', agentId: null, offer: asked })] })).toEqual([
+    'undivided',
+  ])
+  expect(keeping({ interactions: [card(), card(), card()] })).toEqual(['full'])
+  expect(keeping({ interactions: [card()], presence: { notReady: true } })).toEqual(['one_at_a_time'])
+  expect(keeping({ interactions: [undivided], presence: { breakRequested: true } })).toEqual(['break_requested'])
+  expect(keeping({ interactions: [undivided], presence: { onCallSince: at(3) } })).toEqual(['on_call', 'undivided'])
+  // Their state says it already.
+  expect(keeping({ interactions: [undivided], presence: { stopNew: true } })).toEqual([])
+  expect(keeping({ interactions: [undivided], presence: { state: 'on_break' } })).toEqual([])
+})
+
+test('what is set aside takes no place and keeps nothing away', () => {
+  const parked = { reason: 'manual', since: at(9), until: null } as const
+  const aside = card({ queueId: complaints, parked })
+  expect(line({ interactions: [aside, card()] })).toMatchObject({ aside: 1, places: 3, keeping: [] })
+  expect(line({ interactions: [aside, card()] }).held).toHaveLength(2)
+})
+
+test('without a channel that is on there are no places to count, and what came on it is still held', () => {
+  expect(line({ interactions: [card()], channels: { active: false } })).toMatchObject({
+    places: null,
+    holdsOff: true,
+    keeping: [],
+  })
+  expect(line({ interactions: [card()], channels: { active: false }, capacity: 4 })).toMatchObject({ places: 4 })
+  expect(line({ capacity: 0 })).toMatchObject({ places: 0, holdsOff: false, keeping: ['full'] })
+  expect(line({ interactions: [card()], channels: { id: sms } }), 'another one is on').toMatchObject({
+    places: 3,
+    holdsOff: false,
+  })
+})
+
+test('who takes one at a time is not ready while they have it', () => {
+  const ready = (presence: Given['presence']) =>
+    queueLines(open({ presence: presence ?? {} }), day, at(60), null).find(({ id }) => id === support)?.ready
+  expect(ready({})).toBe(1)
+  expect(ready({ notReady: true })).toBe(0)
+})
