@@ -125,22 +125,20 @@ test('a closed laptop: after the grace period they are away, and what they held 
   await wanda.context().close()
   await expect(async () => {
     await phones.advance(20 * secondMs)
-    await expect(agentRow(vera, 'Ulla Berg')).toContainText('Not responding', { timeout: 3 * secondMs })
+    await expect(agentRow(vera, 'Ulla Berg')).toContainText('Away', { timeout: 3 * secondMs })
   }).toPass()
   await accept(viktor, fay.name)
   await expect(agentRow(vera, 'Viktor Sand')).toContainText('Busy')
   await expect(async () => {
     await phones.advance(20 * secondMs)
-    await expect(agentRow(vera, 'Wanda Kolbe')).toContainText('Not responding', { timeout: 3 * secondMs })
+    await expect(agentRow(vera, 'Wanda Kolbe')).toContainText('Away', { timeout: 3 * secondMs })
   }).toPass()
 
   const ullaAgain = await open(back.agents[0])
   await expect(ullaAgain.getByText('1 conversation went back to the queue.')).toBeVisible()
   await expect(row(ullaAgain, fay.name)).toHaveCount(0)
-  await ullaAgain
-    .getByRole('complementary', { name: 'Interactions' })
-    .getByRole('button', { name: 'Become available' })
-    .click()
+  // One way back, beside what happened.
+  await ullaAgain.getByRole('button', { name: 'Become available' }).click()
   await expect(presence(ullaAgain)).toContainText('Available')
   const wandaAgain = await open(keeps.agents[0])
   await expect(wandaAgain.getByText('What you hold is still yours.')).toBeVisible()
@@ -201,8 +199,12 @@ test('a queue that wants its agents undivided: set on its screen, and nothing el
   await expect(mara.getByText('The queue has been saved.').last()).toBeVisible()
   const ida = await phones.add('Ida Kern', line.number)
   const jan = await phones.add('Jan Prins', line.number)
+  const vera = await board(await open(people.vera))
   await ida.writes('I complain')
   await accept(zita, ida.name)
+  // Why nothing comes is said to her, and to who looks after her.
+  await expect(presence(zita)).toContainText('Undivided: nothing else comes')
+  await expect(agentRow(vera, 'Zita Varga')).toContainText('undivided: nothing else comes until it is done')
   await jan.writes('So do I')
   await tab(zita, 'Queue').click()
   await expect(row(zita, jan.name)).toBeVisible()
@@ -210,4 +212,78 @@ test('a queue that wants its agents undivided: set on its screen, and nothing el
   await tab(zita, 'Mine').click()
   await finish(zita, ida.name)
   await accept(zita, jan.name)
+})
+
+test('a channel that is switched off: what somebody holds of it is not counted against places that are none', async ({
+  open,
+  team,
+  phones,
+}) => {
+  const line = await team({ name: 'Old number', agents: ['Abril Nieto'], wrapUpSeconds: 0 })
+  const abril = await open(line.agents[0])
+  await become(abril, 'Available')
+  const kurt = await phones.add('Kurt Hall', line.number)
+  await kurt.writes('Hello')
+  await accept(abril, kurt.name)
+  const vera = await board(await open(people.vera))
+  await expect(agentRow(vera, 'Abril Nieto')).toContainText('1 of 5')
+
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/channels/${line.channelId}`)
+  await mara.getByRole('switch', { name: 'Active' }).press('Space')
+  await mara.getByRole('button', { name: 'Save changes' }).click()
+  await expect(agentRow(vera, 'Abril Nieto')).toContainText('1 · channel is off')
+  await expect(agentRow(vera, 'Abril Nieto')).not.toContainText('of 0')
+  await expect(abril.getByText('1 held', { exact: true })).toBeVisible()
+})
+
+test('an administrator sets personal settings for everybody: greyed out with the reason, and back as each had it', async ({
+  open,
+  team,
+}) => {
+  const line = await team({ name: 'Habits', agents: ['Bastian Roth'] })
+  const bastian = await open(line.agents[0])
+  await bastian.goto('/me')
+  const enter = bastian.getByRole('switch', { name: 'Enter sends, Shift Enter makes a new line' })
+  const undo = bastian.getByRole('combobox', { name: 'Time to take a sent message back, in seconds' })
+  const reason = bastian.getByText('Set by an administrator for everybody')
+  await expect(undo).toHaveValue('0')
+  await undo.selectOption('3')
+  await expect(enter).not.toBeChecked()
+  await expect(reason).toHaveCount(0)
+
+  const mara = await open(people.mara)
+  const set = async (label: string, value: string) => {
+    await mara.getByRole('combobox', { name: label }).selectOption({ label: value })
+  }
+  const save = async () => {
+    await mara.getByRole('button', { name: 'Save changes' }).click()
+    await expect(mara.getByText('The personal settings have been saved.').last()).toBeVisible()
+    await expect(mara.getByRole('dialog')).toHaveCount(0)
+  }
+  await mara.goto('/admin/users')
+  await mara.getByRole('button', { name: 'Personal settings' }).click()
+  await set('Enter sends, Shift Enter makes a new line', 'On')
+  await set('Time to take a sent message back, in seconds', '10 seconds')
+  await save()
+  // It holds at once, and says so; what is not set stays theirs.
+  await expect(enter).toBeDisabled()
+  await expect(enter).toBeChecked()
+  await expect(enter).toHaveAccessibleDescription('Set by an administrator for everybody')
+  await expect(undo).toBeDisabled()
+  await expect(undo).toHaveValue('10')
+  await expect(undo).toHaveAccessibleDescription('Set by an administrator for everybody')
+  await expect(reason).toHaveCount(2)
+  await expect(bastian.getByText('What is greyed out an administrator has set for everybody.')).toBeVisible()
+  await expect(bastian.getByRole('combobox', { name: 'Order of my interactions' })).toBeEnabled()
+
+  await mara.getByRole('button', { name: 'Personal settings' }).click()
+  await set('Enter sends, Shift Enter makes a new line', 'Everybody sets it themselves')
+  await set('Time to take a sent message back, in seconds', 'Everybody sets it themselves')
+  await save()
+  await expect(enter).toBeEnabled()
+  await expect(enter).not.toBeChecked()
+  await expect(undo).toBeEnabled()
+  await expect(undo).toHaveValue('3')
+  await expect(reason).toHaveCount(0)
 })

@@ -92,7 +92,7 @@ export const en = {
   whatIf: 'What if',
   users: 'Users',
   tags: 'Tags',
-  reasons: 'Break reasons',
+  reasons: 'Reasons and presence',
   apiKeys: 'API keys',
   audit: 'Audit trail',
 
@@ -781,6 +781,8 @@ export const en = {
   reasonFor: 'For',
   reasonKind: (kind: 'break' | 'offline' | 'sign_out' | 'reject') =>
     ({ break: 'On break', offline: 'Working offline', sign_out: 'Signing out', reject: 'Rejecting an offer' })[kind],
+  reasonExample: (kind: 'break' | 'offline' | 'sign_out' | 'reject') =>
+    `For example ${{ break: 'Lunch', offline: 'Paperwork', sign_out: 'End of shift', reject: 'Not my language' }[kind]}`,
   reasonNameNeeded: 'Give the reason a name.',
   reasonSaved: 'The reason has been saved.',
   inUse: 'In use',

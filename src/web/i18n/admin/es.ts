@@ -91,7 +91,7 @@ export const es: Translated<typeof en> = {
   whatIf: '¿Y si…?',
   users: 'Usuarios',
   tags: 'Etiquetas',
-  reasons: 'Motivos de pausa',
+  reasons: 'Motivos y presencia',
   apiKeys: 'Claves de API',
   audit: 'Registro de auditoría',
 
@@ -760,6 +760,8 @@ export const es: Translated<typeof en> = {
   reasonFor: 'Para',
   reasonKind: (kind) =>
     ({ break: 'En pausa', offline: 'Trabajo sin conexión', sign_out: 'Salir', reject: 'Rechazar una oferta' })[kind],
+  reasonExample: (kind) =>
+    `Por ejemplo ${{ break: 'Comida', offline: 'Tareas internas', sign_out: 'Fin de turno', reject: 'No es mi idioma' }[kind]}`,
   reasonNameNeeded: 'Dé un nombre al motivo.',
   reasonSaved: 'El motivo se ha guardado.',
   inUse: 'En uso',

@@ -91,7 +91,7 @@ export const pt: Translated<typeof en> = {
   whatIf: 'E se…?',
   users: 'Usuários',
   tags: 'Etiquetas',
-  reasons: 'Motivos de pausa',
+  reasons: 'Motivos e presença',
   apiKeys: 'Chaves de API',
   audit: 'Trilha de auditoria',
 
@@ -758,6 +758,8 @@ export const pt: Translated<typeof en> = {
   reasonFor: 'Para',
   reasonKind: (kind) =>
     ({ break: 'Em pausa', offline: 'Trabalhando offline', sign_out: 'Sair', reject: 'Recusar uma oferta' })[kind],
+  reasonExample: (kind) =>
+    `Por exemplo ${{ break: 'Almoço', offline: 'Tarefas internas', sign_out: 'Fim do turno', reject: 'Não é meu idioma' }[kind]}`,
   reasonNameNeeded: 'Dê um nome ao motivo.',
   reasonSaved: 'O motivo foi salvo.',
   inUse: 'Em uso',

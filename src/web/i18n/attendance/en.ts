@@ -18,7 +18,7 @@ export const en = {
   rulesNote: 'For everybody in this workspace; a user may have a rule of their own for being ready.',
   changeRules: 'Change the rules',
   rulesSaved: 'The rules have been saved.',
-  readyRule: 'Who receives something',
+  readyRule: 'How people stay ready',
   readyRuleOf: (rule: ReadyRule) =>
     ({
       by_queue: 'As the queue says',
@@ -27,11 +27,12 @@ export const en = {
     })[rule],
   readyRuleNote: (rule: ReadyRule) =>
     ({
-      by_queue: 'Stays ready while there is room; after wrap-up the queue decides.',
+      by_queue:
+        'Ready while there is room; after wrap-up the queue decides. For example Ana has one of three, and is asked again',
       force_ready:
-        'Stays ready until they are full, and is ready again after each one. They leave for a break only by asking for it, and work off what they hold.',
+        'Ready until they are full, and again after each one. They leave for a break only by asking for it, and work off what they hold. For example Ana has two, asks for lunch, and goes when both are done',
       one_by_one:
-        'Is not ready with the first they receive. They say so themselves, or are ready again when it is done.',
+        'Not ready from the first they receive, until they say so or it is done. For example Ana could have three, and is asked for the second when the first is done',
     })[rule],
   breakWait: 'A break asked for with nothing in hand waits',
   breakWaitNote: 'So that a supervisor can object. For example 30 seconds; 0: it begins at once',

@@ -15,15 +15,17 @@ export const es: Translated<typeof en> = {
   rulesNote: 'Para todos en este espacio; un usuario puede tener su propia regla para estar listo.',
   changeRules: 'Cambiar las reglas',
   rulesSaved: 'Las reglas se han guardado.',
-  readyRule: 'Quien recibe algo',
+  readyRule: 'Cómo sigue lista la gente',
   readyRuleOf: (rule) =>
     ({ by_queue: 'Como diga la cola', force_ready: 'Siempre listo de nuevo', one_by_one: 'De una en una' })[rule],
   readyRuleNote: (rule) =>
     ({
-      by_queue: 'Sigue listo mientras tenga sitio; al terminar decide la cola.',
+      by_queue:
+        'Lista mientras tenga sitio; al terminar decide la cola. Por ejemplo Ana tiene una de tres, y se le pregunta de nuevo',
       force_ready:
-        'Sigue listo hasta llenarse, y vuelve a estarlo después de cada una. Solo sale en pausa si la pide, y termina lo que tiene.',
-      one_by_one: 'Deja de estar listo con la primera. Lo dice de nuevo, o vuelve a estarlo al terminarla.',
+        'Lista hasta llenarse, y otra vez después de cada una. Solo sale en pausa si la pide, y termina lo que tiene. Por ejemplo Ana tiene dos, pide comer, y sale al terminar ambas',
+      one_by_one:
+        'Deja de estar lista con la primera, hasta que lo diga o la termine. Por ejemplo Ana podría tener tres, y recibe la segunda al terminar la primera',
     })[rule],
   breakWait: 'Una pausa pedida sin nada en mano espera',
   breakWaitNote: 'Para que un supervisor pueda oponerse. Por ejemplo 30 segundos; 0: empieza enseguida',

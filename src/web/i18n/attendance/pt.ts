@@ -15,15 +15,17 @@ export const pt: Translated<typeof en> = {
   rulesNote: 'Para todos neste espaço; um usuário pode ter uma regra própria para ficar pronto.',
   changeRules: 'Mudar as regras',
   rulesSaved: 'As regras foram salvas.',
-  readyRule: 'Quem recebe algo',
+  readyRule: 'Como as pessoas ficam prontas',
   readyRuleOf: (rule) =>
     ({ by_queue: 'Como a fila disser', force_ready: 'Sempre pronto de novo', one_by_one: 'Uma de cada vez' })[rule],
   readyRuleNote: (rule) =>
     ({
-      by_queue: 'Fica pronto enquanto houver lugar; depois da conclusão a fila decide.',
+      by_queue:
+        'Prontas enquanto houver lugar; depois da conclusão a fila decide. Por exemplo Ana tem uma de três, e recebe outra oferta',
       force_ready:
-        'Fica pronto até encher, e de novo depois de cada uma. Só sai em pausa se pedir, e termina o que tem.',
-      one_by_one: 'Deixa de estar pronto com a primeira. Diz de novo, ou volta a estar quando terminar.',
+        'Prontas até encher, e de novo depois de cada uma. Só saem em pausa se pedirem, e terminam o que têm. Por exemplo Ana tem duas, pede o almoço, e sai quando as duas terminam',
+      one_by_one:
+        'Deixam de estar prontas com a primeira, até dizerem ou terminarem. Por exemplo Ana poderia ter três, e recebe a segunda quando termina a primeira',
     })[rule],
   breakWait: 'Uma pausa pedida sem nada em mãos espera',
   breakWaitNote: 'Para que um supervisor possa se opor. Por exemplo 30 segundos; 0: começa na hora',

@@ -19,6 +19,8 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
   const [blocked, setBlocked] = useState(notificationsBlocked)
   const [kept, setKept] = useState(false)
   const { soundOffers, desktopNotifications } = preferences
+  const volumeLock = lockOf('soundVolume')
+  const ringLock = lockOf('soundOffers')
   const switchNotifications = async (on: boolean) => {
     if (!on && !soundOffers) return setKept(true)
     if (on && !(await requestNotifications())) return setBlocked(true)
@@ -32,11 +34,12 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
           <div id="volume" className={classes.label}>
             {words.soundVolume}
           </div>
+          {volumeLock.description && <p className={classes.set}>{volumeLock.description}</p>}
           <div className={classes.volume}>
             <Slider
               className={classes.slider ?? ''}
               thumbLabel={words.soundVolume}
-              {...lockOf('soundVolume')}
+              disabled={volumeLock.disabled === true}
               min={0}
               max={100}
               step={5}
@@ -51,9 +54,9 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
         </div>
         <Switch
           label={words.soundOffers}
-          {...lockOf('soundOffers')}
           checked={soundOffers}
-          description={kept && words.offersStayKnown}
+          {...ringLock}
+          description={kept ? words.offersStayKnown : ringLock.description}
           onChange={(event) => {
             const on = event.currentTarget.checked
             setKept(!on && !desktopNotifications)

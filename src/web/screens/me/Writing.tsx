@@ -19,15 +19,15 @@ export function Writing({ preferences }: { preferences: PreferencesInForce }) {
       <div className={classes.fields}>
         <Switch
           label={words.sendWithEnter}
-          {...lockOf('sendWithEnter')}
           description={words.sendWithEnterNote}
+          {...lockOf('sendWithEnter')}
           checked={preferences.sendWithEnter}
           onChange={(event) => change({ sendWithEnter: event.currentTarget.checked })}
         />
         <NativeSelect
           label={words.undoSeconds}
-          {...lockOf('undoSeconds')}
           description={words.undoSecondsNote}
+          {...lockOf('undoSeconds')}
           data={undoChoices.includes(undo) ? undoChoices : [...undoChoices, undo]}
           value={undo}
           onChange={(event) => change({ undoSeconds: Number(event.currentTarget.value) })}

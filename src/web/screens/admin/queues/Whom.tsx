@@ -23,8 +23,7 @@ export function Whom({ settings: { values, set } }: { settings: Settings<QueueVa
   const words = useWords(eligible)
   const isPicked = strategyOf(values.strategy).asks === 'nobody'
   return (
-    <Section title={words.whom}>
-      <p className={classes.hint}>{isPicked ? words.whomByHand : words.whomNote}</p>
+    <Section title={words.whom} note={isPicked ? words.whomByHand : words.whomNote}>
       <Radio.Group
         aria-label={words.whom}
         value={values.eligible}

@@ -25,7 +25,7 @@ import { Rules } from './Rules.tsx'
 type Values = Pick<Reason, 'kind' | 'name' | 'active'>
 const maxName = 40
 
-/** The reasons a person can give for a break, or for working offline. */
+/** How people stay ready and when they are away; and the reasons they can give for what they do. */
 export function Reasons(_: ScreenProps) {
   const words = useWords(admin)
   const all = useWords(common)
@@ -147,7 +147,7 @@ function ReasonEditor({ stored, onDone, onChanged }: EditorProps) {
     onSaved: onDone,
     onChanged,
   })
-  const { field } = settings
+  const { field, values } = settings
   return (
     <div className={classes.stack}>
       <SettingsNotices
@@ -157,9 +157,16 @@ function ReasonEditor({ stored, onDone, onChanged }: EditorProps) {
           ({ kind: words.reasonKind(kind), active: active ? words.yes : words.no })[path] ?? name
         }
       />
-      <TextInput label={words.name} withAsterisk data-autofocus {...field('name')} />
+      <TextInput
+        label={words.name}
+        description={words.reasonExample(values.kind)}
+        withAsterisk
+        data-autofocus
+        {...field('name')}
+      />
       <Select
         label={words.reasonFor}
+        allowDeselect={false}
         data={ReasonKind.options.map((kind) => ({ value: kind, label: words.reasonKind(kind) }))}
         {...field('kind')}
       />
