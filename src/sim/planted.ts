@@ -371,9 +371,63 @@ export const mutants: readonly Mutant[] = [
   },
   {
     bug: 'the pause while disposing comes only to who holds nothing else',
+    file: after,
+    from: 'return afterEnd(presence, { pauseReasonId, at })',
+    to: 'return afterEnd(presence, { pauseReasonId: held > 0 ? null : pauseReasonId, at })',
+  },
+  {
+    bug: 'the pause while disposing begins only when the wrap-up time is over',
+    file: after,
+    from: "    case 'interaction.wrap_up_started':\n      return afterEnd(presence, { pauseReasonId, at })\n",
+    to: '',
+  },
+  {
+    bug: 'the pause while disposing moves also who has said something else',
     file: presence,
     from: "if (pauseReasonId === null || presence.state !== 'available') return presence",
-    to: "if (pauseReasonId === null || held > 0 || presence.state !== 'available') return presence",
+    to: 'if (pauseReasonId === null) return presence',
+  },
+  {
+    bug: 'the pause while disposing forgets what is switched on and asked for',
+    file: presence,
+    from: "return shownAs(presence, 'on_break', pauseReasonId, at)",
+    to: "return moved(presence, { state: 'on_break', reasonId: pauseReasonId, at })",
+  },
+  {
+    bug: 'who comes back while something is to be disposed of is available',
+    file: presence,
+    from: ": ok(moved(presence, { state: 'on_break', reasonId: pause, at }))",
+    to: ": ok(moved(presence, { state: 'available', reasonId: null, at }))",
+  },
+  {
+    bug: 'who must still dispose says that they are available, and are',
+    file: presence,
+    from: "? refuse('disposition_required')",
+    to: "? ok(moved(presence, { state: 'available', reasonId: null, at }))",
+  },
+  {
+    bug: 'force ready lets go who disposes',
+    file: presence,
+    from: "readyRule === 'force_ready' && isAtWork(presence, pauses) && held > 0",
+    to: "readyRule === 'force_ready' && presence.state === 'available' && held > 0",
+  },
+  {
+    bug: 'the pause while disposing ends with the first of two',
+    file: presence,
+    from: 'if (wasDisposing && done.heldPauseReasonId !== null)',
+    to: 'if (wasDisposing && done.heldPauseReasonId !== null && held > 1)',
+  },
+  {
+    bug: 'who goes on talking stays on the pause for disposing',
+    file: after,
+    from: 'return afterResume(presence, { pauseReasonId: shownPause, heldPauseReasonId, at })',
+    to: 'return presence',
+  },
+  {
+    bug: 'the pause while disposing ends only for who was held by it',
+    file: after,
+    from: 'const shownPause = wasWrappingUp ? pauseReasonId : null',
+    to: 'const shownPause = wasWrappingUp && held === 0 ? pauseReasonId : null',
   },
   {
     bug: 'an offer is accepted too late',
@@ -954,8 +1008,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'under force ready one may walk away',
     file: presence,
-    from: "    return refuse('only_by_request')\n",
-    to: '    void held\n',
+    from: "readyRule === 'force_ready' && isAtWork(presence, pauses) && held > 0",
+    to: "readyRule === 'force_ready' && isAtWork(presence, pauses) && held > 1",
   },
   {
     bug: 'a break that was asked for waits for ever',

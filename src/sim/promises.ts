@@ -183,6 +183,7 @@ export function afterChange(world: World, change: Change): void {
   nobodyIsCutOff(world, change)
   theMissedOnesMove(world, change)
   goesOnWithTheRest(change)
+  endsInPause(world, change)
   afterTheLastOne(world, change)
   timeIsKept(world, before, after)
   tellsOnce(world, change)
@@ -843,11 +844,29 @@ function comesBackFromTheGone(world: World, { before, after, command }: Change):
   promise(after.state === 'waiting' && after.queueId === before.queueId, 'it waits again, in the same queue')
 }
 
-/** Under force ready nobody walks away from what they hold (R-082). */
-export function leftAsAllowed(agent: SimAgent, before: AgentPresence, state: string, held: number): void {
-  const isBound = agent.readyRule === 'force_ready' && before.state === 'available' && held > 0
+/** Under force ready nobody walks away from what they hold, and not from what they dispose of either (R-082). */
+export function leftAsAllowed(world: World, agent: SimAgent, before: AgentPresence, state: string, held: number): void {
+  const isThere = before.state === 'available' || isOnPauseOf(world, before)
+  const isBound = agent.readyRule === 'force_ready' && isThere && held > 0
   if (isBound && (state === 'on_break' || state === 'working_offline'))
     promise(agent.presence === before, `${agent.id} left for ${state} although they hold ${held}`)
+}
+
+/** On the break that a channel shows while its conversations are disposed of: in the simulation nobody else chooses it. */
+const isOnPauseOf = ({ channels }: World, { state, reasonId }: AgentPresence): boolean =>
+  state === 'on_break' && reasonId !== null && [...channels.values()].some((one) => one.pauseReasonId === reasonId)
+
+/** The end of a conversation moves only who is available, and takes nothing from what they have switched on or asked for. */
+function endsInPause(world: World, { before, after, presences }: Change): void {
+  if (before?.state !== 'active' || after.state !== 'wrapping_up') return
+  const was = presences.get(after.agentId)
+  const now = world.agents.get(after.agentId)?.presence
+  promise(was !== undefined && now !== undefined, 'the end of a conversation concerns its agent')
+  if (was.state !== 'available') promise(now === was, 'who is not available is not moved by the end of a conversation')
+  const pause = world.channels.get(after.channelId)?.pauseReasonId ?? null
+  const begins = pause !== null && was.state === 'available'
+  if (begins) promise(now.state === 'on_break' && now.reasonId === pause, 'the break for disposing begins with the end')
+  promise(now.stopNew === was.stopNew && now.breakRequested === was.breakRequested, 'switches outlast disposing')
 }
 
 /** The order of D-07, where nothing else is in hand. */
@@ -873,7 +892,10 @@ function afterTheLastOne(world: World, { before, after, presences }: Change): vo
     return
   }
   const next = agent.readyRule === 'force_ready' ? 'available' : world.queues.get(after.queueId)?.afterWrapUp
-  if (presence.state === 'available') {
+  const disposes = inHand(world, agent.id).some(
+    (one) => one.state === 'wrapping_up' && (world.channels.get(one.channelId)?.pauseReasonId ?? null) !== null,
+  )
+  if (presence.state === 'available' || (isOnPauseOf(world, presence) && !disposes)) {
     promise(state === (next === 'available' ? 'available' : 'on_break'), `after wrap-up: ${next}`)
     promise(state !== 'available' || !agent.presence.notReady, 'who is done with one is ready for the next')
   }
@@ -1013,17 +1035,18 @@ function closedNeverChanges(world: World, interaction: Interaction): void {
 const isSaidTheSame = (a: Interaction, b: Interaction): boolean => a === b || said(a) === said(b)
 const said = (interaction: Interaction): string => JSON.stringify({ ...interaction, satisfaction: null, tagIds: [] })
 
-/** The break for a disposition is shown exactly while one is missing, to whoever would otherwise be available. */
+/** The break for disposing is shown exactly from the end of a conversation until it is closed, to whoever would be available. */
 function pausesAreTrue(world: World, { id, presence }: SimAgent): void {
   const channels = [...world.channels.values()]
   const pauses = inHand(world, id).flatMap((interaction) => {
-    if (interaction.state !== 'wrapping_up' || interaction.wrapUp.endsAt !== null) return []
+    if (interaction.state !== 'wrapping_up') return []
     return world.channels.get(interaction.channelId)?.pauseReasonId ?? []
   })
-  if (pauses.length > 0) promise(presence.state !== 'available', `${id} is available although a disposition is missing`)
+  if (pauses.length > 0)
+    promise(presence.state !== 'available', `${id} is available although they still dispose of something`)
   const shown = presence.state === 'on_break' && channels.some((channel) => channel.pauseReasonId === presence.reasonId)
   const isPause = shown && presence.reasonId !== null
-  if (isPause) promise(pauses.length > 0, `${id} is on the break for a disposition although none is missing`)
+  if (isPause) promise(pauses.length > 0, `${id} is on the break for disposing although there is nothing to dispose of`)
 }
 
 function storedOnce(world: World): void {

@@ -824,7 +824,7 @@ function presenceChanges({ world }: Shift): void {
   const { random, now: at } = world
   const agentId = random.pick([...world.agents.keys()])
   const said = saying(world, agentId)
-  const { held } = said
+  const { held, pauses } = said
   const wish = random.below(10)
   if (wish < 4) sayPresence(world, agentId, (now) => choose(now, { ...said, state: 'available', reason: null }))
   else if (wish < 7) {
@@ -833,11 +833,18 @@ function presenceChanges({ world }: Shift): void {
     const agent = present(world.agents.get(agentId), 'an agent')
     const before = agent.presence
     sayPresence(world, agentId, (now) => choose(now, { ...said, state, reason }))
-    leftAsAllowed(agent, before, state, held)
-  } else if (wish < 9) sayPresence(world, agentId, (now) => stopNew(now, { on: random.chance(0.7), held, at }))
+    leftAsAllowed(world, agent, before, state, held)
+  } else if (wish < 9) sayPresence(world, agentId, (now) => stopNew(now, { on: random.chance(0.7), held, pauses, at }))
   else {
     const state = random.pick(['on_break', 'working_offline'] as const)
-    const asked = { state, reason: state === 'on_break' ? lunch : null, held, waitSeconds: random.pick([0, 20]), at }
+    const asked = {
+      state,
+      reason: state === 'on_break' ? lunch : null,
+      held,
+      pauses,
+      waitSeconds: random.pick([0, 20]),
+      at,
+    }
     sayPresence(world, agentId, (now) => requestBreak(now, { on: random.chance(0.7), ...asked }))
   }
 }
@@ -845,9 +852,9 @@ function presenceChanges({ world }: Shift): void {
 /** What decides whether somebody may say what they say. */
 function saying(world: World, agentId: AgentId) {
   const theirs = heldBy(world, agentId)
-  const mustDispose = theirs.some((interaction) => pauseOf(world, interaction) !== null)
+  const pauses = theirs.flatMap((interaction) => pauseOf(world, interaction) ?? [])
   const { readyRule } = present(world.agents.get(agentId), 'an agent')
-  return { mustDispose, held: theirs.length, readyRule, graceSeconds: 60, at: world.now }
+  return { pauses, held: theirs.length, readyRule, graceSeconds: 60, at: world.now }
 }
 
 /** Somebody's laptop is closed, or their network is gone, for longer than the grace period. */

@@ -72,7 +72,7 @@ export function signOut(world: World): void {
 const ended = {
   state: 'signed_out',
   reason: null,
-  mustDispose: false,
+  pauses: [],
   held: 0,
   readyRule: 'by_queue',
   graceSeconds: 60,

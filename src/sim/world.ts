@@ -61,13 +61,7 @@ import {
 import type { Choice, InteractionCommand, Receiver } from '../modules/routing/core/commands.ts'
 import { decide } from '../modules/routing/core/decide.ts'
 import { apply, toCard, whoseIs } from '../modules/routing/core/facts.ts'
-import {
-  begunBy,
-  type Interaction,
-  isHeldForDisposition,
-  loads,
-  parkedOf,
-} from '../modules/routing/core/interaction.ts'
+import { begunBy, type Interaction, loads, parkedOf } from '../modules/routing/core/interaction.ts'
 import { firstInLine, takesChannel } from '../modules/routing/core/line.ts'
 import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'
 import { fits, hasRoom, isStale, oneMore, type RoutableAgent, route } from '../modules/routing/core/route.ts'
@@ -482,7 +476,7 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
 
   let current = before
   for (const change of decision.value) {
-    const wasHeld = isHeldForDisposition(current)
+    const wasWrappingUp = current.state === 'wrapping_up'
     const previous = current
     const { interaction, facts } = apply(current, [change], (next) => cardOf(world, next), timing(world))
     current = interaction
@@ -491,7 +485,7 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
     if (change.type === 'interaction.assigned') remember(world, current, change.agentId)
     const presences = new Map(movesPresenceOf(change).map((agentId) => [agentId, presenceOf(world, agentId)]))
     for (const moved of presences.keys())
-      setPresence(world, moved, (now) => presenceAfter(now, change, surroundings(world, current, moved, wasHeld)))
+      setPresence(world, moved, (now) => presenceAfter(now, change, surroundings(world, current, moved, wasWrappingUp)))
     world.watch.afterChange(world, { before: previous, after: current, command, presences })
   }
   world.watch.afterCommand(world, { before, after: current, command })
@@ -525,19 +519,19 @@ function surroundings(
   world: World,
   { id, queueId, channelId }: Interaction,
   agentId: AgentId,
-  wasHeld: boolean,
+  wasWrappingUp: boolean,
 ): Surroundings {
   const queue = present(world.queues.get(queueId), 'the queue of an interaction')
   const { pauseReasonId } = present(world.channels.get(channelId), 'the channel of an interaction')
   const others = heldBy(world, agentId).filter((interaction) => interaction.id !== id)
   const heldPauseReasonId = pauseShownFor(world, others)
   const { readyRule } = present(world.agents.get(agentId), 'an agent')
-  return { queue, pauseReasonId, wasHeld, held: others.length, heldPauseReasonId, readyRule, at: world.now }
+  return { queue, pauseReasonId, wasWrappingUp, held: others.length, heldPauseReasonId, readyRule, at: world.now }
 }
 
-/** The break shown for this interaction: it is held for its disposition, and its channel has one. */
+/** The break shown for this interaction: it is to be disposed of, and its channel has one. */
 export const pauseOf = (world: World, interaction: Interaction): ReasonId | null =>
-  isHeldForDisposition(interaction) ? (world.channels.get(interaction.channelId)?.pauseReasonId ?? null) : null
+  interaction.state === 'wrapping_up' ? (world.channels.get(interaction.channelId)?.pauseReasonId ?? null) : null
 
 const pauseShownFor = (world: World, interactions: readonly Interaction[]): ReasonId | null =>
   interactions.map((interaction) => pauseOf(world, interaction)).find((reason) => reason !== null) ?? null

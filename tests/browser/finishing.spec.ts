@@ -4,6 +4,7 @@ import type { ChannelId, Instant } from '../../src/contract/ids.ts'
 import type { ChannelSettings } from '../../src/contract/operations/channels.ts'
 import { listChannels, saveChannel } from '../../src/contract/operations/channels.ts'
 import { dispositionReport, satisfactionReport } from '../../src/contract/operations/dispositions.ts'
+import { listReasons } from '../../src/contract/operations/presence.ts'
 import { finishWrapUp, getView, startInteraction } from '../../src/contract/operations/routing.ts'
 import { listTemplates } from '../../src/contract/operations/templates.ts'
 import type { Client } from '../../src/testing/client.ts'
@@ -21,9 +22,10 @@ const finish = (page: Page): Locator => wrapUp(page).getByRole('button', { name:
 const onBoard = (page: Page, name: string): Locator =>
   page.getByRole('table', { name: 'Agents' }).getByRole('row').filter({ hasText: name })
 
-/** The one interaction that somebody holds. */
-async function heldBy(client: Client): Promise<InteractionCard> {
-  const [held] = Object.values((await client.must(getView, {})).interactions)
+/** What somebody holds of this contact. */
+async function heldBy(client: Client, name: string): Promise<InteractionCard> {
+  const cards = Object.values((await client.must(getView, {})).interactions)
+  const held = cards.find(({ conversation }) => conversation.contact.name === name)
   if (!held) throw new Error('something is held')
   return held
 }
@@ -45,8 +47,13 @@ test('an outcome and a required field hold the agent, who is shown on a break un
   test.setTimeout(120_000)
   const line = await team({ name: 'Returns desk', agents: ['Greta Holm'], wrapUpSeconds: 60 })
   const order = crypto.randomUUID() as FieldId
-  await set(await calls(people.mara), line.channelId, {
+  const administrator = await calls(people.mara)
+  const { reasons } = await administrator.must(listReasons, {})
+  const paperwork = reasons.find(({ kind, name }) => kind === 'break' && name === 'Paperwork')
+  if (!paperwork) throw new Error('the demo has a break for disposing')
+  await set(administrator, line.channelId, {
     dispositionRequired: true,
+    dispositionReasonId: paperwork.id,
     closingFields: [{ id: order, name: 'Order number', kind: 'number', required: true, choices: [] }],
   })
   const greta = await open(line.agents[0])
@@ -56,16 +63,24 @@ test('an outcome and a required field hold the agent, who is shown on a break un
   const pia = await phones.add('Pia Raunio', line.number)
   await ole.writes('My lamp came without a shade')
   await accept(greta, ole.name)
+  await pia.writes('Do you sell this in green?')
+  await accept(greta, pia.name)
+  await row(greta, ole.name).click()
   await say(greta, ole.name, 'A new one is on its way.')
+  const vera = await open(people.vera)
+  await vera.getByRole('link', { name: 'Live board' }).click()
+  await expect(onBoard(vera, 'Greta Holm')).toBeVisible()
 
   await test.step('without an outcome and the field nothing is finished, by key, button or call', async () => {
     await greta.keyboard.press('Alt+KeyC')
     await expect(wrapUp(greta)).toContainText('to wrap up')
+    await expect(presence(greta), 'her status says so from the end on, while time runs').toContainText('On break')
+    await expect(onBoard(vera, 'Greta Holm')).toContainText('Paperwork')
     await expect(wrapUp(greta).getByRole('textbox', { name: 'Order number' })).toBeVisible()
     await greta.keyboard.press('Control+Enter')
     await expect(finish(greta)).toHaveAttribute('aria-disabled', 'true')
     await expect(wrapUp(greta)).toContainText('Still to fill in: Order number')
-    const said = await gretasCalls.call(finishWrapUp, { interactionId: (await heldBy(gretasCalls)).id })
+    const said = await gretasCalls.call(finishWrapUp, { interactionId: (await heldBy(gretasCalls, ole.name)).id })
     expect(said).toMatchObject({ ok: false, refusal: 'disposition_required' })
   })
 
@@ -73,8 +88,8 @@ test('an outcome and a required field hold the agent, who is shown on a break un
     await wrapUp(greta).getByRole('button', { name: 'Sales' }).click()
     await wrapUp(greta).getByRole('button', { name: 'Advice' }).click()
     await wrapUp(greta).getByRole('textbox', { name: 'Order number' }).fill('48213')
-    await pia.writes('Do you sell this in green?')
-    await accept(greta, pia.name)
+    await row(greta, pia.name).click()
+    await expect(wrapUp(greta)).toBeHidden()
     await row(greta, ole.name).click()
     await expect(wrapUp(greta).getByRole('textbox', { name: 'Order number' })).toHaveValue('48213')
     await wrapUp(greta).getByRole('textbox', { name: 'Order number' }).fill('48213 or so')
@@ -88,11 +103,7 @@ test('an outcome and a required field hold the agent, who is shown on a break un
     await wrapUp(greta).getByRole('textbox', { name: 'Order number' }).fill('')
   })
 
-  const vera = await open(people.vera)
-  await vera.getByRole('link', { name: 'Live board' }).click()
-
   await test.step('at zero she stays in it, on the break for it, and a supervisor sees that', async () => {
-    await expect(onBoard(vera, 'Greta Holm')).toBeVisible()
     await phones.advance(MINUTE)
     await expect(wrapUp(greta)).toContainText('Fill in what is required')
     await expect(presence(greta)).toContainText('On break')
@@ -180,7 +191,7 @@ test('an outcome that says so: nothing that we begin goes out any more, and who 
   await accept(ingrid, ugo.name)
   await say(ingrid, ugo.name, 'We have taken you off the list.')
   const ingridsCalls = await calls(line.agents[0])
-  const { contact } = (await heldBy(ingridsCalls)).conversation
+  const { contact } = (await heldBy(ingridsCalls, ugo.name)).conversation
   await ingrid.keyboard.press('Alt+KeyC')
   await wrapUp(ingrid).getByRole('textbox', { name: 'Type to find' }).fill('stop writing')
   await ingrid.keyboard.press('Enter')

@@ -48,7 +48,10 @@ const settings = {
   recontact: ChannelTemplate.nullable(),
   resultCodePlanId: ResultCodePlanId.nullable(),
   dispositionRequired: z.boolean(),
-  /** The break shown while a required disposition is missing. */
+  /**
+   * The break shown from the end of a conversation until it is disposed of (R-099). Kept only where a disposition or a
+   * field is required.
+   */
   dispositionReasonId: ReasonId.nullable(),
   /** What agents, flows and other systems must or may fill in before an interaction is closed. */
   closingFields: z.array(ClosingField).max(maxClosingFields).default([]),

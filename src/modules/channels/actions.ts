@@ -10,7 +10,7 @@ import { missingFill } from '../templates/core/render.ts'
 import { isOnChannel } from '../templates/core/use.ts'
 import { templatesById } from '../templates/index.ts'
 import { openAppSecrets, openConnection, type Providers, sealedFor, verifyTokenOf } from './connection.ts'
-import { type ChannelInput, checkSettings, missingConnection } from './core/settings.ts'
+import { type ChannelInput, checkSettings, missingConnection, pauseWhileDisposing } from './core/settings.ts'
 import type { ChannelDirectory } from './directory.ts'
 import {
   channelCards,
@@ -80,9 +80,10 @@ async function save({ sealer }: ChannelsDeps, work: Work, input: ChannelInput) {
   const secrets = nextSecrets(sealer, id, stored, input)
   const checked = checkSettings(input, stored && secretsOf(stored), { appSecrets: secrets.appSecrets.length })
   if (!checked.ok) return checked
-  const settings = { ...input, displayNumber: checked.value.displayNumber }
-  const pointed = await checkPointed(work, id, settings)
+  const pointed = await checkPointed(work, id, input)
   if (!pointed.ok) return pointed
+  const { displayNumber } = checked.value
+  const settings = { ...input, displayNumber, dispositionReasonId: pauseWhileDisposing(input) }
 
   const about = { workspaceId, id, at: work.at }
   const taken = stored

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import type { FieldId } from '../../contract/closing.ts'
 import type { ChannelId, QueueId, ReasonId, ResultCodePlanId, TemplateId } from '../../contract/ids.ts'
 import type { ChannelSettings } from '../../contract/operations/channels.ts'
 import { present } from '../../kernel/assert.ts'
@@ -143,6 +144,22 @@ test('what was read too long ago, what is taken and what is not there is refused
   for (const [input, refused] of cases) expect(await save(input)).toMatchObject(refused)
   expect(world.commits.length).toBe(seq)
   expect(await save({ dispositionReasonId: world.reasons.lunch })).toMatchObject({ ok: true })
+})
+
+test('a break while disposing is kept only where there is something to choose or to fill in (R-099)', async () => {
+  await connect()
+  const kept = async (input: Parameters<typeof save>[0]) => {
+    expect(await save({ dispositionReasonId: world.reasons.lunch, ...input })).toMatchObject({ ok: true })
+    const [row] = await world.asOwner<{ id: ReasonId | null }>('select disposition_reason_id as id from channel')
+    return row?.id
+  }
+  const field = { id: nobody as FieldId, name: 'Note', kind: 'text' as const, choices: [] }
+  expect(await kept({ dispositionRequired: false })).toBeNull()
+  expect(await kept({ dispositionRequired: true })).toBe(world.reasons.lunch)
+  const optional = { dispositionRequired: false, closingFields: [{ ...field, required: false }] }
+  expect(await kept({ ...optional })).toBeNull()
+  const required = { dispositionRequired: false, closingFields: [{ ...field, required: true }] }
+  expect(await kept({ ...required })).toBe(world.reasons.lunch)
 })
 
 test('a channel does not lead to a queue that does not take what comes on it (R-064)', async () => {

@@ -32,7 +32,7 @@ export async function setPresence(
 }
 
 export function setStopNew(work: Work, agentId: AgentId, { on }: { on: boolean }): Promise<Result<null>> {
-  return say(work, agentId, (presence, { held }) => core.stopNew(presence, { on, held, at: work.at }))
+  return say(work, agentId, (presence, { held, pauses }) => core.stopNew(presence, { on, held, pauses, at: work.at }))
 }
 
 export async function requestBreak(
@@ -47,8 +47,8 @@ export async function requestBreak(
   const reason = await findReason(work, reasonId)
   if (!reason.ok) return reason
   const { breakWaitSeconds: waitSeconds } = await presenceRules(work.tx, work.by.workspaceId)
-  return say(work, agentId, (presence, { held }) =>
-    core.requestBreak(presence, { on, state, reason: reason.value, held, waitSeconds, at: work.at }),
+  return say(work, agentId, (presence, { held, pauses }) =>
+    core.requestBreak(presence, { on, state, reason: reason.value, held, pauses, waitSeconds, at: work.at }),
   )
 }
 
@@ -67,17 +67,17 @@ export async function setPresenceOf(
   const reason = await findReason(work, reasonId)
   if (!reason.ok) return reason
   const { graceSeconds } = await presenceRules(work.tx, work.by.workspaceId)
-  const decide: Decide = (presence, { mustDispose, held }) => {
+  const decide: Decide = (presence, { pauses, held }) => {
     if (presence.state === 'signed_out' || presence.state === 'away') return refuse('agent_signed_out')
     // Force ready binds agents, not who answers for them.
-    const said = { state, reason: reason.value, mustDispose, held, readyRule: 'by_queue', graceSeconds } as const
+    const said = { state, reason: reason.value, pauses, held, readyRule: 'by_queue', graceSeconds } as const
     return core.choose(presence, { ...said, at: work.at })
   }
   return say(work, agentId, decide, person.agentId === agentId ? null : person.agentId)
 }
 
 /** What an agent has in hand at the moment they say something. */
-type InHand = { held: number; mustDispose: boolean; readyRule: ReadyRule }
+type InHand = { held: number; pauses: core.Pauses; readyRule: ReadyRule }
 
 type Decide = (presence: core.AgentPresence, inHand: InHand) => Result<core.AgentPresence>
 
@@ -94,15 +94,15 @@ async function say(work: Work, agentId: AgentId, decide: Decide, by: AgentId | n
   ])
   if (by === null) work.begun(writeHeard(tx, workspaceId, agentId, work.at))
   const readyRule = present(rules.get(agentId), 'the rule of a person')
-  const said = decide(presence, { held: held.length, mustDispose: pauseOf(held) !== null, readyRule })
+  const said = decide(presence, { held: held.length, pauses: pausesOf(held), readyRule })
   if (!said.ok) return said
   await keepPresences(work, presences, new Map([[agentId, said.value]]), by)
   return ok(null)
 }
 
-/** The break that is to be shown for one of these; null: no required disposition is missing. */
-const pauseOf = (held: readonly HeldInteraction[]): ReasonId | null =>
-  held.find(({ pauseReasonId }) => pauseReasonId !== null)?.pauseReasonId ?? null
+/** The breaks to show for what is to be disposed of among these. */
+const pausesOf = (held: readonly HeldInteraction[]): ReasonId[] =>
+  held.flatMap(({ pauseReasonId }) => pauseReasonId ?? [])
 
 async function findReason(work: Work, id: ReasonId | null): Promise<Result<Reason | null>> {
   if (id === null) return ok(null)
@@ -117,7 +117,7 @@ export async function returnFromBreaks(work: Work): Promise<Result<number>> {
   const held = await heldInteractions(tx, work.by.workspaceId, [...before.keys()])
   const after = new Map(
     [...before].map(([agentId, presence]) => {
-      const heldPauseReasonId = pauseOf(held.filter((one) => one.agentId === agentId))
+      const [heldPauseReasonId = null] = pausesOf(held.filter((one) => one.agentId === agentId))
       return [agentId, core.returnFromMiss(presence, { heldPauseReasonId, at })]
     }),
   )

@@ -46,7 +46,7 @@ export async function endPresence(work: Work, agentId: AgentId): Promise<void> {
     const ended = choose(presence, {
       state: 'signed_out',
       reason: null,
-      mustDispose: false,
+      pauses: [],
       held: 0,
       readyRule,
       graceSeconds,

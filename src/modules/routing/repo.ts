@@ -307,7 +307,7 @@ export type ChannelLimits = RoutableChannel & {
   readonly tagIds: readonly TagId[]
   readonly dispositionRequired: boolean
   readonly resultCodePlanId: ResultCodePlanId | null
-  /** The break shown while a required disposition is missing (R-099). */
+  /** The break shown from the end of a conversation until it is disposed of (R-099). */
   readonly pauseReasonId: ReasonId | null
   /** What is filled in at close. */
   readonly fields: readonly ClosingField[]
@@ -346,7 +346,7 @@ export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<M
   )
 }
 
-/** What agents hold, active and wrapping up, with the break its channel shows while it is held for its disposition. */
+/** What agents hold, active and wrapping up, with the break its channel shows while it is to be disposed of. */
 export type HeldInteraction = {
   readonly id: InteractionId
   readonly agentId: AgentId
@@ -360,7 +360,7 @@ export async function heldInteractions(
 ): Promise<HeldInteraction[]> {
   if (agentIds.length === 0) return []
   const { rows } = await sql<HeldInteraction>`
-    select held.id, person.id as "agentId", case when held.wrap_up_held then c.disposition_reason_id end as "pauseReasonId"
+    select held.id, person.id as "agentId", case when held.state = 'wrapping_up' then c.disposition_reason_id end as "pauseReasonId"
     from (${given(agentIds)}) as person
       cross join lateral (select * from interaction where ${heldBy(workspaceId, sql`person.id`)} offset 0) as held
       join channel c on c.workspace_id = held.workspace_id and c.id = held.channel_id`.execute(tx)

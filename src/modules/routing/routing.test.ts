@@ -11,7 +11,7 @@ import { type Agreeing, browsersAgree, loadView } from '../../testing/browsers-a
 import { told, wroteFact } from '../../testing/inbound.ts'
 import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type Name, names, type World } from '../../testing/world.ts'
-import { returnFromBreaks, setPresence } from '../presence/actions.ts'
+import { returnFromBreaks, setPresence, setStopNew } from '../presence/actions.ts'
 import type { ChosenState } from '../presence/core/presence.ts'
 import {
   acceptOffer,
@@ -300,13 +300,15 @@ test('a required disposition holds the agent on the configured break until it is
   const [solved, gone] = [await disposition('Solved'), await disposition('Gone')]
   await change('update disposition set removed_at = now() where id = $1', gone)
   const id = await benHolds()
-  await ends('ben', id)
+  await agree(() => ends('ben', id))
+  const onBreak = { state: 'on_break', reasonId: world.reasons.lunch, since: world.clock.now() }
+  expect(await presenceOf('ben'), 'from the end on, while the wrap-up time runs').toMatchObject(onBreak)
   expect(await finishes('ben', id)).toMatchObject({ refusal: 'disposition_required' })
   expect(await finishes('ben', id, gone)).toMatchObject({ refusal: 'disposition_not_offered' })
   pass(60)
   await agree(() => house(endWrapUps))
   expect(await cardOf(id)).toMatchObject({ state: 'wrapping_up', wrapUp: { endsAt: null, held: true } })
-  expect(await presenceOf('ben')).toMatchObject({ state: 'on_break', reasonId: world.reasons.lunch })
+  expect(await presenceOf('ben'), 'and without a gap when it is over').toMatchObject(onBreak)
   const back = await world
     .as('ben')
     .try((work, { agentId }) => setPresence(work, agentId, { state: 'available', reasonId: null }))
@@ -315,6 +317,38 @@ test('a required disposition holds the agent on the configured break until it is
   await agree(() => finishes('ben', id, solved))
   expect(await cardOf(id)).toMatchObject({ state: 'closed', dispositionId: solved })
   expect((await presenceOf('ben')).state).toBe('available')
+})
+
+test('while disposing nothing is offered; disposed of in time, going on, or handed in at zero, the break ends (R-099, R-094)', async () => {
+  await change('update channel set disposition_required = true, disposition_reason_id = $1', world.reasons.lunch)
+  const solved = await disposition('Solved')
+  const shown = async () => (await presenceOf('ben')).state
+  const first = await benHolds()
+  await agree(() => ends('ben', first))
+  const benTakes = async () => {
+    const id = await somebodyWrites()
+    await world.as('ben').do((work, ben) => takeInteraction(work, ben, { interactionId: id }))
+    return id
+  }
+  const says = (on: boolean) => world.as('ben').try((work, { agentId }) => setStopNew(work, agentId, { on }))
+  const other = await somebodyWrites()
+  await routes()
+  expect(await state(other), 'offered to who is available, or to nobody').not.toContain('ben')
+  expect(await says(true), 'no new ones, said while disposing').toMatchObject({ ok: true })
+  expect(await says(false)).toMatchObject({ ok: true })
+  await agree(() => world.as('ben').do((work, ben) => resumeInteraction(work, ben, { interactionId: first })))
+  expect(await shown(), 'goes on talking').toBe('available')
+  await ends('ben', first)
+  expect(await shown()).toBe('on_break')
+  await agree(() => finishes('ben', first, solved))
+  expect(await shown(), 'disposed of before the time is over').toBe('available')
+  const second = await benTakes()
+  await ends('ben', second, solved)
+  expect(await shown(), 'chosen, but not handed in').toBe('on_break')
+  pass(60)
+  await agree(() => house(endWrapUps))
+  expect(await state(second)).toBe('closed ben')
+  expect(await shown(), 'handed in at zero').toBe('available')
 })
 
 test('without wrap-up time the break for the disposition is shown from the end on (R-099)', async () => {

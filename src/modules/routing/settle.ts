@@ -12,7 +12,7 @@ import { keepTallies, type Tally, tallyOf } from '../supervision/index.ts'
 import { updateInteractions } from './batch-repo.ts'
 import type { InteractionChange } from './core/changes.ts'
 import { apply, toCard } from './core/facts.ts'
-import { type Interaction, isHeldForDisposition } from './core/interaction.ts'
+import type { Interaction } from './core/interaction.ts'
 import { mayStartClocks, nothingStarts, type Timing } from './core/timing.ts'
 import { rememberTaken, type Taken } from './memory-repo.ts'
 import { channelLimits, conversationCards, heldInteractions, queueRules } from './repo.ts'
@@ -21,7 +21,7 @@ import { channelLimits, conversationCards, heldInteractions, queueRules } from '
 export type Decided = { readonly interaction: Interaction; readonly changes: readonly InteractionChange[] }
 
 /** A change that moves an agent's presence, with what must be known of the interaction. */
-type Move = { agentId: AgentId; change: InteractionChange; interaction: Interaction; wasHeld: boolean }
+type Move = { agentId: AgentId; change: InteractionChange; interaction: Interaction; wasWrappingUp: boolean }
 
 /**
  * Save and record what was decided, for any number of interactions in the same few statements: rows, facts, and what
@@ -102,7 +102,7 @@ function tell(
 ): Interaction {
   let current = interaction
   for (const change of changes) {
-    const wasHeld = isHeldForDisposition(current)
+    const wasWrappingUp = current.state === 'wrapping_up'
     const cardOf = (next: Interaction) =>
       toCard(next, present(conversations.get(next.conversationId), 'the conversation of an interaction'))
     const applied = apply(current, [change], cardOf, timing)
@@ -112,7 +112,7 @@ function tell(
       const tally = tallyOf(fact, work.at)
       if (tally) tallies.push(tally)
     }
-    for (const agentId of movesPresenceOf(change)) moves.push({ agentId, change, interaction: current, wasHeld })
+    for (const agentId of movesPresenceOf(change)) moves.push({ agentId, change, interaction: current, wasWrappingUp })
   }
   return current
 }
@@ -128,12 +128,12 @@ async function moveAgents(work: Work, moves: readonly Move[]): Promise<void> {
     const channels = await channelLimits(tx, workspaceId)
     const rules = await readyRules(tx, workspaceId, agentIds)
     const moved = new Map<AgentId, AgentPresence>(presences)
-    for (const { agentId, change, interaction, wasHeld } of moves) {
+    for (const { agentId, change, interaction, wasWrappingUp } of moves) {
       const others = held.filter((one) => one.agentId === agentId && one.id !== interaction.id)
       const next = presenceAfter(present(moved.get(agentId), 'the presence of an agent'), change, {
         queue: present(queues.get(interaction.queueId), 'the queue of an interaction'),
         pauseReasonId: channels.get(interaction.channelId)?.pauseReasonId ?? null,
-        wasHeld,
+        wasWrappingUp,
         readyRule: present(rules.get(agentId), 'the rule of an agent'),
         held: others.length,
         heldPauseReasonId: others.find((one) => one.pauseReasonId !== null)?.pauseReasonId ?? null,

@@ -128,10 +128,12 @@ export async function readPresences(
   if (end - first > maxLines) return null
   const within = sql`workspace_id = ${workspaceId} and seq >= ${first} and seq < ${end}`
   const [changes, offers] = await Promise.all([
-    // A break that the house set after a missed offer is no end of a shift.
+    // A break that the house set, after a missed offer or while something is disposed of, is no end of a shift.
     sql<PresenceChange>`
       select event ->> 'agentId' as "agentId", at, (event #>> '{presence,notResponding}')::boolean
-        or (event #>> '{presence,state}' = 'available' and not (event #>> '{presence,stopNew}')::boolean
+        or ((event #>> '{presence,state}' = 'available' or (event #>> '{presence,reasonId}' in (
+              select disposition_reason_id::text from channel where workspace_id = ${workspaceId})
+            and event #>> '{presence,state}' = 'on_break')) and not (event #>> '{presence,stopNew}')::boolean
           and not (event #>> '{presence,breakRequested}')::boolean) as available
       from journal where ${within} and type = 'presence.changed' order by seq`.execute(tx),
     sql<{ made: number; missed: number }>`

@@ -71,12 +71,13 @@ test('who gave up tells how patient people are', async () => {
 })
 
 test('shifts are what agents said about themselves; with too much to read, what they did', async () => {
-  const says = async (state: 'available' | 'on_break' | 'signed_out', at: string) => {
+  await world.asOwner('update channel set disposition_reason_id = $1', [world.reasons.lunch])
+  const says = async (state: 'available' | 'on_break' | 'signed_out', at: string, reasonId: string | null = null) => {
     const seq = await world.asOwner<{ seq: string }>(
       'update workspace set journal_seq = journal_seq + 1 where id = $1 returning journal_seq as seq',
       [world.workspaceId],
     )
-    const presence = { state, stopNew: false, breakRequested: false, notResponding: false }
+    const presence = { state, reasonId, stopNew: false, breakRequested: false, notResponding: false }
     const event = { type: 'presence.changed', agentId: world.agentIds.carla, presence }
     await world.asOwner('insert into journal (workspace_id, seq, at, type, event) values ($1, $2, $3, $4, $5)', [
       world.workspaceId,
@@ -88,6 +89,8 @@ test('shifts are what agents said about themselves; with too much to read, what 
   }
   await says('signed_out', '2026-03-01T23:00:00Z')
   await says('available', '2026-03-02T08:00:00Z')
+  await says('on_break', '2026-03-02T09:00:00Z', world.reasons.lunch) // Disposing: still at work.
+  await says('available', '2026-03-02T09:02:00Z')
   await says('on_break', '2026-03-02T12:00:00Z')
   await says('available', '2026-03-02T12:30:00Z')
   await says('signed_out', '2026-03-02T17:00:00Z')

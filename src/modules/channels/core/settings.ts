@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { PhoneNumber } from '../../../contract/ids.ts'
+import type { PhoneNumber, ReasonId } from '../../../contract/ids.ts'
 import type { ConnectionCheck, saveChannel } from '../../../contract/operations/channels.ts'
 import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { problemOfFields } from '../../dispositions/core/fields.ts'
@@ -48,6 +48,14 @@ function checkEnding({ closingFields, satisfaction }: ChannelInput): Result<null
   const answers = satisfaction?.answers.map((answer) => answer.toLowerCase()) ?? []
   return new Set(answers).size < answers.length ? refuse('invalid_input', 'satisfaction.answers') : ok(null)
 }
+
+/** The break to show while agents dispose: only where there is something they must choose or fill in. */
+export const pauseWhileDisposing = ({
+  dispositionRequired,
+  closingFields,
+  dispositionReasonId,
+}: Pick<ChannelInput, 'dispositionRequired' | 'closingFields' | 'dispositionReasonId'>): ReasonId | null =>
+  dispositionRequired || closingFields.some(({ required }) => required) ? dispositionReasonId : null
 
 function missingWhenActive(input: ChannelInput, kept: { accessToken: boolean; appSecrets: number }): string[] {
   const { phoneNumberId, businessAccountId } = input.connection

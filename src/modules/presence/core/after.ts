@@ -4,6 +4,7 @@ import type { InteractionChange } from '../../routing/core/changes.ts'
 import {
   type AgentPresence,
   afterDone,
+  afterEnd,
   afterHold,
   afterLetGo,
   afterMiss,
@@ -14,13 +15,13 @@ import {
 /** What decides how a change of an interaction moves the agent concerned. */
 export type Surroundings = {
   readonly queue: Pick<QueueCard, 'onReject' | 'onTimeout' | 'afterWrapUp'> & { readonly returnSeconds: number | null }
-  /** The break its channel shows while a required disposition is missing; null: none is set. */
+  /** The break its channel shows from the end of the conversation until it is disposed of; null: none is set. */
   readonly pauseReasonId: ReasonId | null
-  /** Was it held for a missing disposition before the change? */
-  readonly wasHeld: boolean
+  /** Was its conversation over, and it not disposed of, before the change? */
+  readonly wasWrappingUp: boolean
   /** How many other interactions the agent holds: active and wrapping up. */
   readonly held: number
-  /** The break of another interaction that is held for its disposition; null: there is none. */
+  /** The break of another interaction that is to be disposed of; null: there is none. */
   readonly heldPauseReasonId: ReasonId | null
   /** What becomes of the agent when they are given something, and when they are done. */
   readonly readyRule: ReadyRule
@@ -34,6 +35,7 @@ export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
       return change.offer.agentIds
     case 'interaction.assigned':
     case 'interaction.offer_rejected':
+    case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
     case 'interaction.resumed':
     case 'interaction.closed':
@@ -53,10 +55,10 @@ export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
 export function presenceAfter(
   presence: AgentPresence,
   change: InteractionChange,
-  { queue, pauseReasonId, wasHeld, held, heldPauseReasonId, readyRule, at }: Surroundings,
+  { queue, pauseReasonId, wasWrappingUp, held, heldPauseReasonId, readyRule, at }: Surroundings,
 ): AgentPresence {
   const { returnSeconds, afterWrapUp } = queue
-  const shownPause = wasHeld ? pauseReasonId : null
+  const shownPause = wasWrappingUp ? pauseReasonId : null
   switch (change.type) {
     case 'interaction.assigned':
       return afterReceiving(presence, { readyRule })
@@ -64,6 +66,8 @@ export function presenceAfter(
       return afterMiss(presence, { policy: queue.onTimeout, returnSeconds, at })
     case 'interaction.offer_rejected':
       return afterMiss(presence, { policy: queue.onReject, returnSeconds, reasonId: change.reasonId ?? null, at })
+    case 'interaction.wrap_up_started':
+      return afterEnd(presence, { pauseReasonId, at })
     case 'interaction.wrap_up_held':
       return afterHold(presence, { held, pauseReasonId, at })
     case 'interaction.resumed':

@@ -6,6 +6,7 @@ import type { Result } from '../../../contract/refusals.ts'
 import {
   type AgentPresence,
   afterDone,
+  afterEnd,
   afterHold,
   afterMiss,
   afterReceiving,
@@ -16,6 +17,7 @@ import {
   isReady,
   isWorkDue,
   looksDifferent,
+  type Pauses,
   requestBreak,
   returnFromMiss,
   signedOut,
@@ -40,7 +42,7 @@ const [disposing, otherPause] = ['disposing', 'other'] as unknown as [ReasonId, 
 /** What is the same whenever somebody says something, but for where it is the point. */
 const said = {
   reason: null,
-  mustDispose: false,
+  pauses: [],
   held: 0,
   readyRule: 'by_queue',
   graceSeconds: 60,
@@ -49,17 +51,17 @@ const said = {
 
 type Step = (presence: AgentPresence) => AgentPresence | Result<AgentPresence>
 const says =
-  (state: ChosenState, reason: Reason | null = null, mustDispose = false): Step =>
+  (state: ChosenState, reason: Reason | null = null, pauses: Pauses = []): Step =>
   (presence) =>
-    choose(presence, { ...said, state, reason, mustDispose, at: at(10) })
+    choose(presence, { ...said, state, reason, pauses, at: at(10) })
 const stops =
-  (on: boolean, held = 1): Step =>
+  (on: boolean, held = 1, pauses: Pauses = []): Step =>
   (presence) =>
-    stopNew(presence, { on, held, at: at(20) })
+    stopNew(presence, { on, held, pauses, at: at(20) })
 const asksBreak =
-  (on: boolean, held = 1, reason: Reason | null = lunch): Step =>
+  (on: boolean, held = 1, reason: Reason | null = lunch, pauses: Pauses = []): Step =>
   (presence) =>
-    requestBreak(presence, { on, state: 'on_break', reason, held, waitSeconds: 0, at: at(20) })
+    requestBreak(presence, { on, state: 'on_break', reason, held, pauses, waitSeconds: 0, at: at(20) })
 type Policy = Parameters<typeof afterMiss>[1]['policy']
 const misses =
   (policy: Policy, returnSeconds: number | null = null): Step =>
@@ -69,6 +71,10 @@ const returns =
   (second: number, heldPauseReasonId: ReasonId | null = null): Step =>
   (presence) =>
     returnFromMiss(presence, { heldPauseReasonId, at: at(second) })
+const ends =
+  (pauseReasonId: ReasonId | null = disposing): Step =>
+  (presence) =>
+    afterEnd(presence, { pauseReasonId, at: at(25) })
 const isHeld =
   (held = 0, pauseReasonId: ReasonId | null = disposing): Step =>
   (presence) =>
@@ -251,9 +257,51 @@ test('a missing disposition shows the configured break until it is given (R-099)
   check(available, isHeld(), 'on_break (disposing)')
   check([...available, isHeld()], isDone({ was: disposing }), 'available READY')
   check([...available, isHeld()], isDone({ was: disposing, next: 'not_ready' }), 'on_break')
-  check([...available, isHeld()], says('available', null, true), 'disposition_required')
-  check([...available, isHeld()], says('signed_out', null, true), 'signed_out')
+  check([...available, isHeld()], says('available', null, [disposing]), 'disposition_required')
+  check([...available, isHeld()], says('signed_out', null, [disposing]), 'signed_out')
   check(available, isHeld(0, null), 'available READY')
+})
+
+test('the break for disposing is shown from the end of the conversation until it is done, also while time runs (R-099)', () => {
+  const ended = [...available, ends()]
+  expect(check(available, ends(), 'on_break (disposing)').since).toBe(at(25))
+  check(available, ends(null), 'available READY')
+  check(ended, isHeld(), 'on_break (disposing)')
+  expect(run(run(run(signedOut(at(0)), says('available')), ends()), isHeld()).since, 'one break, not two').toBe(at(25))
+  check(ended, isDone({ was: disposing }), 'available READY')
+  check([...ended, isHeld()], isDone({ was: disposing }), 'available READY')
+  check(ended, isDone({ was: disposing, next: 'not_ready' }), 'on_break')
+  check(ended, resumes(disposing), 'available READY')
+  check([...available, says('on_break', lunch)], ends(), 'on_break (lunch)')
+  check([...available, says('signed_out')], ends(), 'signed_out')
+})
+
+test('while disposing: a break, no new ones and going home are still theirs to say; being available is not (R-099)', () => {
+  const ended = [...available, ends()]
+  const still = [disposing]
+  check(ended, says('available', null, still), 'disposition_required')
+  check(ended, says('on_break', lunch, still), 'on_break (lunch)')
+  check(ended, says('signed_out', null, still), 'signed_out')
+  check(ended, stops(true, 1, still), 'on_break (disposing) stop-new')
+  check([...ended, stops(true, 1, still)], stops(false, 1, still), 'on_break (disposing)')
+  check([...ended, stops(true, 1, still)], isDone({ was: disposing }), 'working_offline')
+  check(ended, asksBreak(true, 1, lunch, still), 'on_break (disposing) break-requested')
+  check([...ended, asksBreak(true, 1, lunch, still)], isDone({ was: disposing }), 'on_break (lunch)')
+  check([...available, says('on_break', lunch)], stops(true, 1, still), 'not_available')
+  check([...available, says('on_break', lunch)], asksBreak(true, 1, lunch, still), 'not_available')
+})
+
+test('what was asked for before the end waits for the disposition (R-082); who comes back is shown on its break', () => {
+  check([...available, asksBreak(true)], ends(), 'on_break (disposing) break-requested')
+  check([...available, asksBreak(true), ends()], isDone({ was: disposing }), 'on_break (lunch)')
+  check([...available, stops(true)], ends(), 'on_break (disposing) stop-new')
+  check([...available, stops(true), ends()], isDone({ held: 1, was: disposing }), 'available stop-new')
+  check([...available, misses('stop_new', 60)], ends(), 'on_break (disposing) stop-new not-responding returns@90')
+  check([...available, misses('stop_new', 60), ends()], returns(90, disposing), 'on_break (disposing)')
+  check([...available, says('on_break', lunch)], says('available', null, [disposing]), 'on_break (disposing)')
+  check([...available, says('signed_out')], says('available', null, [disposing, otherPause]), 'on_break (disposing)')
+  const second = [...available, isHeld(1, otherPause)]
+  check(second, says('available', null, [disposing, otherPause]), 'disposition_required')
 })
 
 test('who is already away is not moved by a missing disposition', () => {
@@ -340,9 +388,22 @@ test('force ready: ready again after each, whatever the queue says; a break only
   }
   expect([leaves('on_break', 1), leaves('working_offline', 2)]).toEqual(['only_by_request', 'only_by_request'])
   expect([leaves('on_break', 0), leaves('signed_out', 3)]).toEqual(['on_break', 'signed_out'])
+  const forced = { ...said, readyRule: 'force_ready', held: 2, pauses: [disposing] } as const
+  const disposes = afterEnd(there, { pauseReasonId: disposing, at: at(20) })
+  expect(choose(disposes, { ...forced, state: 'on_break', reason: lunch })).toMatchObject({
+    refusal: 'only_by_request',
+  })
 })
 
-const request = { on: true, state: 'on_break', reason: lunch, held: 0, waitSeconds: 30, at: at(20) } as const
+const request = {
+  on: true,
+  state: 'on_break',
+  reason: lunch,
+  held: 0,
+  pauses: [],
+  waitSeconds: 30,
+  at: at(20),
+} as const
 
 test('a break that was asked for with nothing in hand waits, may be taken back, and begins once (R-082)', () => {
   const there = after(signedOut(at(0)), says('available'))

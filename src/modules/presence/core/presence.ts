@@ -59,12 +59,14 @@ export function toCard(presence: AgentPresence): Presence {
 export const looksDifferent = (a: AgentPresence, b: AgentPresence): boolean =>
   JSON.stringify(toCard(a)) !== JSON.stringify(toCard(b))
 
+/** The breaks to show for what an agent still has to dispose of: until then they are not available (R-099). */
+export type Pauses = readonly ReasonId[]
+
 /** What an agent says, and what decides whether they may. */
 export type Said = {
   readonly state: ChosenState
   readonly reason: Reason | null
-  /** A required disposition is missing, so they cannot be available yet (R-099). */
-  readonly mustDispose: boolean
+  readonly pauses: Pauses
   /** How many they hold: active and wrapping up. */
   readonly held: number
   readonly readyRule: ReadyRule
@@ -76,15 +78,19 @@ export type Said = {
 /**
  * The agent says what they do. It replaces all that was pending: a switch, a break asked for, a return set by the
  * system. Under force ready nobody leaves their work for a break or to work offline: they ask, and work off what they
- * hold (R-082). Signing out is always possible.
+ * hold (R-082). Signing out is always possible. Whoever comes back to something they must still dispose of is shown on
+ * its break; on that already, they are refused `disposition_required`.
  */
 export function choose(presence: AgentPresence, said: Said): Result<AgentPresence> {
-  const { state, reason, mustDispose, held, readyRule, at } = said
+  const { state, reason, pauses, held, readyRule, at } = said
   if (reason !== null && !suits(reason, state)) return refuse('invalid_input', `no reason for ${state}`)
-  if (state === 'available' && mustDispose) return refuse('disposition_required')
+  const [pause = null] = pauses
+  if (state === 'available' && pause !== null)
+    return isOnPause(presence, pauses)
+      ? refuse('disposition_required')
+      : ok(moved(presence, { state: 'on_break', reasonId: pause, at }))
   const leaves = state === 'on_break' || state === 'working_offline'
-  if (leaves && readyRule === 'force_ready' && presence.state === 'available' && held > 0)
-    return refuse('only_by_request')
+  if (leaves && readyRule === 'force_ready' && isAtWork(presence, pauses) && held > 0) return refuse('only_by_request')
   const chosen = moved(presence, { state, reasonId: reason?.id ?? null, at })
   return ok(state === 'signed_out' ? goneFrom(presence, chosen, said) : chosen)
 }
@@ -128,10 +134,10 @@ export function workReturned(
  */
 export function stopNew(
   presence: AgentPresence,
-  { on, held, at }: { on: boolean; held: number; at: Instant },
+  { on, held, pauses, at }: { on: boolean; held: number; pauses: Pauses; at: Instant },
 ): Result<AgentPresence> {
   if (!on && !presence.stopNew) return ok(presence)
-  if (presence.state !== 'available') return on ? refuse('not_available') : ok({ ...presence, stopNew: false })
+  if (!isAtWork(presence, pauses)) return on ? refuse('not_available') : ok({ ...presence, stopNew: false })
   if (on && held === 0) return ok(moved(presence, { state: 'working_offline', reasonId: null, at }))
   return ok({ ...presence, stopNew: on, notResponding: false, returnsAt: null })
 }
@@ -142,11 +148,11 @@ export function stopNew(
  */
 export function requestBreak(
   presence: AgentPresence,
-  { on, state, reason, held, waitSeconds, at }: BreakRequest,
+  { on, state, reason, held, pauses, waitSeconds, at }: BreakRequest,
 ): Result<AgentPresence> {
   if (!on) return ok({ ...presence, ...noRequest })
   if (reason !== null && !suits(reason, state)) return refuse('invalid_input', `no reason for ${state}`)
-  if (presence.state !== 'available') return refuse('not_available')
+  if (!isAtWork(presence, pauses)) return refuse('not_available')
   const wasReady = isReady({ ...presence, breakRequested: false })
   const asked = { ...presence, breakRequested: true, requestedReasonId: reason?.id ?? null, requestedState: state }
   if (held > 0) return ok({ ...asked, breakBeginsAt: null })
@@ -160,6 +166,7 @@ export type BreakRequest = {
   readonly reason: Reason | null
   /** How many they hold: active and wrapping up. */
   readonly held: number
+  readonly pauses: Pauses
   readonly waitSeconds: number
   readonly at: Instant
 }
@@ -207,8 +214,8 @@ export function afterMiss(
 }
 
 /**
- * The time that a queue set for coming back is over (D-03). Early or twice: nothing. While a required disposition is
- * missing its break is shown instead (`heldPauseReasonId`).
+ * The time that a queue set for coming back is over (D-03). Early or twice: nothing. While something is to be disposed
+ * of its break is shown instead (`heldPauseReasonId`).
  */
 export function returnFromMiss(
   presence: AgentPresence,
@@ -223,25 +230,34 @@ export function returnFromMiss(
 export type WorkDone = {
   /** How many others they still hold: active and wrapping up. */
   readonly held: number
-  /** The break to show for a required disposition, of the interaction in question; null: none is set (R-099). */
+  /** The break to show until the interaction in question is disposed of; null: none is set (R-099). */
   readonly pauseReasonId: ReasonId | null
   readonly at: Instant
 }
 
 /**
- * The wrap-up is over but a required disposition is missing: the configured break is shown until it is given. A break
- * that was asked for comes first (D-07).
+ * A conversation is over, and from now until it is disposed of the break of its channel is shown (R-099). What was
+ * switched on, asked for or set by the system meanwhile stays for afterwards: a break that was asked for waits for the
+ * disposition (R-082).
  */
-export function afterHold(presence: AgentPresence, { held, pauseReasonId, at }: WorkDone): AgentPresence {
-  if (presence.breakRequested && held === 0) return beginRequestedBreak(presence, at)
+export function afterEnd(presence: AgentPresence, { pauseReasonId, at }: Omit<WorkDone, 'held'>): AgentPresence {
   if (pauseReasonId === null || presence.state !== 'available') return presence
-  return { ...presence, state: 'on_break', reasonId: pauseReasonId, since: at, returnsAt: null }
+  return shownAs(presence, 'on_break', pauseReasonId, at)
 }
 
 /**
- * An interaction is done, and `held` others are left. In the order of D-07: a break that was asked for, another required disposition still missing
- * (`heldPauseReasonId`: its break), stop new, and then force ready or what the queue says. An agent who has said something else
- * meanwhile keeps that. Whether the break they are on is one for a disposition is known by its reason.
+ * The wrap-up time is over, but something required is missing: the break of the channel stays. One that was asked for
+ * comes before it, with nothing else in hand (D-07).
+ */
+export function afterHold(presence: AgentPresence, { held, pauseReasonId, at }: WorkDone): AgentPresence {
+  if (presence.breakRequested && held === 0) return beginRequestedBreak(presence, at)
+  return afterEnd(presence, { pauseReasonId, at })
+}
+
+/**
+ * An interaction is done, and `held` others are left. In the order of D-07: a break that was asked for, another one that
+ * is to be disposed of (`heldPauseReasonId`: its break), stop new, and then force ready or what the queue says. An agent
+ * who has said something else meanwhile keeps that. Whether the break they are on is such a one is known by its reason.
  */
 export function afterDone(
   presence: AgentPresence,
@@ -263,7 +279,7 @@ export function afterDone(
   return wasDisposing ? shownAs(again, 'available', null, at) : again
 }
 
-/** The agent goes on talking instead of disposing: the break for it ends, unless another one is still missing. */
+/** The agent goes on talking instead of disposing: the break for it ends, unless there is another one. */
 export function afterResume(
   presence: AgentPresence,
   { pauseReasonId, heldPauseReasonId, at }: Omit<WorkDone, 'held'> & { heldPauseReasonId: ReasonId | null },
@@ -285,8 +301,15 @@ export function afterLetGo(presence: AgentPresence, { held, at }: { held: number
   return free.stopNew ? moved(free, { state: 'working_offline', reasonId: null, at }) : free
 }
 
-const isDisposing = ({ state, reasonId }: Presence, pauseReasonId: ReasonId | null): boolean =>
-  state === 'on_break' && pauseReasonId !== null && reasonId === pauseReasonId
+const isOnPause = ({ state, reasonId }: Presence, pauses: Pauses): boolean =>
+  state === 'on_break' && reasonId !== null && pauses.includes(reasonId)
+
+/** Available, or only shown otherwise while they dispose of something. */
+const isAtWork = (presence: Presence, pauses: Pauses): boolean =>
+  presence.state === 'available' || isOnPause(presence, pauses)
+
+const isDisposing = (presence: Presence, pauseReasonId: ReasonId | null): boolean =>
+  pauseReasonId !== null && isOnPause(presence, [pauseReasonId])
 
 const suits = (reason: Reason, state: PresenceState): boolean =>
   reason.active &&

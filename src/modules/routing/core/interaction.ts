@@ -154,10 +154,6 @@ export function loads(interaction: Interaction): readonly AgentId[] {
   }
 }
 
-/** Is its agent held because a required disposition or field is missing? */
-export const isHeldForDisposition = (interaction: Interaction): boolean =>
-  interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt === null
-
 /** How it is set aside; null: it is not. */
 export const parkedOf = (interaction: Interaction): Parked | null =>
   interaction.state === 'active' ? interaction.parked : null

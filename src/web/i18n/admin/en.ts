@@ -317,7 +317,7 @@ export const en = {
     'Nobody finishes the wrap-up without one. For example where every complaint must be counted.',
   breakMeanwhile: 'Break while choosing',
   breakMeanwhileNote:
-    'Shown when the wrap-up time is over and the disposition is still missing. For example: Paperwork',
+    'Shown from the end of the conversation until it is finished, also while the wrap-up time runs; nothing new is offered meanwhile. For example: Paperwork',
   breakWithoutReason: 'Break without a reason',
   hoursNote: 'Messages are always kept; the text below is sent once while you are closed',
   calendar: 'Calendar',

@@ -311,7 +311,7 @@ export const es: Translated<typeof en> = {
   dispositionRequiredNote: 'Nadie termina la interacción sin una. Por ejemplo donde hay que contar cada queja.',
   breakMeanwhile: 'Pausa mientras elige',
   breakMeanwhileNote:
-    'Se muestra cuando el tiempo para terminar pasó y la tipificación todavía falta. Por ejemplo: Papeleo',
+    'Se muestra desde el fin de la conversación hasta que se termina, también mientras corre el tiempo para terminar; entretanto no se ofrece nada nuevo. Por ejemplo: Papeleo',
   breakWithoutReason: 'Pausa sin motivo',
   hoursNote: 'Los mensajes siempre se guardan; el texto de abajo se envía una vez mientras está cerrado',
   calendar: 'Calendario',

@@ -312,7 +312,7 @@ export const pt: Translated<typeof en> = {
   dispositionRequiredNote: 'Ninguém conclui a interação sem uma. Por exemplo onde cada queixa precisa ser contada.',
   breakMeanwhile: 'Pausa enquanto escolhe',
   breakMeanwhileNote:
-    'Mostrada quando o tempo de conclusão acabou e a classificação ainda falta. Por exemplo: Papelada',
+    'Mostrada do fim da conversa até ela ser concluída, também enquanto corre o tempo de conclusão; nesse meio-tempo nada novo é oferecido. Por exemplo: Papelada',
   breakWithoutReason: 'Pausa sem motivo',
   hoursNote: 'As mensagens são sempre guardadas; o texto abaixo é enviado uma vez enquanto está fechado',
   calendar: 'Calendário',
