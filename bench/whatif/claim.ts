@@ -2,7 +2,7 @@
  * Claim: a day of 1,000 agents and 200,000 interactions is played in seconds, in one thread, by the product's own router,
  * and what it is asked about a few gives the same pairs as asking it about everybody.
  */
-import type { Day } from '../../src/contract/day.ts'
+import { type Day, plainDayLine } from '../../src/contract/day.ts'
 import { route } from '../../src/modules/routing/core/route.ts'
 import { strategyOf } from '../../src/modules/routing/core/strategy.ts'
 import { dayFrom } from '../../src/modules/whatif/core/made-up.ts'
@@ -21,6 +21,7 @@ export const claim: Claim = {
   says: 'a simulated day of 1,000 agents, 20 queues and 200,000 interactions, two at once for each agent',
   notes: [
     'Beside it: the router asked about everybody who is there and everybody who waits at each event, as the obvious simulation does; measured in some questions of the same day, and taken for all of them.',
+    'Half of the queues weigh three times as much as the others; in a quarter of them points of priority count as waiting, and no more than thirty may wait: the others are sent on to the next queue.',
     'Half of the queues pick who has been idle longest, the others in turn and the best first. Everybody is asked, some offers are missed, people give up.',
   ],
   async measure({ full, log }) {
@@ -70,7 +71,13 @@ function bigDay(): Day {
     serviceLevelSeconds: 60,
   })
   const strategies = ['longest_idle', 'round_robin', 'longest_idle', 'proficiency'] as const
-  const queues = day.queues.map((queue, n) => ({ ...queue, strategy: strategies[n % strategies.length]! }))
+  const queues = day.queues.map((queue, n) => {
+    const weight = n % 2 === 0 ? 3 : 1
+    const to = day.queues[(n + 1) % QUEUES]!.id
+    const limited = { priority: 5, pointSeconds: 30, mostWaiting: 30, overflow: { does: 'move' as const, queueId: to } }
+    const line = { ...plainDayLine, weight, ...(n % 4 === 1 && limited) }
+    return { ...queue, strategy: strategies[n % strategies.length]!, line }
+  })
   return { ...day, queues }
 }
 

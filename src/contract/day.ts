@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Eligible, StrategyName } from './cards.ts'
+import { Overflow, QueueLine } from './line.ts'
 
 /** A day of a contact centre as plain numbers: what the what-if room plays. From a journal, or made up. */
 
@@ -32,6 +33,22 @@ export type Lengths = z.infer<typeof Lengths>
 export const Span = z.object({ from: Minute, to: Minute })
 export type Span = z.infer<typeof Span>
 
+/** The line before a queue, without the words that are said in it. */
+export const DayLine = QueueLine.omit({ overflow: true, announce: true }).extend({
+  overflow: z.object({ does: Overflow.shape.does, queueId: Key.nullable() }),
+})
+export type DayLine = z.infer<typeof DayLine>
+
+/** The line of a queue of which nothing is said: as long as it gets, by age alone. */
+export const plainDayLine: DayLine = {
+  priority: 0,
+  pointSeconds: null,
+  weight: 1,
+  mostWaiting: null,
+  longestWaitSeconds: null,
+  overflow: { does: 'stay', queueId: null },
+}
+
 export const DayQueue = z.object({
   id: Key,
   name: Name,
@@ -51,6 +68,10 @@ export const DayQueue = z.object({
   handling: Lengths,
   /** How long people wait before they give up; null: they never do. */
   patience: Lengths.nullable(),
+  /** Left out: `plainDayLine`. */
+  line: DayLine.optional(),
+  /** The channels it takes from, where others send people on to it; none, or left out: from all. */
+  channelIds: z.array(Key).max(dayLimits.channels).optional(),
 })
 export type DayQueue = z.infer<typeof DayQueue>
 
@@ -97,6 +118,8 @@ export const Assumption = z.enum([
   /** Too few were closed that day in some queue: its handling times are those of the whole day. */
   'few_handled',
   'no_shifts_known',
+  /** Some queues send people on: whoever was counts as having written to the queue where they ended. */
+  'sent_on_counts_there',
 ])
 export type Assumption = z.infer<typeof Assumption>
 
@@ -126,6 +149,8 @@ export const Day = z.object({
 export type Day = z.infer<typeof Day>
 
 const Target = { queueId: Key.nullable() }
+/** What becomes of who is too many, or waited too long; `toQueueId`: where to, for `move`. */
+const Then = { does: Overflow.shape.does, toQueueId: Key.nullable() }
 
 /** One thing that is done differently. A `queueId` of null means all queues. */
 export const Change = z.discriminatedUnion('kind', [
@@ -152,6 +177,17 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wrap_up'), ...Target, seconds: z.number().min(0).max(3_600) }),
   z.object({ kind: z.literal('asks'), ...Target, on: z.boolean() }),
   z.object({ kind: z.literal('misses'), percent: Percent }),
+  z.object({ kind: z.literal('priority'), ...Target, priority: QueueLine.shape.priority }),
+  /** Null: whoever is more urgent is always first. */
+  z.object({ kind: z.literal('ageing'), ...Target, pointSeconds: QueueLine.shape.pointSeconds }),
+  z.object({ kind: z.literal('weight'), ...Target, weight: QueueLine.shape.weight }),
+  z.object({ kind: z.literal('most_waiting'), ...Target, mostWaiting: QueueLine.shape.mostWaiting, ...Then }),
+  z.object({
+    kind: z.literal('longest_wait'),
+    ...Target,
+    longestWaitSeconds: QueueLine.shape.longestWaitSeconds,
+    ...Then,
+  }),
   /** Members of one queue also serve another, at a level. */
   z.object({
     kind: z.literal('share'),

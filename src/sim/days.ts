@@ -1,10 +1,12 @@
 import { Eligible, StrategyName } from '../contract/cards.ts'
-import { type Day, quartersOfDay } from '../contract/day.ts'
+import { type Day, type DayLine, plainDayLine, quartersOfDay } from '../contract/day.ts'
+import { Overflow } from '../contract/line.ts'
 import { assert } from '../kernel/assert.ts'
 import { fits, hasRoom, type RoutableAgent, route, type Snapshot } from '../modules/routing/core/route.ts'
 import { strategyOf } from '../modules/routing/core/strategy.ts'
 import type { Question } from '../modules/whatif/core/ask.ts'
-import { type Look, play } from '../modules/whatif/core/play.ts'
+import { type Look, type Overflowing, play } from '../modules/whatif/core/play.ts'
+import type { Report } from '../modules/whatif/core/report.ts'
 import { randomFrom } from './random.ts'
 
 /** The what-if room plays days: random ones are played here, and what is promised of every day is looked at as it goes. */
@@ -26,9 +28,14 @@ export function playRandomDay(seed: number): void {
 function playWatched(seed: number): void {
   const day = randomDay(seed)
   const watched = watch(day)
-  const report = play(day, { seed, watch: watched.asked, after: watched.after })
-  const { arrived, answered, abandoned, waiting } = report.all
-  assert(answered + abandoned + waiting === arrived, 'everybody who arrives is answered, gives up or waits')
+  const report = play(day, { seed, watch: watched.asked, overflowing: watched.overflowing, after: watched.after })
+  for (const { arrived, answered, abandoned, turnedAway, waiting } of [report.all, ...report.queues])
+    assert(
+      answered + abandoned + turnedAway + waiting === arrived,
+      'everybody who arrives is answered, gives up, is turned away or waits',
+    )
+  const { answered } = report.all
+  watched.ended(report)
   assert(
     report.agents.reduce((sum, agent) => sum + agent.answered, 0) === answered,
     'whoever is answered is answered by somebody',
@@ -44,14 +51,19 @@ function watch(day: Day) {
   let questions = 0
   let events = 0
   const missed = missesOf(day)
+  const lines = linesOf(day)
   let before: Before = { held: new Map(), pointers: new Map(), ages: new Map() }
   return {
     asked(question: Question): void {
       missed.asked(question)
+      lines.asked(question)
       if (questions++ % askEvery === 0) sameAsWhole(question)
     },
+    overflowing: lines.overflowing,
+    ended: lines.ended,
     after(at: number, { whole, count }: Look): void {
       const snapshot = whole()
+      lines.after(at, snapshot)
       before = stepKept(snapshot, at, before)
       for (const agent of snapshot.agents) agentKept(agent, snapshot, day, at)
       if (events++ % lookEvery > 0) return
@@ -136,6 +148,82 @@ function missesOf(day: Day): { asked(question: Question): void } {
   }
 }
 
+/** What queues say of their lines, said once more: who comes first, how many may wait, for how long, and what then (R-061). */
+function linesOf(day: Day) {
+  const lineOf = new Map(day.queues.map(({ id, line = plainDayLine }): [string, DayLine] => [id, line]))
+  const of = (queueId: string): DayLine => lineOf.get(queueId) ?? plainDayLine
+  /** Who overflowed, and in which queue. */
+  const overflowed = new Map<string, string>()
+  const did = { stay: 0, move: 0, close: 0 }
+  type Standing = Pick<Overflowing['request'], 'id' | 'queueId' | 'waitingSince' | 'priority'>
+  const ahead = (one: Standing, waiting: readonly Standing[]): number =>
+    waiting.filter(
+      ({ id, queueId, waitingSince }) =>
+        queueId === one.queueId &&
+        (waitingSince < one.waitingSince || (waitingSince === one.waitingSince && id < one.id)),
+    ).length
+  /** Seconds of waiting, with those for priority, as often as the queue weighs. */
+  const weighs = ({ queueId, waitingSince, priority }: Standing, at: number): number => {
+    const { pointSeconds, weight } = of(queueId)
+    return weight * ((at - waitingSince) / 1_000 + priority * (pointSeconds ?? 365 * 86_400))
+  }
+  return {
+    asked({ at, match, whole }: Question): void {
+      if (!match) return
+      const { waiting, agents, channels, queues } = whole()
+      const one = waiting.find(({ id }) => id === match.interactionId)
+      for (const agent of agents.filter(({ id }) => match.agentIds.includes(id)))
+        for (const other of waiting)
+          if (
+            one !== undefined &&
+            agent.queueIds.includes(other.queueId) &&
+            queues.some(({ id, strategy }) => id === other.queueId && strategy !== 'pick_from_list') &&
+            hasRoom(agent, other.channelId, channels) &&
+            fits(agent, other.queueId, queues)
+          )
+            assert(weighs(other, at) <= weighs(one, at) + 1e-6, 'nobody is passed by somebody who stands behind them')
+    },
+    overflowing({ at, request, whole }: Overflowing): void {
+      const { mostWaiting, longestWaitSeconds, overflow } = of(request.queueId)
+      const isTooMany = mostWaiting !== null && ahead(request, whole().waiting) >= mostWaiting
+      const isTooLong = longestWaitSeconds !== null && at - request.waitingSince >= longestWaitSeconds * 1_000
+      assert(isTooMany || isTooLong, 'nobody overflows while there is place and time')
+      assert(!overflowed.has(request.id), 'whoever was too many once is left in peace')
+      overflowed.set(request.id, request.queueId)
+      did[overflow.does]++
+    },
+    after(at: number, { waiting }: ReturnType<Look['whole']>): void {
+      for (const one of waiting) {
+        const { mostWaiting, longestWaitSeconds, overflow } = of(one.queueId)
+        const from = overflowed.get(one.id)
+        if (from === undefined) {
+          assert(one.priority === of(one.queueId).priority, 'everybody begins as urgent as their queue says')
+          assert(mostWaiting === null || ahead(one, waiting) < mostWaiting, 'no more wait than may')
+          const waited = at - one.waitingSince
+          assert(
+            longestWaitSeconds === null || waited <= longestWaitSeconds * 1_000,
+            'nobody waits longer than they may',
+          )
+          continue
+        }
+        assert(one.queueId !== from || overflow.does !== 'close', 'whoever is turned away waits no more')
+        assert(one.queueId !== from || overflow.does !== 'move', 'whoever is sent on waits elsewhere')
+        assert(
+          one.queueId === from || of(from).overflow.queueId === one.queueId,
+          'whoever is sent on goes where it says',
+        )
+      }
+    },
+    ended({ all, queues }: Report): void {
+      assert(all.turnedAway === did.close, 'who is turned away is counted')
+      assert(all.sentOn === did.move, 'who is sent on is counted')
+      assert(all.toldAndStayed === did.stay, 'who is told and stays is counted')
+      const sum = queues.reduce((count, { turnedAway, sentOn }) => count + turnedAway + sentOn, 0)
+      assert(sum === did.close + did.move, 'they are counted where they wrote')
+    },
+  }
+}
+
 /** A small day with everything in it: the same for the same seed. */
 export function randomDay(seed: number): Day {
   const { below, pick: some } = randomFrom(seed)
@@ -177,11 +265,27 @@ export function randomDay(seed: number): Day {
           ],
     }
   })
+  const isLimited = below(2) === 0
+  function randomLine(at: number): DayLine {
+    const others = queues.filter((_, n) => n !== at).map(({ id }) => id)
+    const does = some(Overflow.shape.does.options)
+    return {
+      priority: some([0, 0, 4]),
+      pointSeconds: some([null, 30]),
+      weight: some([1, 1, 3]),
+      mostWaiting: isLimited ? some([null, 1, 3]) : null,
+      longestWaitSeconds: isLimited ? some([null, 60, 300]) : null,
+      overflow:
+        does === 'move' && others.length > 0
+          ? { does, queueId: some(others) }
+          : { does: does === 'move' ? 'stay' : does, queueId: null },
+    }
+  }
   return {
     version: 1,
     name: `Seed ${seed}`,
     from: null,
-    queues,
+    queues: queues.map((queue, at) => ({ ...queue, line: randomLine(at) })),
     channels,
     agents,
     arrivals: queues.flatMap(({ id: queueId }) =>

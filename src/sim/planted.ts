@@ -1278,8 +1278,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'what if: who gives up keeps the place of the offer',
     file: played,
-    from: "  if (state === 'waiting') countWaiting(game.tally, request.line.queue, -1)\n  for (const person of asked) withdraw(game, request, person)",
-    to: "  if (state === 'waiting') countWaiting(game.tally, request.line.queue, -1)",
+    from: "  request.state = 'gone'\n  for (const person of asked) withdraw(game, request, person)\n",
+    to: "  request.state = 'gone'\n",
   },
   {
     bug: 'what if: whoever begins their shift takes nothing that waits',
@@ -1302,8 +1302,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'what if: what was missed begins to wait anew',
     file: played,
-    from: "function waitAgain(game: Play, request: Request, also: readonly Person[]): void {\n  request.state = 'waiting'",
-    to: "function waitAgain(game: Play, request: Request, also: readonly Person[]): void {\n  request.waitingSince = game.at as Instant\n  request.state = 'waiting'",
+    from: "  const { queue } = line\n  request.state = 'waiting'\n",
+    to: "  const { queue } = line\n  request.waitingSince = game.at as Instant\n  request.state = 'waiting'\n",
   },
   {
     bug: 'what if: whoever has nothing left is not idle',
@@ -1340,6 +1340,66 @@ export const mutants: readonly Mutant[] = [
     file: tally,
     from: '    counts.abandoned++\n',
     to: '',
+  },
+  {
+    bug: 'what if: queues weigh the same',
+    file: floor,
+    from: 'orderOf: (queueId) => orders.get(queueId),',
+    to: 'orderOf: (queueId) => ({ ...plainDayLine, pointSeconds: orders.get(queueId)?.pointSeconds ?? null }),',
+  },
+  {
+    bug: 'what if: everybody begins as urgent',
+    file: floor,
+    from: 'priority: line.queue.line.priority,',
+    to: 'priority: 0,',
+  },
+  {
+    bug: 'what if: behind those who were told and stayed as many wait as come',
+    file: played,
+    from: 'placeOf(request) >= mostWaiting',
+    to: 'placeOf(request) < 0',
+  },
+  {
+    bug: 'what if: only who comes can be too many',
+    file: played,
+    from: 'const one = isOne ? request : queue.byAge[mostWaiting]',
+    to: 'const one = isOne ? request : undefined',
+  },
+  {
+    bug: 'what if: who is too many once is so again where they are sent',
+    file: played,
+    from: '  request.overflowed = true\n',
+    to: '',
+  },
+  {
+    bug: 'what if: whoever waits too long waits on',
+    file: played,
+    from: "    case 'waited_too_long':\n      overflow(game, happening.request)\n",
+    to: "    case 'waited_too_long':\n",
+  },
+  {
+    bug: 'what if: who waited too long while they were asked waits again',
+    file: played,
+    from: '  if (waitsTooLong(game, request)) overflow(game, request)\n',
+    to: '',
+  },
+  {
+    bug: 'what if: whoever is turned away still counts in the line',
+    file: played,
+    from: "    leave(game, request)\n    request.state = 'gone'\n    countOverflow",
+    to: "    request.state = 'gone'\n    countOverflow",
+  },
+  {
+    bug: 'what if: whoever is sent on is turned away',
+    file: floor,
+    from: 'return beyond && takes(beyond.queue, channel) ? beyond : undefined',
+    to: 'return undefined',
+  },
+  {
+    bug: 'what if: whoever is turned away is not counted',
+    file: tally,
+    from: '    counts[what]++\n',
+    to: "    if (what !== 'turnedAway') counts[what]++\n",
   },
   {
     bug: 'a clock: every message starts the next response anew',

@@ -21,7 +21,10 @@ type QueueRow = Omit<Lived['queues'][number], 'id' | 'serviceLevelSeconds'> & { 
 export async function readQueues(tx: Tx, workspaceId: WorkspaceId): Promise<QueueRow[]> {
   const { rows } = await sql<QueueRow>`
     select id, name, strategy, eligible, asks_to_accept as "asksToAccept", accept_seconds as "acceptSeconds",
-      wrap_up_seconds as "wrapUpSeconds", on_timeout as "onTimeout", return_seconds as "returnSeconds"
+      wrap_up_seconds as "wrapUpSeconds", on_timeout as "onTimeout", return_seconds as "returnSeconds",
+      channel_ids as "channelIds", jsonb_build_object('priority', priority, 'pointSeconds', point_seconds,
+        'weight', weight, 'mostWaiting', most_waiting, 'longestWaitSeconds', longest_wait_seconds,
+        'overflow', jsonb_build_object('does', overflow, 'queueId', overflow_queue_id)) as line
     from queue where workspace_id = ${workspaceId} and removed_at is null
     order by name, id limit ${dayLimits.queues}`.execute(tx)
   return rows
@@ -71,15 +74,16 @@ export async function readHandled(tx: Tx, workspaceId: WorkspaceId, { from, to }
   const { rows } = await sql<Handled & { quantiles: number[] | null }>`
     select queue_id as "queueId", count(handled)::int as count,
       percentile_cont(${shares}::float8[]) within group (order by handled) as quantiles,
-      count(*) filter (where state = 'closed' and accepted_at is null)::int as "gaveUp",
+      count(*) filter (where state = 'closed' and accepted_at is null and not turned_away)::int as "gaveUp",
       coalesce(sum(waited), 0)::float8 as "waitedSeconds"
     from (
-      select queue_id, state, accepted_at,
-        extract(epoch from closed_at - accepted_at)::float8 as handled,
-        extract(epoch from coalesce(accepted_at, closed_at) - created_at)::float8 as waited
-      from interaction
-      where workspace_id = ${workspaceId} and created_at >= ${instant(from)} and created_at < ${instant(to)}
-        and reopened = 0 and origin = 'contact'
+      select i.queue_id, i.state, i.accepted_at,
+        extract(epoch from i.closed_at - i.accepted_at)::float8 as handled,
+        extract(epoch from coalesce(i.accepted_at, i.closed_at) - i.created_at)::float8 as waited,
+        i.overflowed_for is not null and q.overflow = 'close' as turned_away
+      from interaction i join queue q on q.workspace_id = i.workspace_id and q.id = i.queue_id
+      where i.workspace_id = ${workspaceId} and i.created_at >= ${instant(from)} and i.created_at < ${instant(to)}
+        and i.reopened = 0 and i.origin = 'contact'
     ) as begun
     group by grouping sets ((queue_id), ())`.execute(tx)
   return rows.map((row) => ({ ...row, quantiles: (row.quantiles ?? []).filter((one) => one !== null) }))

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { plainDayLine } from '../../contract/day.ts'
 import type { Instant } from '../../contract/ids.ts'
 import { inRead } from '../../kernel/work.ts'
 import { rosa, told, wroteFact } from '../../testing/inbound.ts'
@@ -68,6 +69,32 @@ test('who gave up tells how patient people are', async () => {
   const support = (await dayRead()).queues.find(({ id }) => id === world.support)!
   // All together they waited 5 + 3 x 2 minutes until one gave up.
   expect(support.patience).toEqual({ kind: 'exponential', mean: 11 * 60 })
+  // Where the line turned them away, it was not their patience.
+  await world.asOwner(`update queue set overflow = 'close', most_waiting = 1`)
+  await world.asOwner('update interaction set overflowed_for = waiting_since where number = 1')
+  expect((await dayRead()).queues.find(({ id }) => id === world.support)!.patience).toBeNull()
+})
+
+test('a day carries the lines of its queues, and which channels they take from', async () => {
+  await world.asOwner(
+    `update queue set priority = 7, point_seconds = 60, weight = 3, most_waiting = 10, longest_wait_seconds = 600,
+       overflow = 'move', overflow_queue_id = $2, channel_ids = array[$3]::uuid[] where id = $1`,
+    [world.support, world.sales, world.channelId],
+  )
+  await talked(1)
+  const read = await dayRead()
+  const [support, sales] = [world.support, world.sales].map((of) => read.queues.find(({ id }) => id === of)!)
+  expect(support!.line).toEqual({
+    priority: 7,
+    pointSeconds: 60,
+    weight: 3,
+    mostWaiting: 10,
+    longestWaitSeconds: 600,
+    overflow: { does: 'move', queueId: world.sales },
+  })
+  expect(support!.channelIds).toEqual([world.channelId])
+  expect(sales!.line).toEqual(plainDayLine)
+  expect(read.assumed).toContain('sent_on_counts_there')
 })
 
 test('shifts are what agents said about themselves; with too much to read, what they did', async () => {

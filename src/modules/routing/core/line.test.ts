@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
-import { announced, expectedWaitMs, firstInLine, paceOf } from './line.ts'
+import { announced, expectedWaitMs, firstInLine, firstOfQueue, paceOf } from './line.ts'
 
 const MINUTE = 60_000
 const noon = 1_800_000_000_000 as Instant
@@ -40,6 +40,15 @@ test('between queues a minute counts as often as the queue weighs, and in time e
   expect(first(at(10), weighty, young, old)).toEqual(['old', 'young']) // 10 beside 3 × 3
   expect(first(at(11), weighty, old, young)).toEqual(['young', 'old']) // 11 beside 4 × 3
   expect(first(at(25), weighty, standing('later', sales, at(20)), old)).toEqual(['old', 'later']) // 25 beside 5 × 3
+})
+
+test('within one queue the order never changes: it is the same as beside others, at any time', () => {
+  for (const pointSeconds of [null, 60]) {
+    const all = [standing('a', sales, at(0)), standing('b', sales, at(4), 5), standing('c', sales, at(4), 3)]
+    const order = all.toSorted(firstOfQueue({ pointSeconds })).map(({ id }) => id)
+    for (const now of [at(5), at(600)])
+      expect(first(now, orders({ sales: { pointSeconds, weight: 7 } }), ...all)).toEqual(order)
+  }
 })
 
 test('within a queue and among equals it goes by age, then by id, whatever the clock says', () => {

@@ -16,6 +16,18 @@ export type LineOrder = Pick<QueueLine, 'pointSeconds' | 'weight'>
 /** Where whoever is more urgent is always first, a point counts as a year: nobody waits that long. */
 const STRICT_POINT_SECONDS = 365 * 86_400
 
+/** From when on somebody counts as waiting, beside others of their queue: it cannot change while they wait. */
+export const countsFrom = (
+  { waitingSince, priority }: Pick<Standing, 'waitingSince' | 'priority'>,
+  { pointSeconds }: Pick<LineOrder, 'pointSeconds'>,
+): number => waitingSince - priority * (pointSeconds ?? STRICT_POINT_SECONDS) * 1_000
+
+/** Which of two of the same queue comes first: `firstInLine` for one queue alone, at any time. */
+export const firstOfQueue =
+  (order: Pick<LineOrder, 'pointSeconds'>) =>
+  (a: Standing, b: Standing): number =>
+    countsFrom(a, order) - countsFrom(b, order) || compareIds(a.id, b.id)
+
 /**
  * Which of two comes first for somebody who serves both their queues. Within a queue it is whoever has waited longest,
  * where a point of priority counts as so many seconds: it cannot change while they wait, and behind somebody more urgent
@@ -25,9 +37,9 @@ export function firstInLine(
   at: Instant,
   orderOf: (queueId: QueueId) => LineOrder | undefined,
 ): (a: Standing, b: Standing) => number {
-  const stands = ({ queueId, waitingSince, priority }: Standing) => {
-    const { pointSeconds, weight } = orderOf(queueId) ?? plainLine
-    const since = waitingSince - priority * (pointSeconds ?? STRICT_POINT_SECONDS) * 1_000
+  const stands = (one: Standing) => {
+    const { pointSeconds, weight } = orderOf(one.queueId) ?? plainLine
+    const since = countsFrom(one, { pointSeconds })
     // A clock that is a little behind must not turn the order round.
     return { since, weighed: Math.max(0, at - since) * weight }
   }

@@ -1,7 +1,16 @@
 import { pop } from '../../routing/core/heap.ts'
-import { type Match, mostUrgentFirst, orderBy, route, type Snapshot } from '../../routing/core/route.ts'
+import { type Match, orderBy, route, type Snapshot } from '../../routing/core/route.ts'
 import { strategyOf } from '../../routing/core/strategy.ts'
-import { type Floor, type Line, mayTake, type Person, type QueueOnFloor, type Request, type Seat } from './floor.ts'
+import {
+  type Floor,
+  inOrderOf,
+  type Line,
+  mayTake,
+  type Person,
+  type QueueOnFloor,
+  type Request,
+  type Seat,
+} from './floor.ts'
 
 /**
  * The product's router decides who gets what, here as there. It is asked after each event, about those only whom the
@@ -11,10 +20,13 @@ import { type Floor, type Line, mayTake, type Person, type QueueOnFloor, type Re
 
 /** What the router was asked about and said; the whole floor on request. */
 export type Question = {
+  readonly at: number
   readonly waiting: readonly Request[]
   readonly match: Match | undefined
-  whole(): Snapshot
+  whole(): Whole
 }
+/** The whole floor as the router would be told of it. */
+export type Whole = Snapshot & { readonly waiting: readonly Request[] }
 export type Watch = (question: Question) => void
 
 /**
@@ -22,26 +34,29 @@ export type Watch = (question: Question) => void
  * behind that one somebody may stand who comes before the other heads.
  */
 export function ask(
-  floor: Floor,
+  { floor, at, watch }: { floor: Floor; at: number; watch: Watch | undefined },
   waiting: readonly Request[],
   people: readonly Person[],
-  watch: Watch | undefined,
 ): Match | undefined {
   const queues = [...floor.undivided, ...waiting.map(({ line }) => line.queue.routable)]
   const agents = people.map(({ agent }) => agent)
-  const [match] = route({ waiting, agents, channels: floor.channels, queues }, strategyOf)
-  watch?.({ waiting, match, whole: () => wholeOf(floor) })
+  const inOrder = inOrderOf(floor, at)
+  const [match] = route({ waiting, agents, channels: floor.channels, queues, inOrder }, strategyOf)
+  watch?.({ at, waiting, match, whole: () => wholeOf(floor, at) })
   return match
 }
 
 /** The one at the head of a line; undefined: nobody waits in it. */
-export function headOf({ heap }: Line): Request | undefined {
+export function headOf(line: Line): Request | undefined {
+  const { heap } = line
   for (;;) {
     const head = heap.items[0]
-    if (head === undefined || head.state === 'waiting') return head
+    if (head === undefined || standsIn(head, line)) return head
     pop(heap)
   }
 }
+
+const standsIn = (one: Request, line: Line): boolean => one.state === 'waiting' && one.line === line
 
 /**
  * Who could be chosen for the head of a line. Where all are asked, everybody with room; otherwise by the strategy of its queue the first of those with room whom it was not
@@ -75,8 +90,9 @@ export function shortlist(line: Line, head: Request): Person[] {
 /** Do agents take from this queue by themselves? Then nothing is given. */
 export const isPickedFrom = ({ routable }: QueueOnFloor): boolean => strategyOf(routable.strategy).asks === 'nobody'
 
-/** Everybody and everything, as the product's loop would read it from its rows. */
-export function wholeOf({ people, channels, queues, lines }: Floor): Snapshot {
+/** Everybody and everything, as the product's loop would read it from its rows at that time. */
+export function wholeOf(floor: Floor, at: number): Whole {
+  const { people, channels, queues, lines } = floor
   return {
     agents: people.map(({ agent }) => ({
       ...agent,
@@ -86,9 +102,9 @@ export function wholeOf({ people, channels, queues, lines }: Floor): Snapshot {
     })),
     channels,
     queues: queues.map(({ routable }) => ({ ...routable })),
+    inOrder: inOrderOf(floor, at),
     waiting: lines
-      .flatMap(({ heap }) => heap.items.filter(({ state }) => state === 'waiting'))
-      .map((one) => ({ ...one, passedOver: [...one.passedOver] }))
-      .sort(mostUrgentFirst),
+      .flatMap((line) => line.heap.items.filter((one) => standsIn(one, line)))
+      .map((one) => ({ ...one, passedOver: [...one.passedOver] })),
   }
 }

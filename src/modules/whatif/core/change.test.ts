@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Change, Day } from '../../../contract/day.ts'
+import { type Change, type Day, plainDayLine } from '../../../contract/day.ts'
 import { meanOf } from './chance.ts'
 import { withChanges } from './change.ts'
 import { checkDay, checkScenario, readScenario, scenarioOf } from './check.ts'
@@ -74,6 +74,26 @@ test('settings change where they are meant, and nowhere else', () => {
   ).toBe(true)
 })
 
+test('lines: what is changed of them is, and the rest stays', () => {
+  const lines = changed(
+    { kind: 'priority', queueId: 'queue-1', priority: 10 },
+    { kind: 'ageing', queueId: null, pointSeconds: 60 },
+    { kind: 'weight', queueId: 'queue-2', weight: 3 },
+    { kind: 'most_waiting', queueId: null, mostWaiting: 10, does: 'move', toQueueId: 'queue-3' },
+    { kind: 'longest_wait', queueId: 'queue-1', longestWaitSeconds: 300, does: 'close', toQueueId: null },
+  ).queues.map(({ line }) => line)
+  const plain = { ...plainDayLine, pointSeconds: 60, mostWaiting: 10 }
+  expect(lines).toEqual([
+    { ...plain, priority: 10, longestWaitSeconds: 300, overflow: { does: 'close', queueId: null } },
+    { ...plain, weight: 3, overflow: { does: 'move', queueId: 'queue-3' } },
+    plain,
+  ])
+  const nowhere = { kind: 'most_waiting', queueId: 'queue-1', mostWaiting: 1, does: 'move' } as const
+  expect(misfit({ ...nowhere, toQueueId: 'queue-1' })).toMatchObject({ misfit: 'sent_on_to_nowhere' })
+  expect(misfit({ ...nowhere, toQueueId: null })).toMatchObject({ misfit: 'sent_on_to_nowhere' })
+  expect(misfit({ ...nowhere, toQueueId: 'gone' })).toMatchObject({ misfit: 'no_such_queue' })
+})
+
 test('schedules: shifts move within the day, channels open and close', () => {
   const later = changed({ kind: 'shifts', queueId: null, minutes: 60 })
   expect(later.agents[0]!.shifts[0]).toEqual({ from: 9 * 60, to: day.agents[0]!.shifts[0]!.to + 60 })
@@ -129,6 +149,14 @@ test('a file is read again as it was, and one with mistakes names them', () => {
     { what: 'shifts_overlap', at: 'day.agents.0.shifts' },
   ])
   expect(broken({ queues: [...day.queues, day.queues[0]!] })).toEqual([{ what: 'same_id_twice', at: 'day.queues.3' }])
+  const leading = (queueId: string | null) => {
+    const line = { ...plainDayLine, overflow: { does: 'move' as const, queueId } }
+    return broken({ queues: [{ ...day.queues[0]!, line }, ...day.queues.slice(1)] })
+  }
+  expect(leading('queue-1')).toEqual([{ what: 'sent_on_to_nowhere', at: 'day.queues.0.line.overflow' }])
+  expect(leading(null)).toEqual([{ what: 'sent_on_to_nowhere', at: 'day.queues.0.line.overflow' }])
+  expect(leading('gone')).toEqual([{ what: 'queue_not_there', at: 'day.queues.0.line.overflow' }])
+  expect(leading('queue-2')).toEqual([])
   expect(broken({ queues: [] })).toContainEqual({ what: 'value_not_allowed', at: 'day.queues' })
   expect(problems({ ...scenario, changes: [{ kind: 'strategy', queueId: 'x', strategy: 'least_busy' }] })).toEqual([
     { what: 'change_does_not_fit', at: 'changes.0 (no_such_queue)' },
@@ -151,6 +179,17 @@ test('changes can be said in a line of words, and every example is understood', 
   expect(said('arrivals +20%')).toEqual({ kind: 'arrivals', queueId: null, percent: 20, hours: wholeDay })
   expect(said('patience "sales" none')).toEqual({ kind: 'patience', queueId: 'queue-1', seconds: null })
   expect(said('share Support Sales 15')).toMatchObject({ queueId: 'queue-2', alsoQueueId: 'queue-1', level: 15 })
+  expect(said('ageing none')).toEqual({ kind: 'ageing', queueId: null, pointSeconds: null })
+  expect(said('most-waiting Sales 10 close')).toEqual({
+    kind: 'most_waiting',
+    queueId: 'queue-1',
+    mostWaiting: 10,
+    does: 'close',
+    toQueueId: null,
+  })
+  expect(said('longest-wait 300 to Support')).toMatchObject({ queueId: null, does: 'move', toQueueId: 'queue-2' })
+  expect(said('most-waiting Sales none')).toMatchObject({ mostWaiting: null, does: 'stay' })
+  expect(said('most-waiting Sales 10 flee')).toBe('"flee" is none of stay, close and to with the name of a queue')
   expect(said('agents Nobody +2')).toBe('there is no queue called "Nobody": there are Sales, Support, Billing')
   expect(said('agents Sales')).toBe('a number is missing')
   expect(said('agents Sales +2 nine')).toBe('"nine" is no time such as 9-13 or 9:30-13')

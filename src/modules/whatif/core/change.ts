@@ -2,9 +2,11 @@ import {
   type Change,
   type Day,
   type DayAgent,
+  type DayLine,
   type DayQueue,
   dayLimits,
   minutesOfDay,
+  plainDayLine,
   quartersOfDay,
   type Span,
 } from '../../../contract/day.ts'
@@ -19,6 +21,8 @@ export type Misfit =
   | 'too_many_agents'
   | 'hours_end_before_they_begin'
   | 'too_many_interactions'
+  /** Who is too many is sent on to no queue, or to the one they are in. */
+  | 'sent_on_to_nowhere'
 
 export type Changed = { ok: true; day: Day } | { ok: false; misfit: Misfit; at: number }
 
@@ -57,6 +61,19 @@ function withChange(day: Day, change: Change, nth: number): Day | Misfit {
       return withQueues(day, change.queueId, () => ({ asksToAccept: change.on }))
     case 'misses':
       return { ...day, people: { ...day.people, missPercent: change.percent } }
+    case 'priority':
+      return withLines(day, change.queueId, () => ({ priority: change.priority }))
+    case 'ageing':
+      return withLines(day, change.queueId, () => ({ pointSeconds: change.pointSeconds }))
+    case 'weight':
+      return withLines(day, change.queueId, () => ({ weight: change.weight }))
+    case 'most_waiting':
+      return withLines(day, change.queueId, (queue) => ({ mostWaiting: change.mostWaiting, ...then(queue, change) }))
+    case 'longest_wait':
+      return withLines(day, change.queueId, (queue) => ({
+        longestWaitSeconds: change.longestWaitSeconds,
+        ...then(queue, change),
+      }))
     case 'channel_capacity':
       return withChannels(day, change.channelId, { capacity: change.capacity })
     case 'opening':
@@ -79,7 +96,7 @@ function withChange(day: Day, change: Change, nth: number): Day | Misfit {
 }
 
 function misfitOf(day: Day, change: Change): Misfit | undefined {
-  const queueIds = ['queueId', 'alsoQueueId'].flatMap((name) => {
+  const queueIds = ['queueId', 'alsoQueueId', 'toQueueId'].flatMap((name) => {
     const id = (change as Record<string, unknown>)[name]
     return typeof id === 'string' ? [id] : []
   })
@@ -88,6 +105,8 @@ function misfitOf(day: Day, change: Change): Misfit | undefined {
     return 'no_such_channel'
   if ('hours' in change && change.hours !== null && change.hours.from >= change.hours.to)
     return 'hours_end_before_they_begin'
+  if ('does' in change && change.does === 'move' && (change.toQueueId === null || change.toQueueId === change.queueId))
+    return 'sent_on_to_nowhere'
   return undefined
 }
 
@@ -99,6 +118,18 @@ const withQueues = (day: Day, queueId: string | null, what: (queue: DayQueue) =>
   ...day,
   queues: day.queues.map((queue) => (queueId === null || queue.id === queueId ? { ...queue, ...what(queue) } : queue)),
 })
+
+const withLines = (day: Day, queueId: string | null, what: (queue: DayQueue) => Partial<DayLine>): Day =>
+  withQueues(day, queueId, (queue) => ({ line: { ...(queue.line ?? plainDayLine), ...what(queue) } }))
+
+/** Where all queues send people on to one of them, that one does what it did. */
+function then(
+  { id }: DayQueue,
+  { does, toQueueId }: Of<'most_waiting' | 'longest_wait'>,
+): Partial<Pick<DayLine, 'overflow'>> {
+  if (does !== 'move') return { overflow: { does, queueId: null } }
+  return id === toQueueId ? {} : { overflow: { does, queueId: toQueueId } }
+}
 
 const withChannels = (day: Day, channelId: string | null, what: Partial<Day['channels'][number]>): Day => ({
   ...day,

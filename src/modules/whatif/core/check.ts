@@ -12,6 +12,8 @@ export type ProblemKind =
   | 'same_id_twice'
   | 'queue_not_there'
   | 'channel_not_there'
+  /** Who is too many in a line is sent on to no queue, or to the one they are in. */
+  | 'sent_on_to_nowhere'
   | 'ends_before_it_begins'
   | 'shifts_overlap'
   | 'too_many_interactions'
@@ -79,6 +81,17 @@ function inconsistencies(day: Day): Problem[] {
     ...twice('queues', day.queues),
     ...twice('channels', day.channels),
     ...twice('agents', day.agents),
+    ...day.queues.flatMap(({ id, line }, n) => {
+      const { does, queueId } = line?.overflow ?? { does: 'stay', queueId: null }
+      return [
+        ...unless(queueId === null || queues.has(queueId), 'queue_not_there', `queues.${n}.line.overflow`),
+        ...unless(
+          does !== 'move' || (queueId !== null && queueId !== id),
+          'sent_on_to_nowhere',
+          `queues.${n}.line.overflow`,
+        ),
+      ]
+    }),
     ...day.channels.flatMap(({ queueId, hours }, n) => [
       ...unless(queueId === null || queues.has(queueId), 'queue_not_there', `channels.${n}.queueId`),
       ...unless(hours === null || hours.from < hours.to, 'ends_before_it_begins', `channels.${n}.hours`),

@@ -13,6 +13,10 @@ export type Figure =
   | 'answered'
   | 'abandoned'
   | 'abandonedPercent'
+  | 'turnedAway'
+  | 'turnedAwayPercent'
+  | 'sentOn'
+  | 'toldAndStayed'
   | 'waiting'
   | 'closed'
   | 'serviceLevelPercent'
@@ -91,6 +95,10 @@ const figureOf: Record<Figure, (figures: Figures) => number | null> = {
   answered: ({ answered }) => answered,
   abandoned: ({ abandoned }) => abandoned,
   abandonedPercent: ({ abandoned, arrived }) => (arrived === 0 ? null : (100 * abandoned) / arrived),
+  turnedAway: ({ turnedAway }) => turnedAway,
+  turnedAwayPercent: ({ turnedAway, arrived }) => (arrived === 0 ? null : (100 * turnedAway) / arrived),
+  sentOn: ({ sentOn }) => sentOn,
+  toldAndStayed: ({ toldAndStayed }) => toldAndStayed,
   waiting: ({ waiting }) => waiting,
   closed: ({ closed }) => closed,
   serviceLevelPercent: ({ serviceLevelPercent }) => serviceLevelPercent,

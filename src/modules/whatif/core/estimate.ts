@@ -21,6 +21,8 @@ export type Difference =
   | 'several_queues'
   /** People who come in one quarter wait into the next; Erlang-A begins anew with each. */
   | 'rushes'
+  /** Lines are limited, or some come before others; Erlang-A knows one line of any length, by age. */
+  | 'lines'
   /** Offers take time, and some are missed. */
   | 'offers'
   /** How long things take does not follow an exponential distribution. */
@@ -93,6 +95,7 @@ export function differencesOf(day: Day): Difference[] {
     ],
     ['several_queues', day.agents.some(({ queues }) => queues.length > 1)],
     ['rushes', day.queues.some(({ id }) => isRush(comingTo(day, id)))],
+    ['lines', hasLines(day)],
     ['offers', day.queues.some(({ asksToAccept }) => asksToAccept) && offersTakeTime(day)],
     [
       'not_exponential',
@@ -100,6 +103,16 @@ export function differencesOf(day: Day): Difference[] {
     ],
   ]
   return reasons.flatMap(([difference, isSo]) => (isSo ? [difference] : []))
+}
+
+/** Somebody may be sent on or turned away, or passed by who came later. */
+function hasLines({ queues }: Day): boolean {
+  const lines = queues.flatMap(({ line }) => line ?? [])
+  const isLimited = lines.some(
+    ({ mostWaiting, longestWaitSeconds, overflow: { does } }) =>
+      does !== 'stay' && (mostWaiting !== null || longestWaitSeconds !== null),
+  )
+  return isLimited || lines.some(({ priority, weight }) => priority > 0 || weight > 1)
 }
 
 const offersTakeTime = ({ people }: Day): boolean => people.answerSeconds > 0 || people.missPercent > 0

@@ -1,12 +1,21 @@
 import type { Eligible } from '../../../contract/cards.ts'
-import type { Day, DayQueue } from '../../../contract/day.ts'
-import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
+import { type Day, type DayLine, type DayQueue, plainDayLine } from '../../../contract/day.ts'
+import {
+  type AgentId,
+  type ChannelId,
+  compareIds,
+  type Instant,
+  type InteractionId,
+  type QueueId,
+} from '../../../contract/ids.ts'
 import { present } from '../../../kernel/assert.ts'
 import { isEligible } from '../../routing/core/eligible.ts'
 import { type Heap, heapOf } from '../../routing/core/heap.ts'
+import { firstInLine, firstOfQueue, takesChannel } from '../../routing/core/line.ts'
 import {
   capacityOf,
-  mostUrgentFirst,
+  type InOrder,
+  keyOf,
   type RoutableAgent,
   type RoutableChannel,
   type RoutableQueue,
@@ -21,7 +30,9 @@ type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
 /** An interaction of the day; as long as it waits, the router sees it as it is. */
 export type Request = Writable<WaitingInteraction> & {
   passedOver: AgentId[]
-  readonly line: Line
+  /** Where they stand; and the queue they wrote to, where they are counted and whose matter they bring. */
+  line: Line
+  readonly home: QueueOnFloor
   readonly seed: number
   readonly arrivedAt: number
   state: 'waiting' | 'offered' | 'active' | 'wrapping_up' | 'closed' | 'gone'
@@ -31,6 +42,8 @@ export type Request = Writable<WaitingInteraction> & {
   offers: number
   holder: Person | null
   answeredAt: number | null
+  /** They were too many once, or waited too long, and what the queue does with them was done. */
+  overflowed: boolean
   /** How much of its holder's work has been done when it is over: see `Person.done`. */
   endsAt: number
 }
@@ -78,6 +91,9 @@ export type Seat = {
 export type QueueOnFloor = {
   readonly index: number
   readonly settings: DayQueue
+  readonly line: DayLine
+  /** Who waits, oldest first; null: any number may wait, and nobody asks. */
+  readonly byAge: Request[] | null
   readonly routable: Writable<RoutableQueue> & { readonly eligible: Eligible }
   readonly lines: Line[]
   /** Members who are ready and may hold more, in no order. */
@@ -98,9 +114,12 @@ export type Floor = {
   readonly people: readonly Person[]
   readonly queues: readonly QueueOnFloor[]
   readonly channels: readonly RoutableChannel[]
-  /** In the order of the day's arrivals. */
+  /** In the order of the day's arrivals; then those to which people are only sent on. */
   readonly lines: readonly Line[]
+  /** By queue and channel: see `keyOf`. */
+  readonly lineOf: ReadonlyMap<string, Line>
   readonly personOf: ReadonlyMap<AgentId, Person>
+  readonly orderOf: (queueId: QueueId) => DayLine | undefined
   /** The queues that want whomever they ask undivided: whatever the router is asked about, it must know of them. */
   readonly undivided: readonly RoutableQueue[]
 }
@@ -114,33 +133,63 @@ export function openFloor(day: Day): Floor {
   const queues = day.queues.map(queueOnFloor)
   const queueOf = new Map(queues.map((queue) => [queue.settings.id, queue]))
   const channelOf = new Map(channels.map((channel): [string, RoutableChannel] => [channel.id, channel]))
-  const lines = day.arrivals.map(({ queueId, channelId }): Line => {
+  const lines = day.arrivals.map(({ queueId, channelId }) => {
     const queue = present(queueOf.get(queueId), 'the queue of an arrival')
-    const line = {
-      queue,
-      channel: present(channelOf.get(channelId), 'the channel of an arrival'),
-      heap: heapOf<Request>([], mostUrgentFirst),
-      looking: false,
-    }
-    queue.lines.push(line)
-    return line
+    return openLine(queue, present(channelOf.get(channelId), 'the channel of an arrival'))
   })
+  const lineOf = new Map(lines.map((line) => [keyOfLine(line), line]))
+  for (const { queue, channel } of lines.slice()) {
+    const { does, queueId } = queue.line.overflow
+    const to = does === 'move' && queueId !== null ? queueOf.get(queueId) : undefined
+    if (to === undefined) continue
+    const key = keyOf({ queueId: to.routable.id, channelId: channel.id })
+    if (lineOf.has(key)) continue
+    const line = openLine(to, channel)
+    lines.push(line)
+    lineOf.set(key, line)
+  }
   const people = day.agents.map((agent, index) => personOnFloor(agent, index, { channels, queueOf }))
+  const orders = new Map(queues.map(({ routable, line }) => [routable.id, line]))
   const undivided = queues.map(({ routable }) => routable).filter(({ eligible }) => eligible === 'undivided')
   return {
     people,
     queues,
     channels,
     lines,
+    lineOf,
     undivided,
     personOf: new Map(people.map((person) => [person.agent.id, person])),
+    orderOf: (queueId) => orders.get(queueId),
   }
 }
 
+/** Who comes first of all who wait, by the lines of their queues. */
+export const inOrderOf = ({ orderOf }: Floor, at: number): InOrder => firstInLine(at as Instant, orderOf)
+
+const keyOfLine = ({ queue, channel }: Line): string => keyOf({ queueId: queue.routable.id, channelId: channel.id })
+
+function openLine(queue: QueueOnFloor, channel: RoutableChannel): Line {
+  const line = { queue, channel, heap: heapOf<Request>([], firstOfQueue(queue.line)), looking: false }
+  queue.lines.push(line)
+  return line
+}
+
+const takes = ({ settings: { channelIds = [] } }: QueueOnFloor, channel: RoutableChannel): boolean =>
+  takesChannel({ channelIds: channelIds as ChannelId[] }, channel.id)
+
+/** Where who overflows is sent on to; undefined: nowhere, or the other queue does not take their channel (R-061, R-064). */
+export function lineBeyond({ lineOf }: Floor, { queue, channel }: Line): Line | undefined {
+  const { does, queueId } = queue.line.overflow
+  if (does !== 'move' || queueId === null) return undefined
+  const beyond = lineOf.get(keyOf({ queueId: queueId as QueueId, channelId: channel.id }))
+  return beyond && takes(beyond.queue, channel) ? beyond : undefined
+}
+
 function queueOnFloor(settings: DayQueue, index: number): QueueOnFloor {
-  const { strategy, eligible = 'with_room', asksToAccept } = settings
+  const { strategy, eligible = 'with_room', asksToAccept, line = plainDayLine } = settings
   const routable = { id: settings.id as QueueId, strategy, eligible, asksToAccept, lastAgentId: null }
-  return { index, settings, routable, lines: [], free: [], waiting: 0 }
+  const byAge = line.mostWaiting === null ? null : []
+  return { index, settings, line, byAge, routable, lines: [], free: [], waiting: 0 }
 }
 
 function personOnFloor(
@@ -213,10 +262,11 @@ export function requestOf(floor: Floor, { at, line: lineAt, seed }: Arrival, n: 
     id: String(n).padStart(8, '0') as InteractionId,
     queueId: line.queue.routable.id,
     channelId: line.channel.id,
-    priority: 0,
+    priority: line.queue.line.priority,
     waitingSince: at as Instant,
     passedOver: [],
     line,
+    home: line.queue,
     seed,
     arrivedAt: at,
     state: 'waiting',
@@ -224,8 +274,22 @@ export function requestOf(floor: Floor, { at, line: lineAt, seed }: Arrival, n: 
     offers: 0,
     holder: null,
     answeredAt: null,
+    overflowed: false,
     endsAt: 0,
   }
+}
+
+/** How many of those who wait in the same queue came before this one, who waits or is about to. */
+export function placeOf({ line: { queue }, waitingSince, id }: Request): number {
+  const byAge = present(queue.byAge, 'a line that is limited')
+  let [from, to] = [0, byAge.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const one = present(byAge[middle], 'somebody who waits')
+    if ((one.waitingSince - waitingSince || compareIds(one.id, id)) < 0) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
 /** How many they hold: talking and wrapping up. What is only offered is not held. */

@@ -3,6 +3,7 @@ import {
   type Assumption,
   type Day,
   type DayAgent,
+  type DayLine,
   type DayQueue,
   dayLimits,
   type Lengths,
@@ -41,7 +42,7 @@ export type Handled = {
   count: number
   /** Seconds from acceptance to the end of the wrap-up, evenly spaced. */
   quantiles: readonly number[]
-  /** Who gave up, and how many seconds all together waited. */
+  /** Who gave up, without who was turned away, and how many seconds all together waited. */
   gaveUp: number
   waitedSeconds: number
 }
@@ -78,7 +79,10 @@ export function dayOf(lived: Lived, { name, date, zone, clock }: DayName): Day {
     version: 1,
     name,
     from: { date, zone },
-    queues: lived.queues.map((queue) => queueOf(queue, lived.handled, all)),
+    queues: lived.queues.map((queue) => ({
+      ...queueOf(queue, lived.handled, all),
+      ...(queue.line && { line: within(queue.line, queueIds) }),
+    })),
     channels: lived.channels.map((channel) => ({
       ...channel,
       queueId: channel.queueId !== null && queueIds.has(channel.queueId) ? channel.queueId : null,
@@ -101,6 +105,12 @@ export function dayOf(lived: Lived, { name, date, zone, clock }: DayName): Day {
     assumed: assumptionsOf(lived, agents),
   }
 }
+/** A line that leads to a queue which is not in the day leads nowhere: whoever is too many stays. */
+const within = (line: DayLine, queueIds: ReadonlySet<string>): DayLine =>
+  line.overflow.queueId === null || queueIds.has(line.overflow.queueId)
+    ? line
+    : { ...line, overflow: { does: 'stay', queueId: null } }
+
 type DayName = { name: string; date: string; zone: string; clock: WallClock }
 
 function assumptionsOf({ queues, handled, presences }: Lived, agents: readonly DayAgent[]): Assumption[] {
@@ -113,6 +123,7 @@ function assumptionsOf({ queues, handled, presences }: Lived, agents: readonly D
     ['nobody_gave_up', nobody],
     ['few_handled', few],
     ['no_shifts_known', noShifts],
+    ['sent_on_counts_there', queues.some(({ line }) => line?.overflow.does === 'move')],
   ]
   return found.flatMap(([assumption, isSo]) => (isSo ? [assumption] : []))
 }

@@ -1,5 +1,5 @@
 import { StrategyName } from '../../../contract/cards.ts'
-import { type Change, type Day, minutesOfDay, type Span } from '../../../contract/day.ts'
+import { type Change, type Day, type DayLine, minutesOfDay, type Span } from '../../../contract/day.ts'
 
 /**
  * A change as one line of plain words, for the command line: `agents Sales +2 9-13`, `strategy Sales proficiency`,
@@ -23,6 +23,11 @@ export const phrases: readonly string[] = [
   'wrap-up Sales 0               seconds of wrap-up',
   'asks Sales off                interactions are assigned without asking',
   'misses 5%                     five offers of a hundred are missed',
+  'priority Sales 10             with so much priority people begin there, 0 to 1000',
+  'ageing Sales 60               a point of priority counts as 60 seconds of waiting; none: the more urgent first',
+  'weight Sales 3                a minute of waiting there counts as three for who serves several queues',
+  'most-waiting Sales 10 close   at most 10 wait, who is too many is turned away; none: as many as come',
+  'longest-wait Sales 300 to Support  who waited 300 seconds goes on to Support; stay: they are told, and wait on',
   'share Support Sales 15        the members of Support also serve Sales, at level 15',
 ]
 
@@ -68,6 +73,26 @@ function read(words: Words, verb: string): Change {
       return { kind: 'asks', queueId: words.queueOrAll(), on: words.onOrOff() }
     case 'misses':
       return { kind: 'misses', percent: words.number() }
+    case 'priority':
+      return { kind: 'priority', queueId: words.queueOrAll(), priority: words.number() }
+    case 'ageing':
+      return { kind: 'ageing', queueId: words.queueOrAll(), pointSeconds: words.numberOrNone() }
+    case 'weight':
+      return { kind: 'weight', queueId: words.queueOrAll(), weight: words.number() }
+    case 'most-waiting':
+      return {
+        kind: 'most_waiting',
+        queueId: words.queueOrAll(),
+        mostWaiting: words.numberOrNone(),
+        ...words.afterwards(),
+      }
+    case 'longest-wait':
+      return {
+        kind: 'longest_wait',
+        queueId: words.queueOrAll(),
+        longestWaitSeconds: words.numberOrNone(),
+        ...words.afterwards(),
+      }
     case 'share':
       return { kind: 'share', queueId: words.queue(), alsoQueueId: words.queue(), level: words.number() }
     default:
@@ -122,6 +147,15 @@ class Words {
     if (!found) throw new NotUnderstood(`"${word}" is no time such as 9-13 or 9:30-13`)
     const [, from, fromMinutes, to, toMinutes] = found
     return { from: Number(from) * 60 + Number(fromMinutes ?? 0), to: Number(to) * 60 + Number(toMinutes ?? 0) }
+  }
+  /** What becomes of who is too many; nothing said: they stay. */
+  afterwards(): { does: DayLine['overflow']['does']; toQueueId: string | null } {
+    if (this.skip('to')) return { does: 'move', toQueueId: this.queue() }
+    if (this.skip('close')) return { does: 'close', toQueueId: null }
+    const word = this.words[this.next]
+    if (word !== undefined && !this.skip('stay'))
+      throw new NotUnderstood(`"${word}" is none of stay, close and to with the name of a queue`)
+    return { does: 'stay', toQueueId: null }
   }
   skip(word: string): boolean {
     if (this.words[this.next] !== word) return false

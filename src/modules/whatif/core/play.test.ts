@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Day, minutesOfDay, quartersOfDay } from '../../../contract/day.ts'
+import { type Day, type DayLine, minutesOfDay, plainDayLine, quartersOfDay } from '../../../contract/day.ts'
 import { randomDay } from '../../../sim/days.ts'
 import { hasRoom, route } from '../../routing/core/route.ts'
 import { strategyOf } from '../../routing/core/strategy.ts'
@@ -59,7 +59,9 @@ test('every arrival ends answered, given up or waiting: nobody is lost and nobod
   for (const seed of seeds) {
     const { all, queues, quarters, agents } = play(randomDay(seed), { seed })
     for (const figures of [all, ...queues])
-      expect(figures.answered + figures.abandoned + figures.waiting, `seed ${seed}`).toBe(figures.arrived)
+      expect(figures.answered + figures.abandoned + figures.turnedAway + figures.waiting, `seed ${seed}`).toBe(
+        figures.arrived,
+      )
     const sum = (of: (one: (typeof queues)[number]) => number) => queues.reduce((total, one) => total + of(one), 0)
     expect(sum(({ arrived }) => arrived)).toBe(all.arrived)
     expect(sum(({ answered }) => answered)).toBe(all.answered)
@@ -115,6 +117,135 @@ test('nobody waits while somebody free could take it', () => {
     })
   }
   expect(settled).toBeGreaterThan(1_000)
+})
+
+/** Nobody is there until eight; then one, who takes one at a time, ten minutes each. People write as told, to two queues. */
+function morning(
+  lines: { a?: Partial<DayLine>; b?: Partial<DayLine> },
+  coming: readonly (readonly [queue: 'a' | 'b', quarter: number, count: number])[],
+  what: Partial<Day['queues'][number]> = {},
+): Day {
+  const queue = (id: 'a' | 'b') => ({
+    id,
+    name: id,
+    strategy: 'longest_idle' as const,
+    asksToAccept: false,
+    acceptSeconds: 30,
+    awayAfterMissSeconds: 0,
+    wrapUpSeconds: 0,
+    serviceLevelSeconds: 60,
+    handling: { kind: 'fixed' as const, seconds: 600 },
+    patience: null,
+    ...what,
+    line: { ...plainDayLine, ...lines[id] },
+  })
+  const perQuarter = (id: string) =>
+    numbers(quartersOfDay).map((quarter) =>
+      coming.reduce((sum, [to, at, count]) => sum + (to === id && at === quarter ? count : 0), 0),
+    )
+  return {
+    ...steadyDay({ agents: 0, perHour: 0, handling: 60, patience: 60 }),
+    queues: [queue('a'), queue('b')],
+    channels: [{ id: 'c', name: 'Channel', queueId: null, capacity: 1, hours: null }],
+    agents: [
+      {
+        id: 'one',
+        name: 'One',
+        capacity: 1,
+        queues: ['a', 'b'].map((queueId) => ({ queueId, level: 10, penalty: 0 })),
+        shifts: [{ from: 480, to: minutesOfDay }],
+      },
+    ],
+    arrivals: ['a', 'b'].map((queueId) => ({ queueId, channelId: 'c', perQuarter: perQuarter(queueId) })),
+    arrivalsVary: false,
+  }
+}
+/** The queues in the order in which their people are given to somebody. */
+function givenIn(day: Day): string {
+  let order = ''
+  play(day, {
+    seed: 1,
+    watch: ({ waiting, match }) => (order += waiting.find(({ id }) => id === match?.interactionId)?.queueId ?? ''),
+  })
+  return order
+}
+
+test('whoever is more urgent comes first, unless a point of priority counts as so many seconds of waiting', () => {
+  // Two write to A at six, two to B at seven.
+  const coming = [
+    ['a', 24, 2],
+    ['b', 28, 2],
+  ] as const
+  expect(givenIn(morning({}, coming))).toBe('aabb')
+  expect(givenIn(morning({ b: { priority: 10 } }, coming))).toBe('bbaa')
+  // Ten points of ten seconds do not make up for an hour; of ten minutes they do.
+  expect(givenIn(morning({ b: { priority: 10, pointSeconds: 10 } }, coming))).toBe('aabb')
+  expect(givenIn(morning({ b: { priority: 10, pointSeconds: 600 } }, coming))).toBe('bbaa')
+})
+
+test('beside other queues a minute counts as often as the queue weighs, by the time at which somebody is free', () => {
+  // At eight those of six o'clock have waited at least 105 minutes, those of half past seven at most three times 30. At
+  // nine it is at most 180 beside at least three times 75.
+  const order = givenIn(
+    morning({ b: { weight: 3 } }, [
+      ['a', 24, 10],
+      ['b', 30, 2],
+    ]),
+  )
+  expect(order).toMatch(/^a[ab]*ba+$/)
+  expect(order).toHaveLength(12)
+})
+
+test('the fourth of three is turned away, sent on with their age, or told and stays', () => {
+  const coming: ['a' | 'b', number, number][] = [['a', 24, 5]]
+  const limited = (overflow: DayLine['overflow']) => morning({ a: { mostWaiting: 3, overflow } }, coming)
+  const close = play(limited({ does: 'close', queueId: null }), { seed: 1 })
+  expect(close.all).toMatchObject({ arrived: 5, answered: 3, turnedAway: 2, abandoned: 0, longestQueue: 3, sentOn: 0 })
+  expect(close.all.serviceLevelPercent, 'nobody is answered in time, and who was turned away least of all').toBe(0)
+  expect(play(limited({ does: 'stay', queueId: null }), { seed: 1 }).all).toMatchObject({
+    answered: 5,
+    toldAndStayed: 2,
+    longestQueue: 5,
+  })
+  const move = limited({ does: 'move', queueId: 'b' })
+  expect(play(move, { seed: 1 }).all).toMatchObject({ answered: 5, sentOn: 2, turnedAway: 0, longestQueue: 5 })
+  expect(givenIn(move), 'they keep their age').toBe('aaabb')
+  const [a, b] = play(move, { seed: 1 }).queues
+  expect(a, 'they count where they wrote').toMatchObject({ arrived: 5, answered: 5, longestQueue: 3 })
+  expect(b).toMatchObject({ arrived: 0, answered: 0, longestQueue: 2 })
+})
+
+test('who was sent on is not sent on again, and stays where the other queue does not take their channel', () => {
+  const there = { mostWaiting: 1, longestWaitSeconds: 60, overflow: { does: 'close' as const, queueId: null } }
+  const a = { mostWaiting: 3, overflow: { does: 'move' as const, queueId: 'b' } }
+  expect(play(morning({ a, b: there }, [['a', 24, 5]]), { seed: 1 }).all).toMatchObject({ sentOn: 2, turnedAway: 0 })
+  const closed = morning({ a, b: there }, [['a', 24, 5]], { channelIds: ['another'] })
+  expect(play(closed, { seed: 1 }).all).toMatchObject({ sentOn: 0, toldAndStayed: 2, answered: 5 })
+})
+
+test('who waits too long goes, once, at that moment', () => {
+  const a = { longestWaitSeconds: 300, overflow: { does: 'close' as const, queueId: null } }
+  const day = morning({ a }, [
+    ['a', 24, 3],
+    ['b', 24, 1],
+  ])
+  const waits: number[] = []
+  const { all } = play(day, { seed: 1, overflowing: ({ at, request }) => waits.push(at - request.waitingSince) })
+  expect(waits).toEqual([300_000, 300_000, 300_000])
+  expect(all).toMatchObject({ turnedAway: 3, answered: 1 })
+})
+
+test('what was offered counts with its age when it waits again: then the last of the line is one too many', () => {
+  const day = morning({ a: { mostWaiting: 1, overflow: { does: 'close', queueId: null } } }, [['a', 32, 2]], {
+    asksToAccept: true,
+  })
+  // Nobody answers, and at twenty past eight whoever is asked goes home.
+  const agents = day.agents.map((agent) => ({ ...agent, shifts: [{ from: 480, to: 500 }] }))
+  const missed = { ...day, agents, people: { ...day.people, missPercent: 100 } }
+  const turned: string[] = []
+  const { all } = play(missed, { seed: 1, overflowing: ({ request }) => turned.push(request.id) })
+  expect(all).toMatchObject({ arrived: 2, turnedAway: 1 })
+  expect(turned, 'not the one who was asked about').toEqual(['00000001'])
 })
 
 test('in turn: the round moves to who took the last one, not to who was asked (D-12)', () => {

@@ -4,16 +4,18 @@ import { assert, present } from '../../../kernel/assert.ts'
 import { type Heap, heapOf, pop, push } from '../../routing/core/heap.ts'
 import type { Match } from '../../routing/core/route.ts'
 import { arrivalsOf, dayMs } from './arrivals.ts'
-import { ask, headOf, isPickedFrom, type Question, shortlist, type Watch, wholeOf } from './ask.ts'
+import { ask, headOf, isPickedFrom, shortlist, type Watch, type Whole, wholeOf } from './ask.ts'
 import { chance, lengthAt } from './chance.ts'
 import {
   changeLoad,
   type Floor,
   heldBy,
   type Line,
+  lineBeyond,
   mayTake,
   openFloor,
   type Person,
+  placeOf,
   type Request,
   remember,
   requestOf,
@@ -27,6 +29,7 @@ import {
   countArrival,
   countClosed,
   countLongest,
+  countOverflow,
   countPerson,
   countWaiting,
   openTally,
@@ -43,21 +46,26 @@ export type PlayOptions = {
   progress?: (share: number) => void
   /** Sees every question to the router: for tests. */
   watch?: Watch
+  /** Sees who is too many or waits too long, before anything is done about it: for tests. */
+  overflowing?: (one: Overflowing) => void
   /** Sees the floor after everything that happened: for tests. */
   after?: (at: number, look: Look) => void
 }
 
 /** The floor at one moment, and what becomes of all who have arrived. */
 export type Look = {
-  whole: Question['whole']
+  whole: () => Whole
   /** Who waits; places taken by offers, one for each who is asked; conversations that are held. */
   count: () => { waiting: number; asked: number; held: number }
 }
 
+/** Somebody who is too many, or waits too long. */
+export type Overflowing = { readonly at: number; readonly request: Readonly<Request>; readonly whole: () => Whole }
+
 /** Something that will happen, unless it no longer can. `order` settles what comes at the same time. */
 type Happening = { readonly at: number; readonly order: number } & (
   | { readonly what: 'shift_begins' | 'shift_ends' | 'is_back'; readonly person: Person }
-  | { readonly what: 'gives_up' | 'wrap_up_over'; readonly request: Request }
+  | { readonly what: 'gives_up' | 'waited_too_long' | 'wrap_up_over'; readonly request: Request }
   | { readonly what: 'lapses'; readonly request: Request; readonly offer: number }
   | { readonly what: 'answers'; readonly request: Request; readonly offer: number; readonly person: Person }
   | { readonly what: 'talk_ends'; readonly person: Person; readonly version: number }
@@ -71,6 +79,7 @@ type Play = {
   readonly tally: Tally
   readonly toCome: Heap<Happening>
   readonly watch: Watch | undefined
+  readonly overflowing: PlayOptions['overflowing']
   order: number
   at: number
 }
@@ -85,10 +94,10 @@ const drawsAnswer = 4
  * Play a day from midnight to midnight, event by event. The same day and seed give the same report, on any computer. It
  * has been checked (`checkDay`).
  */
-export function play(day: Day, { seed, progress, watch, after }: PlayOptions): Report {
+export function play(day: Day, { seed, progress, watch, overflowing, after }: PlayOptions): Report {
   const floor = openFloor(day)
   const toCome = heapOf<Happening>([], (a, b) => a.at - b.at || a.order - b.order)
-  const game: Play = { day, floor, tally: openTally(floor), toCome, watch, order: 0, at: 0 }
+  const game: Play = { day, floor, tally: openTally(floor), toCome, watch, overflowing, order: 0, at: 0 }
   setShifts(game)
   const { arrivals, closed } = arrivalsOf(day, seed)
   for (const { line } of closed) countClosed(game.tally, present(floor.lines[line], 'the line of an arrival').queue)
@@ -110,7 +119,7 @@ export function play(day: Day, { seed, progress, watch, after }: PlayOptions): R
       requests.push(request)
       arrive(game, request)
     }
-    after?.(at, { whole: () => wholeOf(floor), count: () => countOf(requests) })
+    after?.(at, { whole: () => wholeOf(floor, at), count: () => countOf(requests) })
   }
   const left = requests.filter(({ state }) => state === 'waiting' || state === 'offered')
   return reportOf(game.tally, floor, left, seed)
@@ -158,6 +167,9 @@ function happen(game: Play, happening: Happening): void {
     case 'gives_up':
       giveUp(game, happening.request)
       break
+    case 'waited_too_long':
+      overflow(game, happening.request)
+      break
     case 'wrap_up_over':
       close(game, happening.request)
       break
@@ -204,7 +216,7 @@ function endShift(game: Play, person: Person): void {
   change(game, person, () => {
     person.onShift = false
   })
-  for (const request of back) waitAgain(game, request, [])
+  for (const request of back) stand(game, request, [])
 }
 
 /** Nothing stands with this person any more. Answers with what nobody else is asked about, oldest first. */
@@ -215,17 +227,82 @@ function withdrawAll(game: Play, person: Person): Request[] {
 }
 
 function arrive(game: Play, request: Request): void {
-  const { queue } = request.line
+  const { settings, line } = request.home
   countArrival(game.tally, request)
-  countWaiting(game.tally, queue, 1)
-  push(request.line.heap, request)
-  const { patience } = queue.settings
+  const { patience } = settings
   if (patience !== null) {
     const at = game.at + lengthAt(patience, chance(request.seed, drawsPatience))
     if (at < dayMs) later(game, { at, what: 'gives_up', request })
   }
-  giveOut(game, request.line, [])
+  if (line.longestWaitSeconds !== null) {
+    const at = game.at + line.longestWaitSeconds * 1_000
+    if (at < dayMs) later(game, { at, what: 'waited_too_long', request })
+  }
+  stand(game, request, [])
+}
+
+/** They wait in their line, or are given to somebody at once; whoever is too many then, or waits too long, is seen to. */
+function stand(game: Play, request: Request, also: readonly Person[]): void {
+  const { line } = request
+  const { queue } = line
+  request.state = 'waiting'
+  countWaiting(game.tally, queue, 1)
+  push(line.heap, request)
+  queue.byAge?.splice(placeOf(request), 0, request)
+  giveOut(game, line, also)
+  if (waitsTooLong(game, request)) overflow(game, request)
+  keepShort(game, request)
   countLongest(game.tally, queue, game.at)
+}
+
+/** They wait no more, or not here. */
+function leave(game: Play, request: Request): void {
+  const { queue } = request.line
+  countWaiting(game.tally, queue, -1)
+  queue.byAge?.splice(placeOf(request), 1)
+}
+
+function waitsTooLong({ at }: Play, { state, line, waitingSince }: Request): boolean {
+  const { longestWaitSeconds } = line.queue.line
+  return state === 'waiting' && longestWaitSeconds !== null && at - waitingSince >= longestWaitSeconds * 1_000
+}
+
+/**
+ * Only so many may wait where this one began to: they are too many themselves, or the one whom they put one place back.
+ * All others have as many before them as they had.
+ */
+function keepShort(game: Play, request: Request): void {
+  const { queue } = request.line
+  const { mostWaiting } = queue.line
+  if (request.state !== 'waiting' || queue.byAge === null || mostWaiting === null) return
+  const isOne = placeOf(request) >= mostWaiting
+  const one = isOne ? request : queue.byAge[mostWaiting]
+  if (one) overflow(game, one)
+}
+
+/**
+ * What the queue does with who is too many or waits too long, once (R-061): they stay, are turned away, or go on to another
+ * queue with their age, or stay where that one does not take their channel. Not from there again.
+ */
+function overflow(game: Play, request: Request): void {
+  if (request.state !== 'waiting' || request.overflowed) return
+  const { at, floor } = game
+  game.overflowing?.({ at, request, whole: () => wholeOf(floor, at) })
+  request.overflowed = true
+  const { line } = request
+  const beyond = lineBeyond(floor, line)
+  if (line.queue.line.overflow.does === 'close') {
+    leave(game, request)
+    request.state = 'gone'
+    countOverflow(game.tally, request, 'turnedAway')
+  } else if (beyond) {
+    leave(game, request)
+    countOverflow(game.tally, request, 'sentOn')
+    request.line = beyond
+    request.queueId = beyond.queue.routable.id
+    request.passedOver = []
+    stand(game, request, [])
+  } else countOverflow(game.tally, request, 'toldAndStayed')
 }
 
 /**
@@ -241,14 +318,14 @@ function giveOut(game: Play, line: Line, also: readonly Person[]): void {
     const people = new Set([...shortlist(line, head), ...also.filter(({ agent }) => agent.ready)])
     if (people.size === 0) return
     const heads = [...new Set([head, ...also.flatMap((person) => headsFor(game, person))])]
-    if (!give(game, ask(game.floor, heads, [...people], game.watch), heads)) return
+    if (!give(game, ask(game, heads, [...people]), heads)) return
   }
 }
 
 /** Whoever has room again takes from the lines of their queues, as the router says. */
 function takeWhatWaits(game: Play, person: Person): void {
   for (let heads = headsFor(game, person); heads.length > 0; heads = headsFor(game, person))
-    if (!give(game, ask(game.floor, heads, [person], game.watch), heads)) return
+    if (!give(game, ask(game, heads, [person]), heads)) return
 }
 
 /** The heads of the lines this person could take from now. */
@@ -276,7 +353,7 @@ function give(game: Play, match: Match | undefined, heads: readonly Request[]): 
   )
   assert(request.state === 'waiting', 'what is given waits')
   pop(request.line.heap)
-  countWaiting(game.tally, request.line.queue, -1)
+  leave(game, request)
   const people = match.agentIds.map((id) => personOf(game, id))
   if (request.line.queue.settings.asksToAccept) offer(game, request, people)
   else beginWith(game, request, present(people[0], 'who was matched'))
@@ -299,7 +376,7 @@ function look(game: Play, line: Line): void {
   const person = head && shortlist(line, head)[0]
   if (!head || !person) return
   pop(line.heap)
-  countWaiting(game.tally, line.queue, -1)
+  leave(game, head)
   beginWith(game, head, person)
   if (headOf(line)) lookSoon(game, line)
 }
@@ -371,7 +448,7 @@ function begin(game: Play, request: Request, person: Person): void {
   countAnswer(game.tally, request, game.at)
   remember(person, queue, game.at)
   work(game, person)
-  request.endsAt = person.done + Math.max(1, lengthAt(queue.settings.handling, chance(request.seed, drawsWork)))
+  request.endsAt = person.done + Math.max(1, lengthAt(request.home.settings.handling, chance(request.seed, drawsWork)))
   person.talking.push(request)
   setEnd(game, person)
 }
@@ -434,8 +511,8 @@ function lapse(game: Play, request: Request, number: number): void {
     request.passedOver.push(person.agent.id)
     return miss(game, person, awayAfterMissSeconds)
   })
-  waitAgain(game, request, asked)
-  for (const other of back) waitAgain(game, other, [])
+  stand(game, request, asked)
+  for (const other of back) stand(game, other, [])
   for (const person of asked) takeWhatWaits(game, person)
 }
 
@@ -450,20 +527,12 @@ function miss(game: Play, person: Person, awaySeconds: number): Request[] {
   return back
 }
 
-function waitAgain(game: Play, request: Request, also: readonly Person[]): void {
-  request.state = 'waiting'
-  countWaiting(game.tally, request.line.queue, 1)
-  push(request.line.heap, request)
-  giveOut(game, request.line, also)
-  countLongest(game.tally, request.line.queue, game.at)
-}
-
 function giveUp(game: Play, request: Request): void {
   if (request.state !== 'waiting' && request.state !== 'offered') return
   countAbandon(game.tally, request, game.at)
   const { asked, state } = request
+  if (state === 'waiting') leave(game, request)
   request.state = 'gone'
-  if (state === 'waiting') countWaiting(game.tally, request.line.queue, -1)
   for (const person of asked) withdraw(game, request, person)
   for (const person of asked) takeWhatWaits(game, person)
 }

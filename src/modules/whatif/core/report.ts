@@ -5,23 +5,30 @@ import { quarterMs } from './arrivals.ts'
 
 export type Waits = { mean: number; p50: number; p90: number; p99: number; longest: number }
 
-/** What is told of a queue, and of all together. */
+/** What is told of a queue, and of all together: of those who wrote to it, wherever they were sent on to. */
 export type Figures = {
   arrived: number
   answered: number
   /** Gave up before anybody answered. */
   abandoned: number
+  /** Found the line full, or waited too long in it, and were turned away; sent on to another queue; told so, and stayed. */
+  turnedAway: number
+  sentOn: number
+  toldAndStayed: number
   /** Still waiting when the day ended. */
   waiting: number
   /** Wrote while the channel was closed; not among those who arrived. */
   closed: number
-  /** Of all who were answered, gave up, or waited longer than that when the day ended: answered in time. Null: nobody. */
+  /**
+   * Of all who were answered, gave up, were turned away, or waited longer than that when the day ended: answered in time.
+   * Null: nobody.
+   */
   serviceLevelPercent: number | null
   /** Of those who were answered; null: nobody was. */
   wait: Waits | null
   /** The average of those who were answered and those who gave up; null: there were none. */
   waitOfAll: number | null
-  /** How many waited at once, at most. */
+  /** How many waited at once, at most; of a queue: in it, wherever they came from. */
   longestQueue: number
 }
 

@@ -18,9 +18,12 @@ export type Tally = {
 type Counts = {
   arrived: number
   abandoned: number
+  turnedAway: number
+  sentOn: number
+  toldAndStayed: number
   closed: number
   inTime: number
-  /** Gave up, or still waits: too late in any case. */
+  /** Gave up, was turned away, or still waits: too late in any case. */
   late: number
   longestQueue: number
   readonly waits: number[]
@@ -41,6 +44,9 @@ type QuarterCounts = {
 const noCounts = (): Counts => ({
   arrived: 0,
   abandoned: 0,
+  turnedAway: 0,
+  sentOn: 0,
+  toldAndStayed: 0,
   closed: 0,
   inTime: 0,
   late: 0,
@@ -85,8 +91,8 @@ export function countLongest(tally: Tally, queue: QueueOnFloor, at: number): voi
   if (counts) counts.longestQueue = Math.max(counts.longestQueue, tally.waiting)
 }
 
-export function countArrival(tally: Tally, { line, arrivedAt }: Request): void {
-  for (const counts of [tally.all, tally.queues[line.queue.index]]) if (counts) counts.arrived++
+export function countArrival(tally: Tally, { home, arrivedAt }: Request): void {
+  for (const counts of [tally.all, tally.queues[home.index]]) if (counts) counts.arrived++
   const quarter = tally.quarters[quarterAt(arrivedAt)]
   if (quarter) quarter.arrived++
 }
@@ -95,10 +101,10 @@ export function countClosed(tally: Tally, queue: QueueOnFloor): void {
   for (const counts of [tally.all, tally.queues[queue.index]]) if (counts) counts.closed++
 }
 
-export function countAnswer(tally: Tally, { line, arrivedAt }: Request, at: number): void {
+export function countAnswer(tally: Tally, { home, arrivedAt }: Request, at: number): void {
   const waited = (at - arrivedAt) / 1_000
-  const isInTime = waited <= line.queue.settings.serviceLevelSeconds
-  for (const counts of [tally.all, tally.queues[line.queue.index]]) {
+  const isInTime = waited <= home.settings.serviceLevelSeconds
+  for (const counts of [tally.all, tally.queues[home.index]]) {
     if (!counts) continue
     counts.waits.push(waited)
     if (isInTime) counts.inTime++
@@ -110,8 +116,17 @@ export function countAnswer(tally: Tally, { line, arrivedAt }: Request, at: numb
   if (isInTime) quarter.inTime++
 }
 
-export function countAbandon(tally: Tally, { line, arrivedAt }: Request, at: number): void {
-  for (const counts of [tally.all, tally.queues[line.queue.index]]) {
+/** What became of somebody who was too many or waited too long. Whoever was turned away was not answered in time. */
+export function countOverflow(tally: Tally, { home }: Request, what: 'turnedAway' | 'sentOn' | 'toldAndStayed'): void {
+  for (const counts of [tally.all, tally.queues[home.index]]) {
+    if (!counts) continue
+    counts[what]++
+    if (what === 'turnedAway') counts.late++
+  }
+}
+
+export function countAbandon(tally: Tally, { home, arrivedAt }: Request, at: number): void {
+  for (const counts of [tally.all, tally.queues[home.index]]) {
     if (!counts) continue
     counts.abandoned++
     counts.late++
@@ -146,10 +161,10 @@ export function reportOf(tally: Tally, floor: Floor, left: readonly Request[], s
   passTo(tally, dayMs)
   for (const person of floor.people) countPerson(tally, person, dayMs)
   const waiting = new Map<QueueOnFloor, number>()
-  for (const { line, arrivedAt } of left) {
-    waiting.set(line.queue, (waiting.get(line.queue) ?? 0) + 1)
-    if ((dayMs - arrivedAt) / 1_000 <= line.queue.settings.serviceLevelSeconds) continue
-    for (const counts of [tally.all, tally.queues[line.queue.index]]) if (counts) counts.late++
+  for (const { home, arrivedAt } of left) {
+    waiting.set(home, (waiting.get(home) ?? 0) + 1)
+    if ((dayMs - arrivedAt) / 1_000 <= home.settings.serviceLevelSeconds) continue
+    for (const counts of [tally.all, tally.queues[home.index]]) if (counts) counts.late++
   }
   const agents = floor.people.map(figuresOfAgent)
   const [onDuty, busy] = [sumOf(floor.people, 'onDutyMs'), sumOf(floor.people, 'busyMs')]
@@ -171,7 +186,8 @@ const sumOf = (people: readonly Person[], what: 'onDutyMs' | 'busyMs'): number =
   people.reduce((sum, person) => sum + person[what], 0)
 
 function figuresOf(counts: Counts, waiting: number): Figures {
-  const { arrived, abandoned, closed, inTime, late, longestQueue, waits, lostWait } = counts
+  const { arrived, abandoned, turnedAway, sentOn, toldAndStayed, closed, inTime, late, longestQueue } = counts
+  const { waits, lostWait } = counts
   const decided = waits.length + late
   const wait = waitsOf(waits)
   const gone = waits.length + abandoned
@@ -179,6 +195,9 @@ function figuresOf(counts: Counts, waiting: number): Figures {
     arrived,
     answered: waits.length,
     abandoned,
+    turnedAway,
+    sentOn,
+    toldAndStayed,
     waiting,
     closed,
     serviceLevelPercent: decided === 0 ? null : (100 * inTime) / decided,

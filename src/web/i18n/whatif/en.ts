@@ -7,6 +7,16 @@ import { counted } from '../catalogue.ts'
 
 const count = counted('en')
 
+type Then = Pick<Extract<Change, { kind: 'most_waiting' | 'longest_wait' }>, 'does' | 'toQueueId'>
+
+/** What becomes of who is too many, or waited too long. */
+function then({ does, toQueueId }: Then, name: (id: string) => string): string {
+  if (does === 'close') return 'then they are turned away'
+  return does === 'move' && toQueueId !== null
+    ? `then they go on to ${name(toQueueId)}`
+    : 'then they are told, and stay'
+}
+
 export const en = {
   title: 'What if',
   intro:
@@ -73,6 +83,8 @@ export const en = {
       nobody_gave_up: 'Nobody gave up that day, so nobody does here. Add a change to see what impatience does.',
       few_handled: 'Some queues closed too few to tell how long they take: there the whole house tells it.',
       no_shifts_known: 'Nobody is known to have been there. Add agents as a change.',
+      sent_on_counts_there:
+        'Some queues send people on: whoever was counts as having written to the queue where they ended.',
     })[assumption],
   openFile: 'Open a file',
   saveFile: 'Save as a file',
@@ -88,6 +100,7 @@ export const en = {
       channel_not_there: 'A channel is named that is not in the day',
       ends_before_it_begins: 'Something ends before it begins',
       shifts_overlap: 'Two shifts of the same agent overlap',
+      sent_on_to_nowhere: 'A line sends people on to no other queue',
       too_many_interactions: 'More people write than can be played: at most 500,000',
       change_does_not_fit: 'A change does not fit the day',
     }[problem]
@@ -113,6 +126,11 @@ export const en = {
       wrap_up: 'Wrap-up time',
       asks: 'Agents are asked to accept',
       misses: 'Offers that are missed',
+      priority: 'With which priority people begin',
+      ageing: 'How waiting makes up for priority',
+      weight: 'How much a queue weighs beside others',
+      most_waiting: 'How many may wait',
+      longest_wait: 'How long somebody may wait',
       share: 'Members of one queue also serve another',
     })[kind],
   example: (kind: Change['kind']) =>
@@ -129,6 +147,12 @@ export const en = {
       wrap_up: 'Example: 0 seconds for none',
       asks: 'Example: off, and they are assigned at once',
       misses: 'Example: 10 of a hundred',
+      priority: 'Example: 10 on Sales, and they come before those without',
+      ageing:
+        'Example: 60, and a point of priority counts as a minute of waiting; empty: the more urgent are always first',
+      weight: 'Example: 3, and a minute of waiting there counts as three, for agents of several queues',
+      most_waiting: 'Example: 10, and the eleventh is turned away; empty: as many as come',
+      longest_wait: 'Example: 300 seconds, then they go to another queue; empty: for ever',
       share: 'Example: those of Support also serve Sales, at level 15',
     })[kind],
   queue: 'Queue',
@@ -140,6 +164,7 @@ export const en = {
   percent: 'Percent',
   minutes: 'Minutes',
   seconds: 'Seconds',
+  points: 'Points, 0 to 1000',
   level: 'Level, 1 is best',
   from: 'From',
   to: 'To',
@@ -154,6 +179,7 @@ export const en = {
       too_many_agents: 'So many agents cannot be played: at most 5,000.',
       hours_end_before_they_begin: 'These hours end before they begin.',
       too_many_interactions: 'So many people cannot be played: at most 500,000.',
+      sent_on_to_nowhere: 'Choose another queue to send them on to.',
     })[misfit],
   said: (
     change: Change,
@@ -195,6 +221,22 @@ export const en = {
           : `Assigned without asking ${of(change.queueId)}`
       case 'misses':
         return `${change.percent} of a hundred offers are missed`
+      case 'priority':
+        return `People begin with priority ${change.priority} ${of(change.queueId)}`
+      case 'ageing':
+        return change.pointSeconds === null
+          ? `The more urgent are always first ${of(change.queueId)}`
+          : `A point of priority counts as ${count(change.pointSeconds, '# second', '# seconds')} of waiting ${of(change.queueId)}`
+      case 'weight':
+        return `A minute of waiting counts as ${change.weight} ${of(change.queueId)}`
+      case 'most_waiting':
+        return change.mostWaiting === null
+          ? `Any number may wait ${of(change.queueId)}`
+          : `At most ${change.mostWaiting} wait ${of(change.queueId)}; ${then(change, name)}`
+      case 'longest_wait':
+        return change.longestWaitSeconds === null
+          ? `People may wait for ever ${of(change.queueId)}`
+          : `After ${change.longestWaitSeconds} seconds of waiting ${of(change.queueId)}: ${then(change, name)}`
       case 'share':
         return `Members of ${name(change.queueId)} also serve ${name(change.alsoQueueId)}, at level ${change.level}`
     }
@@ -222,12 +264,16 @@ export const en = {
   same: 'the same',
   between: (least: string, most: string) => `${least} to ${most} in single plays`,
   inTime: 'Answered in time',
-  inTimeHint: 'Of all who were answered, gave up, or still waited longer than that at midnight',
+  inTimeHint: 'Of all who were answered, gave up, were turned away, or still waited longer than that at midnight',
   waitMean: 'Wait, on average',
   waitMost: 'Nine of ten waited less than',
   waitMedian: 'Half waited less than',
   waitNearlyAll: '99 of a hundred waited less than',
   gaveUp: 'Gave up',
+  turnedAway: 'Turned away',
+  sentOn: 'Sent on to another queue',
+  sentOnHint: 'They count where they wrote first',
+  toldAndStayed: 'Told that it takes long, and stayed',
   longest: 'Longest line',
   occupied: 'Agents occupied',
   answered: 'Answered',
@@ -256,6 +302,7 @@ export const en = {
       several_at_once: 'Agents hold several conversations at once.',
       several_queues: 'Agents serve several queues; the formula gets a share of each.',
       rushes: 'People who come in a rush wait into the next quarter of an hour; the formula begins anew with each.',
+      lines: 'Lines are limited, or some people come before others; the formula knows one line, by age.',
       offers: 'Offers take time, and some are missed.',
       not_exponential: 'How long things take does not follow the distribution that the formula assumes.',
     })[difference],

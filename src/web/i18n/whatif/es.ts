@@ -8,6 +8,14 @@ import type { en } from './en.ts'
 
 const count = counted('es')
 
+type Then = Pick<Extract<Change, { kind: 'most_waiting' | 'longest_wait' }>, 'does' | 'toQueueId'>
+
+/** Qué pasa con quien es uno de más, o esperó demasiado. */
+function then({ does, toQueueId }: Then, name: (id: string) => string): string {
+  if (does === 'close') return 'después se les despide'
+  return does === 'move' && toQueueId !== null ? `después van a ${name(toQueueId)}` : 'después se les avisa y se quedan'
+}
+
 export const es: Translated<typeof en> = {
   title: '¿Y si…?',
   intro:
@@ -75,6 +83,8 @@ export const es: Translated<typeof en> = {
       nobody_gave_up: 'Nadie desistió ese día, así que aquí tampoco. Añada un cambio para ver qué hace la impaciencia.',
       few_handled: 'Algunas colas cerraron muy pocas para saber cuánto duran: allí lo dice la casa entera.',
       no_shifts_known: 'No se sabe que nadie estuviera. Añada agentes como cambio.',
+      sent_on_counts_there:
+        'Algunas colas mandan a la gente a otra: quien fue mandado cuenta como si hubiera escrito a la cola en que acabó.',
     })[assumption],
   openFile: 'Abrir un archivo',
   saveFile: 'Guardar como archivo',
@@ -90,6 +100,7 @@ export const es: Translated<typeof en> = {
       channel_not_there: 'Se nombra un canal que no está en el día',
       ends_before_it_begins: 'Algo termina antes de empezar',
       shifts_overlap: 'Dos turnos del mismo agente se solapan',
+      sent_on_to_nowhere: 'Una cola manda a la gente a ninguna otra',
       too_many_interactions: 'Escriben más personas de las que se pueden reproducir: 500.000 como mucho',
       change_does_not_fit: 'Un cambio no encaja en el día',
     }[problem]
@@ -114,6 +125,11 @@ export const es: Translated<typeof en> = {
       wrap_up: 'Tiempo de cierre',
       asks: 'Se pide a los agentes que acepten',
       misses: 'Ofertas que se pierden',
+      priority: 'Con qué prioridad se empieza',
+      ageing: 'Cómo la espera compensa la prioridad',
+      weight: 'Cuánto pesa una cola junto a otras',
+      most_waiting: 'Cuántos pueden esperar',
+      longest_wait: 'Cuánto tiempo se puede esperar',
       share: 'Los miembros de una cola atienden también otra',
     })[kind],
   example: (kind: Change['kind']) =>
@@ -130,6 +146,11 @@ export const es: Translated<typeof en> = {
       wrap_up: 'Ejemplo: 0 segundos para ninguno',
       asks: 'Ejemplo: no, y se asignan enseguida',
       misses: 'Ejemplo: 10 de cien',
+      priority: 'Ejemplo: 10 en Ventas, y pasan antes que quienes no tienen',
+      ageing: 'Ejemplo: 60, y un punto de prioridad vale un minuto de espera; vacío: lo más urgente va siempre primero',
+      weight: 'Ejemplo: 3, y un minuto de espera allí vale tres, para agentes de varias colas',
+      most_waiting: 'Ejemplo: 10, y al undécimo se le despide; vacío: cualquier número',
+      longest_wait: 'Ejemplo: 300 segundos, y entonces van a otra cola; vacío: sin límite',
       share: 'Ejemplo: los de Soporte atienden también Ventas, en el nivel 15',
     })[kind],
   queue: 'Cola',
@@ -141,6 +162,7 @@ export const es: Translated<typeof en> = {
   percent: 'Por ciento',
   minutes: 'Minutos',
   seconds: 'Segundos',
+  points: 'Puntos, de 0 a 1000',
   level: 'Nivel, 1 es el mejor',
   from: 'De',
   to: 'A',
@@ -155,6 +177,7 @@ export const es: Translated<typeof en> = {
       too_many_agents: 'Tantos agentes no se pueden reproducir: 5.000 como mucho.',
       hours_end_before_they_begin: 'Estas horas terminan antes de empezar.',
       too_many_interactions: 'Tantas personas no se pueden reproducir: 500.000 como mucho.',
+      sent_on_to_nowhere: 'Elija otra cola a la que mandarlos.',
     })[misfit],
   said: (change, name, strategy, hours) => {
     const of = (id: string | null) => (id === null ? 'en todas partes' : `en ${name(id)}`)
@@ -191,6 +214,22 @@ export const es: Translated<typeof en> = {
           : `Se asigna sin preguntar ${of(change.queueId)}`
       case 'misses':
         return `Se pierden ${change.percent} de cada cien ofertas`
+      case 'priority':
+        return `Se empieza con prioridad ${change.priority} ${of(change.queueId)}`
+      case 'ageing':
+        return change.pointSeconds === null
+          ? `Lo más urgente va siempre primero ${of(change.queueId)}`
+          : `Un punto de prioridad vale ${count(change.pointSeconds, '# segundo', '# segundos')} de espera ${of(change.queueId)}`
+      case 'weight':
+        return `Un minuto de espera vale ${change.weight} ${of(change.queueId)}`
+      case 'most_waiting':
+        return change.mostWaiting === null
+          ? `Puede esperar cualquier número ${of(change.queueId)}`
+          : `Esperan ${change.mostWaiting} como mucho ${of(change.queueId)}; ${then(change, name)}`
+      case 'longest_wait':
+        return change.longestWaitSeconds === null
+          ? `Se puede esperar sin límite ${of(change.queueId)}`
+          : `Tras ${change.longestWaitSeconds} segundos de espera ${of(change.queueId)}: ${then(change, name)}`
       case 'share':
         return `Los miembros de ${name(change.queueId)} atienden también ${name(change.alsoQueueId)}, en el nivel ${change.level}`
     }
@@ -216,12 +255,17 @@ export const es: Translated<typeof en> = {
   same: 'igual',
   between: (least, most) => `de ${least} a ${most} en cada vez`,
   inTime: 'Atendidos a tiempo',
-  inTimeHint: 'De todos los atendidos, los que desistieron y los que a medianoche llevaban más tiempo esperando',
+  inTimeHint:
+    'De todos los atendidos, los que desistieron, los despedidos y los que a medianoche llevaban más tiempo esperando',
   waitMean: 'Espera, de media',
   waitMost: 'Nueve de diez esperaron menos de',
   waitMedian: 'La mitad esperó menos de',
   waitNearlyAll: '99 de cien esperaron menos de',
   gaveUp: 'Desistieron',
+  turnedAway: 'Despedidos sin atender',
+  sentOn: 'Mandados a otra cola',
+  sentOnHint: 'Cuentan donde escribieron primero',
+  toldAndStayed: 'Avisados de que tarda, y se quedaron',
   longest: 'Cola más larga',
   occupied: 'Agentes ocupados',
   answered: 'Atendidos',
@@ -251,6 +295,7 @@ export const es: Translated<typeof en> = {
       several_queues: 'Los agentes atienden varias colas; la fórmula recibe una parte de cada una.',
       rushes:
         'Quien llega en una avalancha espera hasta el cuarto de hora siguiente; la fórmula empieza de nuevo en cada uno.',
+      lines: 'Las colas tienen límite, o unos pasan antes que otros; la fórmula conoce una sola cola, por antigüedad.',
       offers: 'Las ofertas llevan tiempo y algunas se pierden.',
       not_exponential: 'Lo que duran las cosas no sigue la distribución que supone la fórmula.',
     })[difference],

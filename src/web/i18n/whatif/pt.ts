@@ -8,6 +8,14 @@ import type { en } from './en.ts'
 
 const count = counted('pt')
 
+type Then = Pick<Extract<Change, { kind: 'most_waiting' | 'longest_wait' }>, 'does' | 'toQueueId'>
+
+/** O que acontece com quem é um a mais, ou esperou demais. */
+function then({ does, toQueueId }: Then, name: (id: string) => string): string {
+  if (does === 'close') return 'depois são dispensados'
+  return does === 'move' && toQueueId !== null ? `depois vão para ${name(toQueueId)}` : 'depois são avisados e ficam'
+}
+
 export const pt: Translated<typeof en> = {
   title: 'E se…?',
   intro:
@@ -76,6 +84,8 @@ export const pt: Translated<typeof en> = {
         'Ninguém desistiu nesse dia, então aqui também não. Adicione uma mudança para ver o que a impaciência faz.',
       few_handled: 'Algumas filas fecharam poucas demais para dizer quanto duram: ali a casa inteira o diz.',
       no_shifts_known: 'Não se sabe de ninguém que estivesse lá. Adicione agentes como mudança.',
+      sent_on_counts_there:
+        'Algumas filas mandam as pessoas adiante: quem foi mandado conta como se tivesse escrito à fila em que terminou.',
     })[assumption],
   openFile: 'Abrir um arquivo',
   saveFile: 'Salvar como arquivo',
@@ -91,6 +101,7 @@ export const pt: Translated<typeof en> = {
       channel_not_there: 'É citado um canal que não está no dia',
       ends_before_it_begins: 'Algo termina antes de começar',
       shifts_overlap: 'Dois turnos do mesmo agente se sobrepõem',
+      sent_on_to_nowhere: 'Uma fila manda as pessoas para nenhuma outra',
       too_many_interactions: 'Escrevem mais pessoas do que se pode simular: no máximo 500.000',
       change_does_not_fit: 'Uma mudança não cabe no dia',
     }[problem]
@@ -115,6 +126,11 @@ export const pt: Translated<typeof en> = {
       wrap_up: 'Tempo de encerramento',
       asks: 'Pede-se aos agentes que aceitem',
       misses: 'Ofertas perdidas',
+      priority: 'Com que prioridade se começa',
+      ageing: 'Como a espera compensa a prioridade',
+      weight: 'Quanto pesa uma fila ao lado de outras',
+      most_waiting: 'Quantos podem esperar',
+      longest_wait: 'Quanto tempo se pode esperar',
       share: 'Os membros de uma fila atendem também outra',
     })[kind],
   example: (kind: Change['kind']) =>
@@ -131,6 +147,12 @@ export const pt: Translated<typeof en> = {
       wrap_up: 'Exemplo: 0 segundos para nenhum',
       asks: 'Exemplo: não, e são atribuídas na hora',
       misses: 'Exemplo: 10 de cem',
+      priority: 'Exemplo: 10 em Vendas, e passam antes de quem não tem',
+      ageing:
+        'Exemplo: 60, e um ponto de prioridade vale um minuto de espera; vazio: o mais urgente vem sempre primeiro',
+      weight: 'Exemplo: 3, e um minuto de espera ali vale três, para agentes de várias filas',
+      most_waiting: 'Exemplo: 10, e o décimo primeiro é dispensado; vazio: qualquer número',
+      longest_wait: 'Exemplo: 300 segundos, e então vão para outra fila; vazio: sem limite',
       share: 'Exemplo: os de Suporte atendem também Vendas, no nível 15',
     })[kind],
   queue: 'Fila',
@@ -142,6 +164,7 @@ export const pt: Translated<typeof en> = {
   percent: 'Por cento',
   minutes: 'Minutos',
   seconds: 'Segundos',
+  points: 'Pontos, de 0 a 1000',
   level: 'Nível, 1 é o melhor',
   from: 'De',
   to: 'Até',
@@ -156,6 +179,7 @@ export const pt: Translated<typeof en> = {
       too_many_agents: 'Tantos agentes não se podem simular: no máximo 5.000.',
       hours_end_before_they_begin: 'Estas horas terminam antes de começar.',
       too_many_interactions: 'Tantas pessoas não se podem simular: no máximo 500.000.',
+      sent_on_to_nowhere: 'Escolha outra fila para onde mandá-los.',
     })[misfit],
   said: (change, name, strategy, hours) => {
     const of = (id: string | null) => (id === null ? 'em toda parte' : `em ${name(id)}`)
@@ -192,6 +216,22 @@ export const pt: Translated<typeof en> = {
           : `Atribuído sem perguntar ${of(change.queueId)}`
       case 'misses':
         return `${change.percent} de cem ofertas são perdidas`
+      case 'priority':
+        return `Começa-se com prioridade ${change.priority} ${of(change.queueId)}`
+      case 'ageing':
+        return change.pointSeconds === null
+          ? `O mais urgente vem sempre primeiro ${of(change.queueId)}`
+          : `Um ponto de prioridade vale ${count(change.pointSeconds, '# segundo', '# segundos')} de espera ${of(change.queueId)}`
+      case 'weight':
+        return `Um minuto de espera vale ${change.weight} ${of(change.queueId)}`
+      case 'most_waiting':
+        return change.mostWaiting === null
+          ? `Pode esperar qualquer número ${of(change.queueId)}`
+          : `Esperam no máximo ${change.mostWaiting} ${of(change.queueId)}; ${then(change, name)}`
+      case 'longest_wait':
+        return change.longestWaitSeconds === null
+          ? `Pode-se esperar sem limite ${of(change.queueId)}`
+          : `Após ${change.longestWaitSeconds} segundos de espera ${of(change.queueId)}: ${then(change, name)}`
       case 'share':
         return `Os membros de ${name(change.queueId)} atendem também ${name(change.alsoQueueId)}, no nível ${change.level}`
     }
@@ -217,12 +257,16 @@ export const pt: Translated<typeof en> = {
   same: 'igual',
   between: (least, most) => `de ${least} a ${most} em cada vez`,
   inTime: 'Atendidos no prazo',
-  inTimeHint: 'De todos os atendidos, os que desistiram e os que à meia-noite esperavam há mais tempo',
+  inTimeHint: 'De todos os atendidos, os que desistiram, os dispensados e os que à meia-noite esperavam há mais tempo',
   waitMean: 'Espera, em média',
   waitMost: 'Nove de dez esperaram menos de',
   waitMedian: 'Metade esperou menos de',
   waitNearlyAll: '99 de cem esperaram menos de',
   gaveUp: 'Desistiram',
+  turnedAway: 'Dispensados sem atender',
+  sentOn: 'Mandados para outra fila',
+  sentOnHint: 'Contam onde escreveram primeiro',
+  toldAndStayed: 'Avisados de que demora, e ficaram',
   longest: 'Fila mais longa',
   occupied: 'Agentes ocupados',
   answered: 'Atendidos',
@@ -251,6 +295,7 @@ export const pt: Translated<typeof en> = {
       several_at_once: 'Os agentes têm várias conversas ao mesmo tempo.',
       several_queues: 'Os agentes atendem várias filas; a fórmula recebe uma parte de cada uma.',
       rushes: 'Quem chega em uma onda espera até o quarto de hora seguinte; a fórmula começa de novo em cada um.',
+      lines: 'As filas têm limite, ou uns passam antes de outros; a fórmula conhece uma só fila, por idade.',
       offers: 'As ofertas levam tempo, e algumas se perdem.',
       not_exponential: 'Quanto as coisas duram não segue a distribuição que a fórmula supõe.',
     })[difference],

@@ -2,10 +2,12 @@ import { ActionIcon, Button, NativeSelect, NumberInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import { StrategyName } from '../../../../contract/cards.ts'
-import { Change, type Day, maxChanges, minutesOfDay, type Span } from '../../../../contract/day.ts'
+import { Change, type Day, type DayLine, maxChanges, minutesOfDay, type Span } from '../../../../contract/day.ts'
+import { Overflow } from '../../../../contract/line.ts'
 import type { Misfit } from '../../../../modules/whatif/core/change.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { line as lineArea } from '../../../i18n/line.ts'
 import { whatif } from '../../../i18n/whatif.ts'
 import settings from '../shared/settings.module.css'
 import { clock, type Draft, draftOf, kinds, toChange } from './draft.ts'
@@ -70,6 +72,7 @@ export function useSentence(day: Day): (change: Change) => string {
 function Adding({ day, onAdd }: Pick<Props, 'day' | 'onAdd'>) {
   const words = useWords(whatif)
   const { strategyName } = useWords(admin)
+  const lineWords = useWords(lineArea)
   const [draft, setDraft] = useState<Draft>(() => draftOf('agents', day))
   const [misfit, setMisfit] = useState<Misfit | null>(null)
   const set = (what: Partial<Draft>) => {
@@ -150,6 +153,24 @@ function Adding({ day, onAdd }: Pick<Props, 'day' | 'onAdd'>) {
             ]}
             onChange={(event) => set({ on: event.currentTarget.value === 'on' })}
           />
+        )}
+        {shows.does && draft.number !== '' && (
+          <>
+            <NativeSelect
+              label={lineWords.whatThen}
+              value={draft.does}
+              data={Overflow.shape.does.options.map((value) => ({ value, label: lineWords.does(value) }))}
+              onChange={(event) => set({ does: event.currentTarget.value as DayLine['overflow']['does'] })}
+            />
+            {draft.does === 'move' && (
+              <NativeSelect
+                label={lineWords.overflowQueue}
+                value={draft.toQueueId}
+                data={queues}
+                onChange={(event) => set({ toQueueId: event.currentTarget.value })}
+              />
+            )}
+          </>
         )}
         {shows.hours &&
           (['from', 'to'] as const).map((end) => (

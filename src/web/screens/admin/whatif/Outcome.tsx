@@ -92,6 +92,8 @@ type Tile = {
   of: (day: Played) => Measure | null
   show: (value: number) => string
   up: 'good' | 'bad' | null
+  /** Only told when it happens. */
+  rare?: true
 }
 
 function useTiles(): Tile[] {
@@ -105,22 +107,22 @@ function useTiles(): Tile[] {
     { name: words.waitMost, of: figure('waitP90'), show: length, up: 'bad' },
     { name: words.waitNearlyAll, of: figure('waitP99'), show: length, up: 'bad' },
     { name: words.gaveUp, of: figure('abandonedPercent'), show: percent, up: 'bad' },
+    { name: words.turnedAway, of: figure('turnedAwayPercent'), show: percent, up: 'bad', rare: true },
+    { name: words.sentOn, hint: words.sentOnHint, of: figure('sentOn'), show: whole, up: null, rare: true },
+    { name: words.toldAndStayed, of: figure('toldAndStayed'), show: whole, up: null, rare: true },
     { name: words.longest, of: figure('longestQueue'), show: whole, up: 'bad' },
     { name: words.occupied, of: ({ occupancyPercent }) => occupancyPercent, show: percent, up: null },
     { name: words.wrote, of: figure('arrived'), show: whole, up: null },
     { name: words.answered, of: figure('answered'), show: whole, up: null },
-    { name: words.stillWaiting, of: figure('waiting'), show: whole, up: 'bad' },
-    { name: words.toldClosed, of: figure('closed'), show: whole, up: null },
+    { name: words.stillWaiting, of: figure('waiting'), show: whole, up: 'bad', rare: true },
+    { name: words.toldClosed, of: figure('closed'), show: whole, up: null, rare: true },
   ]
 }
 
-/** What is zero in both days is not worth a tile, if it is only told when it happens. */
+/** What is zero in both days is not worth a tile, if it is rare. */
 function Tiles({ comparison: { now, changed, seeds } }: { comparison: Comparison }) {
   const words = useWords(whatif)
-  const tiles = useTiles().filter(
-    ({ name, of }) =>
-      (name !== words.stillWaiting && name !== words.toldClosed) || of(now)?.mean || (changed && of(changed)?.mean),
-  )
+  const tiles = useTiles().filter(({ rare = false, of }) => !rare || of(now)?.mean || (changed && of(changed)?.mean))
   return (
     <ul className={classes.tiles}>
       {tiles.map(({ name, hint, of, show, up }) => {

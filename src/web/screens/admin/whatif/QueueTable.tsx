@@ -17,6 +17,14 @@ export function QueueTable({ day, comparison: { now, changed } }: { day: Day; co
     { name: words.inTime, show: (of) => (of.serviceLevelPercent ? percent(of.serviceLevelPercent.mean) : '–') },
     { name: words.waitMean, show: (of) => (of.waitMean ? length(of.waitMean.mean) : '–') },
     { name: words.gaveUp, show: (of) => (of.abandonedPercent ? percent(of.abandonedPercent.mean) : '–') },
+    ...(both.some(({ all }) => all.turnedAway?.mean)
+      ? [
+          {
+            name: words.turnedAway,
+            show: (of: FigureMeasures) => (of.turnedAwayPercent ? percent(of.turnedAwayPercent.mean) : '–'),
+          },
+        ]
+      : []),
   ]
   return (
     <section className={classes.card} aria-labelledby={heading}>

@@ -37,7 +37,32 @@ test('what the form begins with is a change that fits, whatever its kind, and is
 test('an empty number means none where that is allowed, and is no change where it is not', () => {
   const day = defaultDay(en)
   const typed = (kind: Change['kind']) => Change.safeParse(toChange({ ...draftOf(kind, day), number: '' })).success
-  expect(all.filter((kind) => kinds[kind].number && typed(kind))).toEqual(['agent_capacity', 'patience'])
+  expect(all.filter((kind) => kinds[kind].number && typed(kind))).toEqual([
+    'agent_capacity',
+    'patience',
+    'ageing',
+    'most_waiting',
+    'longest_wait',
+  ])
+})
+
+test('what becomes of who is too many is said with it, in every language, and without a limit it is not', () => {
+  for (const words of languages) {
+    const day = defaultDay(words)
+    const said = (what: Partial<ReturnType<typeof draftOf>>) => {
+      const change = Change.parse(toChange({ ...draftOf('most_waiting', day), queueId: 'queue-1', ...what }))
+      return words.said(
+        change,
+        (id) => day.queues.find((queue) => queue.id === id)?.name ?? id,
+        '',
+        () => '',
+      )
+    }
+    const [stay, close, move] = (['stay', 'close', 'move'] as const).map((does) => said({ does }))
+    expect(new Set([stay, close, move]).size).toBe(3)
+    expect(move).toContain(day.queues[1]!.name)
+    expect(said({ number: '', does: 'close' })).toBe(said({ number: '', does: 'stay' }))
+  }
 })
 
 test('one change, said as a person would', () => {

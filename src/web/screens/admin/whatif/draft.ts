@@ -1,5 +1,5 @@
 import type { StrategyName } from '../../../../contract/cards.ts'
-import { type Change, type Day, minutesOfDay } from '../../../../contract/day.ts'
+import { type Change, type Day, type DayLine, minutesOfDay } from '../../../../contract/day.ts'
 
 /** A change as it is being typed: all fields that any kind has. An empty id means all. */
 export type Draft = {
@@ -11,6 +11,9 @@ export type Draft = {
   /** Empty while it is typed, or for none. */
   number: number | string
   on: boolean
+  /** What becomes of who is too many. */
+  does: DayLine['overflow']['does']
+  toQueueId: string
   from: number
   to: number
 }
@@ -21,8 +24,9 @@ export type Fields = {
   also?: true
   channel?: true
   strategy?: true
-  number?: 'howMany' | 'percent' | 'minutes' | 'seconds' | 'level'
+  number?: 'howMany' | 'percent' | 'minutes' | 'seconds' | 'level' | 'points'
   on?: true
+  does?: true
   hours?: true
 }
 
@@ -39,6 +43,11 @@ export const kinds: Record<Change['kind'], Fields> = {
   wrap_up: { queue: 'any', number: 'seconds' },
   asks: { queue: 'any', on: true },
   misses: { number: 'percent' },
+  priority: { queue: 'any', number: 'points' },
+  ageing: { queue: 'any', number: 'seconds' },
+  weight: { queue: 'any', number: 'howMany' },
+  most_waiting: { queue: 'any', number: 'howMany', does: true },
+  longest_wait: { queue: 'any', number: 'seconds', does: true },
   share: { queue: 'one', also: true, number: 'level' },
 }
 
@@ -55,6 +64,11 @@ const firstNumber: Record<Change['kind'], number | string> = {
   wrap_up: 0,
   asks: '',
   misses: 10,
+  priority: 10,
+  ageing: 60,
+  weight: 3,
+  most_waiting: 10,
+  longest_wait: 300,
   share: 15,
 }
 
@@ -69,6 +83,8 @@ export function draftOf(kind: Change['kind'], day: Day): Draft {
     strategy: day.queues[0]?.strategy === 'proficiency' ? 'longest_idle' : 'proficiency',
     number: firstNumber[kind],
     on: false,
+    does: 'close',
+    toQueueId: day.queues[1]?.id ?? first,
     from: 9 * 60,
     to: kind === 'opening' ? 17 * 60 : 13 * 60,
   }
@@ -81,6 +97,7 @@ export function toChange(draft: Draft): unknown {
   const channelId = draft.channelId === '' ? null : draft.channelId
   const hours = { from: draft.from, to: draft.to }
   const numberOrNull = number === '' ? null : number
+  const then = { does: draft.does, toQueueId: draft.does === 'move' ? draft.toQueueId : null }
   switch (kind) {
     case 'agents':
       return { kind, queueId, count: number, hours }
@@ -106,6 +123,16 @@ export function toChange(draft: Draft): unknown {
       return { kind, queueId, on }
     case 'misses':
       return { kind, percent: number }
+    case 'priority':
+      return { kind, queueId, priority: number }
+    case 'ageing':
+      return { kind, queueId, pointSeconds: numberOrNull }
+    case 'weight':
+      return { kind, queueId, weight: number }
+    case 'most_waiting':
+      return { kind, queueId, mostWaiting: numberOrNull, ...then }
+    case 'longest_wait':
+      return { kind, queueId, longestWaitSeconds: numberOrNull, ...then }
     case 'share':
       return { kind, queueId, alsoQueueId, level: number }
   }
