@@ -203,7 +203,7 @@ test('a queue that wants its agents undivided: set on its screen, and nothing el
   await ida.writes('I complain')
   await accept(zita, ida.name)
   // Why nothing comes is said to her, and to who looks after her.
-  await expect(presence(zita)).toContainText('Undivided: nothing else comes')
+  await expect(presence(zita)).toContainText('Undivided: nothing else')
   await expect(agentRow(vera, 'Zita Varga')).toContainText('undivided: nothing else comes until it is done')
   await jan.writes('So do I')
   await tab(zita, 'Queue').click()
@@ -232,7 +232,7 @@ test('a channel that is switched off: what somebody holds of it is not counted a
   await mara.goto(`/admin/channels/${line.channelId}`)
   await mara.getByRole('switch', { name: 'Active' }).press('Space')
   await mara.getByRole('button', { name: 'Save changes' }).click()
-  await expect(agentRow(vera, 'Abril Nieto')).toContainText('1 · channel is off')
+  await expect(agentRow(vera, 'Abril Nieto')).toContainText('holds what came on a channel that is off')
   await expect(agentRow(vera, 'Abril Nieto')).not.toContainText('of 0')
   await expect(abril.getByText('1 held', { exact: true })).toBeVisible()
 })

@@ -72,6 +72,7 @@ export const en = {
   completed: 'Done today',
   load: 'Holds',
   loadOf: (held: number, places: number | null) => (places === null ? `${held}` : `${held} of ${places}`),
+  holdsOff: 'holds what came on a channel that is off',
   aside: (n: number) => count(n, '# set aside', '# set aside'),
   since: 'Unchanged for',
   queue: 'Queue',

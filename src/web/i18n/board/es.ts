@@ -72,6 +72,7 @@ export const es: Translated<typeof en> = {
   completed: 'Hechas hoy',
   load: 'Lleva',
   loadOf: (held, places) => (places === null ? `${held}` : `${held} de ${places}`),
+  holdsOff: 'lleva algo de un canal apagado',
   aside: (n) => count(n, '# apartada', '# apartadas'),
   since: 'Sin cambios desde hace',
   queue: 'Cola',

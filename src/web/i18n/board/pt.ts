@@ -72,6 +72,7 @@ export const pt: Translated<typeof en> = {
   completed: 'Feitas hoje',
   load: 'Tem',
   loadOf: (held, places) => (places === null ? `${held}` : `${held} de ${places}`),
+  holdsOff: 'tem algo de um canal desligado',
   aside: (n) => count(n, '# à parte', '# à parte'),
   since: 'Sem mudança há',
   queue: 'Fila',

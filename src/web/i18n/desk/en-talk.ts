@@ -62,7 +62,7 @@ export const en = {
   notResponding: 'Not responding',
   breakAfterLast: 'Break when the last one is done',
   noNewOnes: 'No new ones',
-  undivided: 'Undivided: nothing else comes',
+  undivided: 'Undivided: nothing else',
   full: 'Full',
   wrappingUpCount: (n: number) => count(n, '# wrapping up', '# wrapping up'),
   breakAt: (time: string) => `break at ${time}`,

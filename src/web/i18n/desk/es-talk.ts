@@ -60,7 +60,7 @@ export const es: Translated<typeof en> = {
   notResponding: 'No responde',
   breakAfterLast: 'Pausa al terminar la última',
   noNewOnes: 'Sin nuevas',
-  undivided: 'Dedicación plena: no llega nada más',
+  undivided: 'Solo esta: nada más',
   full: 'Completo',
   wrappingUpCount: (n) => count(n, '# en cierre', '# en cierre'),
   breakAt: (time) => `pausa a las ${time}`,

@@ -60,7 +60,7 @@ export const pt: Translated<typeof en> = {
   notResponding: 'Sem resposta',
   breakAfterLast: 'Pausa quando a última terminar',
   noNewOnes: 'Sem novas',
-  undivided: 'Dedicação total: nada mais chega',
+  undivided: 'Só esta: nada mais',
   full: 'Lotado',
   wrappingUpCount: (n) => count(n, '# em encerramento', '# em encerramento'),
   breakAt: (time) => `pausa às ${time}`,

@@ -227,7 +227,7 @@ function Agents({ agents, day, now, steering, onOpen }: AgentsProps) {
     {
       key: 'load',
       title: words.load,
-      track: '1fr',
+      track: '1.4fr',
       end: true,
       cell: (agent) => <Load agent={agent} day={day} now={now} />,
     },
@@ -265,8 +265,8 @@ function Agents({ agents, day, now, steering, onOpen }: AgentsProps) {
   )
 }
 
-/** What they do, the reason they gave, and why nothing new comes to them. */
-function State({ agent: { state, card, keeping } }: { agent: AgentLine }) {
+/** What they do, the reason they gave, why nothing new comes to them, and that something of theirs came on a channel that is off. */
+function State({ agent: { state, card, keeping, holdsOff } }: { agent: AgentLine }) {
   const words = useWords(board)
   const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
   const reason = data?.reasons.find(({ id }) => id === card.presence.reasonId)?.name
@@ -280,22 +280,19 @@ function State({ agent: { state, card, keeping } }: { agent: AgentLine }) {
           · {words.keeping(what)}
         </span>
       ))}
+      {holdsOff && <span className="quiet"> · {words.holdsOff}</span>}
     </>
   )
 }
 
-/**
- * How much they hold of what they may, what is set aside or came on a channel that is off, and how much of all that for
- * longer than the limit of chat time (R-091).
- */
-function Load({ agent: { held, aside, places, holdsOff }, day, now }: { agent: AgentLine; day: LiveDay; now: number }) {
+/** How much they hold of what they may, what is set aside, and how much of all that for longer than the limit of chat time. */
+function Load({ agent: { held, aside, places }, day, now }: { agent: AgentLine; day: LiveDay; now: number }) {
   const words = useWords(board)
   const tooLong = held.filter((card) => isOverTime(card, day, now as LiveDay['from'])).length
   return (
     <>
       {words.loadOf(held.length - aside, places)}
       {aside > 0 && <span className="quiet"> · {words.aside(aside)}</span>}
-      {holdsOff && <span className="quiet"> · {words.channelIsOff}</span>}
       {tooLong > 0 && (
         <>
           {' '}
