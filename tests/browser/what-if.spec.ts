@@ -73,6 +73,26 @@ test('a supervisor makes up a day, changes two things and reads the difference; 
     changes: [{ kind: 'agents' }, { kind: 'strategy' }],
   })
 
+  await test.step('shorten the line: who is turned away stands beside who gave up', async () => {
+    await expect(tile(vera, 'Gave up')).toBeVisible(played)
+    await expect(tile(vera, 'Turned away')).toBeHidden()
+    await vera.getByRole('combobox', { name: 'Change', exact: true }).selectOption('How many may wait')
+    await vera.getByRole('textbox', { name: 'How many' }).fill('1')
+    await vera.getByRole('combobox', { name: 'What happens then' }).selectOption('They go to another queue')
+    await vera.getByRole('combobox', { name: 'Queue', exact: true }).selectOption('Support')
+    await vera.getByRole('combobox', { name: 'Which queue' }).selectOption('Support')
+    await vera.getByRole('button', { name: 'Add a change' }).press('Enter')
+    await expect(told(vera, 'Choose another queue to send them on to.')).toBeVisible()
+    await vera.getByRole('combobox', { name: 'What happens then' }).selectOption('It ends')
+    await vera.getByRole('button', { name: 'Add a change' }).press('Enter')
+    await expect(vera.getByText('At most 1 wait on Support; then they are turned away')).toBeVisible()
+    await expect(tile(vera, 'Turned away')).toContainText(/[+][\d.]+% worse/, played)
+    const queues = vera.getByRole('table', { name: 'Queue by queue' })
+    await expect(queues.getByRole('columnheader', { name: 'Turned away' })).toBeVisible()
+    await vera.getByRole('button', { name: /^Remove: At most 1 wait/ }).click()
+    await expect(tile(vera, 'Turned away')).toBeHidden(played)
+  })
+
   await test.step('end a play that takes long, and begin it again', async () => {
     await vera.getByText('Made up', { exact: true }).click()
     await vera.getByRole('combobox', { name: 'Begin with' }).selectOption('A large house, 300 agents')
