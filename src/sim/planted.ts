@@ -17,6 +17,7 @@ const evolve = 'src/modules/routing/core/evolve.ts'
 const router = 'src/modules/routing/core/route.ts'
 const strategy = 'src/modules/routing/core/strategy.ts'
 const line = 'src/modules/routing/core/line.ts'
+const overflowing = 'src/modules/routing/core/overflowing.ts'
 const skills = 'src/modules/routing/core/skills.ts'
 const eligible = 'src/modules/routing/core/eligible.ts'
 const preferred = 'src/modules/routing/core/preferred.ts'
@@ -1526,6 +1527,36 @@ export const mutants: readonly Mutant[] = [
     file: decide,
     from: "interaction.state === 'waiting' ? [turnedAway(interaction, command.at)] : []",
     to: "interaction.state !== 'closed' ? [turnedAway(interaction as Waiting, command.at)] : []",
+  },
+  {
+    bug: 'a line: one more waits than may',
+    file: overflowing,
+    from: 'ahead >= mostWaiting',
+    to: 'ahead > mostWaiting',
+  },
+  {
+    bug: 'a line: nobody ever waits too long',
+    file: overflowing,
+    from: 'waitedMs >= longestWaitSeconds * 1_000',
+    to: 'waitedMs >= longestWaitSeconds * 1_000_000',
+  },
+  {
+    bug: 'a line: who should go to another queue is turned away',
+    file: overflowing,
+    from: "if (does === 'close') return",
+    to: "if (does !== 'stay') return",
+  },
+  {
+    bug: 'a line: who should stay and be told is sent on',
+    file: overflowing,
+    from: "if (does === 'stay' || queueId === null",
+    to: 'if (queueId === null',
+  },
+  {
+    bug: 'a line: who is too many goes where their channel is not taken',
+    file: overflowing,
+    from: "{ type: 'move', queueId, takes, by: null",
+    to: "{ type: 'move', queueId, takes: true, by: null",
   },
   {
     bug: 'a line: who came last is first',

@@ -20,7 +20,7 @@ import type { Message } from '../modules/conversations/core/message.ts'
 import type { Planned } from '../modules/conversations/core/planned.ts'
 import type { AgentPresence } from '../modules/presence/core/presence.ts'
 import type { InteractionCommand } from '../modules/routing/core/commands.ts'
-import type { Interaction } from '../modules/routing/core/interaction.ts'
+import type { Interaction, Waiting } from '../modules/routing/core/interaction.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import type { TagChange } from '../modules/tags/core/tags.ts'
 import {
@@ -990,6 +990,54 @@ function standsWithTheReady(world: World, interaction: Interaction): void {
       'what wants somebody whole is not left ringing beside a call',
     )
   }
+}
+
+// After the loop of lines -------------------------------------------------------------------------------------------
+
+/** What must have become of all who waited when the loop looked: those whom the line was too long for, and the others. */
+export function linesKept(world: World, waiting: readonly Waiting[]): void {
+  for (const one of waiting) {
+    const queue = present(world.queues.get(one.queueId), 'a queue')
+    const { mostWaiting, longestWaitSeconds, overflow } = queue.line
+    let earlier = 0
+    for (const { id, queueId, waitingSince } of waiting)
+      if (
+        queueId === one.queueId &&
+        (waitingSince < one.waitingSince || (waitingSince === one.waitingSince && id < one.id))
+      )
+        earlier += 1
+    const waited = (world.now - one.waitingSince) / 1_000
+    const isFull = mostWaiting !== null && earlier + 1 > mostWaiting
+    const isLate = longestWaitSeconds !== null && !(waited < longestWaitSeconds)
+    const isFirstTime = world.seen.overflowed.get(one.id) !== one.waitingSince
+    const now = present(world.interactions.get(one.id), 'who waited')
+    if (!isFirstTime || !(isFull || isLate)) {
+      promise(now === one, `${one.id} is left where it is: there is place, and time`)
+      continue
+    }
+    world.seen.overflowed.set(one.id, one.waitingSince)
+    becameOf(world, one, now, overflow)
+  }
+}
+
+function becameOf(
+  world: World,
+  one: Waiting,
+  now: Interaction,
+  { does, queueId }: { does: 'stay' | 'move' | 'close'; queueId: string | null },
+): void {
+  if (does === 'close') {
+    promise(now.state === 'closed', `${one.id} is turned away from a line that is too long`)
+    return
+  }
+  const to = [...world.queues.values()].find(({ id }) => id === queueId)
+  const takes = to !== undefined && (to.channelIds.length === 0 || to.channelIds.some((id) => id === one.channelId))
+  if (does === 'stay' || !takes) {
+    promise(now === one, `${one.id} stays in a line that is too long`)
+    return
+  }
+  promise(now.state === 'waiting' && now.queueId === queueId, `${one.id} goes on to ${queueId}`)
+  promise(now.waitingSince === one.waitingSince, `${one.id} keeps its age where it is sent on to`)
 }
 
 // After each step ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import type {
   TagId,
 } from '../contract/ids.ts'
 import type { InboundFact, Sender } from '../contract/inbound.ts'
+import { Overflow } from '../contract/line.ts'
 import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { Reason } from '../contract/operations/presence.ts'
 import { PreferredBy } from '../contract/operations/queues.ts'
@@ -31,6 +32,7 @@ import { nextOf } from '../modules/sla/core/clock.ts'
 import { playRandomDay } from './days.ts'
 import { playEquals, playRush } from './equals.ts'
 import { sendPlanned, somebodyPlans } from './later.ts'
+import { tendLines } from './lines.ts'
 import {
   afterChange,
   afterCommand,
@@ -194,6 +196,7 @@ function takeStep(shift: Shift): void {
     nothingOverdue(world)
     nothingPlannedIsLost(world)
   }
+  if (random.chance(0.3)) tendLines(world)
   if (world.routerAwake && random.chance(0.85)) runRouter(world)
   if (random.chance(0.05)) runRouter(world)
   afterStep(world)
@@ -206,7 +209,9 @@ function plannedGo({ world, sending }: Shift): void {
     world.seen.owed.delete(conversationId)
     world.seen.quietAt.set(conversationId, world.now)
     const { id } = present(world.known.interactions.get(conversationId), 'the interaction of what was sent')
-    world.seen.passed.delete(id)
+    // It may be on its way to somebody at this moment: it still comes back to who passed it on.
+    const passed = world.seen.passed.get(id)
+    if (passed) world.seen.passed.set(id, { ...passed, times: 0 })
     sending.push(message)
   }
 }
@@ -261,6 +266,13 @@ function addQueue({ queues, channels, random }: World, id: QueueId): void {
       priority: random.pick([0, 0, 3, 500]),
       pointSeconds: random.pick([null, 1, 60]),
       weight: random.pick([1, 1, 4]),
+      mostWaiting: random.pick([null, null, 1, 3]),
+      longestWaitSeconds: random.pick([null, null, 60, 3_600]),
+      overflow: {
+        does: random.pick(Overflow.shape.does.options),
+        queueId: (id === 'sales' ? 'help' : 'sales') as QueueId,
+        text: null,
+      },
     },
   }
   queues.set(id, queue)

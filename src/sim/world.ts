@@ -94,7 +94,7 @@ export type SimQueue = QueueCard &
   PreferredRule & {
     returnSeconds: number | null
     lastAgentId: AgentId | null
-    line: Pick<QueueLine, 'priority' | 'pointSeconds' | 'weight'>
+    line: Omit<QueueLine, 'announce'>
   }
 export type SimChannel = ChannelCard & {
   queueId: QueueId
@@ -151,6 +151,8 @@ export type World = {
   /** Statuses that came before the answer to our own send. */
   readonly early: EarlyStatus[]
   tagging: Tagging
+  /** For which wait somebody was too many, or waited too long, last. */
+  readonly overflowedFor: Map<InteractionId, Instant>
   /** The router was told to look, and has not yet. */
   routerAwake: boolean
   ids: number
@@ -189,6 +191,8 @@ export type World = {
     clocks: Map<InteractionId, Map<ClockName, SlowClock>>
     /** How urgent each interaction should be. */
     priority: Map<InteractionId, number>
+    /** For which wait an interaction was too many, or waited too long, as it was worked out slowly. */
+    overflowed: Map<InteractionId, Instant>
     /** Where a clock has sent an interaction that is not there yet. */
     sentTo: Map<InteractionId, QueueId>
     /** What became of everything that was ever planned, as it was asked for last. */
@@ -242,6 +246,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
     planned: new Map(),
     early: [],
     tagging: noTagging,
+    overflowedFor: new Map(),
     routerAwake: false,
     ids: 0,
     trace: [],
@@ -265,6 +270,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       onCall: new Set(),
       clocks: new Map(),
       priority: new Map(),
+      overflowed: new Map(),
       sentTo: new Map(),
       plans: new Map(),
     },

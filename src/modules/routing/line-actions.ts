@@ -10,6 +10,7 @@ import type { InteractionCommand } from './core/commands.ts'
 import { decide } from './core/decide.ts'
 import type { Interaction } from './core/interaction.ts'
 import { announced, expectedWaitMs, paceMs, paceOf, paceTaken, takesChannel } from './core/line.ts'
+import { whenOverflowing } from './core/overflowing.ts'
 import { type DueInLine, dueInLines, lineOf, noteInLine, workspacesWithLines } from './line-repo.ts'
 import { holdQueue } from './queue-repo.ts'
 import { lockLoad } from './repo.ts'
@@ -72,10 +73,9 @@ async function announcement(
 async function overflowed(
   { tx, by, at }: Work,
   { channelId }: Interaction,
-  { overflow: { does, queueId } }: QueueLine,
+  { overflow }: QueueLine,
 ): Promise<InteractionCommand | null> {
-  if (does === 'close') return { type: 'turn_away', at }
+  const { does, queueId } = overflow
   const queue = does === 'move' && queueId !== null ? await holdQueue(tx, by.workspaceId, queueId) : undefined
-  if (queueId === null || queue === undefined) return null
-  return { type: 'move', queueId, takes: takesChannel(queue, channelId), by: null, at, seen: null }
+  return whenOverflowing(overflow, queue && takesChannel(queue, channelId), at)
 }

@@ -2,6 +2,7 @@ import { type Day, quartersOfDay } from '../../../contract/day.ts'
 import { type AgentId, compareIds, type Instant } from '../../../contract/ids.ts'
 import { assert, present } from '../../../kernel/assert.ts'
 import { type Heap, heapOf, pop, push } from '../../routing/core/heap.ts'
+import { overflows } from '../../routing/core/overflowing.ts'
 import type { Match } from '../../routing/core/route.ts'
 import { arrivalsOf, dayMs } from './arrivals.ts'
 import { ask, headOf, isPickedFrom, shortlist, type Watch, type Whole, wholeOf } from './ask.ts'
@@ -262,10 +263,9 @@ function leave(game: Play, request: Request): void {
   queue.byAge?.splice(placeOf(request), 1)
 }
 
-function waitsTooLong({ at }: Play, { state, line, waitingSince }: Request): boolean {
-  const { longestWaitSeconds } = line.queue.line
-  return state === 'waiting' && longestWaitSeconds !== null && at - waitingSince >= longestWaitSeconds * 1_000
-}
+/** Whoever has nobody before them overflows by the time alone. */
+const waitsTooLong = ({ at }: Play, { state, line, waitingSince }: Request): boolean =>
+  state === 'waiting' && overflows(line.queue.line, 0, at - waitingSince)
 
 /**
  * Only so many may wait where this one began to: they are too many themselves, or the one whom they put one place back.
