@@ -36,6 +36,7 @@ const check = () => administrator.must(checkAudit, {})
 let shortcut = 0
 const answer = () => ({
   id: null,
+  version: 0,
   channelId: null,
   shortcut: `audit${++shortcut}`,
   title: 'Hello',

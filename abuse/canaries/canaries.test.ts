@@ -86,13 +86,17 @@ const wide: Readonly<Record<string, object>> = {
   '/api/dispositions/report': { from: 0, to: 4_000_000_000_000 },
 }
 
-/** Everything this person can read, as one text. */
-async function everythingOf(by: Pick<Attacker, 'headers'>, tenant: Tenant): Promise<string> {
+/** Everything this person can read, as one text. `unbroken`: no answer may be a failure of ours. */
+async function everythingOf(
+  by: Pick<Attacker, 'headers'>,
+  tenant: Tenant,
+  { unbroken = true }: { unbroken?: boolean } = {},
+): Promise<string> {
   const texts: string[] = []
   for (const question of questions)
     for (const input of inputsFor(question, tenant)) {
       const { status, text } = await tryCall(server.url, by, { ...question, input })
-      expect(status, `${question.path} ${text.slice(-200)}`).toBeLessThan(500)
+      if (unbroken) expect(status, `${question.path} ${text.slice(-200)}`).toBeLessThan(500)
       texts.push(text)
     }
   for (const path of [`/api/attachments/${tenant.ids.AttachmentId}`, '/metrics', '/api/auth/get-session'])
@@ -168,7 +172,9 @@ const ofOurs = (text: string): string[] =>
 
 test('the canaries cross as soon as row-level security is off too: the attempts above can see a leak', async () => {
   forgetful = forgetConditions(server.kernel.app, { alsoRowSecurity: true })
-  const text = await everythingOf({ headers: { cookie: mine.people.administrator.cookie } }, mine)
+  // Without any walls the audit trails of two workspaces count in one row, and collide.
+  const administrator = { headers: { cookie: mine.people.administrator.cookie } }
+  const text = await everythingOf(administrator, mine, { unbroken: false })
   expect(ofTheirs(text).length).toBeGreaterThan(CANARIES / 2)
 })
 

@@ -47,6 +47,10 @@ const answersLikeNowhere: Readonly<Record<string, { statuses: readonly number[];
   '/api/canned-answers .channelId': { statuses: [200], why: 'the general answers, on whatever channel' },
   '/api/channels/replay .ids[]': { statuses: [200], why: 'nothing to read again' },
   '/api/channels/dismiss .ids[]': { statuses: [200], why: 'nothing to put aside' },
+  '/api/templates/set-channels .were[]': {
+    statuses: [409],
+    why: 'not what it was: somebody else must have changed it',
+  },
   '/api/templates/set-channels .channelIds[]': { statuses: [409], why: 'no channel of this account' },
   '/api/channels/save .optIn|0.fill.headerMedia|0': { statuses: [409], why: 'the template is refused first' },
   '/api/channels/save .recontact|0.fill.headerMedia|0': { statuses: [409], why: 'the template is refused first' },

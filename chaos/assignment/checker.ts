@@ -113,6 +113,7 @@ export type Checker = {
 export type Outcome = 'standing' | 'accepted' | 'rejected' | 'lapsed' | 'withdrawn'
 
 const EXAMPLES_LIMIT = 40
+const LINES_KEPT = 8
 
 /**
  * Reads a history line by line and says what it broke.
@@ -145,6 +146,8 @@ export function openChecker(house: House): Checker {
   const counts = new Map<string, number>()
   const broken = new Map<Broken, number>()
   const examples: string[] = []
+  /** The last lines of each interaction, to say with an example how it came to it. */
+  const before = new Map<string, string[]>()
   let last = 0
   let numbers = 0
   /** The last line of the last run that gave somebody work, and the run that is being read. */
@@ -164,7 +167,9 @@ export function openChecker(house: House): Checker {
 
   function breaks(what: Broken, line: { seq: number } | null, words: string): void {
     broken.set(what, (broken.get(what) ?? 0) + 1)
-    if (examples.length < EXAMPLES_LIMIT) examples.push(`${what}, line ${line?.seq ?? 'end'}: ${words}`)
+    if (examples.length >= EXAMPLES_LIMIT) return
+    const led = (before.get(/#(\d+)/.exec(words)?.[1] ?? '') ?? []).map((each) => `\n    ${each}`)
+    examples.push(`${what}, line ${line?.seq ?? 'end'}: ${words}${led.join('')}`)
   }
 
   function read(line: Line): void {
@@ -182,8 +187,18 @@ export function openChecker(house: House): Checker {
       agents.set(id, { id, capacity, queues: new Set(queueIds), active, presence })
       gives(line, null)
     } else if (event.card) {
+      remember(line, event.card)
       aboutInteraction(line, event.card)
     }
+  }
+
+  function remember({ seq, at, by, event }: Line, card: Card): void {
+    const key = String(card.number)
+    const { state, agentId, queueId, parked, transfer, offer } = card
+    const shown = JSON.stringify({ state, agentId, queueId, parked, transfer, offer })
+    const lines = before.get(key) ?? []
+    lines.push(`${seq} at ${at} by ${by}: ${event.type} ${event.why ?? ''} ${event.agentId ?? ''} ${shown}`)
+    before.set(key, lines.slice(-LINES_KEPT))
   }
 
   function aboutInteraction(line: Line, card: Card): void {
@@ -419,8 +434,11 @@ export function openChecker(house: House): Checker {
       case 'not_answered':
         if (by !== null || agentSilenceSeconds === null || one.parked) return 'its queue does not ask for that'
         return one.theirsSince + (agentSilenceSeconds ?? 0) * 1_000 <= at ? null : 'there was time left'
-      case 'woken':
+      case 'woken': {
+        if (one.parked?.reason === 'call')
+          return by === null && holder && isGone(holder) ? null : `${one.holder} is there after the call`
         return by === null && one.parked?.until != null && one.parked.until <= at ? null : 'it was not to wake'
+      }
     }
     return `nobody knows why: ${event.why}`
   }

@@ -173,7 +173,8 @@ async function handOut(
   for (const match of matches) {
     if (asked >= maxAskedPerPass) break
     const interaction = interactions.get(match.interactionId)
-    if (interaction?.state !== 'waiting') continue // Somebody took it by hand.
+    // Somebody took it by hand, or moved it.
+    if (interaction?.state !== 'waiting' || interaction.queueId !== match.queueId) continue
     const agentIds = match.agentIds.filter((agentId) => hasPlace(agentId, interaction))
     if (agentIds.length < match.agentIds.length) surprised = true
     asked += agentIds.length

@@ -27,6 +27,7 @@ import {
 } from './actions.ts'
 import { interactionCards, openInteractionCards } from './index.ts'
 import { routeWorkspace } from './router.ts'
+import { moveInteractions } from './steer-actions.ts'
 
 let world: World
 let strangers = 0
@@ -573,6 +574,17 @@ test('nobody passes who waited longer because their agent went away while the ro
   expect([await state(older), await state(younger), first.more]).toEqual(['waiting', 'waiting', true])
   await routes()
   expect([await state(older), await state(younger)]).toEqual(['offered carla', 'waiting'])
+})
+
+test('what is moved to another queue while the router looks goes to nobody of the old one', async () => {
+  const id = await somebodyWrites()
+  const { queueId } = await cardOf(id)
+  const sofia = await world.person('sofia')
+  const interactions = [{ interactionId: id, queueId, agentId: null }]
+  const moves = (work: Work) => moveInteractions(work, sofia, { interactions, toQueueId: world.sales })
+  const [moved, first] = await meanwhile(world, sofia, moves, () => routes())
+  expect([moved.ok, await state(id), first.more]).toEqual([true, 'waiting', true])
+  expect((await cardOf(id)).queueId).toBe(world.sales)
 })
 
 test('deadlines are columns: sweeps that find many finish them all, and a second sweep finds nothing', async () => {

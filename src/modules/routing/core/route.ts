@@ -78,7 +78,13 @@ export type Snapshot = Team & {
 export type InOrder = (a: WaitingInteraction, b: WaitingInteraction) => number
 
 /** Whom to give it to; where the queue asks, whom to ask, first the one who comes first. Never nobody. */
-export type Match = { readonly interactionId: InteractionId; readonly agentIds: readonly AgentId[]; readonly why: Why }
+export type Match = {
+  readonly interactionId: InteractionId
+  /** Where it waited: the choice holds for this queue alone. */
+  readonly queueId: QueueId
+  readonly agentIds: readonly AgentId[]
+  readonly why: Why
+}
 
 /** How many are asked at once, at most: those who come first by the strategy. */
 export const maxAsked = 100
@@ -90,9 +96,10 @@ export const maxNamed = 3
 export type Full = { readonly first: readonly Considered[]; readonly count: number }
 
 /**
- * Pair waiting interactions with ready agents who have room, in the order of the lines, each by its queue's strategy. Ties are settled by id, so the same snapshot always gives the same pairs. Whoever let an interaction pass is
- * asked again only when nobody else could be (D-03); then a new round begins, so that nothing waits for ever. What
- * prefers an agent is theirs before it goes by the strategy, and nobody else's while it waits for them alone (R-058).
+ * Pair waiting interactions with ready agents who have room, in the order of the lines, each by its queue's strategy.
+ * Ties are settled by id, so the same snapshot always gives the same pairs. Whoever let an interaction pass is asked again
+ * only when nobody else could be (D-03); then a new round begins, so that nothing waits for ever. What prefers an agent is
+ * theirs before it goes by the strategy, and nobody else's while it waits for them alone (R-058).
  */
 export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => Strategy): Match[] {
   const channels = byId(snapshot.channels)
@@ -110,7 +117,8 @@ export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => St
       seat.given.set(interaction.queueId, (seat.given.get(interaction.queueId) ?? 0) + 1)
       seat.loadOf.set(channel.id, (seat.loadOf.get(channel.id) ?? 0) + 1)
     }
-    return [{ interactionId: interaction.id, agentIds: picked.chosen.map(({ id }) => id), why }]
+    const { id: interactionId, queueId } = interaction
+    return [{ interactionId, queueId, agentIds: picked.chosen.map(({ id }) => id), why }]
   })
 }
 
