@@ -78,7 +78,8 @@ export type OpenWork = {
 
 /**
  * What the board shows of a queue now. `active`: in somebody's hands, set aside and wrapping up too. Of its members:
- * `ready` could be given something, `free` of these hold nothing, `busy` hold something, whatever else they do.
+ * `ready` are available and let new ones come, with room or without, `free` of these hold nothing, `busy` hold
+ * something, whatever else they do.
  */
 export type QueueLine = {
   readonly id: QueueId

@@ -19,7 +19,7 @@ export const en = {
   offered: 'Offered',
   active: 'In hand',
   members: 'Ready · free · busy',
-  membersHint: 'Ready: could be given something now. Free: ready and holds nothing. Busy: holds something.',
+  membersHint: 'Ready: available, and lets new ones come. Free: ready and holds nothing. Busy: holds something.',
   serviceLevel: 'Service level',
   serviceLevelHint: (within: string, lost: string) =>
     `Of all that were answered or abandoned today, how many an agent took within ${within}. Whoever waits ${lost} or ends without anybody counts as abandoned.`,

@@ -19,7 +19,7 @@ export const es: Translated<typeof en> = {
   offered: 'Ofrecidas',
   active: 'En manos',
   members: 'Listos · libres · ocupados',
-  membersHint: 'Listo: podría recibir algo ahora. Libre: listo y sin nada. Ocupado: lleva algo.',
+  membersHint: 'Listo: disponible, y deja que lleguen nuevas. Libre: listo y sin nada. Ocupado: lleva algo.',
   serviceLevel: 'Nivel de servicio',
   serviceLevelHint: (within, lost) =>
     `De todas las atendidas o abandonadas hoy, cuántas tomó un agente en ${within}. Quien espera ${lost} o termina sin nadie cuenta como abandonado.`,

@@ -19,7 +19,7 @@ export const pt: Translated<typeof en> = {
   offered: 'Oferecidas',
   active: 'Em mãos',
   members: 'Prontos · livres · ocupados',
-  membersHint: 'Pronto: poderia receber algo agora. Livre: pronto e sem nada. Ocupado: tem algo em mãos.',
+  membersHint: 'Pronto: disponível, e deixa chegar novas. Livre: pronto e sem nada. Ocupado: tem algo em mãos.',
   serviceLevel: 'Nível de serviço',
   serviceLevelHint: (within, lost) =>
     `De todas as atendidas ou abandonadas hoje, quantas um agente pegou em ${within}. Quem espera ${lost} ou termina sem ninguém conta como abandono.`,

@@ -227,7 +227,7 @@ function Agents({ agents, day, now, steering, onOpen }: AgentsProps) {
     {
       key: 'load',
       title: words.load,
-      track: '1.4fr',
+      track: '1.2fr',
       end: true,
       cell: (agent) => <Load agent={agent} day={day} now={now} />,
     },
@@ -235,7 +235,7 @@ function Agents({ agents, day, now, steering, onOpen }: AgentsProps) {
     {
       key: 'since',
       title: words.since,
-      track: '1.3fr',
+      track: '1.5fr',
       end: true,
       cell: ({ since }) => duration(now - since),
     },
