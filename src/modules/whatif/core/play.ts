@@ -1,8 +1,8 @@
 import { type Day, quartersOfDay } from '../../../contract/day.ts'
-import { type AgentId, compareIds, type Instant } from '../../../contract/ids.ts'
+import { type AgentId, compareIds, type Instant, type QueueId } from '../../../contract/ids.ts'
 import { assert, present } from '../../../kernel/assert.ts'
 import { type Heap, heapOf, pop, push } from '../../routing/core/heap.ts'
-import { overflows } from '../../routing/core/overflowing.ts'
+import { overflows, whenOverflowing } from '../../routing/core/overflowing.ts'
 import type { Match } from '../../routing/core/route.ts'
 import { arrivalsOf, dayMs } from './arrivals.ts'
 import { ask, headOf, isPickedFrom, shortlist, type Watch, type Whole, wholeOf } from './ask.ts'
@@ -290,12 +290,14 @@ function overflow(game: Play, request: Request): void {
   game.overflowing?.({ at, request, whole: () => wholeOf(floor, at) })
   request.overflowed = true
   const { line } = request
+  const { does, queueId } = line.queue.line.overflow
   const beyond = lineBeyond(floor, line)
-  if (line.queue.line.overflow.does === 'close') {
+  const command = whenOverflowing({ does, queueId: queueId as QueueId | null }, beyond && true, at as Instant)
+  if (command?.type === 'turn_away') {
     leave(game, request)
     request.state = 'gone'
     countOverflow(game.tally, request, 'turnedAway')
-  } else if (beyond) {
+  } else if (command?.type === 'move' && beyond) {
     leave(game, request)
     countOverflow(game.tally, request, 'sentOn')
     request.line = beyond

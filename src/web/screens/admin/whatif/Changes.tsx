@@ -157,6 +157,7 @@ function Adding({ day, onAdd }: Pick<Props, 'day' | 'onAdd'>) {
         {shows.does && draft.number !== '' && (
           <>
             <NativeSelect
+              className={classes.wide}
               label={lineWords.whatThen}
               value={draft.does}
               data={Overflow.shape.does.options.map((value) => ({ value, label: lineWords.does(value) }))}
@@ -164,6 +165,7 @@ function Adding({ day, onAdd }: Pick<Props, 'day' | 'onAdd'>) {
             />
             {draft.does === 'move' && (
               <NativeSelect
+                className={classes.wide}
                 label={lineWords.overflowQueue}
                 value={draft.toQueueId}
                 data={queues}

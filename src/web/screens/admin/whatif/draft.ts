@@ -21,6 +21,8 @@ export type Draft = {
 /** Which fields a kind of change has; the number by the name of its label. */
 export type Fields = {
   queue?: 'one' | 'any'
+  /** It says something beside other queues only: the form begins with one. */
+  beside?: true
   also?: true
   channel?: true
   strategy?: true
@@ -43,9 +45,9 @@ export const kinds: Record<Change['kind'], Fields> = {
   wrap_up: { queue: 'any', number: 'seconds' },
   asks: { queue: 'any', on: true },
   misses: { number: 'percent' },
-  priority: { queue: 'any', number: 'points' },
+  priority: { queue: 'any', beside: true, number: 'points' },
   ageing: { queue: 'any', number: 'seconds' },
-  weight: { queue: 'any', number: 'howMany' },
+  weight: { queue: 'any', beside: true, number: 'howMany' },
   most_waiting: { queue: 'any', number: 'howMany', does: true },
   longest_wait: { queue: 'any', number: 'seconds', does: true },
   share: { queue: 'one', also: true, number: 'level' },
@@ -75,9 +77,10 @@ const firstNumber: Record<Change['kind'], number | string> = {
 /** Pure: what the form begins with. */
 export function draftOf(kind: Change['kind'], day: Day): Draft {
   const first = day.queues[0]?.id ?? ''
+  const { queue, beside = false } = kinds[kind]
   return {
     kind,
-    queueId: kinds[kind].queue === 'any' ? '' : first,
+    queueId: queue === 'any' && !beside ? '' : first,
     alsoQueueId: day.queues[1]?.id ?? first,
     channelId: '',
     strategy: day.queues[0]?.strategy === 'proficiency' ? 'longest_idle' : 'proficiency',
