@@ -46,6 +46,8 @@ export const ChannelCard = z.object({
   dispositionRequired: z.boolean(),
   /** What is filled in at close. */
   closingFields: z.array(ClosingField),
+  /** Contacts are asked what they thought of it. */
+  asksContact: z.boolean(),
   /** May agents park by hand, and is everything parked while its agent is on the telephone? */
   parksByHand: z.boolean(),
   parksOnCall: z.boolean(),

@@ -55,6 +55,8 @@ export const SatisfactionQuestion = z.object({
   answers: z.array(z.string().trim().min(1).max(maxAnswerLength)).min(answerLimits.min).max(answerLimits.max),
   /** What opens the list, when there are more answers than buttons. */
   listLabel: z.string().trim().min(1).max(maxAnswerLength),
+  /** As a text with numbered answers instead of buttons; channels without buttons ask like this in any case. */
+  asText: z.boolean().default(false),
 })
 export type SatisfactionQuestion = z.infer<typeof SatisfactionQuestion>
 

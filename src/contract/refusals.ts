@@ -42,6 +42,8 @@ export const refusalStatus = {
   time_not_valid: 422,
   passed_too_often: 409,
   already_asked: 409,
+  contact_asked_before: 409,
+  nothing_to_ask: 409,
   colleague_away: 409,
   colleague_full: 409,
   tags_not_shared: 403,

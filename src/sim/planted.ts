@@ -1007,6 +1007,18 @@ export const mutants: readonly Mutant[] = [
     to: "if (done.afterWrapUp === 'not_ready')",
   },
   {
+    bug: 'satisfaction: whoever likes asks before the end',
+    file: ending,
+    from: "  if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')\n  if (interaction.satisfaction",
+    to: '  if (interaction.satisfaction',
+  },
+  {
+    bug: 'satisfaction: one asks by hand as often as one likes',
+    file: ending,
+    from: "  if (interaction.satisfaction !== null) return refuse('contact_asked_before')\n",
+    to: '',
+  },
+  {
     bug: 'under force ready one may walk away',
     file: presence,
     from: "readyRule === 'force_ready' && isAtWork(presence, pauses) && held > 0",

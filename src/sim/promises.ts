@@ -200,7 +200,7 @@ const isSteering = ({ type }: InteractionCommand): boolean =>
 
 /** A question changes nothing but itself: asked once, and answered once, with an answer there is. */
 function asksAndAnswers(before: Interaction, after: Interaction, command: InteractionCommand): boolean {
-  if (command.type !== 'ask_contact' && command.type !== 'contact_answered') {
+  if (command.type !== 'ask_contact' && command.type !== 'ask_now' && command.type !== 'contact_answered') {
     const same = JSON.stringify(before.satisfaction) === JSON.stringify(after.satisfaction)
     promise(same, `what a contact was asked does not change by ${command.type}`)
     return false
@@ -213,6 +213,9 @@ function asksAndAnswers(before: Interaction, after: Interaction, command: Intera
       before.state === 'closed' && was === null && is?.answer === null,
       'a contact is asked once, after the close',
     )
+  } else if (command.type === 'ask_now') {
+    promise(was === null && is?.answer === null, 'nobody asks twice')
+    promise(before.state === 'active' && before.agentId === command.by, 'before the end only who holds it asks')
   } else {
     promise(was !== null && was.answer === null, 'only the first answer counts, of who was asked')
     promise(

@@ -175,6 +175,7 @@ const plays = (
     [3, echoArrives],
     [3, jobComesEarly],
     [4, houseAsks],
+    [3, holderAsks],
     [2, agentVanishes],
     [4, contactAnswers],
     [5, holderSetsAside],
@@ -975,6 +976,17 @@ function houseAsks({ world }: Shift): void {
   if (!interaction || world.known.interactions.get(interaction.conversationId)?.id !== id) return
   if (!world.channels.get(interaction.channelId)?.asksContact) return
   carryOut(world, id, { type: 'ask_contact', at: world.now, answers: ['Good', 'Fine', 'Bad'] })
+}
+
+/** Whoever holds it, or anybody else, asks the contact before the end. */
+function holderAsks(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const interaction = random.some([...world.known.interactions.values()])
+  if (!interaction || !world.channels.get(interaction.channelId)?.asksContact) return
+  const isTheirs = interaction.state === 'active' && random.chance(0.8)
+  const by = isTheirs ? interaction.agentId : random.pick([...world.agents.keys()])
+  press(shift, interaction.id, { type: 'ask_now', by, at, answers: ['Good', 'Fine', 'Bad'] })
 }
 
 /** A contact presses an answer: of any question they ever got, as often as they like. */

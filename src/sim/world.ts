@@ -102,7 +102,6 @@ export type SimChannel = ChannelCard & {
   pauseReasonId: ReasonId | null
   maskCardNumbers: boolean
   offered: Choice['offered']
-  asksContact: boolean
   hours: OpenHours | null
 }
 
@@ -439,15 +438,7 @@ const ranksOf = ({ queues }: World, agent: SimAgent): Map<QueueId, Rank> =>
   )
 
 export function channelCard(channel: SimChannel): ChannelCard {
-  const {
-    reopenDays: _1,
-    pauseReasonId: _2,
-    offered: _3,
-    maskCardNumbers: _4,
-    asksContact: _5,
-    hours: _6,
-    ...card
-  } = channel
+  const { reopenDays: _1, pauseReasonId: _2, offered: _3, maskCardNumbers: _4, hours: _5, ...card } = channel
   return card
 }
 

@@ -3,6 +3,7 @@ import type { FieldId } from '../../src/contract/closing.ts'
 import type { ChannelId, Instant } from '../../src/contract/ids.ts'
 import type { ChannelSettings } from '../../src/contract/operations/channels.ts'
 import { listChannels, saveChannel } from '../../src/contract/operations/channels.ts'
+import { askNow } from '../../src/contract/operations/conversations.ts'
 import { dispositionReport, satisfactionReport } from '../../src/contract/operations/dispositions.ts'
 import { listReasons } from '../../src/contract/operations/presence.ts'
 import { finishWrapUp, getView, startInteraction } from '../../src/contract/operations/routing.ts'
@@ -132,7 +133,12 @@ test('contacts say what they thought of it: by a button at once, and by a templa
   const asks = templates.find(({ name, language }) => name === 'continue_chat' && language === 'en')
   if (!asks) throw new Error('the simulator has the template')
   await set(administrator, line.channelId, {
-    satisfaction: { question: 'How was our help?', answers: ['Very good', 'Not good'], listLabel: 'Choose' },
+    satisfaction: {
+      question: 'How was our help?',
+      answers: ['Very good', 'Not good'],
+      listLabel: 'Choose',
+      asText: false,
+    },
     satisfactionTemplate: { templateId: asks.id, fill: { header: [], headerMedia: null, body: [], buttons: [] } },
   })
   const hedda = await open(line.agents[0])
@@ -174,6 +180,42 @@ test('contacts say what they thought of it: by a button at once, and by a templa
   ])
   await expect(hedda.getByText('You hold nothing')).toBeVisible()
   await expect(row(hedda, sana.name)).toHaveCount(0)
+})
+
+test('asked before the end, by hand: by text with numbers, answered by a number, and once', async ({
+  open,
+  team,
+  phones,
+  calls,
+}) => {
+  test.setTimeout(120_000)
+  const line = await team({ name: 'Cushions', agents: ['Jorunn Lie'], wrapUpSeconds: 0 })
+  await set(await calls(people.mara), line.channelId, {
+    satisfaction: { question: 'How do we do?', answers: ['Well', 'Badly'], listLabel: 'Choose', asText: true },
+  })
+  const jorunn = await open(line.agents[0])
+  await become(jorunn, 'Available')
+  const kari = await phones.add('Kari Tveit', line.number)
+  await kari.writes('Which cushion fits the chair?')
+  await accept(jorunn, kari.name)
+  await say(jorunn, kari.name, 'The round one.')
+  await jorunn.getByRole('button', { name: 'Ask what they think of it' }).click()
+  await expect.poll(async () => (await kari.texts()).at(-1)).toBe('How do we do?\n1 Well\n2 Badly')
+  await expect(jorunn.getByText('Asked. The answer stands with the conversation.').last()).toBeVisible()
+  await expect(jorunn.getByRole('button', { name: 'Ask what they think of it' })).toHaveCount(0)
+  const jorunnsCalls = await calls(line.agents[0])
+  const { id: interactionId } = await heldBy(jorunnsCalls, kari.name)
+  expect(await jorunnsCalls.call(askNow, { interactionId })).toMatchObject({ refusal: 'contact_asked_before' })
+  await kari.writes('2')
+  await expect(theirs(jorunn, kari.name, '2')).toBeVisible()
+  await jorunn.keyboard.press('Alt+KeyC')
+  await expect(row(jorunn, kari.name)).toHaveCount(0)
+  const span = { from: 0 as Instant, to: (Date.now() + 3 * DAY) as Instant }
+  const vera = await calls(people.vera)
+  const { rows } = await vera.must(satisfactionReport, span)
+  expect(rows.filter(({ channelId }) => channelId === line.channelId)).toMatchObject([{ answer: 'Badly', count: 1 }])
+  const questions = (await kari.texts()).filter((text) => text?.startsWith('How do we do?'))
+  expect(questions, 'the close does not ask again').toHaveLength(1)
 })
 
 test('an outcome that says so: nothing that we begin goes out any more, and who writes again is answered', async ({

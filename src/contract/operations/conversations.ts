@@ -133,6 +133,15 @@ export const addNote = operation({
   output: z.object({ noteId: NoteId }),
 })
 
+export const askNow = operation({
+  method: 'POST',
+  path: '/api/conversations/ask-now',
+  summary: 'Ask the contact now what they think of it, by whoever holds the interaction; once about each (rank 14).',
+  permission: 'interactions.handle',
+  input: z.object({ interactionId: InteractionId }),
+  output: z.null(),
+})
+
 export const DraftMode = z.enum(['reply', 'note'])
 export const Draft = z.object({
   conversationId: ConversationId,

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type pg from 'pg'
 import type { ChannelCard } from '../../contract/cards.ts'
+import { SatisfactionQuestion } from '../../contract/closing.ts'
 import type { ChannelId, Instant, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import type { ChannelSettings } from '../../contract/operations/channels.ts'
 import { type Tx, takenIn, toDate } from '../../kernel/db.ts'
@@ -42,6 +43,7 @@ const toCard = (row: Row): ChannelCard => ({
   recontactTemplateId: templateOf(row.recontact),
   dispositionRequired: row.disposition_required,
   closingFields: row.closing_fields as ChannelCard['closingFields'],
+  asksContact: row.satisfaction !== null,
   parksByHand: row.parks_by_hand,
   parksOnCall: row.parks_on_call,
   trouble: row.trouble as ChannelCard['trouble'],
@@ -96,7 +98,7 @@ function toSettings(row: Row, webhookUrl: string, quarantined: number): ChannelS
     dispositionRequired: row.disposition_required,
     dispositionReasonId: row.disposition_reason_id,
     closingFields: row.closing_fields as ChannelSettings['closingFields'],
-    satisfaction: row.satisfaction as ChannelSettings['satisfaction'],
+    satisfaction: row.satisfaction === null ? null : SatisfactionQuestion.parse(row.satisfaction),
     satisfactionTemplate: row.satisfaction_template as ChannelSettings['satisfactionTemplate'],
     parksByHand: row.parks_by_hand,
     parksOnCall: row.parks_on_call,

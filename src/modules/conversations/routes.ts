@@ -18,6 +18,7 @@ import { keepUpload, type MediaDeps, maxFileBytes, openAttachment, showRead } fr
 import { changePlan, plan, sendPlanNow, takeBackPlan } from './planned-actions.ts'
 import { plannedOf } from './planned-repo.ts'
 import { maySeeConversation, readDrafts } from './repo.ts'
+import { askNow } from './satisfaction-actions.ts'
 import { startInteraction } from './start-actions.ts'
 import { transcript } from './transcript.ts'
 import { createUploadRoom } from './upload-room.ts'
@@ -33,6 +34,7 @@ export function conversationRoutes(bind: Bind, deps: actions.SendingDeps & Media
   bind(contract.addNote, (work, { conversationId, text }, person) =>
     actions.addNote(work, person, conversationId, text),
   )
+  bind(contract.askNow, (work, input, person) => askNow(work, person, input))
   bind(contract.saveDraft, (work, input, person) => actions.saveDraft(work, person, input))
   bind(startOperation, (work, input, person) => startInteraction(work, person, input))
   bind.read(contract.listDrafts, async (tx, _input, person) => ok({ drafts: await readDrafts(tx, person) }))

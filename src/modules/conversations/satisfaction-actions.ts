@@ -1,6 +1,7 @@
 import type { SatisfactionQuestion } from '../../contract/closing.ts'
 import type { InteractionId } from '../../contract/ids.ts'
-import { ok, type Result } from '../../contract/refusals.ts'
+import { ok, type Result, refuse } from '../../contract/refusals.ts'
+import type { Person } from '../../kernel/http.ts'
 import type { Work } from '../../kernel/work.ts'
 import { decide } from '../routing/core/decide.ts'
 import { evolve } from '../routing/core/evolve.ts'
@@ -8,9 +9,10 @@ import type { Interaction } from '../routing/core/interaction.ts'
 import { updateInteractions } from '../routing/index.ts'
 import { missingFill, render } from '../templates/core/render.ts'
 import { templateForChannel } from '../templates/index.ts'
-import { fromHouse, type Open, queue, takeInHand } from './actions.ts'
+import { fromHouse, type Open, openForWriting, queue, takeInHand, tell } from './actions.ts'
 import type { Message } from './core/message.ts'
 import { questionContent, questionFill } from './core/satisfaction.ts'
+import { maySendTemplate } from './core/sending.ts'
 import { isSessionOpen } from './core/session-window.ts'
 import { conversationOfInteraction } from './repo.ts'
 
@@ -36,6 +38,38 @@ export async function askContact(work: Work, id: InteractionId): Promise<Result<
   const asked = decision.value.reduce<Interaction>(evolve, interaction)
   await updateInteractions(work.tx, work.by.workspaceId, [asked])
   await queue(work, { ...open.value, interaction: asked }, [question])
+  return ok(null)
+}
+
+/**
+ * Whoever holds an interaction asks its contact now, by the same question; the close then asks no more. It is no answer:
+ * who waits for one still does. Refuses `nothing_to_ask` where the channel has no question, `contact_asked_before`,
+ * `contact_opted_out`, `outside_allowed_sending_window` without a template for it, and what Send refuses.
+ */
+export async function askNow(
+  work: Work,
+  person: Person,
+  { interactionId }: { interactionId: InteractionId },
+): Promise<Result<null>> {
+  const conversationId = await conversationOfInteraction(work.tx, work.by.workspaceId, interactionId)
+  if (conversationId === undefined) return refuse('not_found')
+  const opened = await openForWriting(work, person, conversationId)
+  if (!opened.ok) return opened
+  const open = opened.value
+  const { contact, channel, interaction, facts } = open
+  if (interaction.id !== interactionId) return refuse('interaction_closed')
+  if (channel.satisfaction === null) return refuse('nothing_to_ask')
+  const { answers } = channel.satisfaction
+  const decision = decide(interaction, { type: 'ask_now', by: person.agentId, at: work.at, answers })
+  if (!decision.ok) return decision
+  if (contact.doNotContact || contact.consent === 'revoked') return refuse('contact_opted_out')
+  const reachable = maySendTemplate(facts, work.at)
+  if (!reachable.ok) return reachable
+  const question = await questionNow(work, open, channel.satisfaction)
+  if (question === null) return refuse('outside_allowed_sending_window')
+  const asked = decision.value.reduce<Interaction>(evolve, interaction)
+  await updateInteractions(work.tx, work.by.workspaceId, [asked])
+  await tell(work, { ...open, interaction: asked }, [question])
   return ok(null)
 }
 

@@ -14,7 +14,7 @@ import { endConversation, finishWrapUp, takeInteraction } from '../routing/actio
 import { interactionCards } from '../routing/index.ts'
 import { answerId } from './core/satisfaction.ts'
 import { findInteraction } from './history-repo.ts'
-import { askContact } from './satisfaction-actions.ts'
+import { askContact, askNow } from './satisfaction-actions.ts'
 import { transcript } from './transcript.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
@@ -154,6 +154,51 @@ test('outside the window the template asks, and without one nothing does (R-029)
   ])
   await presses(id, 0)
   expect((await kept(id))?.answer?.place).toBe(0)
+})
+
+const asksNow = (name: 'ben' | 'carla' | 'sofia', interactionId: InteractionId) =>
+  world.as(name).try((work, person) => askNow(work, person, { interactionId }))
+
+test('asked now, by whoever holds it: by text where the channel says so, answered by a number, and never again (rank 14)', async () => {
+  await set('satisfaction', { ...question, asText: true })
+  await writes('Where is my parcel?')
+  const { id: interactionId, conversation } = await latest()
+  const threads: ConversationId[] = [conversation.id]
+  expect(await asksNow('ben', interactionId)).toMatchObject({ refusal: 'not_yours' })
+  await world.as('ben').do((work, ben) => takeInteraction(work, ben, { interactionId }))
+  expect(await asksNow('sofia', interactionId), 'a supervisor may write there, and asks nothing').toMatchObject({
+    refusal: 'not_yours',
+  })
+  await browsersAgree(world, () => asksNow('ben', interactionId), { threads })
+  expect(await asksNow('ben', interactionId)).toMatchObject({ refusal: 'contact_asked_before' })
+  expect(await sent()).toMatchObject([
+    { author: 'house', content: { kind: 'text', text: 'How was our help?\n1 Very good\n2 Fine\n3 Bad' } },
+  ])
+  expect((await latest()).awaitingReplySince, 'a question is no answer').not.toBeNull()
+  await writes('4')
+  expect((await kept(interactionId))?.answer, 'there is no fourth').toBeNull()
+  await browsersAgree(world, () => writes('2'), { threads })
+  expect((await kept(interactionId))?.answer?.place).toBe(1)
+  expect(await latest()).toMatchObject({ id: interactionId, state: 'active' })
+  await world.as('ben').do((work, ben) => endConversation(work, ben, { interactionId, dispositionId: null }))
+  await world.as('ben').do((work, ben) => finishWrapUp(work, ben, { interactionId, dispositionId: null }))
+  expect(await jobs(), 'the close asks no more').toEqual([])
+})
+
+test('asking now says why it cannot: no question, a contact who said stop, a window that is over', async () => {
+  await set('satisfaction', null)
+  await writes('Where is my parcel?')
+  const { id: interactionId } = await latest()
+  await world.as('ben').do((work, ben) => takeInteraction(work, ben, { interactionId }))
+  expect(await asksNow('ben', interactionId)).toMatchObject({ refusal: 'nothing_to_ask' })
+  await set('satisfaction', question)
+  await world.asOwner(`update contact set do_not_contact = true`)
+  expect(await asksNow('ben', interactionId)).toMatchObject({ refusal: 'contact_opted_out' })
+  await world.asOwner(`update contact set do_not_contact = false`)
+  world.clock.advance(DAY)
+  expect(await asksNow('ben', interactionId)).toMatchObject({ refusal: 'outside_allowed_sending_window' })
+  expect(await sent()).toEqual([])
+  expect(await kept(interactionId)).toBeNull()
 })
 
 async function template(): Promise<TemplateId> {

@@ -35,6 +35,7 @@ export const channel = (change: Partial<ChannelCard> = {}): ChannelCard => ({
   recontactTemplateId: null,
   dispositionRequired: false,
   closingFields: [],
+  asksContact: false,
   parksByHand: true,
   parksOnCall: false,
   trouble: null,

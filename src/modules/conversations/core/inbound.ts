@@ -382,7 +382,9 @@ function ratedBy(turn: Turn, conversation: Conversation, { content }: Message): 
     if (asked?.conversationId === conversation.id) return { interaction: asked, place: pressed.place }
     return latest ? { interaction: latest, place: null } : null
   }
-  if (content.kind !== 'text' || latest?.state !== 'closed' || latest.satisfaction === null) return null
+  // While it waits again they are in the middle of something else; in somebody's hands that person asked them.
+  if (content.kind !== 'text' || !latest?.satisfaction || latest.state === 'waiting' || latest.state === 'offered')
+    return null
   const place = writtenAnswer(latest.satisfaction, content.text, turn.at)
   return place === null ? null : { interaction: latest, place }
 }

@@ -28,8 +28,8 @@ test('answers that are numbers mean themselves', () => {
   expect(writtenAnswer({ ...asked, answers: ['5', '4', '3', '2', '1'] }, '5', askedAt)).toBe(0)
 })
 
-test('the question has buttons on WhatsApp and numbers elsewhere', () => {
-  const question = { question: 'How was it?', answers: ['Good', 'Bad'], listLabel: 'Choose' }
+test('the question has buttons on WhatsApp, and numbers elsewhere or where the channel says so (rank 14)', () => {
+  const question = { question: 'How was it?', answers: ['Good', 'Bad'], listLabel: 'Choose', asText: false }
   const buttons = [
     { id: answerId(id, 0), title: 'Good' },
     { id: answerId(id, 1), title: 'Bad' },
@@ -40,7 +40,9 @@ test('the question has buttons on WhatsApp and numbers elsewhere', () => {
     buttons,
     listLabel: 'Choose',
   })
-  expect(questionContent(question, id, 'sms')).toEqual({ kind: 'text', text: 'How was it?\n1 Good\n2 Bad' })
+  const numbered = { kind: 'text', text: 'How was it?\n1 Good\n2 Bad' }
+  expect(questionContent(question, id, 'sms')).toEqual(numbered)
+  expect(questionContent({ ...question, asText: true }, id, 'whatsapp')).toEqual(numbered)
 })
 
 test('the quick replies of a template are the answers, in their order', () => {

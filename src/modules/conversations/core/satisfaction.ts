@@ -41,13 +41,13 @@ const plain = (text: string): string =>
     .toLowerCase()
     .replace(/[.!]+$/, '')
 
-/** The question as a message inside the session window: with buttons, or numbered where a channel has none. */
+/** The question as a message inside the session window: with buttons, or numbered where a channel has none or wants none. */
 export function questionContent(
-  { question, answers, listLabel }: SatisfactionQuestion,
+  { question, answers, listLabel, asText }: SatisfactionQuestion,
   id: InteractionId,
   kind: 'whatsapp' | 'sms',
 ): MessageContent {
-  if (kind === 'sms') {
+  if (kind === 'sms' || asText) {
     const numbered = answers.map((answer, place) => `${place + 1} ${answer}`)
     return { kind: 'text', text: [question, ...numbered].join('\n') }
   }

@@ -122,6 +122,8 @@ export type InteractionCommand =
     }
   /** The contact was asked what they thought of it. */
   | { type: 'ask_contact'; at: Instant; answers: readonly string[] }
+  /** Whoever holds it asks now, while it goes on. */
+  | { type: 'ask_now'; by: AgentId; at: Instant; answers: readonly string[] }
   | { type: 'contact_answered'; at: Instant; place: number }
   /** Clocks may have something to tell. `queues`: those that work can be moved to. */
   | { type: 'clocks_due'; at: Instant; promises: Promises; queues: ReadonlySet<QueueId> }

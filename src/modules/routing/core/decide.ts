@@ -3,7 +3,18 @@ import { ok, type Result, refuse } from '../../../contract/refusals.ts'
 import { retagged } from '../../tags/core/tags.ts'
 import { consultEnded, given, type InteractionChange, moved } from './changes.ts'
 import type { Command, Decision, InteractionCommand } from './commands.ts'
-import { end, finish, keepClosing, lengthen, mayRate, reopening, resume, turnedAway, wrapUpOver } from './ending.ts'
+import {
+  askNow,
+  end,
+  finish,
+  keepClosing,
+  lengthen,
+  mayRate,
+  reopening,
+  resume,
+  turnedAway,
+  wrapUpOver,
+} from './ending.ts'
 import { clocksDue } from './escalating.ts'
 import { type Interaction, isAsked, isOffer } from './interaction.ts'
 import { accept, reject, take } from './offers.ts'
@@ -123,6 +134,8 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       // It went on meanwhile, or was asked before: once is enough.
       if (interaction.state !== 'closed' || interaction.satisfaction !== null) return ok([])
       return ok([{ type: 'interaction.contact_asked', at: command.at, answers: command.answers }])
+    case 'ask_now':
+      return askNow(interaction, command)
     case 'contact_answered':
       return ok(
         mayRate(interaction, command.place)

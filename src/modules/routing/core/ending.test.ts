@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { ClosingField, FieldId, FieldValue } from '../../../contract/closing.ts'
+import type { AgentId } from '../../../contract/ids.ts'
 import {
   ana,
   answered,
   at,
+  ben,
   check,
   closed,
   end,
@@ -171,6 +173,28 @@ test('a contact is asked once, after the close, and the first answer counts', ()
   })
   check([...asked, answers(1)], answers(0), '')
   check([...asked, reopen], answers(0), 'rated')
+})
+
+const asksNow = (by: AgentId): InteractionCommand => ({
+  type: 'ask_now',
+  by,
+  at: at(50),
+  answers: ['Good', 'Bad'],
+})
+
+test('whoever holds it may ask before the end, once; the close then asks no more (rank 14)', () => {
+  const asked = check(answered, asksNow(ana), 'contact_asked')
+  expect(asked.satisfaction).toEqual({ askedAt: at(50), answers: ['Good', 'Bad'], answer: null })
+  check(answered, asksNow(ben), 'not_yours')
+  check([...answered, asksNow(ana)], asksNow(ana), 'contact_asked_before')
+  check(closed, asksNow(ana), 'interaction_closed')
+  check(wrapping, asksNow(ana), 'not_yours')
+  check([...answered, asksNow(ana)], answers(1), 'rated')
+  const decision = decide(
+    [...answered, asksNow(ana)].reduce<Interaction>(run, waiting),
+    end(ana, { choice: { ...fill, fields: [] }, wrapUpSeconds: 0 }),
+  )
+  expect(decision).toMatchObject({ ok: true, value: [{ type: 'interaction.closed', asksContact: false }] })
 })
 
 test('only the first close asks the contact, and only where the channel does', () => {

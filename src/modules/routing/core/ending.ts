@@ -152,6 +152,17 @@ export const turnedAway = ({ fields }: Waiting, at: Instant): InteractionChange 
   asksContact: false,
 })
 
+/**
+ * Whoever holds it asks the contact before the end, which then asks no more. Refuses `interaction_closed`, `not_yours` and
+ * `contact_asked_before`.
+ */
+export function askNow(interaction: Interaction, { by, at, answers }: Command<'ask_now'>): Decision {
+  if (interaction.state === 'closed') return refuse('interaction_closed')
+  if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')
+  if (interaction.satisfaction !== null) return refuse('contact_asked_before')
+  return ok([{ type: 'interaction.contact_asked', at, answers }])
+}
+
 /** Was it asked, is this one of the answers, and is it the first? */
 export const mayRate = ({ satisfaction }: Interaction, place: number): boolean =>
   satisfaction !== null && satisfaction.answer === null && place >= 0 && place < satisfaction.answers.length

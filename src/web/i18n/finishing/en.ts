@@ -54,6 +54,9 @@ export const en = {
   listLabelNote: 'Four or five answers do not fit under a message: they open with this button',
   listLabelExample: 'Choose',
   listLabelNeeded: 'Give the button a text of at most 20 characters.',
+  asText: 'Ask by text instead of buttons',
+  asTextNote:
+    'The answers are numbered, and contacts answer with a number or the words, for example 1. SMS has no buttons and asks like this in any case',
   satisfactionTemplate: 'Template after 24 hours',
   satisfactionTemplateNote: 'Its quick replies, in their order, are the answers. Without one nobody is asked later.',
 

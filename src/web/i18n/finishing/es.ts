@@ -51,6 +51,9 @@ export const es: Translated<typeof en> = {
   listLabelNote: 'Cuatro o cinco respuestas no caben bajo un mensaje: se abren con este botón',
   listLabelExample: 'Elegir',
   listLabelNeeded: 'Dé al botón un texto de 20 caracteres como máximo.',
+  asText: 'Preguntar por texto en vez de botones',
+  asTextNote:
+    'Las respuestas van numeradas y el contacto responde con un número o con las palabras, por ejemplo 1. El SMS no tiene botones y pregunta siempre así',
   satisfactionTemplate: 'Plantilla pasadas 24 horas',
   satisfactionTemplateNote:
     'Sus respuestas rápidas, en su orden, son las respuestas. Sin plantilla no se pregunta más tarde.',

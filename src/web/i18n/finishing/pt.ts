@@ -51,6 +51,9 @@ export const pt: Translated<typeof en> = {
   listLabelNote: 'Quatro ou cinco respostas não cabem sob uma mensagem: abrem com este botão',
   listLabelExample: 'Escolher',
   listLabelNeeded: 'Dê ao botão um texto com até 20 caracteres.',
+  asText: 'Perguntar por texto em vez de botões',
+  asTextNote:
+    'As respostas são numeradas e o contato responde com um número ou com as palavras, por exemplo 1. O SMS não tem botões e sempre pergunta assim',
   satisfactionTemplate: 'Modelo depois de 24 horas',
   satisfactionTemplateNote:
     'As respostas rápidas dele, na ordem, são as respostas. Sem modelo ninguém é perguntado depois.',

@@ -14,6 +14,8 @@ export const en = {
       customer_silence: 'Parked: the contact has been silent. Their next message goes to the queue, to you first.',
     })[reason] ?? '',
   wakes: 'It comes back when the contact writes.',
+  askNow: 'Ask what they think of it',
+  askedNow: 'Asked. The answer stands with the conversation.',
   takeBack: 'Take it back',
   passTo: 'To whom',
   aColleague: 'A colleague',

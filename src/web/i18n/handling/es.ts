@@ -17,6 +17,8 @@ export const es: Translated<typeof en> = {
       customer_silence: 'Aparcada: el contacto guarda silencio. Su próximo mensaje va a la cola, primero a ti.',
     })[reason] ?? '',
   wakes: 'Vuelve cuando el contacto escribe.',
+  askNow: 'Preguntar qué le parece',
+  askedNow: 'Preguntado. La respuesta queda con la conversación.',
   takeBack: 'Recuperar',
   passTo: 'A quién',
   aColleague: 'A un colega',

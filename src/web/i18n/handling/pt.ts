@@ -18,6 +18,8 @@ export const pt: Translated<typeof en> = {
         'Estacionada: o contato está em silêncio. A próxima mensagem vai para a fila, primeiro para você.',
     })[reason] ?? '',
   wakes: 'Volta quando o contato escreve.',
+  askNow: 'Perguntar o que acha',
+  askedNow: 'Perguntado. A resposta fica com a conversa.',
   takeBack: 'Retomar',
   passTo: 'Para quem',
   aColleague: 'Um colega',

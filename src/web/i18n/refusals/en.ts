@@ -37,6 +37,8 @@ export const en: Record<CallRefusal, string> = {
   time_not_valid: 'This time is past, or too far away. Choose another.',
   passed_too_often: 'It has been passed on too often. Answer the contact first.',
   already_asked: 'A colleague is being asked already. Wait for their answer, or call it back.',
+  contact_asked_before: 'This contact was asked about this conversation before. Once is enough.',
+  nothing_to_ask: 'This channel asks contacts nothing. An administrator sets the question.',
   colleague_away: 'This colleague is not available now. Choose another, or a queue.',
   colleague_full: 'This colleague holds as many as they may. Choose another, or a queue.',
   tags_not_shared: 'You may not give this to them: their tags do not match.',

@@ -37,6 +37,8 @@ export const es: Record<CallRefusal, string> = {
   time_not_valid: 'Esa hora ya pasó o está demasiado lejos. Elige otra.',
   passed_too_often: 'Se ha pasado demasiadas veces. Responde primero al contacto.',
   already_asked: 'Ya se ha preguntado a un colega. Espera su respuesta o recupérala.',
+  contact_asked_before: 'A este contacto ya se le preguntó por esta conversación. Una vez basta.',
+  nothing_to_ask: 'Este canal no pregunta nada a los contactos. La pregunta la pone un administrador.',
   colleague_away: 'Este colega no está disponible ahora. Elige otro, o una cola.',
   colleague_full: 'Este colega ya tiene todas las que puede. Elige otro, o una cola.',
   tags_not_shared: 'No puede dárselo: sus etiquetas no coinciden.',

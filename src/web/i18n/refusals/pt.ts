@@ -37,6 +37,8 @@ export const pt: Record<CallRefusal, string> = {
   time_not_valid: 'Essa hora já passou ou está longe demais. Escolha outra.',
   passed_too_often: 'Foi passada vezes demais. Responda primeiro ao contato.',
   already_asked: 'Um colega já foi consultado. Espere a resposta ou chame de volta.',
+  contact_asked_before: 'Este contato já foi consultado sobre esta conversa. Uma vez basta.',
+  nothing_to_ask: 'Este canal não pergunta nada aos contatos. Quem define a pergunta é um administrador.',
   colleague_away: 'Este colega não está disponível agora. Escolha outro, ou uma fila.',
   colleague_full: 'Este colega já tem tantas quanto pode. Escolha outro, ou uma fila.',
   tags_not_shared: 'Você não pode entregar isto: as etiquetas não combinam.',

@@ -19,6 +19,7 @@ export function SatisfactionSection(props: SectionProps) {
     question: words.questionExample,
     answers: words.answersExample.split('\n'),
     listLabel: words.listLabelExample,
+    asText: false,
   }
   return (
     <Section id="satisfaction" title={words.sectionSatisfaction} note={words.satisfactionNote}>
@@ -54,7 +55,13 @@ export function SatisfactionSection(props: SectionProps) {
                 onBlur={() => left('satisfaction.answers')}
                 onChange={(event) => set('satisfaction', { ...asked, answers: event.currentTarget.value.split('\n') })}
               />
-              {asked.answers.length > mostButtons && (
+              <Switch
+                label={words.asText}
+                description={words.asTextNote}
+                checked={asked.asText}
+                onChange={(event) => set('satisfaction', { ...asked, asText: event.currentTarget.checked })}
+              />
+              {asked.answers.length > mostButtons && !asked.asText && (
                 <TextInput
                   label={words.listLabel}
                   description={words.listLabelNote}

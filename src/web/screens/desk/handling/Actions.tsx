@@ -1,10 +1,17 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
-import { IconArrowForwardUp, IconClock, IconPlayerPause, IconSun } from '@tabler/icons-react'
+import { IconArrowForwardUp, IconClock, IconPlayerPause, IconStar, IconSun } from '@tabler/icons-react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
+import { askNow } from '../../../../contract/operations/conversations.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { handling } from '../../../i18n/handling.ts'
+import { sentenceOf } from '../../../i18n/sentences.ts'
+import { useStateOf } from '../../../parts/useStateOf.ts'
+import { useCommands } from '../../../shell/commands.ts'
+import { toast } from '../../../shell/toast.ts'
 import { serverNow } from '../../../sync/clock.ts'
+import { useAct, useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { PassOn } from './PassOn.tsx'
 import { PickTime } from './PickTime.tsx'
@@ -62,8 +69,35 @@ export function Actions({ card, asking, setAsking, allSaid }: Props) {
           </ActionIcon>
         </Tooltip>
       )}
+      {card.state === 'active' && <AskNow card={card} size={size} allSaid={allSaid} />}
       {asking === 'time' && <PickTime onClose={() => setAsking(null)} onPicked={park} />}
       {asking === 'whom' && <PassOn card={card} allSaid={allSaid} onClose={() => setAsking(null)} />}
     </>
+  )
+}
+
+type AskProps = Pick<Props, 'card' | 'allSaid'> & { size: number }
+
+/** Ask the contact before the end what they think of it, once; only where the channel has a question. */
+function AskNow({ card, size, allSaid }: AskProps) {
+  const words = useWords(handling)
+  const { groupAct } = useWords(common)
+  const [isAsked, setAsked] = useStateOf(card.id, false)
+  const isAsking = useView((view) => view.channels[card.conversation.channelId]?.asksContact ?? false) && !isAsked
+  const asking = useAct(askNow, card.id)
+  const ask = async () => {
+    await allSaid()
+    const answer = await asking.run({ interactionId: card.id })
+    if (answer?.ok || answer?.refusal === 'contact_asked_before') setAsked(true)
+    if (answer) toast(answer.ok ? words.askedNow : sentenceOf(answer.refusal), answer.ok ? {} : { tone: 'bad' })
+  }
+  useCommands(() => (isAsking ? [{ id: 'ask-now', group: groupAct, name: words.askNow, run: () => void ask() }] : []))
+  if (!isAsking) return null
+  return (
+    <Tooltip label={words.askNow}>
+      <ActionIcon size={size} aria-label={words.askNow} loading={asking.busy} onClick={() => void ask()}>
+        <IconStar size={18} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
   )
 }
