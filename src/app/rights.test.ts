@@ -85,3 +85,14 @@ test('queues and skills are changed by administrators alone (R-063)', async () =
   ).toMatchObject(refused)
   expect((await mara.must(listSkills, {})).skills).toEqual([])
 })
+
+test('the name of a queue is for people, the name of a skill for machines (R-063)', async () => {
+  const queue = present((await mara.must(listQueues, {})).queues[0], 'a queue')
+  for (const name of ['R', 'x'.repeat(31), ' '])
+    expect(await mara.call(saveQueue, { ...queue, name })).toMatchObject({ refusal: 'invalid_input' })
+  expect(await mara.call(saveQueue, { ...queue, name: 'Réclamations & retours' })).toMatchObject({ ok: true })
+  for (const name of ['r', 'x'.repeat(31), 'Réclamations & retours'])
+    expect(await mara.call(saveSkill, { id: null, version: 0, name, description: '', people: [] })).toMatchObject({
+      refusal: 'invalid_input',
+    })
+})

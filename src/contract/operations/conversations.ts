@@ -136,7 +136,7 @@ export const addNote = operation({
 export const askNow = operation({
   method: 'POST',
   path: '/api/conversations/ask-now',
-  summary: 'Ask the contact now what they think of it, by whoever holds the interaction; once about each (rank 14).',
+  summary: 'Ask the contact now what they think of it, once.',
   permission: 'interactions.handle',
   input: z.object({ interactionId: InteractionId }),
   output: z.null(),
