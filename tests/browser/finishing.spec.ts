@@ -102,6 +102,8 @@ test('an outcome and a required field hold the agent, who is shown on a break un
     await row(greta, ole.name).click()
     await expect(wrapUp(greta).getByRole('textbox', { name: 'Order number' })).toHaveValue('48213')
     await wrapUp(greta).getByRole('textbox', { name: 'Order number' }).fill('')
+    // What is kept counts at zero: that it is empty again has to be known by then.
+    await expect.poll(async () => (await heldBy(gretasCalls, ole.name)).fields).toEqual([])
   })
 
   await test.step('at zero she stays in it, on the break for it, and a supervisor sees that', async () => {
