@@ -33,6 +33,9 @@ export function Actions({ card, asking, setAsking, allSaid }: Props) {
   const { park } = useParking(card)
   const mayPark = useMayPark(card)
   const mayPass = useMayPass()
+  const asks = useAskNow(card, allSaid)
+  // A telephone has no room for one more button beside the name.
+  const asksInMenu = width === 'phone' && mayPark
   const size = width === 'phone' ? 44 : 32
   return (
     <>
@@ -59,6 +62,11 @@ export function Actions({ card, asking, setAsking, allSaid }: Props) {
             <Menu.Item leftSection={<IconClock size={16} />} onClick={() => setAsking('time')}>
               {words.pickTime}
             </Menu.Item>
+            {asksInMenu && asks.isOpen && (
+              <Menu.Item leftSection={<IconStar size={16} />} onClick={() => void asks.ask()}>
+                {words.askNow}
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       )}
@@ -69,21 +77,26 @@ export function Actions({ card, asking, setAsking, allSaid }: Props) {
           </ActionIcon>
         </Tooltip>
       )}
-      {card.state === 'active' && <AskNow card={card} size={size} allSaid={allSaid} />}
+      {asks.isOpen && !asksInMenu && (
+        <Tooltip label={words.askNow}>
+          <ActionIcon size={size} aria-label={words.askNow} loading={asks.busy} onClick={() => void asks.ask()}>
+            <IconStar size={18} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       {asking === 'time' && <PickTime onClose={() => setAsking(null)} onPicked={park} />}
       {asking === 'whom' && <PassOn card={card} allSaid={allSaid} onClose={() => setAsking(null)} />}
     </>
   )
 }
 
-type AskProps = Pick<Props, 'card' | 'allSaid'> & { size: number }
-
 /** Ask the contact before the end what they think of it, once; only where the channel has a question. */
-function AskNow({ card, size, allSaid }: AskProps) {
+function useAskNow(card: InteractionCard, allSaid: () => Promise<void>) {
   const words = useWords(handling)
   const { groupAct } = useWords(common)
   const [isAsked, setAsked] = useStateOf(card.id, false)
-  const isAsking = useView((view) => view.channels[card.conversation.channelId]?.asksContact ?? false) && !isAsked
+  const hasQuestion = useView((view) => view.channels[card.conversation.channelId]?.asksContact ?? false)
+  const isOpen = hasQuestion && !isAsked && card.state === 'active'
   const asking = useAct(askNow, card.id)
   const ask = async () => {
     await allSaid()
@@ -91,13 +104,6 @@ function AskNow({ card, size, allSaid }: AskProps) {
     if (answer?.ok || answer?.refusal === 'contact_asked_before') setAsked(true)
     if (answer) toast(answer.ok ? words.askedNow : sentenceOf(answer.refusal), answer.ok ? {} : { tone: 'bad' })
   }
-  useCommands(() => (isAsking ? [{ id: 'ask-now', group: groupAct, name: words.askNow, run: () => void ask() }] : []))
-  if (!isAsking) return null
-  return (
-    <Tooltip label={words.askNow}>
-      <ActionIcon size={size} aria-label={words.askNow} loading={asking.busy} onClick={() => void ask()}>
-        <IconStar size={18} stroke={1.7} />
-      </ActionIcon>
-    </Tooltip>
-  )
+  useCommands(() => (isOpen ? [{ id: 'ask-now', group: groupAct, name: words.askNow, run: () => void ask() }] : []))
+  return { isOpen, ask, busy: asking.busy }
 }
