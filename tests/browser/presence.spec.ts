@@ -77,7 +77,6 @@ test('force ready: a break is asked for, nothing new comes, it begins when the l
 
   // Cancelled: she is asked again. Now it is Tiago who waits for his.
   await wantsBreak(tiago)
-  await become(tiago, 'On break').catch(() => undefined)
   await choose(selma, 'Cancel the break')
   await expect(presence(selma)).not.toContainText('Break when the last one is done')
   const elza = await phones.add('Elza Pinto', line.number)
