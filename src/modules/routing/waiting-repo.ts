@@ -27,7 +27,7 @@ export async function waitingLines(tx: Tx, workspaceId: WorkspaceId): Promise<Wa
 
 /**
  * Where anybody waits for one agent alone, and whether that agent is still there: found in the same way. Those whose
- * time is over stand in the line of all.
+ * time is over stand in the line of all. (Asked whether a member `exists`, the planner may read all members instead.)
  */
 export async function reservedLines(tx: Tx, workspaceId: WorkspaceId, at: Instant): Promise<(ReservedLine & Tagged)[]> {
   const next = (after: RawBuilder<unknown>) => sql`
@@ -42,8 +42,8 @@ export async function reservedLines(tx: Tx, workspaceId: WorkspaceId, at: Instan
       select following.* from line cross join lateral (${next(following)}) as following
     )
     select agent_id as "agentId", queue_id as "queueId", channel_id as "channelId", a.role, a.tag_ids as "tagIds",
-      a.active and exists (select from queue_member m where m.workspace_id = ${workspaceId}
-        and m.queue_id = line.queue_id and m.agent_id = line.agent_id and m.able) as "isThere"
+      a.active and coalesce((select able from queue_member where workspace_id = ${workspaceId}
+        and queue_id = line.queue_id and agent_id = line.agent_id), false) as "isThere"
     from line join agent a on a.workspace_id = ${workspaceId} and a.id = line.agent_id`.execute(tx)
   return rows
 }
