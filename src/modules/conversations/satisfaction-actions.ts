@@ -9,10 +9,10 @@ import type { Interaction } from '../routing/core/interaction.ts'
 import { updateInteractions } from '../routing/index.ts'
 import { missingFill, render } from '../templates/core/render.ts'
 import { templateForChannel } from '../templates/index.ts'
-import { fromHouse, type Open, openForWriting, queue, takeInHand, tell } from './actions.ts'
+import { fromHouse, type Open, openForWriting, takeInHand, tell } from './actions.ts'
 import type { Message } from './core/message.ts'
 import { questionContent, questionFill } from './core/satisfaction.ts'
-import { maySendTemplate } from './core/sending.ts'
+import { maySendTemplate, saidStop } from './core/sending.ts'
 import { isSessionOpen } from './core/session-window.ts'
 import { conversationOfInteraction } from './repo.ts'
 
@@ -27,7 +27,7 @@ export async function askContact(work: Work, id: InteractionId): Promise<Result<
   // It was reopened, or the contact has begun something new: they are in the middle of it.
   if (!open?.ok || open.value.interaction.id !== id) return ok(null)
   const { contact, channel, interaction, facts } = open.value
-  if (channel.satisfaction === null || contact.doNotContact || contact.consent === 'revoked') return ok(null)
+  if (channel.satisfaction === null || saidStop(contact)) return ok(null)
   if (!channel.active || channel.trouble !== null || (facts.contact.phone === null && !facts.contact.hasUserId))
     return ok(null)
   const { answers } = channel.satisfaction
@@ -37,7 +37,7 @@ export async function askContact(work: Work, id: InteractionId): Promise<Result<
   if (question === null) return ok(null)
   const asked = decision.value.reduce<Interaction>(evolve, interaction)
   await updateInteractions(work.tx, work.by.workspaceId, [asked])
-  await queue(work, { ...open.value, interaction: asked }, [question])
+  await tell(work, { ...open.value, interaction: asked }, [question])
   return ok(null)
 }
 
@@ -62,7 +62,7 @@ export async function askNow(
   const { answers } = channel.satisfaction
   const decision = decide(interaction, { type: 'ask_now', by: person.agentId, at: work.at, answers })
   if (!decision.ok) return decision
-  if (contact.doNotContact || contact.consent === 'revoked') return refuse('contact_opted_out')
+  if (saidStop(contact)) return refuse('contact_opted_out')
   const reachable = maySendTemplate(facts, work.at)
   if (!reachable.ok) return reachable
   const question = await questionNow(work, open, channel.satisfaction)

@@ -21,7 +21,7 @@ import {
 import { promisesFor } from '../sla/core/policy.ts'
 import { policies } from '../sla/index.ts'
 import { cardOf, queue, sendingFacts, templateMessage } from './actions.ts'
-import { maySendFreeText } from './core/sending.ts'
+import { maySendFreeText, saidStop } from './core/sending.ts'
 import { findByAddress, insertPerson, recordConsent } from './people-repo.ts'
 import { type Held, lockConversation, makeConversation, maySeeContact, saveConversation } from './repo.ts'
 
@@ -167,7 +167,7 @@ async function agree(
   { consentSource }: StartInput,
   { contact, conversation }: Held,
 ): Promise<Result<null>> {
-  if (contact.doNotContact || contact.consent === 'revoked') return refuse('contact_opted_out')
+  if (saidStop(contact)) return refuse('contact_opted_out')
   if (contact.consent === 'granted' || conversation.lastInboundAt !== null) return ok(null)
   if (consentSource === null) return refuse('consent_source_required')
   contact.consent = 'granted'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { InteractionCard, Presence } from '../../contract/cards.ts'
 import type { FieldId } from '../../contract/closing.ts'
-import type { DispositionId, Instant, InteractionId, OfferId, ReasonId } from '../../contract/ids.ts'
+import type { DispositionId, Instant, InteractionId, OfferId, ReasonId, TagId } from '../../contract/ids.ts'
 import type { Result } from '../../contract/refusals.ts'
 import { inView } from '../../contract/view.ts'
 import { present } from '../../kernel/assert.ts'
@@ -28,6 +28,7 @@ import {
 import { interactionCards, openInteractionCards } from './index.ts'
 import { routeWorkspace } from './router.ts'
 import { moveInteractions } from './steer-actions.ts'
+import { tagInteraction } from './tag-actions.ts'
 
 let world: World
 let strangers = 0
@@ -407,6 +408,20 @@ test('a disposition that says so stops the business from writing first (R-100)',
   expect(await change(`select granted, source from consent_entry where source like 'disposition%'`)).toEqual([
     { granted: false, source: 'disposition Never again' },
   ])
+})
+
+test('who may be written to again stays so when what stopped it is tagged', async () => {
+  const id = await benHolds()
+  await ends('ben', id)
+  await finishes('ben', id, await disposition('Never again', 'do_not_contact'))
+  await change('update contact set do_not_contact = false')
+  const [tag] = await change(
+    `insert into tag (workspace_id, id, title, colour) values ($1, gen_random_uuid(), 'North', 'blue') returning id`,
+    world.workspaceId,
+  )
+  const add = [present(tag, 'a tag').id as TagId]
+  await world.as('ana').do((work, person) => tagInteraction(work, { interactionId: id, add, remove: [] }, person))
+  expect((await cardOf(id)).conversation.contact.doNotContact).toBe(false)
 })
 
 test('a queue may leave its agents not ready after wrap-up (D-07)', async () => {

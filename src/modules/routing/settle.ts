@@ -56,7 +56,7 @@ export async function settle(
   const isMoving = ({ agentId, change }: Move) =>
     change.type !== 'interaction.assigned' || rules.get(agentId) === 'one_by_one'
   await moveAgents(work, moves.filter(isMoving))
-  await stopWhereTold(work, after)
+  await stopWhereTold(work, changed)
   return after
 }
 
@@ -71,10 +71,15 @@ const takenIn = ({ interaction: { queueId, contactId }, changes }: Decided): Tak
     change.type === 'interaction.assigned' ? [{ queueId, contactId, agentId: change.agentId }] : [],
   )
 
-/** Some dispositions say that the business must not write to the contact again by itself (R-100). */
-async function stopWhereTold(work: Work, after: readonly Interaction[]): Promise<void> {
-  const chosen = after.flatMap((interaction) =>
-    interaction.state === 'closed' && interaction.disposition ? [{ interaction, ...interaction.disposition }] : [],
+/**
+ * Some dispositions say that the business must not write to the contact again by itself (R-100). They say it once, with
+ * the close: whoever has lifted it since is not overruled by a tag on what was closed.
+ */
+async function stopWhereTold(work: Work, changed: readonly Decided[]): Promise<void> {
+  const chosen = changed.flatMap(({ interaction: { contactId }, changes }) =>
+    changes.flatMap((change) =>
+      change.type === 'interaction.closed' && change.disposition ? [{ contactId, ...change.disposition }] : [],
+    ),
   )
   if (chosen.length === 0) return
   const stopping = await stoppingDispositions(
@@ -86,7 +91,7 @@ async function stopWhereTold(work: Work, after: readonly Interaction[]): Promise
     chosen.filter(({ id }) => stopping.has(id)),
     (one) => one.name,
   )) {
-    const contactIds = [...new Set(those.map(({ interaction }) => interaction.contactId))].sort(compareIds)
+    const contactIds = [...new Set(those.map(({ contactId }) => contactId))].sort(compareIds)
     await stopContacting(work, contactIds, `disposition ${name}`)
   }
 }

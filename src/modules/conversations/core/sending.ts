@@ -52,7 +52,8 @@ export type Leaving = Pick<ContactCard, 'consent' | 'doNotContact'> & {
 export const mayGo = ({ isTemplate, lastInboundAt, ...contact }: Leaving, now: Instant): boolean =>
   !saidStop(contact) || (!isTemplate && isSessionOpen(lastInboundAt, now))
 
-const saidStop = ({ doNotContact, consent }: Pick<ContactCard, 'consent' | 'doNotContact'>): boolean =>
+/** They do not want to be written to, or an outcome of ours says so: the business begins nothing, and asks nothing. */
+export const saidStop = ({ doNotContact, consent }: Pick<ContactCard, 'consent' | 'doNotContact'>): boolean =>
   doNotContact || consent === 'revoked'
 
 /** Where an interaction stands, as far as writing in it goes. */
