@@ -208,6 +208,7 @@ export function openChecker(house: House): Checker {
       begins(line, card)
     } else if (one) {
       if (type.startsWith('interaction.')) happens(line, card, one)
+      else wakes(line, card, one)
       agrees(line, card, one)
       one.preferred = card.preferred
       if (!one.owed && card.awaitingReplySince !== null) one.theirsSince = line.at
@@ -215,6 +216,14 @@ export function openChecker(house: House): Checker {
     } else {
       breaks('orphan', line, `${type} of #${card.number}, which never began`)
     }
+  }
+
+  /** Who writes wakes what is set aside, in the line of their message: its time is now, unless it had come already. */
+  function wakes(line: Line, card: Card, one: Known): void {
+    if (!one.parked || !card.parked || card.parked.until === one.parked.until) return
+    if (line.event.type !== 'message.received' || card.parked.until !== line.at || one.parked.reason === 'call')
+      breaks('forgotten', line, `#${one.number} was woken by nobody`)
+    one.parked = card.parked
   }
 
   function begins(line: Line, card: Card): void {
