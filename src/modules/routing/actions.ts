@@ -13,6 +13,7 @@ import { reasonFor } from '../presence/index.ts'
 import { readPromises } from '../sla/index.ts'
 import type { Choice, InteractionCommand, Standing } from './core/commands.ts'
 import { decide } from './core/decide.ts'
+import { targetsOf } from './core/escalating.ts'
 import { toCard } from './core/facts.ts'
 import type { Interaction } from './core/interaction.ts'
 import { takesChannel } from './core/line.ts'
@@ -20,6 +21,7 @@ import { fits, hasRoom } from './core/route.ts'
 import { storyOf } from './core/story.ts'
 import { signedIn } from './parking-repo.ts'
 import { lastPicks, lastTold } from './pick-repo.ts'
+import { holdQueues } from './queue-repo.ts'
 import {
   availability,
   channelLimits,
@@ -30,7 +32,6 @@ import {
   lockInteraction,
   lockLapsedOffers,
   lockLoad,
-  queueCards,
   queueRules,
   routableAgent,
 } from './repo.ts'
@@ -220,13 +221,15 @@ export async function tellClocks(work: Work): Promise<Result<number>> {
   const { workspaceId } = work.by
   const due = await lockDueClocks(tx, workspaceId, at, maxPerSweep)
   if (due.length === 0) return ok(0)
-  const [promisesOf, queues] = await Promise.all([readPromises(tx, workspaceId), queueCards(tx, workspaceId)])
-  return swept(work, due, (interaction) => ({
-    type: 'clocks_due',
-    at,
-    promises: promisesOf(interaction),
-    queues: new Set(queues.filter((queue) => takesChannel(queue, interaction.channelId)).map(({ id }) => id)),
-  }))
+  const promisesOf = await readPromises(tx, workspaceId)
+  // Nothing may move into a queue that somebody is removing.
+  const queues = await holdQueues(tx, workspaceId, [
+    ...new Set(due.flatMap((interaction) => targetsOf(promisesOf(interaction)))),
+  ])
+  return swept(work, due, (interaction) => {
+    const open = [...queues].filter(([, queue]) => !queue.removed && takesChannel(queue, interaction.channelId))
+    return { type: 'clocks_due', at, promises: promisesOf(interaction), queues: new Set(open.map(([id]) => id)) }
+  })
 }
 
 /** Carry out what a sweep found due; answers with how many that were. What a command refuses stays as it is. */

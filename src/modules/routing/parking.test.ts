@@ -10,6 +10,8 @@ import { tellCall } from '../telephone/actions.ts'
 import { acceptOffer, rejectOffer } from './actions.ts'
 import { routerLoop, timersLoop } from './jobs.ts'
 import { parkForCall, parkInteraction, returnAfterCall, unparkInteraction } from './parking-actions.ts'
+import { removeQueue } from './queue-actions.ts'
+import { moveInteractions } from './steer-actions.ts'
 import { acceptTransfer, callBack, declineTransfer, type PassTo, passInteraction } from './transfer-actions.ts'
 
 let world: World
@@ -218,6 +220,25 @@ test('passed to a queue it waits there for anybody, and comes back after the tim
   world.clock.advance(60_000)
   await timers()
   expect([await place(id), (await row(id)).queue_id]).toEqual(['active ben', world.support])
+})
+
+test('a queue that something on its way may come back to is not removed', async () => {
+  const { id } = await held('ben')
+  await passes('ben', id, { queueId: world.sales })
+  await run()
+  const { offer_id: offerId } = await row(id)
+  await world.as('davi').do((work, person) => acceptOffer(work, person, { interactionId: id, offerId }))
+  await passes('davi', id, { queueId: world.support })
+  const removes = () => refusal('ana', (work) => removeQueue(work, { id: world.sales }))
+  expect(await removes()).toBe('still_in_use')
+  world.clock.advance(60_000)
+  await timers()
+  expect([await place(id), (await row(id)).queue_id]).toEqual(['active davi', world.sales])
+  const interactions = [{ interactionId: id, queueId: world.sales, agentId: world.agentIds.davi }]
+  await world
+    .as('sofia')
+    .do((work, person) => moveInteractions(work, person, { interactions, toQueueId: world.support }))
+  expect(await removes()).toBeNull()
 })
 
 test('nobody passes to who is away or full, nor for ever to and fro', async () => {

@@ -87,21 +87,25 @@ export async function lockQueue(tx: Tx, workspaceId: WorkspaceId, id: QueueId): 
   return row?.version
 }
 
-/** A queue that stays or stays removed until commit; undefined: there never was one. */
-export async function holdQueue(
+/** A queue that stays or stays removed until commit. */
+type HeldQueue = { readonly removed: boolean; readonly channelIds: readonly ChannelId[] }
+
+/** These queues as they stay until commit; one that never was is left out. */
+export async function holdQueues(
   tx: Tx,
   workspaceId: WorkspaceId,
-  id: QueueId,
-): Promise<{ removed: boolean; channelIds: ChannelId[] } | undefined> {
-  const row = await tx
-    .selectFrom('queue')
-    .select(['removed_at', 'channel_ids'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .forKeyShare()
-    .executeTakeFirst()
-  return row && { removed: row.removed_at !== null, channelIds: row.channel_ids }
+  ids: readonly QueueId[],
+): Promise<Map<QueueId, HeldQueue>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<HeldQueue & { id: QueueId }>`
+    select id, removed_at is not null as removed, channel_ids as "channelIds" from queue
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) order by id for key share`.execute(tx)
+  return new Map(rows.map(({ id, ...queue }) => [id, queue]))
 }
+
+/** One of them; undefined: there never was one. */
+export const holdQueue = async (tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<HeldQueue | undefined> =>
+  (await holdQueues(tx, workspaceId, [id])).get(id)
 
 /** Make a queue, or write the next version of one that is held. False: another queue has this name. */
 export async function writeQueue(
@@ -152,14 +156,21 @@ export async function countChannels(tx: Tx, workspaceId: WorkspaceId, ids: reado
   return rows[0]?.n ?? 0
 }
 
-/** Does a channel lead here, or what overflows elsewhere, or is anything of it still open? */
+/**
+ * Does a channel lead here, or what overflows elsewhere, is anything of it still open, or may what was passed on from here
+ * come back?
+ */
 export async function isQueueUsed(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<boolean> {
   const { rows } = await sql<{ used: boolean }>`select
     exists (select from channel where workspace_id = ${workspaceId} and queue_id = ${id})
     or exists (select from queue
       where workspace_id = ${workspaceId} and overflow_queue_id = ${id} and removed_at is null)
     or exists (select from interaction
-      where workspace_id = ${workspaceId} and queue_id = ${id} and state <> 'closed') as used`.execute(tx)
+      where workspace_id = ${workspaceId} and queue_id = ${id} and state <> 'closed')
+    or exists (select from interaction
+      where workspace_id = ${workspaceId} and transfer_ends_at is not null and transfer ->> 'fromQueueId' = ${id}) as used`.execute(
+    tx,
+  )
   return rows[0]?.used ?? false
 }
 

@@ -4,9 +4,11 @@ import type { ClockPromise, PolicyClocks } from '../../contract/operations/sla.t
 import { present } from '../../kernel/assert.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { rosa, told, wroteFact } from '../../testing/inbound.ts'
+import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { acceptOffer } from '../routing/actions.ts'
 import { clocksLoop, routerLoop } from '../routing/jobs.ts'
+import { removeQueue } from '../routing/queue-actions.ts'
 import { listPolicies, savePolicy } from './actions.ts'
 import { following, plainClocks } from './core/policy.ts'
 import { levelLimits } from './index.ts'
@@ -101,6 +103,16 @@ test('a breach moves what waits to another queue, once: its old queue loses it f
   await sweep()
   expect(await card()).toMatchObject({ queueId: world.sales })
   expect(Object.keys((await loadView(world, 'ben')).interactions)).toEqual([])
+})
+
+test('a breach moves nothing into a queue that is being removed', async () => {
+  await promise({ queue_answer: within(60, { warnPercent: 100, onBreach: [{ do: 'move', queueId: world.sales }] }) })
+  await writes()
+  world.clock.advance(60_000)
+  const ana = { workspaceId: world.workspaceId, agentId: world.agentIds.ana }
+  const [removed] = await meanwhile(world, ana, (work) => removeQueue(work, { id: world.sales }), sweep)
+  expect([removed.ok, (await card()).queueId]).toEqual([true, world.support])
+  expect(await facts()).toEqual(['breached queue_answer'])
 })
 
 test('the queue’s word goes before the channel’s, and that before the workspace’s; what runs keeps its times (R-087, R-090)', async () => {

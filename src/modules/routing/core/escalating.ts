@@ -1,7 +1,7 @@
 /** What happens when a clock warns or is broken. */
 import type { QueueId } from '../../../contract/ids.ts'
 import { type Escalation, maxPriority } from '../../../contract/operations/sla.ts'
-import { clockNames, wordsOf } from '../../sla/core/clock.ts'
+import { clockNames, type Promises, wordsOf } from '../../sla/core/clock.ts'
 import type { InteractionChange } from './changes.ts'
 import type { Command } from './commands.ts'
 import type { Interaction } from './interaction.ts'
@@ -32,12 +32,22 @@ export function clocksDue(
       const raised = Math.min(maxPriority, priority + raisedBy(escalations))
       if (raised > priority) changes.push({ type: 'interaction.priority_raised', priority: raised })
       priority = raised
-      target ??= escalations.flatMap((one) => (one.do === 'move' && queues.has(one.queueId) ? [one.queueId] : []))[0]
+      target ??= movedBy(escalations).find((queueId) => queues.has(queueId))
     }
   }
   if (!mayMove || target === undefined || target === interaction.queueId) return changes
   return [...changes, ...toQueue(interaction, { queueId: target, by: null, at, why: 'moved' })]
 }
+
+/** The queues that something may be moved to by these promises. */
+export const targetsOf = (promises: Promises): QueueId[] =>
+  clockNames.flatMap((name) => {
+    const { onWarning, onBreach } = promises[name].promise
+    return movedBy([...onWarning, ...onBreach])
+  })
+
+const movedBy = (escalations: readonly Escalation[]): QueueId[] =>
+  escalations.flatMap((one) => (one.do === 'move' ? [one.queueId] : []))
 
 const raisedBy = (escalations: readonly Escalation[]): number =>
   escalations.reduce((sum, one) => sum + (one.do === 'raise_priority' ? one.by : 0), 0)

@@ -1,11 +1,12 @@
-import type { QueueCard } from '../../../contract/cards.ts'
 import { type ChannelId, compareIds, type Instant, type QueueId } from '../../../contract/ids.ts'
 import { plainLine, type QueueLine } from '../../../contract/line.ts'
 import type { WaitingInteraction } from './strategy.ts'
 
 /** Does what comes on a channel belong into a queue? One that names no channels takes all. */
-export const takesChannel = ({ channelIds }: Pick<QueueCard, 'channelIds'>, channelId: ChannelId): boolean =>
-  channelIds.length === 0 || channelIds.includes(channelId)
+export const takesChannel = (
+  { channelIds }: { readonly channelIds: readonly ChannelId[] },
+  channelId: ChannelId,
+): boolean => channelIds.length === 0 || channelIds.includes(channelId)
 
 /** What of an interaction decides where it stands. */
 export type Standing = Pick<WaitingInteraction, 'id' | 'queueId' | 'priority' | 'waitingSince'>
