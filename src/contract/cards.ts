@@ -333,6 +333,8 @@ export const PlannedCard = z.object({
   /** Who answers for it: who wrote it, or changed it last. */
   agentId: AgentId,
   contents: z.array(MessageContent),
+  /** The message it answers. */
+  quote: MessageCard.shape.quote,
   templateId: TemplateId.nullable(),
   plannedAt: Instant,
   goesAt: Instant,

@@ -1,4 +1,5 @@
-import { expectTick, ours, reply, row } from './desk.ts'
+import { sample } from '../../src/providers/simulator/samples.ts'
+import { expectTick, ours, reply, row, theirs } from './desk.ts'
 import { expect, type Locator, type Page, test } from './product.ts'
 
 // The clock is moved here, which is nothing for others to live with.
@@ -91,6 +92,76 @@ test('from the menu: sent now, taken back with its words, and found in the list 
   await planned(page, 'Second thing').getByRole('button', { name: 'Take back' }).click()
   await expect(planned(page, 'Second thing')).toHaveCount(0)
   await expect(reply(page, customer.name)).toHaveValue('Second thing')
+})
+
+test('taken back, or back by itself, it stands in the composer as it was: picture, answer and template', async ({
+  serving,
+  phones,
+}) => {
+  const { page, customer } = await serving({
+    team: 'Later Whole',
+    agent: 'Marit Solberg',
+    customer: 'Leonor Pinto',
+    says: 'Which frame do you mean?',
+  })
+  const composer = page.getByRole('region', { name: 'Reply' })
+  const inAnHour = async () => {
+    await page.getByRole('button', { name: 'Send later' }).click()
+    await page.getByRole('menuitem', { name: 'In an hour' }).click()
+  }
+  const asItWas = async () => {
+    await expect(reply(page, customer.name)).toHaveValue('The oak one')
+    await expect(composer.getByRole('listitem').filter({ hasText: 'frame.png' })).toBeVisible()
+    await expect(composer).toContainText('Which frame do you mean?')
+  }
+  await theirs(page, customer.name, 'Which frame').hover()
+  await page.getByRole('button', { name: 'Answer this message' }).click()
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'frame.png', mimeType: 'image/png', buffer: sample('image').bytes })
+  await reply(page, customer.name).fill('The oak one')
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).not.toHaveAttribute('data-disabled')
+  await inAnHour()
+  await expect(planned(page, 'The oak one')).toContainText('Which frame do you mean?')
+  await expect(composer.getByRole('listitem')).toHaveCount(0)
+  // Whoever is writing a note at that moment is led to the reply.
+  await page.getByRole('button', { name: 'Note', exact: true }).click()
+  await planned(page, 'The oak one').getByRole('button', { name: 'Take back' }).click()
+  await asItWas()
+  await inAnHour()
+
+  await planned(page, 'The oak one').getByRole('button', { name: 'Take back' }).click()
+  await asItWas()
+  await page.keyboard.press('Alt+KeyL')
+  await aDayLater(page)
+  await dialog(page)
+    .getByRole('button', { name: /^Send at/ })
+    .click()
+  await expect(planned(page, 'The oak one')).toBeVisible()
+  await phones.advance(25 * hourMs + minuteMs)
+  await expect(planned(page, 'The oak one')).toContainText('Not sent at')
+  // While the window is closed there is no field to hold it: it is there when the contact writes again.
+  await planned(page, 'The oak one').getByRole('button', { name: 'Take back' }).click()
+  await expect(page.getByRole('region', { name: 'Free text is locked' })).toContainText('The oak one')
+  await page.getByRole('button', { name: /^order_update/ }).click()
+  await page.getByRole('textbox', { name: '{{1}}' }).fill('VH-20931')
+  await page.getByRole('textbox', { name: '{{2}}' }).fill('Friday')
+  await page.getByRole('textbox', { name: 'Button “Track the van”' }).fill('VH-20931')
+  await page.getByRole('button', { name: 'Send later' }).click()
+  await dialog(page)
+    .getByRole('button', { name: /^Send at/ })
+    .click()
+  await expect(planned(page, 'Your order VH-20931')).toBeVisible()
+  await customer.writes('I am back')
+  await asItWas()
+  await planned(page, 'Your order VH-20931').getByRole('button', { name: 'Take back' }).click()
+  const templates = page.getByRole('dialog', { name: 'Send template' })
+  await expect(templates.getByRole('textbox', { name: '{{2}}' })).toHaveValue('Friday')
+  await expect(templates.getByRole('textbox', { name: 'Button “Track the van”' })).toHaveValue('VH-20931')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expectTick(ours(page, 'The oak one'), 'Delivered')
+  expect((await customer.messages()).at(-1)).toMatchObject({ type: 'image', shown: { text: 'The oak one' } })
 })
 
 test('after the window it is not sent but comes back with the reason; a template goes at its time', async ({

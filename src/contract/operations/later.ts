@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { PlannedCard } from '../cards.ts'
-import { TemplateFill } from '../content.ts'
+import { MessageCard, PlannedCard } from '../cards.ts'
+import { Media, MessageContent, TemplateFill } from '../content.ts'
 import { ConversationId, Instant, MessageId, PlannedMessageId, TemplateId } from '../ids.ts'
 import { operation } from '../operation.ts'
 import { Refusal } from '../refusals.ts'
@@ -73,11 +73,31 @@ export const sendPlannedNow = operation({
 export const takeBackPlanned = operation({
   method: 'POST',
   path: '/api/conversations/take-back-planned',
-  summary: 'Take a planned message back: it is not sent. Answers with its text, for the composer.',
+  summary:
+    'Take a planned message back: it is not sent. Answers with all that was in it and is still there, for the composer.',
   permission: 'interactions.handle',
   input: z.object({ plannedId: PlannedMessageId }),
-  output: z.object({ text: z.string().nullable() }),
+  output: z.object({
+    /** Its words: a text, or the caption of a file. */
+    text: z.string().nullable(),
+    /** What it said, without the files that are gone. */
+    contents: z.array(MessageContent),
+    /** The message it answers. */
+    quote: MessageCard.shape.quote,
+    /** Which template it was, and what filled it. */
+    template: z
+      .object({
+        templateId: TemplateId,
+        name: z.string(),
+        language: z.string(),
+        fill: TemplateFill,
+        headerFile: Media.nullable(),
+      })
+      .nullable(),
+  }),
 })
+/** A planned message as it was, once it has been taken back. */
+export type TakenBack = z.output<typeof takeBackPlanned.output>
 
 /** A planned message in a list: with whom it is. */
 export const PlannedInList = z.object({ planned: PlannedCard, contactName: z.string() })

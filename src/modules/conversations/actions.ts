@@ -1,5 +1,5 @@
 import type { ConversationCard, InteractionCard, MessageCard, NoteCard } from '../../contract/cards.ts'
-import type { MessageContent, TemplateFill } from '../../contract/content.ts'
+import type { Media, MessageContent, TemplateFill } from '../../contract/content.ts'
 import type {
   AttachmentId,
   ConversationId,
@@ -39,6 +39,7 @@ import {
 } from './core/sending.ts'
 import { snippetOf } from './core/snippet.ts'
 import {
+  type Attachment,
   dropDraft,
   type Held,
   insertMessages,
@@ -213,21 +214,17 @@ export async function contentOf(
       if (!allowed.ok) return allowed
       if ('caption' in content && (content.caption?.length ?? 0) > abilities.maxCaptionLength)
         return refuse('text_too_long', 'caption')
-      const { id: attachmentId, mimeType, sha256, fileName, sizeBytes } = attachment
-      const media = {
-        attachmentId,
-        providerMediaId: null,
-        mimeType,
-        sha256,
-        fileName,
-        sizeBytes,
-        state: 'stored',
-      } as const
+      const media = mediaOf(attachment)
       if (content.kind === 'audio') return ok({ kind: 'audio', media, voice: content.voice })
       if (content.kind === 'sticker') return ok({ kind: 'sticker', media, animated: false })
       return ok({ kind: content.kind, media, caption: content.caption })
     }
   }
+}
+
+/** A stored file, as messages of ours carry it. */
+export function mediaOf({ id: attachmentId, mimeType, sha256, fileName, sizeBytes }: Attachment): Media {
+  return { attachmentId, providerMediaId: null, mimeType, sha256, fileName, sizeBytes, state: 'stored' }
 }
 
 /** What a message answers; null: nothing in particular. */

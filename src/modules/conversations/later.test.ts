@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { AttachmentId, ConversationId, Instant, InteractionId, TemplateId } from '../../contract/ids.ts'
+import type {
+  AttachmentId,
+  ConversationId,
+  Instant,
+  InteractionId,
+  MessageId,
+  PlannedMessageId,
+  TemplateId,
+} from '../../contract/ids.ts'
 import type { SendContent } from '../../contract/operations/conversations.ts'
 import { maxPlanAheadMs, maxPlanned } from '../../contract/operations/later.ts'
 import { ok } from '../../contract/refusals.ts'
@@ -41,8 +49,18 @@ afterEach(async () => {
 
 const inHours = (hours: number): Instant => (world.clock.now() + hours * HOUR) as Instant
 const said = (text: string): SendContent => ({ kind: 'text', text })
-type Given = { by?: Name; clientId?: string; contents?: SendContent[]; template?: TemplateId }
-const tryPlan = (text: string, goesAt: Instant, { by = 'ben', clientId, contents, template }: Given = {}) =>
+type Given = {
+  by?: Name
+  clientId?: string
+  contents?: SendContent[]
+  quotedMessageId?: MessageId
+  template?: TemplateId
+}
+const tryPlan = (
+  text: string,
+  goesAt: Instant,
+  { by = 'ben', clientId, contents, quotedMessageId, template }: Given = {},
+) =>
   world.as(by).try((work, person) =>
     plan(work, deps, person, {
       conversationId,
@@ -50,7 +68,7 @@ const tryPlan = (text: string, goesAt: Instant, { by = 'ben', clientId, contents
       goesAt,
       message: template
         ? { kind: 'template', templateId: template, fill: { header: [], headerMedia: null, body: [], buttons: [] } }
-        : { kind: 'free', contents: contents ?? [said(text)], quotedMessageId: null },
+        : { kind: 'free', contents: contents ?? [said(text)], quotedMessageId: quotedMessageId ?? null },
     }),
   )
 async function planned(text: string, goesAt: Instant, given: Given = {}) {
@@ -278,6 +296,9 @@ test('it is changed by what was seen, sent now, and taken back with its words', 
     async () =>
       expect(await by('sofia').do((work, person) => takeBackPlan(work, person, other.id))).toEqual({
         text: 'Never mind',
+        contents: [said('Never mind')],
+        quote: null,
+        template: null,
       }),
     { threads: [conversationId] },
   )
@@ -304,16 +325,59 @@ test('the same press twice plans once; past times, times too far and too many ar
   expect(await tryPlan('Once', inHours(1), { clientId })).toMatchObject({ refusal: 'changed_by_someone_else' })
 })
 
+async function file(): Promise<AttachmentId> {
+  const id = randomUUID() as AttachmentId
+  await world.asOwner(
+    `insert into attachment (workspace_id, id, conversation_id, mime_type, size_bytes, sha256, file_name, created_at)
+     values ($1, $2, $3, 'application/pdf', 10, 'x', 'a.pdf', now())`,
+    [world.workspaceId, id, conversationId],
+  )
+  return id
+}
+
+test('taken back it is as it was: text, files, the quoted message and a template with what filled it', async () => {
+  const takeBack = (plannedId: PlannedMessageId) =>
+    world.as('ben').do((work, person) => takeBackPlan(work, person, plannedId))
+  const [there, lost] = [await file(), await file()]
+  const [hello] = (await thread()).messages
+  const pdf = (attachmentId: AttachmentId): SendContent => ({ kind: 'document', attachmentId, caption: null })
+  const whole = { contents: [pdf(there), pdf(lost), said('Please sign it.')], quotedMessageId: hello!.id }
+  const one = await planned('', inHours(25), whole)
+  const quote = { messageId: hello!.id, from: 'contact', text: 'Hello, is anybody there?' }
+  expect(one.quote).toEqual(quote)
+  await world.asOwner('delete from attachment where id = $1', [lost])
+  world.clock.advance(25 * HOUR)
+  await sweep()
+  // It came back by itself, and says what it answers; what is gone meanwhile does not come with it.
+  expect((await thread()).planned).toMatchObject([{ returned: { why: 'outside_allowed_sending_window' }, quote }])
+  expect(await takeBack(one.id)).toMatchObject({
+    text: 'Please sign it.',
+    contents: [{ kind: 'document', media: { attachmentId: there, fileName: 'a.pdf' } }, said('Please sign it.')],
+    quote,
+    template: null,
+  })
+  const template = await approved('Rosa')
+  const other = await planned('', inHours(30), { template })
+  await world.asOwner(`update planned_message set template_fill = jsonb_set(template_fill, '{headerMedia}', $1)`, [
+    JSON.stringify(there),
+  ])
+  expect(await takeBack(other.id)).toMatchObject({
+    text: null,
+    quote: null,
+    template: {
+      templateId: template,
+      name: 'Rosa',
+      language: 'en',
+      fill: { headerMedia: there, body: [] },
+      headerFile: { attachmentId: there, fileName: 'a.pdf', sizeBytes: 10 },
+    },
+  })
+  const gone = await planned('', inHours(30), { template })
+  await world.asOwner('update planned_message set template_id = gen_random_uuid()')
+  expect(await takeBack(gone.id)).toMatchObject({ template: null })
+})
+
 test('files and text of one message go together and in order, and come back when a file is gone', async () => {
-  const file = async () => {
-    const id = randomUUID() as AttachmentId
-    await world.asOwner(
-      `insert into attachment (workspace_id, id, conversation_id, mime_type, size_bytes, sha256, file_name, created_at)
-       values ($1, $2, $3, 'application/pdf', 10, 'x', 'a.pdf', now())`,
-      [world.workspaceId, id, conversationId],
-    )
-    return id
-  }
   const [there, lost] = [await file(), await file()]
   const contents = (attachmentId: AttachmentId): SendContent[] => [
     { kind: 'document', attachmentId, caption: null },

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { PlannedCard } from '../../contract/cards.ts'
 import type { MessageContent } from '../../contract/content.ts'
 import type { AttachmentId, ConversationId, Instant, PlannedMessageId } from '../../contract/ids.ts'
-import { maxPlanned, type planMessage } from '../../contract/operations/later.ts'
+import { maxPlanned, type planMessage, type TakenBack } from '../../contract/operations/later.ts'
 import type { Template } from '../../contract/operations/templates.ts'
 import { ok, type Refusal, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
@@ -19,6 +19,7 @@ import {
   cardOf,
   contentOf,
   filledTemplate,
+  mediaOf,
   type Open,
   openForWriting,
   outgoing,
@@ -32,7 +33,7 @@ import {
   whose,
 } from './actions.ts'
 import { maskCardNumbers, maskContent } from './core/card-numbers.ts'
-import type { Message } from './core/message.ts'
+import { type Message, quoteCard } from './core/message.ts'
 import { partsOf } from './core/outbound.ts'
 import {
   checkTime,
@@ -58,7 +59,15 @@ import {
   removePlanned,
   savePlanned,
 } from './planned-repo.ts'
-import { dropDraft, maySeeConversation, messagesOfClient, readConversations, saveConversation } from './repo.ts'
+import {
+  dropDraft,
+  maySeeConversation,
+  messagesOfClient,
+  readAttachment,
+  readConversations,
+  readMessage,
+  saveConversation,
+} from './repo.ts'
 
 /** Planned messages of at most so many conversations go in one transaction. */
 export const maxPerTurn = 50
@@ -209,19 +218,46 @@ export async function sendPlanNow(
   return ok(null)
 }
 
-/** Take it back: it is not sent, and nothing remains of it. Answers with its words. */
+/** Take it back: it is not sent, and nothing remains of it. Answers with what was in it, as far as that is still there. */
 export async function takeBackPlan(
   work: Work,
   person: Person,
   plannedId: PlannedMessageId,
-): Promise<Result<{ text: string | null }>> {
+): Promise<Result<TakenBack>> {
   const hand = await takePlanInHand(work, person, { plannedId })
   if (!hand.ok) return hand
   const { open, planned, others } = hand.value
   await removePlanned(work.tx, work.by.workspaceId, [planned.id])
   await keepShown(work, open, others)
   recordEnd(work, open, planned, 'taken_back')
-  return ok({ text: wordsOf(planned.contents) })
+  return ok(await stillThere(work, planned))
+}
+
+/** All that was in it, without the files, the template and the quoted message that are gone. */
+async function stillThere(work: Work, planned: Planned): Promise<TakenBack> {
+  const { workspaceId } = work.by
+  const { contents, quote, templateFill: fill, conversationId } = planned
+  const { files, templates } = await surroundingsOf(work, [planned])
+  const isThere = (id: AttachmentId | null) => id !== null && files.get(id) === conversationId
+  const quoted = quote?.messageId ? await readMessage(work.tx, workspaceId, quote.messageId) : undefined
+  const headerMedia = fill && isThere(fill.headerMedia) ? fill.headerMedia : null
+  const header = headerMedia ? await readAttachment(work.tx, workspaceId, headerMedia) : undefined
+  const template = templates.find(({ id }) => id === planned.templateId)
+  return {
+    text: wordsOf(contents),
+    contents: contents.filter((content) => !('media' in content) || isThere(content.media.attachmentId)),
+    quote: quoted ? quoteCard(quote) : null,
+    template:
+      template && fill
+        ? {
+            templateId: template.id,
+            name: template.name,
+            language: template.language,
+            fill: { ...fill, headerMedia },
+            headerFile: header ? mediaOf(header) : null,
+          }
+        : null,
+  }
 }
 
 type InHand = { open: Open; planned: Planned; others: Planned[] }

@@ -13,7 +13,7 @@ export type Pending = {
   conversationId: ConversationId
   content: SendContent
   shown: MessageContent
-  quote: { messageId: MessageId; from: 'contact' | 'us'; text: string } | null
+  quote: MessageCard['quote']
   undoSeconds: number
   at: number
   state: 'sending' | 'waiting' | 'sent' | 'refused'

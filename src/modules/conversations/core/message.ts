@@ -19,6 +19,10 @@ export type Quote = {
   text: string
 }
 
+/** What screens show of it. */
+export const quoteCard = (quote: Quote | null): MessageCard['quote'] =>
+  quote && { messageId: quote.messageId, from: quote.from, text: quote.text }
+
 /** Null: taken back. Kept with its time, so that an older one that is heard late stays out. */
 export type HeardReaction = { from: 'contact' | 'us'; emoji: string | null; at: Instant }
 
@@ -108,7 +112,7 @@ export function messageCard(message: Message): MessageCard {
     forwarded,
     editedAt,
     revokedAt,
-    quote: quote && { messageId: quote.messageId, from: quote.from, text: quote.text },
+    quote: quoteCard(quote),
     referral: referral && { headline: referral.headline, sourceUrl: referral.sourceUrl },
     delivery: shownDelivery(delivery),
     deliveredAt: delivery === null ? null : { sent: sentAt, delivered: deliveredAt, read: readAt },

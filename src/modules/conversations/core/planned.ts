@@ -11,7 +11,7 @@ import type {
 import { maxPlanAheadMs } from '../../../contract/operations/later.ts'
 import type { Role } from '../../../contract/permissions.ts'
 import { ok, type Refusal, type Result, refuse } from '../../../contract/refusals.ts'
-import type { Quote } from './message.ts'
+import { type Quote, quoteCard } from './message.ts'
 import { checkText, maySendFreeText, maySendTemplate, mayWriteIn, type SendingFacts, type Standing } from './sending.ts'
 
 /** A message that goes out later: everything the shell stores of it. */
@@ -35,7 +35,8 @@ export type Planned = {
 
 export function plannedCard(planned: Planned): PlannedCard {
   const { id, conversationId, agentId, contents, templateId, plannedAt, goesAt, returned, version } = planned
-  return { id, conversationId, agentId, contents, templateId, plannedAt, goesAt, returned, version }
+  const quote = quoteCard(planned.quote)
+  return { id, conversationId, agentId, contents, quote, templateId, plannedAt, goesAt, returned, version }
 }
 
 /** What the card of a conversation says of all that is planned in it. */

@@ -10,15 +10,17 @@ import { useShortcut } from '../../../shell/shortcuts.ts'
 import { usePassed } from '../../../sync/clock.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
+import type { Quoted } from '../thread/items.ts'
 import classes from './composer.module.css'
 import { focusComposer } from './focus.ts'
 import { Locked } from './Locked.tsx'
 import { ModeTabs } from './ModeTabs.tsx'
 import { NoteBox } from './NoteBox.tsx'
 import { ReplyBox } from './ReplyBox.tsx'
+import { useTakenBack } from './taken-back.ts'
 import { WindowCountdown } from './WindowCountdown.tsx'
 
-type Props = { card: InteractionCard; quoting: string | null; onQuoteDone: () => void }
+type Props = { card: InteractionCard; quoting: Quoted | null; onQuoteDone: () => void }
 
 /**
  * Reply and Note are two modes with different grounds: a note is never one key away from being sent. The reply locks
@@ -38,6 +40,10 @@ export function Composer({ card, quoting, onQuoteDone }: Props) {
   useShortcut({ keys: 'KeyR', name: words.focusReply, run: () => to('reply') })
   useShortcut({ keys: 'KeyN', name: words.focusNote, run: () => to('note') })
   useShortcut({ keys: 'Escape', name: words.backToReply, run: () => isSomethingOpen() || focusComposer() })
+  useTakenBack(id, (back) => {
+    if (mode === 'note') to('reply')
+    return back
+  })
   const locked = mode === 'reply' && refusal !== null
   return (
     <div className={classes.composer} data-mode={mode}>

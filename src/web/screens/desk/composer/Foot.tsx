@@ -22,6 +22,7 @@ import classes from './composer.module.css'
 import { EmojiButton } from './EmojiButton.tsx'
 import { limits } from './file-limits.ts'
 import { acceptedTypes } from './file-rules.ts'
+import { useTakenBack } from './taken-back.ts'
 import { useRecorder } from './useRecorder.ts'
 import type { SendProblem } from './useSend.ts'
 import { VoiceButton } from './VoiceButton.tsx'
@@ -66,6 +67,10 @@ export function Foot(props: Props) {
   const toggleRecording = useSame(() => (recorder.since === null ? void recorder.start() : recorder.stop()))
   const openTemplates = useSame(() => setChoosing(true))
   const openEmoji = useSame(setEmoji)
+  useTakenBack(id, (back) => {
+    if (back.template) setChoosing(true)
+    return back
+  })
   const attach = useSame(() => chooser.current?.click())
   const stopRecording = useSame(recorder.stop)
   const dropRecording = useSame(recorder.drop)

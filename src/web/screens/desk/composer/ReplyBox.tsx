@@ -7,8 +7,8 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { useSame } from '../../../parts/useSame.ts'
 import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useDraft } from '../../../sync/mine.ts'
-import { usePreferences, useView } from '../../../sync/use.ts'
-import { textOf } from '../thread/items.ts'
+import { usePreferences } from '../../../sync/use.ts'
+import type { Quoted } from '../thread/items.ts'
 import { CannedAnswers } from './CannedAnswers.tsx'
 import classes from './composer.module.css'
 import { DueTimes } from './DueTimes.tsx'
@@ -16,12 +16,13 @@ import { Foot } from './Foot.tsx'
 import { limits } from './file-limits.ts'
 import { TextBox, type TextBoxHandle } from './TextBox.tsx'
 import { takeBackLast } from './take-back-last.ts'
+import { useTakenBack } from './taken-back.ts'
 import { Uploads } from './Uploads.tsx'
 import { useSend } from './useSend.ts'
 import { useTyping } from './useTyping.ts'
 import { useUploads } from './useUploads.ts'
 
-type Props = { card: InteractionCard; quoting: string | null; onQuoteDone: () => void }
+type Props = { card: InteractionCard; quoting: Quoted | null; onQuoteDone: () => void }
 
 /** Free text, files and a voice note for the contact. What is typed is a draft until it is sent. */
 export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
@@ -35,14 +36,11 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   const [over, setOver] = useStateOf(id, false)
   const [focused, setFocused] = useState(false)
   const box = useRef<TextBoxHandle>(null)
-  const quoted = useView((view) => view.threads[id]?.messages.find((message) => message.id === quoting) ?? null)
-  const quoteText = quoted && (textOf(quoted) ?? words.kinds(quoted.content.kind))
   const { send, problem, problemWith, contentsOf } = useSend({
     card,
     text,
     files,
-    quoted,
-    quoteText,
+    quoting,
     undoSeconds: preferences.undoSeconds,
   })
   useTyping(id, 'typing_reply', text)
@@ -57,7 +55,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   const problemNow = useSame(() => problemWith(draft.read()))
   const readHeld = useSame(() => ({
     contents: contentsOf(draft.read()).map(({ content }) => content),
-    quotedMessageId: quoted?.id ?? null,
+    quotedMessageId: quoting?.messageId ?? null,
   }))
   const empty = useSame(() => {
     draft.write('')
@@ -66,6 +64,10 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
     box.current?.focus()
   })
   const addFiles = useSame(files.add)
+  useTakenBack(id, (back) => {
+    files.put(back.uploads)
+    return { ...back, uploads: [] }
+  })
   const toggleCanned = useSame(() => setCanned((shown) => !shown))
   const insert = useCallback((emoji: string) => box.current?.insert(emoji), [])
 
@@ -106,14 +108,14 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
       onDrop={drop}
     >
       {over && <div className={classes.dropHint}>{words.dropHere(limits())}</div>}
-      {quoted && (
+      {quoting && (
         <div className={classes.quoting}>
           <span>
             <b>
-              <bdi>{quoted.direction === 'in' ? contact.name : words.ourSide}</bdi>
+              <bdi>{quoting.from === 'contact' ? contact.name : words.ourSide}</bdi>
             </b>
             <span className="cut" dir="auto">
-              {quoteText}
+              {quoting.text}
             </span>
           </span>
           <CloseButton size={24} aria-label={words.dropQuote} onClick={onQuoteDone} />

@@ -1,9 +1,10 @@
-import type { InteractionCard, MessageCard } from '../../../../contract/cards.ts'
+import type { InteractionCard } from '../../../../contract/cards.ts'
 import type { MessageContent } from '../../../../contract/content.ts'
 import type { SendContent } from '../../../../contract/operations/conversations.ts'
 import type { Refusal } from '../../../../contract/refusals.ts'
 import { checkText } from '../../../../modules/conversations/core/sending.ts'
 import { mine } from '../../../sync/mine.ts'
+import type { Quoted } from '../thread/items.ts'
 import { captionFor, contentOf } from './file-rules.ts'
 import type { Upload, useUploads } from './useUploads.ts'
 
@@ -11,8 +12,7 @@ type Given = {
   card: InteractionCard
   text: string
   files: ReturnType<typeof useUploads>
-  quoted: MessageCard | null
-  quoteText: string | null
+  quoting: Quoted | null
   undoSeconds: number
 }
 
@@ -23,7 +23,7 @@ export type SendProblem = Refusal | 'uploading' | null
  * Send what the composer holds. `problem` is about the `text` on the screen; `send` is given what stands in the field at
  * that moment, and answers whether it took everything, so that the field can be emptied.
  */
-export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: Given): {
+export function useSend({ card, text, files, quoting, undoSeconds }: Given): {
   send: (text: string) => boolean
   problem: SendProblem
   problemWith: (text: string) => SendProblem
@@ -49,19 +49,11 @@ export function useSend({ card, text, files, quoted, quoteText, undoSeconds }: G
 
   function send(text: string): boolean {
     if (problemWith(text) !== null) return false
-    const quote =
-      quoted && quoteText !== null
-        ? {
-            messageId: quoted.id,
-            from: quoted.direction === 'in' ? ('contact' as const) : ('us' as const),
-            text: quoteText,
-          }
-        : null
     contentsOf(text).forEach((content, index) => {
       mine().outbox.add({
         conversationId: card.conversation.id,
         ...content,
-        quote: index === 0 ? quote : null,
+        quote: index === 0 ? quoting : null,
         undoSeconds,
       })
     })

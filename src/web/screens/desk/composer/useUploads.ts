@@ -5,13 +5,15 @@ import type { CallRefusal } from '../../../sync/call.ts'
 import { type FileKind, kindOf } from './file-rules.ts'
 import { type Stored, upload } from './upload.ts'
 
-/** A file on its way into a message. */
-export type Upload = { id: string; file: File; voice: boolean } & (
-  | { state: 'refused'; why: 'type' | 'empty' }
-  | { state: 'refused'; why: 'size'; maxBytes: number }
-  | { state: 'uploading'; kind: FileKind; part: number }
-  | { state: 'failed'; kind: FileKind; refusal: CallRefusal }
-  | { state: 'stored'; kind: FileKind; stored: Stored }
+/** A file on its way into a message. What was brought back is at the server already, and not here. */
+export type Upload = { id: string; voice: boolean } & (
+  | ({ file: File } & (
+      | { state: 'refused'; why: 'type' | 'empty' }
+      | { state: 'refused'; why: 'size'; maxBytes: number }
+      | { state: 'uploading'; kind: FileKind; part: number }
+      | { state: 'failed'; kind: FileKind; refusal: CallRefusal }
+    ))
+  | { file: Pick<File, 'name' | 'size'>; state: 'stored'; kind: FileKind; stored: Stored }
 )
 
 /** More files than this at once are more likely a slip of the hand. */
@@ -21,8 +23,8 @@ export const maxFiles = 10
  * Files chosen, dropped or pasted: checked here first, then brought to the server while one goes on writing. They belong
  * to the conversation: another one begins without any.
  */
-export function useUploads(conversationId: ConversationId) {
-  const [uploads, setUploads] = useStateOf<readonly Upload[]>(conversationId, [])
+export function useUploads(conversationId: ConversationId, initial: readonly Upload[] = []) {
+  const [uploads, setUploads] = useStateOf(conversationId, initial)
   const giveUp = useRef(new Map<string, AbortController>())
   const change = (id: string, next: (upload: Upload) => Upload) =>
     setUploads((all) => all.map((one) => (one.id === id ? next(one) : one)))
@@ -63,6 +65,8 @@ export function useUploads(conversationId: ConversationId) {
   return {
     uploads,
     add,
+    /** Files that are stored already. */
+    put: (stored: readonly Upload[]) => setUploads((all) => [...all, ...stored].slice(0, maxFiles)),
     again(one: Upload) {
       if (one.state !== 'failed') return
       change(one.id, () => ({

@@ -7,6 +7,7 @@ import { useStateOf } from '../../../parts/useStateOf.ts'
 import { store } from '../../../sync/session.ts'
 import { useMe, useSync, useView } from '../../../sync/use.ts'
 import { Composer } from '../composer/Composer.tsx'
+import type { Quoted } from '../thread/items.ts'
 import { Thread } from '../thread/Thread.tsx'
 import { useReadMark } from '../thread/useReadMark.ts'
 import { Closed, Offered, ReadOnly, TakenAway, Theirs, Waiting } from './Bars.tsx'
@@ -42,7 +43,7 @@ function Opened({ id, card }: { id: ConversationId; card: InteractionCard }) {
   const trouble = useSync((state) => state.threadTrouble[id])
   const standing = standingOf(card, me)
   const isTaken = useTakenAway(standing, card)
-  const [quoting, setQuoting] = useStateOf<string | null>(id, null)
+  const [quoting, setQuoting] = useStateOf<Quoted | null>(id, null)
   const dropQuote = useCallback(() => setQuoting(null), [setQuoting])
   useEffect(() => store.openThread(id), [id])
   useReading(id)
@@ -86,7 +87,7 @@ function fetchWhatComesNext(): void {
   loadWrapUp().catch(() => {})
 }
 
-type FootProps = { card: InteractionCard; standing: Standing; quoting: string | null; onQuoteDone: () => void }
+type FootProps = { card: InteractionCard; standing: Standing; quoting: Quoted | null; onQuoteDone: () => void }
 
 /** What stands below the thread: the composer, the wrap-up, or why one cannot write here. */
 function Foot({ card, standing, quoting, onQuoteDone }: FootProps) {

@@ -14,11 +14,14 @@ import { toast } from '../../../shell/toast.ts'
 import { type CallRefusal, call } from '../../../sync/call.ts'
 import { serverNow } from '../../../sync/clock.ts'
 import { useAct, useMe, useView } from '../../../sync/use.ts'
+import { putBack } from '../composer/taken-back.ts'
 import { Content } from '../thread/contents/Content.tsx'
 import { textOf } from '../thread/items.ts'
 import { restore } from '../thread/Meta.tsx'
 import threadClasses from '../thread/thread.module.css'
 import { useThread } from '../thread/thread-context.ts'
+import { useSnippet } from '../useSnippet.ts'
+import { uploadsOf } from './as-it-was.ts'
 import { foreseen } from './foreseen.ts'
 import classes from './later.module.css'
 import { PlanDialog, useForetold } from './PlanDialog.tsx'
@@ -45,6 +48,7 @@ function PlannedBubble({ planned }: { planned: PlannedCard }) {
   const { kinds } = useWords(deskWords)
   const { card } = useThread()
   const me = useMe()
+  const snippet = useSnippet()
   const name = useView((view) => view.agents[planned.agentId]?.name ?? words.aColleague)
   const who = planned.agentId === me.agentId ? words.you : name
   const time = goesAtText(planned.goesAt)
@@ -63,6 +67,13 @@ function PlannedBubble({ planned }: { planned: PlannedCard }) {
           className={`${threadClasses.bubble} ${classes.planned}`}
           {...(planned.returned && { 'data-returned': true })}
         >
+          {planned.quote && (
+            <div className={threadClasses.quote}>
+              <span className={threadClasses.quoteText} dir="auto">
+                {snippet(planned.quote.text)}
+              </span>
+            </div>
+          )}
           {planned.contents.map((content, place) => (
             <Content key={place} content={content} />
           ))}
@@ -121,7 +132,8 @@ function Doubts({ planned, card }: { planned: PlannedCard; card: InteractionCard
 /** Another time or other words, at once, or not at all. */
 function Decide({ planned, card }: { planned: PlannedCard; card: InteractionCard }) {
   const words = useWords(later)
-  const { standing } = useThread()
+  const { standing, onQuote } = useThread()
+  const snippet = useSnippet()
   const channel = useView((view) => view.channels[card.conversation.channelId])
   const [changing, setChanging] = useState(false)
   const sending = useAct(sendPlannedNow)
@@ -138,7 +150,11 @@ function Decide({ planned, card }: { planned: PlannedCard; card: InteractionCard
     if (!answer) return
     if (!answer.ok) return toast(sentenceOf(answer.refusal), { tone: 'bad' })
     toast(words.takenBack)
-    if (standing === 'mine' && answer.value.text !== null) restore(conversationId, answer.value.text)
+    if (standing !== 'mine') return
+    const { text, quote, template } = answer.value
+    if (text !== null) restore(conversationId, text)
+    if (quote) onQuote?.({ ...quote, text: snippet(quote.text) })
+    putBack(conversationId, { uploads: uploadsOf(answer.value), template })
   }
   async function change(goesAt: Instant, text: string | null): Promise<CallRefusal | null> {
     const answer = await call(changePlanned, { plannedId, version, goesAt, text })

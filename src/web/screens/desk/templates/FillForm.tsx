@@ -1,7 +1,7 @@
 import { Button, FileButton, NativeSelect, TextInput } from '@mantine/core'
 import { IconCircleCheck, IconPaperclip } from '@tabler/icons-react'
 import { useEffect, useEffectEvent } from 'react'
-import type { AttachmentId, ConversationId } from '../../../../contract/ids.ts'
+import type { ConversationId } from '../../../../contract/ids.ts'
 import type { Template } from '../../../../contract/operations/templates.ts'
 import { type FillPoint, fillPoints, missingFill } from '../../../../modules/templates/core/render.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -51,7 +51,12 @@ export function FillForm({ template, choice, conversationId, contactName }: Prop
       </div>
       {points.headerMedia &&
         (conversationId ? (
-          <HeaderFile key={template.id} kind={points.headerMedia} choice={choice} conversationId={conversationId} />
+          <HeaderFile
+            key={`${template.id} ${choice.headerFile?.id}`}
+            kind={points.headerMedia}
+            choice={choice}
+            conversationId={conversationId}
+          />
         ) : (
           // A file belongs to a conversation, and there is none yet.
           <p className={classes.hint}>{words.headerFileLater}</p>
@@ -131,12 +136,11 @@ function HeaderFile({
   conversationId: ConversationId
 }) {
   const words = useWords(deskWords)
-  const files = useUploads(conversationId)
+  const { headerFile } = choice
+  const files = useUploads(conversationId, headerFile ? [headerFile] : [])
   const [upload] = files.uploads
-  const stored = upload?.state === 'stored' ? upload.stored.attachmentId : null
-  const take = useEffectEvent((attachmentId: AttachmentId) =>
-    choice.setFill({ ...choice.fill, headerMedia: attachmentId }),
-  )
+  const stored = upload?.state === 'stored' ? upload : null
+  const take = useEffectEvent(choice.setHeaderFile)
   useEffect(() => {
     if (stored) take(stored)
   }, [stored])

@@ -12,6 +12,7 @@ import { Trouble } from '../../../parts/Trouble.tsx'
 import { announce } from '../../../shell/announce.ts'
 import { serverNow } from '../../../sync/clock.ts'
 import { useAct } from '../../../sync/use.ts'
+import { useTakenBack } from '../composer/taken-back.ts'
 import { FillForm } from './FillForm.tsx'
 import { Preview } from './Preview.tsx'
 import { TemplateList } from './TemplateList.tsx'
@@ -40,6 +41,10 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
   // The same number for every press until it is sent: a lost answer never sends twice.
   const clientId = useRef(crypto.randomUUID())
   const [planning, setPlanning] = useState(false)
+  useTakenBack(id, (back) => {
+    if (back.template) choice.putBack(back.template)
+    return { ...back, template: null }
+  })
   const may = maySendTemplate({ channel, contact, lastInboundAt }, serverNow() as never)
   const why = !may.ok ? sentences[may.refusal] : choice.missing > 0 ? words.fillAll(choice.missing) : ''
 

@@ -2,10 +2,13 @@ import { useMemo, useState } from 'react'
 import type { ContactCard } from '../../../../contract/cards.ts'
 import type { TemplateFill } from '../../../../contract/content.ts'
 import type { ChannelId, TemplateId } from '../../../../contract/ids.ts'
+import type { TakenBack } from '../../../../contract/operations/later.ts'
 import { listTemplates } from '../../../../contract/operations/templates.ts'
 import { fillPoints, missingFill } from '../../../../modules/templates/core/render.ts'
 import { useLanguage } from '../../../i18n/language.ts'
 import { Refused, useAsked } from '../../../sync/use.ts'
+import type { Upload } from '../composer/useUploads.ts'
+import { storedUpload } from '../later/as-it-was.ts'
 import { choicesOf, languageFor, startFill } from './choices.ts'
 
 type Given = { channelId: ChannelId; contact: Pick<ContactCard, 'name' | 'language'>; preferredId: TemplateId | null }
@@ -18,6 +21,8 @@ export function useTemplateChoice({ channelId, contact, preferredId }: Given) {
   const [name, setName] = useState<string | null>(null)
   const [languages, setLanguages] = useState<Readonly<Record<string, string>>>({})
   const [fills, setFills] = useState<Readonly<Record<string, TemplateFill>>>({})
+  /** Files for heads, by their attachment: whoever looks at another template meanwhile finds theirs again. */
+  const [headerFiles, setHeaderFiles] = useState<Readonly<Record<string, Upload>>>({})
   const choices = useMemo(() => choicesOf(asked.data?.templates ?? [], preferredId), [asked.data, preferredId])
   const wanted = search.trim().toLocaleLowerCase()
   const found = choices.filter((choice) => choice.name.toLocaleLowerCase().includes(wanted))
@@ -42,6 +47,20 @@ export function useTemplateChoice({ channelId, contact, preferredId }: Given) {
     chooseLanguage: (tag: string) => chosen && setLanguages({ ...languages, [chosen.name]: tag }),
     fill,
     setFill: (next: TemplateFill) => template && setFills({ ...fills, [template.id]: next }),
+    headerFile: headerFiles[fill.headerMedia ?? ''],
+    setHeaderFile: (file: Upload & { state: 'stored' }) => {
+      const { attachmentId } = file.stored
+      setHeaderFiles((known) => ({ ...known, [attachmentId]: file }))
+      if (template) setFills({ ...fills, [template.id]: { ...fill, headerMedia: attachmentId } })
+    },
+    /** Choose and fill as it was planned. */
+    putBack: ({ templateId, name, language, fill, headerFile }: NonNullable<TakenBack['template']>) => {
+      setName(name)
+      setLanguages((all) => ({ ...all, [name]: language }))
+      setFills((all) => ({ ...all, [templateId]: fill }))
+      const file = headerFile && storedUpload('document', headerFile)
+      if (file) setHeaderFiles((known) => ({ ...known, [file.id]: file }))
+    },
     missing: template ? missingFill(template.components, fill).length : 0,
     /** Forget what was filled in: of the one that was sent, not of the next, which may be filled in already. */
     clear: (sent: TemplateId) => setFills(({ [sent]: _, ...others }) => others),

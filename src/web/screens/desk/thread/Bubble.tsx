@@ -13,7 +13,7 @@ import { call } from '../../../sync/call.ts'
 import { useSnippet } from '../useSnippet.ts'
 import { Content } from './contents/Content.tsx'
 import { Failure } from './Failure.tsx'
-import { textOf } from './items.ts'
+import { type Quoted, quotedFrom, textOf } from './items.ts'
 import { Meta } from './Meta.tsx'
 import classes from './thread.module.css'
 import { PaintedContext, useThread } from './thread-context.ts'
@@ -111,7 +111,7 @@ function Tools({ message }: { message: MessageCard }) {
   return <div className={classes.tools}>{isPainted && <ToolButtons message={message} onQuote={onQuote} />}</div>
 }
 
-function ToolButtons({ message, onQuote }: { message: MessageCard; onQuote: (messageId: string) => void }) {
+function ToolButtons({ message, onQuote }: { message: MessageCard; onQuote: (quoted: Quoted) => void }) {
   const words = useWords(deskWords)
   const [choosing, setChoosing] = useState(false)
   const ours = message.reactions.find((reaction) => reaction.from === 'us')?.emoji ?? null
@@ -128,7 +128,7 @@ function ToolButtons({ message, onQuote }: { message: MessageCard; onQuote: (mes
         data-open={choosing || undefined}
         aria-label={words.quote}
         title={words.quote}
-        onClick={() => onQuote(message.id)}
+        onClick={() => onQuote(quotedFrom(message, words.kinds))}
       >
         <IconArrowBackUp size={15} className="turns" />
       </button>

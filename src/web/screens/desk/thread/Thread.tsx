@@ -14,7 +14,7 @@ import { stillPending } from '../../../sync/outbox.ts'
 import { useMe, useSync, useView } from '../../../sync/use.ts'
 import type { Standing } from '../conversation/useOpen.ts'
 import { Bubble } from './Bubble.tsx'
-import { type Item, itemsOf, textOf } from './items.ts'
+import { type Item, itemsOf, type Quoted, quotedFrom, textOf } from './items.ts'
 import { DayLine, MissedLine, Note, SystemLine, WindowLine } from './Lines.tsx'
 import { PendingBubble } from './PendingBubble.tsx'
 import classes from './thread.module.css'
@@ -28,7 +28,7 @@ type Props = {
   card: InteractionCard
   standing: Standing
   /** Answer a message in particular; absent where one may not write. */
-  onQuote: ((messageId: string) => void) | undefined
+  onQuote: ((quoted: Quoted) => void) | undefined
 }
 
 /** Messages, notes and lines of a conversation, oldest on top; a log to screen readers. */
@@ -46,7 +46,7 @@ export function Thread({ thread, card, standing, onQuote }: Props) {
     [card, standing, onQuote, scroller],
   )
   useAnnounced(thread, name)
-  useQuoteKey(onQuote)
+  useQuoteKey(thread, onQuote)
   return (
     <ThreadContext value={context}>
       <div className={classes.frame}>
@@ -168,7 +168,7 @@ function stepThrough(event: KeyboardEvent<HTMLElement>): void {
   next.focus()
 }
 
-function useQuoteKey(onQuote: Props['onQuote']): void {
+function useQuoteKey({ messages }: ThreadCard, onQuote: Props['onQuote']): void {
   const words = useWords(deskWords)
   useShortcut(
     onQuote
@@ -177,7 +177,8 @@ function useQuoteKey(onQuote: Props['onQuote']): void {
           name: words.quoteFocused,
           run: () => {
             const id = document.activeElement?.closest<HTMLElement>('article[data-message]')?.dataset.message
-            if (id) onQuote(id)
+            const message = messages.find((one) => one.id === id)
+            if (message) onQuote(quotedFrom(message, words.kinds))
           },
         }
       : null,

@@ -1,4 +1,5 @@
 import type { MessageCard, NoteCard, Thread, ThreadLine } from '../../../../contract/cards.ts'
+import type { ContentKind } from '../../../i18n/desk/kinds.ts'
 import { dayOf } from '../../../i18n/formats.ts'
 import type { Pending } from '../../../sync/outbox.ts'
 
@@ -53,6 +54,15 @@ function withDays(items: readonly Item[], zone: string | undefined): Item[] {
 }
 
 /** The plain text of a message: for quotes, copies and screen readers. Null where it has none. */
+/** What is answered in particular. */
+export type Quoted = NonNullable<MessageCard['quote']>
+
+export const quotedFrom = ({ id, direction, content }: MessageCard, kinds: (kind: ContentKind) => string): Quoted => ({
+  messageId: id,
+  from: direction === 'in' ? 'contact' : 'us',
+  text: textOf({ content }) ?? kinds(content.kind),
+})
+
 export function textOf({ content }: Pick<MessageCard, 'content'>): string | null {
   switch (content.kind) {
     case 'text':

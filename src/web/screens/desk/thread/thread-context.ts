@@ -1,12 +1,13 @@
 import { createContext, useContext } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import type { Standing } from '../conversation/useOpen.ts'
+import type { Quoted } from './items.ts'
 
 /** What the bubbles of one thread share. */
 export type ThreadState = {
   card: InteractionCard
   standing: Standing
-  onQuote: ((messageId: string) => void) | undefined
+  onQuote: ((quoted: Quoted) => void) | undefined
   jump: (messageId: string) => void
 }
 
