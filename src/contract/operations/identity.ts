@@ -36,6 +36,10 @@ export const defaultPreferences: Preferences = {
   listOrder: 'received',
 }
 
+/** What of it a person changes: what is left out stays as it is. */
+export const PreferenceChange = Preferences.partial()
+export type PreferenceChange = z.infer<typeof PreferenceChange>
+
 /**
  * What an administrator may set for everybody: how the desk behaves while people work (R-073). Left out: everybody sets it
  * themselves. Language, appearance, keys and the notices of their own computer always stay theirs.
@@ -87,9 +91,10 @@ export const getPreferences = operation({
 export const savePreferences = operation({
   method: 'POST',
   path: '/api/me/preferences/save',
-  summary: 'Change how the desk behaves for this person. What an administrator has set stays as it is.',
+  summary:
+    'Change how the desk behaves for this person. What is left out stays, and so does what an administrator has set.',
   permission: 'self.use',
-  input: Preferences,
+  input: PreferenceChange,
   output: z.null(),
 })
 

@@ -1,5 +1,5 @@
 import type { AgentId } from '../../contract/ids.ts'
-import type { LockedPreferences, LockName, Preferences } from '../../contract/operations/identity.ts'
+import type { LockedPreferences, LockName, PreferenceChange, Preferences } from '../../contract/operations/identity.ts'
 import { maySteer } from '../../contract/permissions.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Tx } from '../../kernel/db.ts'
@@ -46,14 +46,13 @@ export type IdentityDeps = {
   signOut: (userId: string, exceptSessionId: string | null) => void
 }
 
-/** Remember how somebody likes the desk. */
-export async function savePreferences(work: Work, preferences: Preferences): Promise<Result<null>> {
+/** Remember how somebody likes the desk: what they change of it. */
+export async function savePreferences(work: Work, change: PreferenceChange): Promise<Result<null>> {
   const { tx } = work
   const { workspaceId, agentId } = work.by
   if (agentId === null) return refuse('not_found')
-  const own = await preferencesOf(tx, workspaceId, agentId)
   const { locked } = await lockedPreferences(tx, workspaceId)
-  const kept = keptOf(own, preferences, locked)
+  const kept = keptOf(change, locked)
   if (!kept.ok) return kept
   await savePreferencesOf(tx, workspaceId, agentId, kept.value)
   return ok(null)

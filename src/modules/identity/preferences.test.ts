@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { defaultPreferences, type LockedPreferences, type Preferences } from '../../contract/operations/identity.ts'
+import {
+  defaultPreferences,
+  type LockedPreferences,
+  type PreferenceChange,
+} from '../../contract/operations/identity.ts'
 import { browsersAgree } from '../../testing/browsers-agree.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { preferencesFor, savePreferenceRules, savePreferences } from './actions.ts'
@@ -11,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const read = () => world.as('ben').read(preferencesFor)
-const saves = (preferences: Preferences) => world.as('ben').try((work) => savePreferences(work, preferences))
+const saves = (change: PreferenceChange) => world.as('ben').try((work) => savePreferences(work, change))
 const locks = (locked: LockedPreferences, version: number) =>
   world.as('ana').try((work) => savePreferenceRules(work, { locked, version }))
 
@@ -29,4 +33,9 @@ test('personal settings are kept for each person; what an administrator sets hol
   expect(await locks({}, 0)).toMatchObject({ refusal: 'changed_by_someone_else' })
   await locks({}, 1)
   expect(await read(), 'their own is theirs again').toMatchObject({ undoSeconds: 3, theme: 'dark', locked: [] })
+})
+
+test('what two windows change at the same moment is both kept', async () => {
+  await Promise.all([saves({ theme: 'dark' }), saves({ undoSeconds: 3 }), saves({ soundVolume: 0 })])
+  expect(await read()).toEqual({ ...defaultPreferences, theme: 'dark', undoSeconds: 3, soundVolume: 0, locked: [] })
 })

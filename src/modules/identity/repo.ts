@@ -2,7 +2,13 @@ import { type Selectable, sql } from 'kysely'
 import type pg from 'pg'
 import type { AgentCard } from '../../contract/cards.ts'
 import type { AgentId, ApiKeyId, ChannelId, Instant, QueueId, TagId, WorkspaceId } from '../../contract/ids.ts'
-import { type ApiKey, defaultPreferences, Preferences, type User } from '../../contract/operations/identity.ts'
+import {
+  type ApiKey,
+  defaultPreferences,
+  type PreferenceChange,
+  Preferences,
+  type User,
+} from '../../contract/operations/identity.ts'
 import type { AgentSkill } from '../../contract/operations/skills.ts'
 import type { Permission, Role } from '../../contract/permissions.ts'
 import { type Hidden, hiddenFrom, type Tagging } from '../../contract/sight.ts'
@@ -233,13 +239,16 @@ function isChoice(name: string, value: unknown): boolean {
   return choices !== false && choices.safeParse(value).success
 }
 
+/** Only what is changed is written: what somebody changes at the same moment in another window stays. */
 export async function savePreferencesOf(
   tx: Tx,
   workspaceId: WorkspaceId,
   id: AgentId,
-  preferences: Preferences,
+  change: PreferenceChange,
 ): Promise<void> {
-  const update = tx.updateTable('agent').set({ preferences: JSON.stringify(preferences) })
+  const update = tx
+    .updateTable('agent')
+    .set({ preferences: sql`coalesce(preferences, '{}') || ${JSON.stringify(change)}::jsonb` })
   await update.where('workspace_id', '=', workspaceId).where('id', '=', id).execute()
 }
 

@@ -219,6 +219,20 @@ describe('gaps', () => {
     expect(store.read().view?.seq).toBe(21)
   })
 
+  test('every list is asked for again: what changed in the gap is told by nobody', async () => {
+    const moved = (catalog: 'queues' | 'users') => store.read().view?.catalogs[catalog] ?? 0
+    await world.lines(
+      11,
+      { type: 'catalog.changed', catalog: 'queues' },
+      { type: 'catalog.changed', catalog: 'queues' },
+    )
+    const before = { queues: moved('queues'), users: moved('users') }
+    await world.say({ type: 'resync' })
+    await world.answerSnapshot(view(20))
+    expect(moved('queues')).toBeGreaterThan(before.queues)
+    expect(moved('users')).toBeGreaterThan(before.users)
+  })
+
   test('an answer that was overtaken by a later question is ignored', async () => {
     await world.say({ type: 'resync' })
     await world.say({ type: 'resync' })

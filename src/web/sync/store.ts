@@ -1,5 +1,5 @@
 import type { InteractionCard, Thread } from '../../contract/cards.ts'
-import type { JournalEntry, Viewer } from '../../contract/events.ts'
+import { Catalog, type JournalEntry, type Viewer } from '../../contract/events.ts'
 import type { AgentId, ConversationId, InteractionId } from '../../contract/ids.ts'
 import { isHidden } from '../../contract/sight.ts'
 import type { Doing, FromBrowser, FromServer } from '../../contract/stream.ts'
@@ -82,7 +82,6 @@ export function createStore(wire: Wire): Store {
   const opened = new Set<ConversationId>()
   /** The one on screen, which is never forgotten. */
   let shown: ConversationId | null = null
-  /** Threads whose newest page is on its way: not asked for a second time. */
   /** The latest question for each conversation whose pages are on their way. */
   const fetching = new Map<ConversationId, symbol>()
   let state: SyncState = {
@@ -188,7 +187,8 @@ export function createStore(wire: Wire): Store {
     const threads = state.view?.threads ?? {}
     const missed =
       state.view && away ? withMissed(away.since, unreadOfMine(answer.value) - unreadOfMine(state.view)) : state.missed
-    set({ view: { ...answer.value, threads }, trouble: null, missed })
+    const catalogs = state.view ? allMoved(state.view.catalogs) : answer.value.catalogs
+    set({ view: { ...answer.value, threads, catalogs }, trouble: null, missed })
     for (const id of opened) void fetchThread(id)
     if (socket) subscribeToStream()
     else connect()
@@ -435,6 +435,10 @@ export function createStore(wire: Wire): Store {
     return wire.now() + state.skew
   }
 }
+
+/** Nobody knows which lists changed in a gap: whoever shows one asks again. */
+const allMoved = (before: View['catalogs']): View['catalogs'] =>
+  Object.fromEntries(Catalog.options.map((name) => [name, (before[name] ?? 0) + 1]))
 
 /**
  * Whose conversation it is by its latest interaction: the members of its queue, who holds it, who is asked; where tags

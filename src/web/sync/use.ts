@@ -1,18 +1,14 @@
-import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
 import type { Catalog } from '../../contract/events.ts'
 import type { Operation } from '../../contract/operation.ts'
-import {
-  getPreferences,
-  type Preferences,
-  type PreferencesInForce,
-  savePreferences,
-} from '../../contract/operations/identity.ts'
+import { getPreferences, type PreferencesInForce, savePreferences } from '../../contract/operations/identity.ts'
 import type { Permission } from '../../contract/permissions.ts'
 import type { Me, View } from '../../contract/view.ts'
 import { useStateOf } from '../parts/useStateOf.ts'
 import { type Answer, type CallRefusal, call } from './call.ts'
+import { createChanges } from './preferences.ts'
 import { about, store } from './session.ts'
 import type { SyncState } from './store.ts'
 
@@ -38,9 +34,12 @@ export function useMade<T>(make: (view: View) => T, same: (a: T, b: T) => boolea
 export const useMe = (): Me => useView((view) => view.me)
 export const useMay = (permission: Permission): boolean => useView((view) => view.me.permissions.includes(permission))
 
+/** How long an answer is good of which no line tells that it has changed. */
+const UNTOLD_MS = 10_000
+
 /**
  * A list or a thing that a screen fetches when it needs it, as a react-query. With `catalog` it is fetched again, in
- * place, whenever the stream says that the list has changed.
+ * place, whenever the stream says that the list has changed; without, when it is shown again after a while.
  */
 export function useAsked<I extends z.ZodType, O extends z.ZodType>(
   operation: Operation<I, O>,
@@ -48,7 +47,8 @@ export function useAsked<I extends z.ZodType, O extends z.ZodType>(
   { catalog, enabled = true }: { catalog?: Catalog; enabled?: boolean } = {},
 ) {
   const version = useSync((state) => (catalog ? (state.view?.catalogs[catalog] ?? 0) : 0))
-  return useQuery({ ...asked(operation, input, version), enabled, placeholderData: keepPreviousData })
+  const query = { ...asked(operation, input, version), enabled, placeholderData: keepPreviousData }
+  return useQuery(catalog ? query : { ...query, staleTime: UNTOLD_MS })
 }
 
 /** The query of an operation, for prefetching and for reading its cache. */
@@ -101,27 +101,26 @@ export function useAct<I extends z.ZodType, O extends z.ZodType>(operation: Oper
 }
 
 /** How this person likes the desk, and how to change it. Shown at once, saved behind it. */
-export function usePreferences(): {
-  preferences: PreferencesInForce | undefined
-  change: (change: Partial<Preferences>) => Promise<Answer<null>>
-} {
-  const queries = useQueryClient()
+export function usePreferences(): { preferences: PreferencesInForce | undefined; change: ChangePreferences } {
   const { data } = useAsked(getPreferences, {}, { catalog: 'preferences' })
-  const version = useSync((state) => state.view?.catalogs.preferences ?? 0)
-  const change = useCallback(
-    async (change: Partial<Preferences>) => {
-      const key = asked(getPreferences, {}, version).queryKey
-      const before = queries.getQueryData(key)
-      if (!before) return { ok: false as const, refusal: 'unreachable' as const }
-      const after = { ...before, ...change }
-      queries.setQueryData(key, after)
-      const answer = await call(savePreferences, after)
-      if (!answer.ok) queries.setQueryData(key, before)
-      return answer
-    },
-    [queries, version],
-  )
-  return { preferences: data, change }
+  return { preferences: data, change: changesIn(useQueryClient()) }
+}
+
+type ChangePreferences = ReturnType<typeof createChanges>
+let changes: { queries: QueryClient; change: ChangePreferences } | null = null
+
+/** One for all places where they are changed. */
+function changesIn(queries: QueryClient): ChangePreferences {
+  if (changes?.queries === queries) return changes.change
+  const all = { queryKey: [getPreferences.path] }
+  const change = createChanges({
+    // The last that came: they may just be asked for again.
+    read: () => queries.getQueriesData<PreferencesInForce>(all).findLast(([, data]) => data)?.[1],
+    show: (change) => queries.setQueriesData<PreferencesInForce>(all, (data) => data && { ...data, ...change }),
+    save: (change) => call(savePreferences, change),
+  })
+  changes = { queries, change }
+  return change
 }
 
 /** Facts about this installation, asked once. */

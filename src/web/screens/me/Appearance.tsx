@@ -4,8 +4,8 @@ import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
 import { type Language, languageNames, languages } from '../../i18n/language.ts'
 import { Section } from '../../parts/Page.tsx'
+import { useChange } from '../../shell/useChange.ts'
 import classes from './me.module.css'
-import { useChange } from './useChange.ts'
 
 export function Appearance({ preferences }: { preferences: Preferences }) {
   const words = useWords(common)

@@ -6,8 +6,8 @@ import { common } from '../../i18n/common.ts'
 import { Section } from '../../parts/Page.tsx'
 import { notificationsBlocked, requestNotifications } from '../../shell/notifications.ts'
 import { play } from '../../shell/sounds.ts'
+import { useChange } from '../../shell/useChange.ts'
 import classes from './me.module.css'
-import { useChange } from './useChange.ts'
 import { useLock } from './useLock.ts'
 
 /** Each can be switched off, but an offer cannot be both silent and invisible. */

@@ -3,8 +3,8 @@ import type { Preferences, PreferencesInForce } from '../../../contract/operatio
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
 import { Section } from '../../parts/Page.tsx'
+import { useChange } from '../../shell/useChange.ts'
 import classes from './me.module.css'
-import { useChange } from './useChange.ts'
 import { useLock } from './useLock.ts'
 
 const undoChoices = ['0', '3', '5', '10', '15']

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconPlus, IconUsersGroup, IconUsersPlus } from '@tabler/icons-react'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { QueueId } from '../../../../contract/ids.ts'
 import { listQueues } from '../../../../contract/operations/queues.ts'
 import { admin } from '../../../i18n/admin.ts'
@@ -23,6 +23,8 @@ import { type ListedQueue, QueueScreen } from './QueueScreen.tsx'
 
 /** Who would be picked depends on what everybody does: asked again when that has settled for a moment. */
 const settleMs = 1000
+/** On a busy day it never settles: asked all the same. */
+const longestMs = 5000
 
 /** The queues: all of them, one of them, or a new one. */
 export function Queues({ rest: [id] }: ScreenProps) {
@@ -30,9 +32,18 @@ export function Queues({ rest: [id] }: ScreenProps) {
   const agents = useView((view) => view.agents)
   const interactions = useView((view) => view.interactions)
   const again = useEffectEvent(() => void query.refetch())
+  const since = useRef<number | null>(null)
   // What moves the order starts the wait.
   useEffect(() => {
-    const timer = setTimeout(() => again(), settleMs)
+    since.current ??= performance.now()
+    const leftMs = since.current + longestMs - performance.now()
+    const timer = setTimeout(
+      () => {
+        since.current = null
+        again()
+      },
+      Math.min(settleMs, leftMs),
+    )
     return () => clearTimeout(timer)
   }, [agents, interactions])
   if (id === undefined) return <QueueList query={query} />

@@ -5,9 +5,11 @@ import type { Preferences } from '../../../../contract/operations/identity.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { sentenceOf } from '../../../i18n/sentences.ts'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { radioItem } from '../../../parts/menu-items.tsx'
 import { useShortcut } from '../../../shell/shortcuts.ts'
+import { useChange } from '../../../shell/useChange.ts'
 import { useMay, usePreferences, useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import classes from './list.module.css'
@@ -87,7 +89,8 @@ function OrderMenu() {
   const words = useWords(common)
   const { tab } = useDesk()
   const deskText = useWords(deskWords)
-  const { preferences, change } = usePreferences()
+  const { preferences } = usePreferences()
+  const change = useChange()
   const names: Record<Preferences['listOrder'], string> = {
     received: words.orderReceived,
     longest_wait: words.orderLongestWait,
@@ -101,21 +104,24 @@ function OrderMenu() {
         {tab === 'queue' ? words.orderLongestWait : deskText.lapsesFirst}
       </span>
     )
+  const isLocked = preferences?.locked.includes('listOrder') ?? false
+  const button = (
+    <UnstyledButton
+      className={classes.barButton}
+      aria-label={`${words.listOrder}: ${names[order]}`}
+      aria-disabled={isLocked}
+    >
+      <IconSortAscending size={14} aria-hidden />
+      {names[order]}
+    </UnstyledButton>
+  )
+  if (isLocked) return <Tooltip label={sentenceOf('set_by_administrator')}>{button}</Tooltip>
   return (
     <Menu position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton
-          disabled={preferences?.locked.includes('listOrder') ?? false}
-          className={classes.barButton}
-          aria-label={`${words.listOrder}: ${names[order]}`}
-        >
-          <IconSortAscending size={14} aria-hidden />
-          {names[order]}
-        </UnstyledButton>
-      </Menu.Target>
+      <Menu.Target>{button}</Menu.Target>
       <Menu.Dropdown>
         {(Object.keys(names) as Preferences['listOrder'][]).map((name) => (
-          <Menu.Item key={name} renderRoot={radioItem(name === order)} onClick={() => void change({ listOrder: name })}>
+          <Menu.Item key={name} renderRoot={radioItem(name === order)} onClick={() => change({ listOrder: name })}>
             {names[name]}
           </Menu.Item>
         ))}
