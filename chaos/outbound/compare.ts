@@ -15,8 +15,12 @@ const QUIET_LIMIT_MS = 60_000
 const LOOK_EVERY_MS = 100
 const SHOWN_TROUBLES = 5
 
-/** Let a minute pass on the product's clock: what is still to be sent then, or being sent, is stuck. */
+/**
+ * Let a minute pass on the product's clock: what is still to be sent then, or being sent, is stuck. What is planned goes
+ * before that, by the clock of this computer, which the provider has too.
+ */
 export async function letAMinutePass(house: House, peer: Peer): Promise<void> {
+  await until(DRAIN_LIMIT_MS, async () => (await waiting(house, 'select from planned_message')) === 0)
   await until(DRAIN_LIMIT_MS, async () => (await due(house, 0)) === 0)
   await peer.told()
   for (let passed = 0; passed < MINUTE_MS; passed += STEP_MS) {
@@ -49,6 +53,7 @@ async function until(limitMs: number, condition: () => Promise<boolean>): Promis
 
 type Row = {
   id: string
+  client: string
   conversation: string
   text: string
   delivery: string
@@ -67,17 +72,21 @@ export async function compareSends(
   { log, trouble }: Told,
 ) {
   const rows = await house.look<Row>(
-    `select id, conversation_id as conversation, content ->> 'text' as text, delivery, attempts,
+    `select id, client_id as client, conversation_id as conversation, content ->> 'text' as text, delivery, attempts,
        extract(epoch from next_attempt_at - now())::int as due, count(*) over (partition by client_id)::int as twins
      from message where direction = 'out' and client_id is not null`,
   )
-  const byId = new Map(rows.map((row) => [row.id, row]))
+  const made = new Map(rows.map((row) => [row.client, row.id]))
   const troubles: string[] = []
   const count = (what: string, wrong: readonly string[]): number => {
     troubles.push(...wrong.slice(0, SHOWN_TROUBLES).map((about) => `${what}: ${about}`))
     return wrong.length
   }
-  const missing = taken.filter(({ id }) => !byId.has(id)).map(({ id }) => id)
+  const missing = taken
+    .filter(({ clientId, id }) => !made.has(clientId) || (id !== null && made.get(clientId) !== id))
+    .map(({ clientId, id }) => id ?? `planned as ${clientId}`)
+  const seenOf = ({ clientId }: Taken) => peer.seen.get(made.get(clientId) ?? '')
+  const early = taken.filter((one) => one.goesAt !== null && (seenOf(one)?.heardAt ?? one.goesAt) < one.goesAt)
   const untrue = rows
     .filter((row) => !isTrue(row, peer.seen.get(row.id)))
     .map((row) => told(row, peer.seen.get(row.id)))
@@ -90,7 +99,20 @@ export async function compareSends(
       'written twice',
       rows.filter(({ twins }) => twins > 1).map((row) => told(row, peer.seen.get(row.id))),
     ),
-    misordered: count('out of order', outOfOrder(taken, peer)),
+    early: count(
+      'before its time',
+      early.map((one) => `${made.get(one.clientId)} by ${one.goesAt! - (seenOf(one)?.heardAt ?? 0)} ms`),
+    ),
+    misordered: count('out of order', [
+      ...outOfOrder(
+        taken.filter(({ goesAt }) => goesAt === null),
+        seenOf,
+      ),
+      ...outOfOrder(
+        taken.filter(({ goesAt }) => goesAt !== null),
+        seenOf,
+      ),
+    ]),
     repeated: count(
       'asked again',
       [...peer.seen].filter(([, { posts }]) => isRepeated(posts)).map(([id, { posts }]) => `${id} ${posts}`),
@@ -133,10 +155,13 @@ function isTrue({ delivery }: Row, seen: Seen | undefined): boolean {
   }
 }
 
-/** Conversations in which the provider took messages in another order than they were written. */
-function outOfOrder(taken: readonly Taken[], peer: Peer): string[] {
+/**
+ * Conversations in which the provider took messages in another order than they were written. What is planned goes at its
+ * time, between the others: it has an order of its own.
+ */
+function outOfOrder(taken: readonly Taken[], seenOf: (one: Taken) => Seen | undefined): string[] {
   return [...Map.groupBy(taken, ({ conversation }) => conversation)].flatMap(([conversation, sent]) => {
-    const places = sent.toSorted((a, b) => a.place - b.place).flatMap(({ id }) => peer.seen.get(id)?.takenAs ?? [])
+    const places = sent.toSorted((a, b) => a.place - b.place).flatMap((one) => seenOf(one)?.takenAs ?? [])
     return places.some((place, i) => i > 0 && place < places[i - 1]!) ? [`${conversation}: ${places}`] : []
   })
 }

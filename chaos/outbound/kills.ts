@@ -5,7 +5,7 @@ import type { House } from '../house.ts'
 import type { Peer } from './peer.ts'
 
 /** The steps of one send at which the product is killed. */
-export const STEPS = ['claiming', 'claimed', 'asked', 'answered', 'recording'] as const
+export const STEPS = ['making', 'claiming', 'claimed', 'asked', 'answered', 'recording'] as const
 export type Step = (typeof STEPS)[number]
 
 const STEP_LIMIT_MS = 4_000
@@ -18,8 +18,13 @@ const RECORDING_MS = 40
 /** Kill the product while sends are at this step, as far as there are any, and start it again. */
 export async function killAt(step: Step, house: House, peer: Peer, random: Random): Promise<void> {
   switch (step) {
+    case 'making':
+      // What was planned is no longer planned, and not yet a message.
+      await whileLocked('message', house)
+      break
     case 'claiming':
-      await whileChannelsAreLocked(house)
+      // Nobody can read which channels there are.
+      await whileLocked('channel', house)
       break
     case 'claimed':
       // Asked for all the product knows, but nobody heard it.
@@ -55,11 +60,11 @@ export async function killAt(step: Step, house: House, peer: Peer, random: Rando
   await house.startAgain()
 }
 
-/** Kill while nobody can read which channels there are: claims wait in the middle of their transaction. */
-async function whileChannelsAreLocked(house: House): Promise<void> {
+/** Kill while nobody can read or write this table: transactions wait in the middle. */
+async function whileLocked(table: 'message' | 'channel', house: House): Promise<void> {
   const holder = await house.connect()
   try {
-    await holder.query('begin; lock table channel in access exclusive mode')
+    await holder.query(`begin; lock table ${table} in access exclusive mode`)
     await wait(ANSWER_ARRIVES_MS)
     await house.product.kill()
   } finally {

@@ -1,8 +1,8 @@
 /**
- * No message a person sent is lost or sent twice: thousands of sends to a provider that turns some away, refuses some,
- * breaks down, answers late, after its own statuses or not at all, while the product is killed at every step of a send,
- * and its database is stopped and cut off. Then what the product says of each message is compared with the provider's
- * book of every POST, and every screen that was open all along with a fresh one.
+ * No message a person sent or planned is lost, sent twice or sent before its time: thousands of sends to a provider that
+ * turns some away, refuses some, breaks down, answers late, after its own statuses or not at all, while the product is
+ * killed at every step of a send, and its database is stopped and cut off. Then what the product says of each message is
+ * compared with the provider's book of every POST, and every screen that was open all along with a fresh one.
  */
 import { demoUsers } from '../../src/app/demo.ts'
 import type { ConversationId } from '../../src/contract/ids.ts'
@@ -16,7 +16,7 @@ import { compareScreens } from '../screens.ts'
 import { compareSends, letAMinutePass } from './compare.ts'
 import { killAt, STEPS, type Step } from './kills.ts'
 import { openPeer, type Peer } from './peer.ts'
-import { connect, sendAll } from './sender.ts'
+import { connect, sendAll, type Taken } from './sender.ts'
 
 export type Plan = Told & {
   sends: number
@@ -33,7 +33,7 @@ const OPEN_THREADS = 15
 
 export const ledger: Ledger = {
   name: 'outbound',
-  says: 'sends, with kills at every step, to a provider that turns away, breaks, is silent and tells before it answers; compared with its book of every POST',
+  says: 'sends, some planned for a moment later, with kills at every step, to a provider that turns away, breaks, is silent and tells before it answers; compared with its book of every POST',
   run: ({ full, seed, log, trouble }) =>
     full
       ? chaos({ sends: 50_000, rounds: 20, postgresStops: 10, storms: 10, seed, log, trouble })
@@ -63,7 +63,7 @@ export async function chaos(plan: Plan): Promise<ChaosReport> {
     const found = await compareSends(house, supervisor, taken, peer, { log, trouble })
     const screensWrong = await compareScreens(screens, { log, trouble })
     for (const { store } of screens) store.stop()
-    return reportOf(seed, taken.length, peer, course.tried, found, screensWrong)
+    return reportOf(seed, taken, peer, course.tried, found, screensWrong)
   } catch (error) {
     log(house.product.output())
     throw error
@@ -77,7 +77,7 @@ type Found = Awaited<ReturnType<typeof compareSends>>
 
 function reportOf(
   seed: number,
-  sent: number,
+  taken: readonly Taken[],
   peer: Peer,
   tried: Readonly<Record<string, number>>,
   found: Found,
@@ -85,9 +85,10 @@ function reportOf(
 ): ChaosReport {
   const posts = [...peer.seen.values()].reduce((sum, one) => sum + one.posts.length, 0)
   const faults = Object.values(tried).reduce((sum, n) => sum + n, 0)
-  const { lost, doubled, misordered, repeated, stuck, unknownHidden } = found
-  const met = lost + doubled + misordered + repeated + stuck + unknownHidden + screensWrong === 0
-  return { seed, sent, posts, faults, ...tried, ...found, screensWrong, met }
+  const { lost, doubled, early, misordered, repeated, stuck, unknownHidden } = found
+  const met = lost + doubled + early + misordered + repeated + stuck + unknownHidden + screensWrong === 0
+  const planned = taken.filter(({ goesAt }) => goesAt !== null).length
+  return { seed, sent: taken.length, planned, posts, faults, ...tried, ...found, screensWrong, met }
 }
 
 /** A kill at each step of a send, and what befalls Postgres. */

@@ -16,6 +16,8 @@ export const LINE = {
 export type Seen = {
   to: string
   text: string
+  /** When it was first heard of. */
+  heardAt: number
   /** One for each POST, in order: what became of it there. */
   posts: ('turned_away' | 'taken' | 'refused' | 'doubtful')[]
   /** Its place among everything that was taken. */
@@ -84,7 +86,8 @@ export async function openPeer(seed: number): Promise<Peer> {
     const asked = await bodyOf(request)
     if (asked === null) return void json(response, 200, '{"success":true}')
     const { reference, to, text } = asked
-    const known = seen.get(reference) ?? { to, text, posts: [], takenAs: null, willTell: false, deliveredTold: false }
+    const nothing = { posts: [], takenAs: null, willTell: false, deliveredTold: false }
+    const known = seen.get(reference) ?? { to, text, heardAt: Date.now(), ...nothing }
     seen.set(reference, known)
     const conduct = isCalm ? plain : conductOf(numberOf(text), seed)
     const turned = known.posts.filter((post) => post === 'turned_away').length

@@ -1,21 +1,35 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ChannelId, ConversationId } from '../../src/contract/ids.ts'
+import type { ChannelId, ConversationId, Instant } from '../../src/contract/ids.ts'
 import { listChannels, saveChannel } from '../../src/contract/operations/channels.ts'
 import { sendMessage } from '../../src/contract/operations/conversations.ts'
+import { planMessage } from '../../src/contract/operations/later.ts'
 import type { Client } from '../../src/testing/client.ts'
+import type { CallRefusal } from '../../src/web/sync/call.ts'
 import { hookTo } from '../hook.ts'
 import type { House } from '../house.ts'
 import { LINE, type Peer, webhookBody } from './peer.ts'
 
-/** A message that a person sent and the product took. `place`: among those of its conversation. */
-export type Taken = { id: string; conversation: string; place: number }
+/** A message that a person sent or planned, and the product took. `place`: among those of its conversation. */
+export type Taken = {
+  /** What the sender calls it, and the message that is made of a plan too. */
+  clientId: string
+  /** The message; null: it was planned, and there was none yet. */
+  id: string | null
+  /** Not before this instant, when it was planned. */
+  goesAt: number | null
+  conversation: string
+  place: number
+}
 
 /** What wrote to us so that we may write back, for each its conversation. */
 export type Written = { conversations: string[]; channelId: ChannelId }
 
 const WRITERS = 16
 const RETRY_MS = 150
+/** One of so many is planned for a moment later. */
+const PLANNED_EVERY = 5
+const PLANNED_AHEAD_MS = 1_000
 const LOOK_EVERY_MS = 100
 const GIVE_UP_MS = 180_000
 const PER_WEBHOOK = 100
@@ -69,7 +83,7 @@ function greetings(first: number, count: number): string {
 
 /**
  * Send `count` numbered texts, in order within each conversation, as a browser does: the same press again until it is
- * answered. Answers with all that the product said it had taken.
+ * answered. Some of them are planned instead. Answers with all that the product said it had taken.
  */
 export async function sendAll(
   person: Client,
@@ -83,16 +97,13 @@ export async function sendAll(
   async function send(conversation: string, place: number): Promise<void> {
     const number = begun++
     passed(number)
-    const clientId = randomUUID()
+    const press = number % PLANNED_EVERY === 0 ? planning : sending
+    const once = press(person, conversation as ConversationId, `m ${number}`)
     const giveUpAt = performance.now() + GIVE_UP_MS
     for (;;) {
-      const answer = await person.call(sendMessage, {
-        conversationId: conversation as ConversationId,
-        clientId,
-        content: { kind: 'text', text: `m ${number}` },
-      })
-      if (answer.ok) return void taken.push({ id: answer.value.messages[0]!.id, conversation, place })
-      if (!PASSING.has(answer.refusal)) throw new Error(`a send was refused: ${JSON.stringify(answer)}`)
+      const answer = await once()
+      if (typeof answer === 'object') return void taken.push({ ...answer, conversation, place })
+      if (!PASSING.has(answer)) throw new Error(`a send was refused: ${answer}`)
       if (performance.now() > giveUpAt) throw new Error(`a send was not taken for ${GIVE_UP_MS / 1000} s`)
       await wait(RETRY_MS)
     }
@@ -109,5 +120,37 @@ export async function sendAll(
   return taken
 }
 
+/** One press, which may be repeated: what the product took, or why it did not. */
+type Press = () => Promise<Pick<Taken, 'clientId' | 'id' | 'goesAt'> | CallRefusal>
+
+function sending(person: Client, conversationId: ConversationId, text: string): Press {
+  const clientId = randomUUID()
+  return async () => {
+    const answer = await person.call(sendMessage, { conversationId, clientId, content: { kind: 'text', text } })
+    return answer.ok ? { clientId, id: answer.value.messages[0]!.id, goesAt: null } : answer.refusal
+  }
+}
+
+function planning(person: Client, conversationId: ConversationId, text: string): Press {
+  const clientId = randomUUID()
+  const earliest = Date.now() + PLANNED_AHEAD_MS
+  const message = { kind: 'free' as const, contents: [{ kind: 'text' as const, text }] }
+  let goesAt = earliest as Instant
+  return async () => {
+    const answer = await person.call(planMessage, { conversationId, clientId, goesAt, message })
+    if (answer.ok) return { clientId, id: null, goesAt: answer.value.planned.goesAt }
+    // An earlier press was taken without an answer, and what it planned has gone out since.
+    if (answer.refusal === 'changed_by_someone_else') return { clientId, id: null, goesAt: earliest }
+    if (answer.refusal === 'time_not_valid') goesAt = (Date.now() + PLANNED_AHEAD_MS) as Instant
+    return answer.refusal
+  }
+}
+
 /** What a browser tries again by itself or lets a person try again: nobody decided anything. */
-const PASSING: ReadonlySet<string> = new Set(['unreachable', 'database_away', 'storage_full'])
+const PASSING: ReadonlySet<string> = new Set([
+  'unreachable',
+  'database_away',
+  'storage_full',
+  // It was to go while nobody was there to take it: another moment is chosen.
+  'time_not_valid',
+])
