@@ -48,11 +48,14 @@ export async function lineOf(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Pro
   return row && lineFromRow(row)
 }
 
+/** Is the line of the queue `q` limited or announced? */
+const isTended =
+  '(q.most_waiting is not null or q.longest_wait_seconds is not null or q.announce_after_seconds is not null)'
+
 /** Which workspaces have somebody waiting in a line that is limited or announced. */
 export async function workspacesWithLines(system: pg.Pool): Promise<WorkspaceId[]> {
   const { rows } = await system.query<{ id: WorkspaceId }>(
-    `select distinct q.workspace_id as id from queue q where q.removed_at is null
-       and (q.most_waiting is not null or q.longest_wait_seconds is not null or q.announce_after_seconds is not null)
+    `select distinct q.workspace_id as id from queue q where q.removed_at is null and ${isTended}
        and (select true from interaction i
          where i.workspace_id = q.workspace_id and i.queue_id = q.id and i.state = 'waiting' limit 1)`,
   )
@@ -86,7 +89,7 @@ export async function dueInLines(tx: Tx, workspaceId: WorkspaceId, at: Instant, 
           coalesce(waits.announced_for is distinct from waits.waiting_since
             and ${longAgo('q.announce_after_seconds')}, false) as to_tell
       ) as due
-    where q.workspace_id = ${workspaceId} and q.removed_at is null and (too_much or to_tell)
+    where q.workspace_id = ${workspaceId} and q.removed_at is null and ${sql.raw(isTended)} and (too_much or to_tell)
     order by waits.waiting_since desc limit ${limit}`.execute(tx)
   return rows
 }

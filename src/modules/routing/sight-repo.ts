@@ -14,16 +14,15 @@ export type Seer = Pick<Person, 'role' | 'agentId' | 'queueIds' | 'hidden'>
  * interaction use it.
  */
 export function visibleTo({ role, agentId, queueIds, hidden }: Seer): RawBuilder<boolean> {
-  const byRole =
-    role === 'agent'
-      ? latestWhere(sql`(latest.queue_id = any(${queueIds}::uuid[]) or latest.agent_id = ${agentId}
-        or ${agentId} = any(latest.offered_to) or latest.transfer_to = ${agentId})`)
-      : sql<boolean>`true`
-  if (hidden === null) return byRole
-  return sql`(${byRole} and not c.channel_id = any(${hidden.channelIds}::uuid[])
-      and not ${latestWhere(sql`latest.queue_id = any(${hidden.queueIds}::uuid[])`)}
-    or ${latestWhere(sql`latest.state <> 'closed' and (latest.agent_id = ${agentId}
-        or ${agentId} = any(latest.offered_to) or latest.transfer_to = ${agentId})`)})`
+  const theirs = sql`(latest.agent_id = ${agentId} or ${agentId} = any(latest.offered_to) or latest.transfer_to = ${agentId})`
+  const byRole = role === 'agent' ? sql`(latest.queue_id = any(${queueIds}::uuid[]) or ${theirs})` : sql`true`
+  if (hidden === null) return role === 'agent' ? latestWhere(byRole) : sql`true`
+  const isHidden = sql`(c.channel_id = any(${hidden.channelIds}::uuid[]) or latest.queue_id = any(${hidden.queueIds}::uuid[]))`
+  const isOpenTheirs = sql`(latest.state <> 'closed' and ${theirs})`
+  // One look at the latest for each conversation, which can be joined: in a list it may be asked of all there ever were.
+  if (role === 'agent') return latestWhere(sql`(${byRole} and not ${isHidden} or ${isOpenTheirs})`)
+  return sql`(not ${latestWhere(sql`${isHidden} and ${isOpenTheirs} is not true`)}
+    and (c.latest_interaction_id is not null or not c.channel_id = any(${hidden.channelIds}::uuid[])))`
 }
 
 const latestWhere = (condition: RawBuilder<unknown>) => sql<boolean>`exists (select from interaction latest
