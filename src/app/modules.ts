@@ -150,7 +150,7 @@ export function openModules(ground: Ground): Modules {
   slaRoutes(bind)
   supervisionRoutes(bind, kernel)
   presenceRoutes(bind)
-  routingRoutes(bind, { rightsChanged: gate.forget })
+  routingRoutes(bind, { clock: kernel.clock, rightsChanged: gate.forget })
   const sending = { abilitiesOf: (name: string) => providerOf(name).abilities }
   const later = laterLoop(sending)
   conversationRoutes(bind, { ...media, ...sending })

@@ -229,3 +229,30 @@ async function pressByKeySpace(page: Page, target: Locator): Promise<void> {
   await tabTo(page, target)
   await page.keyboard.press('Space')
 }
+
+test('an administrator sees where a message would go, and it goes there', async ({ open, team, phones }) => {
+  const line = await team({ name: 'Harbour tours', agents: ['Ortrud Brandis'] })
+  const [ortrud] = line.agents
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/channels/${line.channelId}`)
+  const button = mara.getByRole('button', { name: 'Where would a message go now?' })
+  await tabTo(mara, button)
+  await mara.keyboard.press('Enter')
+  const way = mara.getByRole('dialog', { name: 'The way of a message' })
+  await expect(way.getByText(`It waits in ${line.name}.`)).toBeVisible()
+  await expect(way.getByText('1 person may be asked, but is not free now. It waits.')).toBeVisible()
+
+  const desk = await open(ortrud)
+  await become(desk, 'Available')
+  await way.getByRole('button', { name: 'Look again' }).click()
+  await expect(way.getByText(/^Asked first, for \d+ seconds$/)).toBeVisible()
+  await expect(way.getByText(/^Ortrud Brandis: /)).toBeVisible()
+  const phone = await phones.add('Henrike Falk', line.number)
+  await phone.writes('When is the next tour?')
+  await expect(offer(desk, phone.name)).toBeVisible()
+
+  // What is not saved yet is not what would happen.
+  await mara.keyboard.press('Escape')
+  await mara.getByRole('switch', { name: 'Park during calls' }).click({ force: true })
+  await expect(button).toHaveAttribute('aria-disabled', 'true')
+})

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { AgentId, Instant, InteractionId, QueueId, ReasonId } from '../ids.ts'
+import { StrategyName } from '../cards.ts'
+import { AgentId, ChannelId, Instant, InteractionId, QueueId, ReasonId } from '../ids.ts'
+import { Overflow } from '../line.ts'
 import { operation } from '../operation.ts'
 import { Why } from '../why.ts'
 
@@ -42,4 +44,43 @@ export const explainRouting = operation({
   permission: 'reports.read',
   input: z.object({ interactionId: InteractionId }),
   output: z.object({ steps: z.array(RoutingStep) }),
+})
+
+/** The way a stranger's first message would take on a channel now, by its settings as they are saved. */
+export const MessagePath = z.object({
+  at: Instant,
+  /** False: the channel is switched off, and what comes waits. */
+  active: z.boolean(),
+  /** Closed until then (null: nobody knows); what contacts are told once (empty: nothing), and whether it waits. Null: open. */
+  closed: z.object({ until: Instant.nullable(), text: z.string(), holds: z.boolean() }).nullable(),
+  /** Where it would wait; null: the channel leads nowhere yet. */
+  queue: z
+    .object({
+      id: QueueId,
+      strategy: StrategyName,
+      asksToAccept: z.boolean(),
+      acceptSeconds: z.number().int(),
+      priority: z.number().int(),
+      /** How many people it may ask at all. */
+      able: z.number().int(),
+      /** How many wait in it already. */
+      waiting: z.number().int(),
+      /** By how fast the line went in the past hour; null: too few to say. */
+      expectedWaitSeconds: z.number().int().nullable(),
+      /** What becomes of one more, where the line is full; null: it is not. */
+      overflow: Overflow.nullable(),
+    })
+    .nullable(),
+  /** Who would be asked or given it, with nobody before it, and why; null: nobody now. */
+  why: Why.nullable(),
+})
+export type MessagePath = z.infer<typeof MessagePath>
+
+export const tryMessage = operation({
+  method: 'GET',
+  path: '/api/routing/try',
+  summary: 'The way a first message would take on a channel now: its hours, queue and line, and whom it would reach.',
+  permission: 'channels.manage',
+  input: z.object({ channelId: ChannelId }),
+  output: MessagePath,
 })

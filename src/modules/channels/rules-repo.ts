@@ -32,6 +32,8 @@ export type ChannelRule = {
   hours: OpenHours | null
   /** While closed: until when, and what contacts are told once. Null while open. */
   closed: { until: Instant; text: string } | null
+  /** While closed, what waits is kept until it opens. */
+  holdsWhileClosed: boolean
   optIn: ChannelTemplate | null
   recontact: ChannelTemplate | null
   /** What contacts are asked after a close; null: nothing. */
@@ -95,6 +97,7 @@ function ruleFromRow(row: Row, at: Instant): ChannelRule {
     reopenDays: row.reopen_days,
     hours,
     closed: closedNow(hours, row.out_of_hours_text, at),
+    holdsWhileClosed: row.holds_while_closed,
     optIn: row.opt_in as ChannelTemplate | null,
     recontact: row.recontact as ChannelTemplate | null,
     satisfaction: row.satisfaction as SatisfactionQuestion | null,
@@ -126,7 +129,7 @@ export async function noteWebhooks(
 }
 
 /** A channel that never opens is told of once: its closed period has no end. */
-const NEVER = 253_402_300_799_000 as Instant
+export const NEVER = 253_402_300_799_000 as Instant
 
 function closedNow(hours: OpenHours | null, text: string, at: Instant): ChannelRule['closed'] {
   if (hours === null || isOpen(hours, at)) return null

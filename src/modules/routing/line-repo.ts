@@ -48,6 +48,12 @@ export async function lineOf(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Pro
   return row && lineFromRow(row)
 }
 
+export async function countWaiting(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from interaction
+    where workspace_id = ${workspaceId} and queue_id = ${id} and state = 'waiting'`.execute(tx)
+  return rows[0]?.n ?? 0
+}
+
 /** Is the line of the queue `q` limited or announced? */
 const isTended =
   '(q.most_waiting is not null or q.longest_wait_seconds is not null or q.announce_after_seconds is not null)'

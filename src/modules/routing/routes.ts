@@ -4,6 +4,7 @@ import * as contract from '../../contract/operations/routing.ts'
 import * as skills from '../../contract/operations/skills.ts'
 import * as supervision from '../../contract/operations/supervision.ts'
 import { ok } from '../../contract/refusals.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Bind } from '../../kernel/http.ts'
 import {
   acceptOffer,
@@ -23,8 +24,9 @@ import { assignInteractions, moveInteractions, takeBackInteractions } from './st
 import { tagInteraction } from './tag-actions.ts'
 import { acceptTransfer, callBack, declineTransfer, passInteraction, saveTransferRules } from './transfer-actions.ts'
 import { transferRules } from './transfer-repo.ts'
+import { tryMessage } from './try-message.ts'
 
-export function routingRoutes(bind: Bind, deps: { rightsChanged(): void }): void {
+export function routingRoutes(bind: Bind, deps: { clock: Clock; rightsChanged(): void }): void {
   bind(contract.acceptOffer, (work, input, person) => acceptOffer(work, person, input))
   bind(contract.rejectOffer, (work, input, person) => rejectOffer(work, person, input))
   bind(contract.takeInteraction, (work, input, person) => takeInteraction(work, person, input))
@@ -34,6 +36,9 @@ export function routingRoutes(bind: Bind, deps: { rightsChanged(): void }): void
   bind(contract.resumeInteraction, (work, input, person) => resumeInteraction(work, person, input))
   bind(contract.lengthenWrapUp, (work, input, person) => lengthenWrapUp(work, person, input))
   bind.read(explanation.explainRouting, (tx, input, person) => explainRouting(tx, person, input))
+  bind.read(explanation.tryMessage, (tx, input, { workspaceId }) =>
+    tryMessage(tx, workspaceId, input, deps.clock.now()),
+  )
   bind(contract.parkInteraction, (work, input, person) => parkInteraction(work, person, input))
   bind(contract.unparkInteraction, (work, input, person) => unparkInteraction(work, person, input))
   bind(contract.passInteraction, (work, input, person) => passInteraction(work, person, input))

@@ -8,9 +8,10 @@ import classes from '../shared/settings.module.css'
 import type { SectionProps } from './ChannelScreen.tsx'
 import { capacityLimits, reopenLimits, throughputLimits } from './channel-checks.ts'
 import { defaultReopenDays } from './channel-values.ts'
+import { TryMessage } from './TryMessage.tsx'
 
 /** Where its interactions wait, how many an agent may hold, and when a closed one opens again. */
-export function RoutingSection({ settings }: SectionProps) {
+export function RoutingSection({ settings, stored }: SectionProps) {
   const words = useWords(admin)
   const { values, field, set } = settings
   const queues = useMade((view) => Object.values(view.queues))
@@ -58,6 +59,7 @@ export function RoutingSection({ settings }: SectionProps) {
         )}
         <Switch label={words.parksByHand} description={words.parksByHandNote} {...field('parksByHand', 'checkbox')} />
         <Switch label={words.parksOnCall} description={words.parksOnCallNote} {...field('parksOnCall', 'checkbox')} />
+        {stored && <TryMessage id={stored.id} settings={settings} />}
       </div>
     </Section>
   )
