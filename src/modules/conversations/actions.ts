@@ -21,6 +21,7 @@ import { toCard, whoseIs } from '../routing/core/facts.ts'
 import type { Interaction } from '../routing/core/interaction.ts'
 import { keepTime, nothingStarts } from '../routing/core/timing.ts'
 import { lockLatestInteractions, updateInteractions } from '../routing/index.ts'
+import { readPromises } from '../sla/index.ts'
 import { missingFill, render } from '../templates/core/render.ts'
 import { templateForChannel } from '../templates/index.ts'
 import { maskCardNumbers, maskContent, maskFill } from './core/card-numbers.ts'
@@ -49,6 +50,7 @@ import {
   lockMessage,
   maySeeConversation,
   messagesOfClient,
+  oldestUnanswered,
   readAttachment,
   readMessage,
   removeMessage,
@@ -333,7 +335,7 @@ export const whose = (interaction: Interaction) => ({
   ...whoseIs(interaction),
 })
 
-/** Take back what is still in its undo time: it was never sent, and nothing remains of it. */
+/** Take back what is still in its undo time: it was never sent, and nothing remains of it. Whom it answered waits again. */
 export async function takeBack(
   work: Work,
   person: Person,
@@ -356,9 +358,26 @@ export async function takeBack(
     snippetFrom: last ? (last.direction === 'in' ? 'contact' : 'us') : null,
   })
   await saveConversation(work.tx, workspaceId, open.value.conversation)
-  const card = shown(toCard(open.value.interaction, cardOf(open.value)))
-  work.record({ type: 'message.taken_back', ...whose(open.value.interaction), messageId, card })
+  const interaction = await unanswered(work, open.value.interaction)
+  const card = shown(toCard(interaction, cardOf(open.value)))
+  work.record({ type: 'message.taken_back', ...whose(interaction), messageId, card })
   return ok({ text: message.content.kind === 'text' ? message.content.text : null })
+}
+
+/** As it is without a reply that was taken back: its clocks run again, from when the contact wrote. */
+async function unanswered(work: Work, interaction: Interaction): Promise<Interaction> {
+  const { tx, at } = work
+  const { workspaceId } = work.by
+  const { id, conversationId, createdAt, origin, reopened } = interaction
+  const { since, isFirst } = await oldestUnanswered(tx, workspaceId, conversationId, id)
+  if (since === null) return interaction
+  const isUnanswered = isFirst && origin === 'contact' && reopened === 0
+  const decision = decide(interaction, { type: 'reply_taken_back', since: isUnanswered ? createdAt : since, at })
+  if (!decision.ok || decision.value.length === 0) return interaction
+  const timing = { at, promisesOf: await readPromises(tx, workspaceId), isUnanswered }
+  const owed = keepTime(interaction, decision.value.reduce<Interaction>(evolve, interaction), timing)
+  await updateInteractions(tx, workspaceId, [owed])
+  return owed
 }
 
 /**

@@ -225,6 +225,25 @@ export async function latestMessage(
   return rows[0] && messageCard(messageFromRow(rows[0]))
 }
 
+/**
+ * When the contact wrote the first message of an interaction that nobody has answered; null: none is left. `isFirst`:
+ * nobody has answered any.
+ */
+export async function oldestUnanswered(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  conversationId: ConversationId,
+  interactionId: InteractionId,
+): Promise<{ since: Instant | null; isFirst: boolean }> {
+  const theirs = sql`workspace_id = ${workspaceId} and conversation_id = ${conversationId} and interaction_id = ${interactionId}`
+  const { rows } = await sql<{ since: Instant | null; isFirst: boolean }>`
+    with answer as (select max(at) as at from message where ${theirs} and author in ('agent', 'phone_app'))
+    select answer.at is null as "isFirst", (select min(at) from message where ${theirs}
+      and author = 'contact' and content ->> 'kind' <> 'system' and (answer.at is null or at > answer.at)) as since
+    from answer`.execute(tx)
+  return rows[0] ?? { since: null, isFirst: false }
+}
+
 // Threads -------------------------------------------------------------------------------------------------------------
 
 /** A page of a thread: `size` messages before an instant (or the newest), with the notes and lines of their time. */

@@ -9,6 +9,8 @@ import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { connectLine, type Line } from '../../testing/line.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { takeInteraction } from '../routing/actions.ts'
+import { savePolicy } from '../sla/actions.ts'
+import { following, plainClocks } from '../sla/core/policy.ts'
 import { markRead, reactTo, sendAgain, sendMessage, sendTemplate, takeBack } from './actions.ts'
 import type { Sent } from './core/outbound.ts'
 import { conversationJobs } from './jobs.ts'
@@ -17,6 +19,8 @@ import { abandonedAfterMs, claim, recordSent, resolveAbandoned } from './sending
 
 const deps = { abilitiesOf: () => abilities }
 const HOUR = 60 * 60 * 1000
+const noLevel = { serviceLevelSeconds: null, abandonAfterSeconds: null, chatLimitSeconds: null }
+const houseLevel = { channelId: null, queueId: null, ...noLevel, version: 0 }
 let world: World
 let line: Line
 let conversationId: ConversationId
@@ -316,6 +320,35 @@ test('an answer in its undo time can be taken back and was never sent', async ()
   expect(await world.as('ben').try((work, person) => takeBack(work, person, gone.id))).toMatchObject({
     refusal: 'message_too_old',
   })
+})
+
+test('whom a reply answered that was taken back waits again, by the same clocks; an earlier reply still counts', async () => {
+  const card = async () => Object.values((await loadView(world, 'ben')).interactions)[0]!
+  const clocks = { ...following, first_response: { ...plainClocks.first_response, on: true } }
+  await world.as('ana').do((work) => savePolicy(work, { ...houseLevel, clocks }))
+  const owed = await card()
+  const undone = async () => {
+    world.clock.advance(2_000)
+    const sent = await send(text('Oops'), { undoSeconds: 5 })
+    expect(await card()).toMatchObject({ awaitingReplySince: null, clocks: {} })
+    const id = sent.ok ? sent.value.messages[0]!.id : ('' as MessageId)
+    await browsersAgree(world, () => world.as('ben').do((work, person) => takeBack(work, person, id)))
+    return card()
+  }
+  const again = await undone()
+  expect(again.awaitingReplySince).toBe(owed.awaitingReplySince)
+  expect(again.clocks.next_response).toEqual(owed.clocks.next_response)
+  expect(again.clocks.first_response?.from).toBe(owed.createdAt)
+
+  await send(text('Yes, Ben here.'))
+  expect((await undone()).awaitingReplySince).toBeNull()
+  world.clock.advance(HOUR)
+  await line.phone('rosa', { type: 'text', text: 'Where is my order?' })
+  await line.quiet()
+  const wrote = (await card()).awaitingReplySince
+  expect(wrote).not.toBeNull()
+  const since = await undone()
+  expect([since.awaitingReplySince, since.clocks.first_response]).toEqual([wrote, undefined])
 })
 
 test('files both ways: fetched at once, checked, kept; sent once uploaded', async () => {

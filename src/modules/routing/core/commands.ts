@@ -58,6 +58,8 @@ export type InteractionCommand =
   /** `at`: when they wrote; `now`: when we heard it. */
   | { type: 'contact_wrote'; at: Instant; now: Instant }
   | { type: 'agent_replied'; at: Instant }
+  /** What answered them was taken back before it went. `since`: when they wrote. */
+  | { type: 'reply_taken_back'; since: Instant; at: Instant }
   /** Set aside by hand, until a time (snooze) or until woken (R-033). */
   | { type: 'park'; by: AgentId; at: Instant; until: Instant | null; allowed: boolean }
   | { type: 'unpark'; by: AgentId; at: Instant; room: boolean }

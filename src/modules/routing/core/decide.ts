@@ -28,7 +28,7 @@ import {
   passToQueue,
   transferOver,
 } from './passing.ts'
-import { awaited, hearsReplies, isQuiet } from './silence.ts'
+import { awaited, hearsReplies, isQuiet, owedAgain } from './silence.ts'
 import { assign, move } from './steering.ts'
 
 /**
@@ -82,6 +82,8 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       return ok([...awaited(interaction, command), ...woken(interaction, command.now)])
     case 'agent_replied':
       return ok(hearsReplies(interaction) ? [{ type: 'interaction.reply_given', at: command.at }] : [])
+    case 'reply_taken_back':
+      return ok(owedAgain(interaction, command))
     case 'park':
       return park(interaction, command)
     case 'unpark':

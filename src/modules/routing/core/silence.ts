@@ -10,6 +10,12 @@ export const awaited = (
   { at: since, now: heardAt }: Command<'contact_wrote'>,
 ): InteractionChange[] => (awaitingReplySince === null ? [{ type: 'interaction.reply_awaited', since, heardAt }] : [])
 
+/** It is owed again, from when they wrote; what is over stays over. */
+export const owedAgain = (interaction: Interaction, { since, at }: Command<'reply_taken_back'>): InteractionChange[] =>
+  interaction.state === 'wrapping_up' || interaction.state === 'closed'
+    ? []
+    : awaited(interaction, { type: 'contact_wrote', at: since, now: at })
+
 /** In hand, and nobody has written for so long. */
 export const isQuiet = (
   interaction: Interaction,

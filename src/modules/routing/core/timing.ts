@@ -5,7 +5,12 @@ import type { InteractionChange } from './changes.ts'
 import { type Interaction, parkedOf } from './interaction.ts'
 
 /** When something happens, and what is promised for an interaction then. */
-export type Timing = { readonly at: Instant; readonly promisesOf: (interaction: Interaction) => Promises }
+export type Timing = {
+  readonly at: Instant
+  readonly promisesOf: (interaction: Interaction) => Promises
+  /** The only reply there was has been taken back before it went: what waits for the first one goes on. */
+  readonly isUnanswered?: boolean
+}
 
 /**
  * The clocks of an interaction that was `before` and is now `after`: what has begun starts, what is over is gone, the
@@ -33,9 +38,10 @@ const next: Record<ClockName, Next> = {
     if (!waits(after)) return null
     return before && waits(before) ? kept(after, 'queue_answer') : start(promisesOf(after).queue_answer, at)
   },
-  first_response(before, after, { promisesOf }) {
+  first_response(before, after, { promisesOf, isUnanswered = false }) {
     if (after.awaitingReplySince === null) return null
-    return before ? kept(after, 'first_response') : start(promisesOf(after).first_response, after.createdAt)
+    const runs = before !== null && !(isUnanswered && before.awaitingReplySince === null)
+    return runs ? kept(after, 'first_response') : start(promisesOf(after).first_response, after.createdAt)
   },
   next_response(before, after, timing) {
     if (after.awaitingReplySince === null) return null
