@@ -1,5 +1,6 @@
 import { Logger, type RunnerOptions, run, runMigrations } from 'graphile-worker'
 import pg from 'pg'
+import { present } from '../../src/kernel/assert.ts'
 import { percentile } from '../claim.ts'
 
 /** graphile-worker with delayed jobs that do nothing, in a database of its own on the same server. */
@@ -23,6 +24,18 @@ export const tuned: RunnerOptions = {
   preset: { worker: { concurrentJobs: 24, maxPoolSize: 26, localQueue: { size: 500 }, completeJobBatchDelay: 0 } },
 }
 
+/** What the library takes where nothing is said. */
+const SHIPPED_POOL_SIZE = 10
+const poolSize = ({ preset }: RunnerOptions): number => preset?.worker?.maxPoolSize ?? SHIPPED_POOL_SIZE
+
+/** A connection that breaks while nobody asks anything of it is nobody's trouble. */
+function openPool(url: URL, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url.href, max })
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
 const CHUNK = 50_000
 /** Its log of every job costs it time and tells us nothing. */
 const silent = new Logger(() => () => {})
@@ -37,7 +50,9 @@ export async function startBeside(serverUrl: string, pending: number): Promise<B
   await server.query('create database beside')
   await server.end()
   await runMigrations({ connectionString: url.href, logger: silent })
-  const pool = new pg.Pool({ connectionString: url.href, max: 1 })
+  const pool = openPool(url, 1)
+  /** The library ends a pool of its own while its last words, under load, are still on their way: these end with us. */
+  const pools = new Map([asShipped, tuned].map((settings) => [settings, openPool(url, poolSize(settings))]))
   const done = new Set<number>()
   let began: { deadline: number; at: number }[] = []
   let added = 0
@@ -55,7 +70,7 @@ export async function startBeside(serverUrl: string, pending: number): Promise<B
   async function running<T>(settings: RunnerOptions, body: () => Promise<T>): Promise<T> {
     const runner = await run({
       ...settings,
-      connectionString: url.href,
+      pgPool: present(pools.get(settings), 'the pool of a lane'),
       logger: silent,
       noHandleSignals: true,
       taskList: {
@@ -116,6 +131,8 @@ export async function startBeside(serverUrl: string, pending: number): Promise<B
       // A job that was in hand when its runner stopped may be done and still be there: it promises "at least once".
       if (left + done.size < added) throw new Error(`of ${added} jobs ${done.size} were done and ${left} are left`)
     },
-    stop: () => pool.end(),
+    async stop() {
+      for (const one of [pool, ...pools.values()]) await one.end()
+    },
   }
 }
