@@ -1,4 +1,5 @@
 import { accept, become, offer, row, say } from './desk.ts'
+import { refusedWith } from './guard.ts'
 import { tabTo } from './keys.ts'
 import type { Phone } from './phones.ts'
 import { expect, type Locator, type Page, people, test } from './product.ts'
@@ -132,6 +133,74 @@ test('whoever waits is told how long it will take, as soon as that is known', as
   // One in about four minutes; the last was taken about six minutes ago.
   await expect.poll(() => lotte.texts()).toEqual([expect.stringMatching(/^0 before you, about [6-8] minutes\.$/)])
   await expect.poll(() => mirek.texts()).toEqual([expect.stringMatching(/^1 before you, about 1[2-5] minutes\.$/)])
+})
+
+test('a queue that names its channels takes nothing else: no agent and no supervisor can send it there', async ({
+  open,
+  team,
+  phones,
+  guard,
+}) => {
+  guard.expect(refusedWith(409))
+  // What is passed on to others' queue is out of sight.
+  guard.expect(refusedWith(404))
+  const cloth = await team({ name: 'Tailors', agents: ['Sunniva Krog'], wrapUpSeconds: 0 })
+  const shoes = await team({ name: 'Cobblers', agents: ['Edda Moser'], wrapUpSeconds: 0 })
+  const [sunniva, edda] = [await open(cloth.agents[0]), await open(shoes.agents[0])]
+  await become(sunniva, 'Available')
+  await become(edda, 'Available')
+  const bastian = await phones.add('Bastian Roth', cloth.number)
+  await bastian.writes('My coat has lost a button')
+  await accept(sunniva, bastian.name)
+  await sunniva.getByRole('button', { name: 'Pass on' }).click()
+  const passing = sunniva.getByRole('dialog', { name: 'Pass on' })
+  await passing.getByText('A queue', { exact: true }).click()
+  const whereTo = (name: string) => passing.getByRole('option', { name, exact: true })
+  await expect(whereTo(shoes.name)).toBeAttached()
+
+  const mara = await open(people.mara)
+  await settingsOf(mara, shoes)
+  const channels = mara.getByRole('combobox', { name: 'Takes what comes on' })
+  const choose = async (name: string) => {
+    await channels.click()
+    await mara.getByRole('option', { name: new RegExp(`^${name} \\(`) }).click()
+    await mara.keyboard.press('Escape')
+  }
+  await expect(channels).toHaveAttribute('placeholder', 'Every channel')
+  await choose(cloth.name)
+  await mara.keyboard.press('Control+KeyS')
+  // Its own channel would lead to a queue that does not take it.
+  await expect(mara.getByText('A channel that leads to this queue is not among those it takes.').last()).toBeVisible()
+  await choose(cloth.name)
+  await choose(shoes.name)
+  await save(mara)
+
+  // Whoever is choosing at that moment sees it go; a supervisor is not offered it either.
+  await expect(whereTo(shoes.name)).toHaveCount(0)
+  await expect(whereTo(cloth.name)).toBeAttached()
+  await sunniva.keyboard.press('Escape')
+  await become(sunniva, 'On break')
+  const vera = await open(people.vera)
+  await vera.goto('/board')
+  const cilla = await phones.add('Cilla Ek', cloth.number)
+  await stands(vera, cilla)
+  await vera.getByRole('button', { name: `Actions for ${cilla.name}` }).press('Enter')
+  await vera.getByRole('menuitem', { name: 'Move to a queue' }).click()
+  await vera.getByRole('dialog').getByRole('combobox', { name: 'Queue' }).click()
+  await expect(vera.getByRole('option').first()).toBeVisible()
+  await expect(vera.getByRole('option', { name: shoes.name })).toHaveCount(0)
+  // What comes on the channel it names gets there.
+  const dario = await phones.add('Dario Conti', shoes.number)
+  await dario.writes('The heel came off')
+  await accept(edda, dario.name)
+
+  await choose(shoes.name)
+  await save(mara)
+  await sunniva.getByRole('button', { name: 'Pass on' }).click()
+  await passing.getByText('A queue', { exact: true }).click()
+  await passing.getByRole('combobox', { name: 'Queue' }).selectOption(shoes.name)
+  await passing.getByRole('button', { name: 'Pass on' }).click()
+  await expect(offer(edda, bastian.name)).toBeVisible()
 })
 
 test('the more urgent come first; where waiting makes up for it, whoever has waited long overtakes them', async ({

@@ -155,6 +155,8 @@ export const en = {
       name_taken: 'This name is already used. Choose another.',
       email_taken: 'Somebody already signs in with this e-mail. Use another address.',
       queue_required: 'A channel that is switched on needs a queue. Choose one.',
+      queue_not_for_channel:
+        'A channel that leads to this queue is not among those it takes. Add it to them, or choose another queue.',
       number_not_valid: 'This is not a whole phone number. Write it with its country code.',
       calendar_not_valid: 'These hours overlap or end before they begin. Correct them.',
       connection_incomplete: 'This is still missing. Fill it in.',

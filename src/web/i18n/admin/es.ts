@@ -152,6 +152,7 @@ export const es: Translated<typeof en> = {
       name_taken: 'Este nombre ya está en uso. Elija otro.',
       email_taken: 'Alguien ya entra con este correo. Use otra dirección.',
       queue_required: 'Un canal encendido necesita una cola. Elija una.',
+      queue_not_for_channel: 'Un canal que lleva a esta cola no está entre los que recibe. Añádalo o elija otra cola.',
       number_not_valid: 'No es un número de teléfono completo. Escríbalo con el prefijo del país.',
       calendar_not_valid: 'Estos horarios se solapan o terminan antes de empezar. Corríjalos.',
       connection_incomplete: 'Esto todavía falta. Rellénelo.',

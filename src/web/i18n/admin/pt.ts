@@ -152,6 +152,8 @@ export const pt: Translated<typeof en> = {
       name_taken: 'Este nome já está em uso. Escolha outro.',
       email_taken: 'Alguém já entra com este e-mail. Use outro endereço.',
       queue_required: 'Um canal ligado precisa de uma fila. Escolha uma.',
+      queue_not_for_channel:
+        'Um canal que leva a esta fila não está entre os que ela recebe. Acrescente-o ou escolha outra fila.',
       number_not_valid: 'Isto não é um número de telefone completo. Escreva com o código do país.',
       calendar_not_valid: 'Estes horários se sobrepõem ou terminam antes de começar. Corrija-os.',
       connection_incomplete: 'Isto ainda falta. Preencha.',
