@@ -342,7 +342,9 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'note.added': {
       const { channelId, queueId, agentId, askedId, held } = event
       const agentIds = [agentId, askedId].filter((id) => id != null)
-      return { everybody: false, channelId, queueId, agentIds, holders: held ? agentIds : [] }
+      // Whoever is asked to take it has it before them, also where nobody holds it meanwhile.
+      const holders = [held ? agentId : null, askedId].filter((id) => id != null)
+      return { everybody: false, channelId, queueId, agentIds, holders }
     }
   }
 }

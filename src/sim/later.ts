@@ -1,4 +1,4 @@
-import type { Instant, PlannedMessageId, TemplateId } from '../contract/ids.ts'
+import type { Instant, PlannedMessageId } from '../contract/ids.ts'
 import { maxPlanAheadMs } from '../contract/operations/later.ts'
 import { isHidden } from '../contract/sight.ts'
 import { present } from '../kernel/assert.ts'
@@ -15,11 +15,12 @@ import {
 import { mayWriteIn, type Standing } from '../modules/conversations/core/sending.ts'
 import { whoseIs } from '../modules/routing/core/facts.ts'
 import type { Interaction } from '../modules/routing/core/interaction.ts'
-import { backWithSomebody, decidedBy, plannedInTime, sentAtItsTime } from './promises.ts'
+import { backWithSomebody, decidedBy, plannedForWhoWantsIt, plannedInTime, sentAtItsTime } from './promises.ts'
 import {
   cardOf,
-  contactOf,
+  factsOf,
   hiddenOf,
+  mayUse,
   newId,
   note,
   plannedIn,
@@ -66,7 +67,7 @@ function write(world: World, interaction: Interaction, agent: SimAgent): void {
     agentId: agent.id,
     contents: [{ kind: 'text', text: 'As promised.' }],
     quote: null,
-    templateId: random.chance(0.3) ? ('template' as TemplateId) : null,
+    templateId: random.chance(0.4) ? random.pick([...world.templates.keys()]) : null,
     templateFill: null,
     plannedAt: world.now,
     goesAt,
@@ -83,15 +84,16 @@ const someTime = ({ random, now }: World): Instant =>
 /** Planned, or planned anew, where its time and its contact allow. */
 function keep(world: World, interaction: Interaction, planned: Planned, agent: SimAgent): void {
   const allowed = checkTime(planned.goesAt, world.now)
-  const foreseen = allowed.ok ? foresee(planned, circumstancesOf(world, interaction, agent)) : allowed
+  const foreseen = allowed.ok ? foresee(planned, circumstancesOf(world, interaction, agent, planned)) : allowed
   note(
     world,
     `${agent.id} plans ${planned.id} for ${planned.goesAt} -> ${foreseen.ok ? foreseen.value : foreseen.refusal}`,
   )
   plannedInTime(world, planned, foreseen.ok)
+  if (foreseen.ok) plannedForWhoWantsIt(world, interaction, planned)
   if (!foreseen.ok) return
   const { agentId: by, goesAt, templateId } = planned
-  world.seen.plans.set(planned.id, { by, goesAt, isTemplate: templateId !== null, state: 'waits' })
+  world.seen.plans.set(planned.id, { by, goesAt, templateId, state: 'waits' })
   put(world, interaction, planned)
 }
 
@@ -124,12 +126,12 @@ function atItsTime(world: World, planned: Planned): Message | null {
   const interaction = present(world.known.interactions.get(planned.conversationId), 'the latest interaction')
   const author = present(world.agents.get(planned.agentId), 'its author')
   const authorSees = sees(world, author, interaction)
-  const fate = fateOf(planned, { ...circumstancesOf(world, interaction, author), authorSees }, world.now)
+  const fate = fateOf(planned, { ...circumstancesOf(world, interaction, author, planned), authorSees }, world.now)
   note(world, `${planned.id} is due -> ${fate.does === 'send' ? 'sent' : `${fate.why}, with ${fate.toAgentId}`}`)
   if (fate.does === 'send') {
     sentAtItsTime(world, interaction, planned.id)
     end(world, interaction, planned, 'sent')
-    return queue(world, interaction, planned.agentId, 'As promised.')
+    return queue(world, interaction, planned.agentId, planned.templateId)
   }
   const { why, toAgentId } = fate
   backWithSomebody(world, interaction, planned.id, { toAgentId, authorSees })
@@ -160,15 +162,14 @@ function about(world: World, interaction: Interaction) {
   return { conversationId, channelId, ...whoseIs(interaction), card }
 }
 
-function circumstancesOf(world: World, interaction: Interaction, { id, role }: SimAgent) {
-  const conversation = present(world.known.conversationsById.get(interaction.conversationId), 'a conversation')
-  const channel = present(world.channels.get(interaction.channelId), 'a channel')
-  const contact = contactOf(world, conversation.contactId)
+function circumstancesOf(world: World, interaction: Interaction, { id, role }: SimAgent, { templateId }: Planned) {
+  const facts = factsOf(world, interaction)
+  const use = templateId === null ? null : mayUse(world, templateId, facts.channel)
   return {
-    facts: { channel, contact, lastInboundAt: conversation.lastInboundAt },
+    facts,
     interaction: standingOf(interaction),
     author: { agentId: id, role, works: true },
-    unusable: null,
+    unusable: use === null || use.ok ? null : use.refusal,
   }
 }
 

@@ -44,6 +44,8 @@ const zone = 'src/modules/calendars/core/zone.ts'
 
 const plannedLater = 'src/modules/conversations/core/planned.ts'
 const sending = 'src/modules/conversations/core/sending.ts'
+const satisfaction = 'src/modules/conversations/core/satisfaction.ts'
+const use = 'src/modules/templates/core/use.ts'
 
 export const mutants: readonly Mutant[] = [
   {
@@ -93,6 +95,96 @@ export const mutants: readonly Mutant[] = [
     file: plannedLater,
     from: "some(({ returned }) => returned !== null) ? 'returned'",
     to: "every(({ returned }) => returned !== null) ? 'returned'",
+  },
+  {
+    bug: 'planned: a template that was withdrawn meanwhile goes all the same',
+    file: plannedLater,
+    from: 'return maySend.ok ? unusable : maySend.refusal',
+    to: 'return maySend.ok ? null : maySend.refusal',
+  },
+  {
+    bug: 'planned: what a contact does not want is planned for them',
+    file: plannedLater,
+    from: "forGood: readonly Refusal[] = ['contact_opted_out', 'no_address']",
+    to: "forGood: readonly Refusal[] = ['no_address']",
+  },
+  {
+    bug: 'templates: one that is paused or rejected may be used',
+    file: use,
+    from: "template.status === 'approved' ? ok(null)",
+    to: "template.status !== 'deleted' ? ok(null)",
+  },
+  {
+    bug: 'templates: one that is kept for some channels goes on all',
+    file: use,
+    from: 'return template.channelIds.length === 0 || template.channelIds.includes(channel.id)',
+    to: 'return true',
+  },
+  {
+    bug: 'templates: one of another account may be used',
+    file: use,
+    from: '  if (template.account !== channel.account) return false\n',
+    to: '',
+  },
+  {
+    bug: 'do not contact: whoever is marked is written to first',
+    file: sending,
+    from: "  doNotContact || consent === 'revoked'",
+    to: "  doNotContact && consent === 'revoked'",
+  },
+  {
+    bug: 'do not contact: a template may be sent in the window',
+    file: sending,
+    from: 'mayGo({ ...contact, isTemplate: true, lastInboundAt: null }, now) ? ok(null)',
+    to: 'mayGo({ ...contact, isTemplate: true, lastInboundAt: null }, now) || contact.doNotContact ? ok(null)',
+  },
+  {
+    bug: 'do not contact: a template that waited leaves in the window',
+    file: sending,
+    from: '(!isTemplate && isSessionOpen(lastInboundAt, now))',
+    to: 'isSessionOpen(lastInboundAt, now)',
+  },
+  {
+    bug: 'do not contact: whoever wrote again gets no answer',
+    file: sending,
+    from: '!saidStop(contact) || (!isTemplate && isSessionOpen(lastInboundAt, now))',
+    to: '!saidStop(contact)',
+  },
+  {
+    bug: 'satisfaction: words count as an answer for ever',
+    file: satisfaction,
+    from: 'answer !== null || at >= askedAt + textAnswersMs',
+    to: 'answer !== null',
+  },
+  {
+    bug: 'satisfaction: numbers are counted from nought',
+    file: satisfaction,
+    from: 'Number(said) - 1',
+    to: 'Number(said)',
+  },
+  {
+    bug: 'satisfaction: who writes an answer in capitals says something else',
+    file: satisfaction,
+    from: '    .toLowerCase()\n',
+    to: '',
+  },
+  {
+    bug: 'satisfaction: a number beyond the answers is one',
+    file: satisfaction,
+    from: 'return place >= 0 && place < answers.length ? place : null',
+    to: 'return place >= 0 ? place : null',
+  },
+  {
+    bug: 'satisfaction: whoever waits for somebody again is taken to answer',
+    file: inbound,
+    from: "!latest?.satisfaction || latest.state === 'waiting' || latest.state === 'offered')",
+    to: '!latest?.satisfaction)',
+  },
+  {
+    bug: 'satisfaction: a written answer counts as a word of the contact',
+    file: inbound,
+    from: "if (content.kind !== 'text' || !latest",
+    to: "if (content.kind === 'text' || !latest",
   },
   {
     bug: 'planned: for the past',
@@ -1261,8 +1353,14 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'who held what tags hide goes on hearing of it',
     file: events,
-    from: 'holders: held ? agentIds : []',
-    to: 'holders: agentIds',
+    from: 'const holders = [held ? agentId : null, askedId]',
+    to: 'const holders = [agentId, askedId]',
+  },
+  {
+    bug: 'who is asked to take over what tags hide hears nothing of it',
+    file: events,
+    from: 'const holders = [held ? agentId : null, askedId]',
+    to: 'const holders = [held ? agentId : null, held ? askedId : null]',
   },
   {
     bug: 'a screen keeps what tags hide',

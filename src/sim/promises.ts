@@ -9,8 +9,9 @@ import {
   type InteractionId,
   type PlannedMessageId,
   type QueueId,
+  type TemplateId,
 } from '../contract/ids.ts'
-import type { Sender } from '../contract/inbound.ts'
+import type { InboundFact, Sender } from '../contract/inbound.ts'
 import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { ClockPromise } from '../contract/operations/sla.ts'
 import type { Spot } from '../contract/sight.ts'
@@ -27,6 +28,7 @@ import {
   type Afterwards,
   type Change,
   freshView,
+  neverAgain,
   type Outcome,
   type SeenPlan,
   type SimAgent,
@@ -157,7 +159,7 @@ export function afterChange(world: World, change: Change): void {
   if (isInHand && (before?.state !== 'active' || before.parked !== null))
     world.seen.inHandSince.set(after.id, world.now)
   if (before) {
-    if (asksAndAnswers(before, after, command)) return
+    if (asksAndAnswers(world, before, after, command)) return
     closedStaysClosed(before, after, command)
     ageIsKept(before, after, command)
     belongsThere(world, before, after, command)
@@ -199,7 +201,12 @@ const isSteering = ({ type }: InteractionCommand): boolean =>
   type === 'move' || type === 'take_back' || type === 'assign'
 
 /** A question changes nothing but itself: asked once, and answered once, with an answer there is. */
-function asksAndAnswers(before: Interaction, after: Interaction, command: InteractionCommand): boolean {
+function asksAndAnswers(
+  { seen }: World,
+  before: Interaction,
+  after: Interaction,
+  command: InteractionCommand,
+): boolean {
   if (command.type !== 'ask_contact' && command.type !== 'ask_now' && command.type !== 'contact_answered') {
     const same = JSON.stringify(before.satisfaction) === JSON.stringify(after.satisfaction)
     promise(same, `what a contact was asked does not change by ${command.type}`)
@@ -208,6 +215,8 @@ function asksAndAnswers(before: Interaction, after: Interaction, command: Intera
   const { satisfaction: was, ...rest } = before
   const { satisfaction: is, ...now } = after
   promise(JSON.stringify(rest) === JSON.stringify(now), `${command.type} changes nothing else`)
+  if (command.type !== 'contact_answered')
+    promise(!seen.stopped.has(before.contactId), 'who is not to be written to is asked nothing')
   if (command.type === 'ask_contact') {
     promise(
       before.state === 'closed' && was === null && is?.answer === null,
@@ -671,6 +680,7 @@ function tagsAreAsPut(before: Interaction, after: Interaction, command: Interact
 
 function closesWithItsDisposition(world: World, after: Interaction, command: InteractionCommand): void {
   if (after.state !== 'closed' || after.agentId === null || command.type === 'tag') return
+  if (after.disposition?.id === neverAgain) world.seen.stopped.add(after.contactId)
   const channel = world.channels.get(after.channelId)
   if (channel?.dispositionRequired)
     promise(after.disposition !== null, `no close without the required disposition, by ${command.type}`)
@@ -898,6 +908,8 @@ function afterTheLastOne(world: World, { before, after, presences }: Change): vo
   const disposes = inHand(world, agent.id).some(
     (one) => one.state === 'wrapping_up' && (world.channels.get(one.channelId)?.pauseReasonId ?? null) !== null,
   )
+  if (isOnPauseOf(world, presence) && disposes)
+    promise(isOnPauseOf(world, agent.presence), 'the break for disposing ends with the last, not with the first')
   if (presence.state === 'available' || (isOnPauseOf(world, presence) && !disposes)) {
     promise(state === (next === 'available' ? 'available' : 'on_break'), `after wrap-up: ${next}`)
     promise(state !== 'available' || !agent.presence.notReady, 'who is done with one is ready for the next')
@@ -1056,6 +1068,8 @@ export function afterStep(world: World): void {
   if (!world.routerAwake) nobodyWaitsForNothing(world)
   storedOnce(world)
   inboxIsTrue(world)
+  for (const { id, doNotContact } of world.known.contacts.values())
+    promise(doNotContact === world.seen.stopped.has(id), `${id} is ${doNotContact ? '' : 'not '}marked`)
   for (const message of world.known.messagesById.values()) {
     const diary = world.seen.afterwards.get(message.id)
     if (diary) asWritten(message, diary)
@@ -1350,12 +1364,90 @@ export function refusedOutsideTheWindow(world: World, conversationId: Conversati
   promise(last === undefined || world.now >= last + dayMs, 'within 24 hours of the contact’s last message text may go')
 }
 
+/** Nobody is written to first who is not to be, or outside the window without a template that may be used. */
+export function begunAsAllowed(world: World, interaction: Interaction, templateId: TemplateId | null): void {
+  const { conversationId, contactId } = interaction
+  promise(!world.seen.stopped.has(contactId), `${contactId} is not to be written to, and somebody does`)
+  if (templateId === null) wroteInTheWindow(world, conversationId)
+  else promise(isOffered(world, templateId, interaction), `${templateId} may not be used`)
+}
+
+/** Whatever waited to leave: who is not to be written to gets no template any more, and answers while the window is open. */
+export function leavesAsAllowed(
+  { seen, now }: World,
+  { contactId, conversationId }: Interaction,
+  { id, templateId }: Message,
+  leaves: boolean,
+): void {
+  const inWindow = now < (seen.lastInboundAt.get(conversationId) ?? 0) + dayMs
+  const may = !seen.stopped.has(contactId) || (templateId === null && inWindow)
+  promise(leaves === may, `${id} ${leaves ? 'leaves' : 'does not leave'} for ${contactId}`)
+}
+
+/** As people write an answer: its words or its number, however they spell it; null: what is no answer. */
+export const writtenAnswers: Readonly<Record<string, number | null>> = {
+  '1': 0,
+  '2': 1,
+  ' 3 ': 2,
+  ' good. ': 0,
+  'Fine!': 1,
+  BAD: 2,
+  '2.': 1,
+  '0': null,
+  '4': null,
+  'Good idea': null,
+  '12': null,
+}
+
+/**
+ * Which messages of a batch answer a question of ours, and with what. A button says for itself what it answers. Words are
+ * an answer for a day, as long as nobody has answered yet and the contact is not waiting for somebody again.
+ */
+export function answersAmong(
+  { seen, known, interactions, now }: World,
+  batch: readonly { channelId: ChannelId; fact: InboundFact }[],
+): ReadonlySet<string> {
+  const found = new Set<string>()
+  const wait = new Set<ConversationId>()
+  const told = new Set<string>(seen.inbound)
+  for (const { channelId, fact } of batch) {
+    if (fact.type !== 'message' || told.has(fact.providerMessageId)) continue
+    told.add(fact.providerMessageId)
+    const { content } = fact
+    const conversationId = seen.conversations.get(writerOn(channelId, fact.from))
+    const latest = conversationId && known.interactions.get(conversationId)
+    if (!latest) continue
+    const [, pressed, place] = content.kind === 'choice' ? content.id.split(':') : []
+    const asked = pressed === undefined ? latest : [...interactions.values()].find(({ id }) => id === pressed)
+    const given = content.kind === 'text' ? (writtenAnswers[content.text] ?? null) : Number(place)
+    const isHere = !wait.has(conversationId) && latest.state !== 'waiting' && latest.state !== 'offered'
+    const question = asked?.satisfaction ?? null
+    const isInTime = pressed !== undefined || (isHere && question !== null && now < question.askedAt + dayMs)
+    const isFirst = asked !== undefined && !seen.answers.has(asked.id)
+    if (isInTime && isFirst && question !== null && given !== null && given < question.answers.length) {
+      seen.answers.set(asked.id, given)
+      found.add(fact.providerMessageId)
+    } else if (content.kind === 'text' && latest.state === 'closed') wait.add(conversationId)
+  }
+  return found
+}
+
+/** What contacts answered is what stands there: the first answer of each, and nothing that was none. */
+export function answeredAsSaid({ interactions, seen }: World): void {
+  for (const { id, satisfaction } of interactions.values()) {
+    const [is, said] = [satisfaction?.answer?.place ?? null, seen.answers.get(id) ?? null]
+    promise(is === said, `${id} was answered with ${is} instead of ${said}`)
+  }
+}
+
+const writerOn = (channelId: ChannelId, { addresses }: Sender): string =>
+  `${channelId} ${addresses.map(({ value }) => value).join(' ')}`
+
 /** Each contact has one thread on a channel, and nobody else writes in it. */
 export function oneThreadEach({ seen }: World, channelId: ChannelId, from: Sender, id: ConversationId): void {
-  const writer = from.addresses.map(({ value }) => value).join(' ')
-  const theirs = `${channelId} ${writer}`
-  promise((seen.writers.get(id) ?? theirs) === theirs, `${writer} writes in a stranger’s thread`)
-  promise((seen.conversations.get(theirs) ?? id) === id, `${writer} has two threads on ${channelId}`)
+  const theirs = writerOn(channelId, from)
+  promise((seen.writers.get(id) ?? theirs) === theirs, `${theirs} writes in a stranger’s thread`)
+  promise((seen.conversations.get(theirs) ?? id) === id, `${theirs} has two threads`)
   seen.writers.set(id, theirs)
   seen.conversations.set(theirs, id)
 }
@@ -1516,15 +1608,34 @@ export function decidedBy(
   promise(isAllowed === hasSay, `${agent.id} ${hasSay ? 'decides' : 'does not decide'} on what ${author} planned`)
 }
 
+/** Is the template one that may go there: approved, not kept for other channels, and not to who is not to be written to? */
+function isOffered({ templates, seen }: World, id: TemplateId, { channelId, contactId }: Interaction): boolean {
+  const { status, channelIds } = present(templates.get(id), 'a template')
+  const isThere = channelIds.length === 0 || channelIds.some((one) => one === channelId)
+  return status === 'approved' && isThere && !seen.stopped.has(contactId)
+}
+
+/** Nothing is planned that whoever is not to be written to could never get; unless something else is in its way as well. */
+export function plannedForWhoWantsIt(world: World, interaction: Interaction, { agentId, ...planned }: Planned): void {
+  const author = present(world.agents.get(agentId), 'an author')
+  const isTheirs = author.role !== 'agent' || (interaction.state === 'active' && interaction.agentId === agentId)
+  const { active } = present(world.channels.get(interaction.channelId), 'a channel')
+  if (!world.seen.stopped.has(interaction.contactId) || !isTheirs || !active || interaction.state === 'closed') return
+  const last = world.seen.lastInboundAt.get(interaction.conversationId) ?? 0
+  const isAnswer = planned.templateId === null && planned.goesAt < last + dayMs
+  promise(isAnswer, `${interaction.contactId} is not to be written to, and something is planned for them`)
+}
+
 /** May the author write there now, as anybody may who presses Send? */
-function mayGoNow(world: World, interaction: Interaction, { by, isTemplate }: SeenPlan): boolean {
+function mayGoNow(world: World, interaction: Interaction, { by, templateId }: SeenPlan): boolean {
   const author = present(world.agents.get(by), 'an author')
   const last = world.seen.lastInboundAt.get(interaction.conversationId)
   const inWindow = last !== undefined && world.now < last + dayMs
   const isOpen = interaction.state !== 'closed'
   const theirs = interaction.state === 'active' && interaction.agentId === by
-  const isOn = present(world.channels.get(interaction.channelId), 'a channel').active
-  return isOn && isOpen && (theirs || author.role !== 'agent') && (isTemplate || inWindow)
+  const { active, kind } = present(world.channels.get(interaction.channelId), 'a channel')
+  const isSent = templateId === null ? inWindow : isOffered(world, templateId, interaction) && kind === 'whatsapp'
+  return active && isOpen && (theirs || author.role !== 'agent') && isSent
 }
 
 /** Once, not before its time, and only where its author could have written. */

@@ -13,6 +13,7 @@ import type {
   ReasonId,
   SkillId,
   TagId,
+  TemplateId,
 } from '../contract/ids.ts'
 import type { InboundFact, Sender } from '../contract/inbound.ts'
 import { Overflow } from '../contract/line.ts'
@@ -20,15 +21,18 @@ import type { OpenHours } from '../contract/operations/calendars.ts'
 import type { Reason } from '../contract/operations/presence.ts'
 import { PreferredBy } from '../contract/operations/queues.ts'
 import type { ClockPromise, Escalation, PolicyClocks } from '../contract/operations/sla.ts'
+import { Template } from '../contract/operations/templates.ts'
 import { present } from '../kernel/assert.ts'
 import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
+import { mayGo } from '../modules/conversations/core/sending.ts'
 import { choose, requestBreak, signedOut, stopNew, vanish } from '../modules/presence/core/presence.ts'
 import type { Choice, InteractionCommand } from '../modules/routing/core/commands.ts'
 import { type Interaction, type Offered, parkedOf } from '../modules/routing/core/interaction.ts'
 import { takesChannel } from '../modules/routing/core/line.ts'
 import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import { nextOf } from '../modules/sla/core/clock.ts'
+import { askAfterClose, askByHand, someAnswer } from './asking.ts'
 import { playRandomDay } from './days.ts'
 import { playEquals, playRush } from './equals.ts'
 import { sendPlanned, somebodyPlans } from './later.ts'
@@ -38,8 +42,12 @@ import {
   afterCommand,
   afterPass,
   afterStep,
+  answeredAsSaid,
+  answersAmong,
   BrokenPromise,
+  begunAsAllowed,
   deliveriesMoveForward,
+  leavesAsAllowed,
   leftAsAllowed,
   leftBehind,
   nothingOverdue,
@@ -60,18 +68,22 @@ import {
   choiceFor,
   clocksDue,
   emptyWorld,
+  factsOf,
   hear,
   heldBy,
   hiddenOf,
   isIn,
+  mark,
   markRead,
   mayLookAt,
+  neverAgain,
   newId,
   note,
   open,
   openScreen,
   pauseOf,
   phone,
+  queue,
   queueCard,
   queuesOf,
   receiverFor,
@@ -81,6 +93,7 @@ import {
   type SimAgent,
   type SimChannel,
   type SimQueue,
+  type SimTemplate,
   sayPresence,
   sendOn,
   setPresence,
@@ -175,7 +188,9 @@ const plays = (
     [3, echoArrives],
     [3, jobComesEarly],
     [4, houseAsks],
-    [3, holderAsks],
+    [3, holderEndsWell],
+    [2, colleagueIsQuicker],
+    [3, somebodyAsks],
     [2, agentVanishes],
     [4, contactAnswers],
     [5, holderSetsAside],
@@ -223,20 +238,24 @@ function plannedGo({ world, sending }: Shift): void {
 const beginnings = ['2023-11-14T22:13:20Z', '2024-02-27T00:00:00Z', '2024-03-29T00:00:00Z', '2024-10-25T00:00:00Z']
 
 /** Each leads to the queue its name ends with. */
-const channelIds = ['wa-sales', 'wa-help', 'sms-help'] as ChannelId[]
+const allChannels = ['wa-sales', 'wa-help', 'sms-help'] as ChannelId[]
 
 function beginShift(random: Random): Shift {
   const begins = Date.parse(random.pick(beginnings)) + random.below(dayMs)
   const world = emptyWorld(random, begins as Instant, watch)
   for (const name of ['sales', 'help']) addQueue(world, name as QueueId)
-  for (const id of channelIds) addChannel(world, id, (id.endsWith('sales') ? 'sales' : 'help') as QueueId)
+  for (const id of allChannels) addChannel(world, id, (id.endsWith('sales') ? 'sales' : 'help') as QueueId)
+  for (const id of ['reminder', 'question'] as TemplateId[]) world.templates.set(id, usable)
   setPolicies(world)
   const crew = 2 + random.below(4)
   for (let n = 0; n < crew; n++) addAgent(world, `agent-${n}` as AgentId)
+  if (random.chance(0.3)) drawTags(world, [...world.channels.values(), ...world.queues.values()])
   for (const { id } of world.agents.values()) openScreen(world, id)
   const contacts = Array.from({ length: 3 + random.below(6) }, (_, n) => newContact(world, n))
   return { world, contacts, webhooks: [], heard: [], echoes: [], sending: [] }
 }
+
+const usable: SimTemplate = { account: 'whatsapp', status: 'approved', channelIds: [] }
 
 function addQueue({ queues, channels, random }: World, id: QueueId): void {
   const policy = () => random.pick(['none', 'on_break', 'offline', 'stop_new'] as const)
@@ -281,7 +300,7 @@ function addQueue({ queues, channels, random }: World, id: QueueId): void {
 
 /** Whatever else a queue names, it names what leads to it. */
 const leadingTo = (channels: World['channels'], queueId: QueueId): ChannelId[] =>
-  channelIds.filter((id) => channels.get(id)?.queueId === queueId || (channels.size === 0 && id.endsWith(queueId)))
+  allChannels.filter((id) => channels.get(id)?.queueId === queueId || (channels.size === 0 && id.endsWith(queueId)))
 
 const skills = ['spanish', 'invoices'] as SkillId[]
 const someSkills = (random: Random): SkillId[] => skills.filter(() => random.chance(0.7))
@@ -311,7 +330,7 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     reopenDays: random.pick([null, 1, 7]),
     pauseReasonId: random.pick([null, disposing]),
     maskCardNumbers: random.chance(0.8),
-    offered: ['solved', 'sold'].map((name) => ({ id: name as DispositionId, name })),
+    offered: ['solved', 'sold', neverAgain].map((name) => ({ id: name as DispositionId, name })),
     hours: someHours(random),
   }
   channels.set(id, channel)
@@ -340,12 +359,14 @@ const days = ['2026-03-02', '2024-02-29', '2026-02-30']
 /** What somebody fills in: often right, sometimes blank, and sometimes nonsense. */
 function someValues(random: Random): FieldValue[] {
   const values = [12, 'late', 'lost', 'gone', '2026-02-28', true, false, 'Hello', '  ', null]
-  const why = random.pick(['late', 'lost'])
-  const right = { order: 7, why, day: random.pick(days), paid: false, note: 'Hello' }
+  const right: RightValues = { ...rightValues, why: random.pick(['late', 'lost']), day: random.pick(days) }
   return allFields
     .filter(() => random.chance(0.8))
-    .map(({ id }) => ({ id, value: random.chance(0.9) ? right[id as keyof typeof right] : random.pick(values) }))
+    .map(({ id }) => ({ id, value: random.chance(0.9) ? (right[id] ?? null) : random.pick(values) }))
 }
+
+type RightValues = Readonly<Record<string, FieldValue['value']>>
+const rightValues: RightValues = { order: 7, day: '2026-03-02', paid: false, note: 'Hello' }
 
 /** London by its weekdays, with a holiday or two and one short day. */
 function someHours(random: Random): OpenHours | null {
@@ -482,29 +503,38 @@ function webhooksArrive({ world, webhooks, heard }: Shift): void {
   const again = random.some(heard)
   if (again && random.chance(0.3)) batch.push(again)
   if (batch.length === 0) return
+  const answers = answersAmong(world, batch)
   hear(world, batch)
   heard.push(...batch)
   for (const { channelId, fact } of batch) {
-    if (fact.type === 'message') keepDiary(world, channelId, fact)
+    if (fact.type === 'message') keepDiary(world, channelId, fact, answers.has(fact.providerMessageId))
     else keepAfterwards(world, fact)
   }
+  answeredAsSaid(world)
 }
 
 /** What the contacts know they wrote, and when we first heard of it: the promises believe only this. */
-function keepDiary(world: World, channelId: ChannelId, fact: Extract<InboundFact, { type: 'message' }>): void {
+function keepDiary(
+  world: World,
+  channelId: ChannelId,
+  fact: Extract<InboundFact, { type: 'message' }>,
+  isAnswer: boolean,
+): void {
   const { seen, known, channels } = world
   const message = present(known.messages.get(`${channelId} ${fact.providerMessageId}`), 'a message that was heard')
   const { conversationId } = message
   oneThreadEach(world, channelId, fact.from, conversationId)
-  if (!seen.inbound.has(fact.providerMessageId) && fact.content.kind === 'choice')
-    seen.afterwards.set(message.id, { text: null, editedAt: null, isRevoked: false, emoji: null, reactedAt: null })
-  else if (!seen.inbound.has(fact.providerMessageId)) {
-    if (!seen.owed.has(conversationId)) seen.quietAt.set(conversationId, world.now)
-    seen.owed.add(conversationId)
-    seen.heardAt.set(conversationId, world.now)
-    seen.unread.set(conversationId, (seen.unread.get(conversationId) ?? 0) + 1)
-    const text = asShown(fact.content, present(channels.get(channelId), 'a channel'))
+  if (!seen.inbound.has(fact.providerMessageId)) {
+    const { kind } = fact.content
+    const text = kind === 'choice' ? null : asShown(fact.content, present(channels.get(channelId), 'a channel'))
     seen.afterwards.set(message.id, { text, editedAt: null, isRevoked: false, emoji: null, reactedAt: null })
+    // A button asks nothing of anybody, whatever becomes of it.
+    if (kind !== 'choice' && !isAnswer) {
+      if (!seen.owed.has(conversationId)) seen.quietAt.set(conversationId, world.now)
+      seen.owed.add(conversationId)
+      seen.heardAt.set(conversationId, world.now)
+      seen.unread.set(conversationId, (seen.unread.get(conversationId) ?? 0) + 1)
+    }
   }
   seen.inbound.add(fact.providerMessageId)
   const last = seen.lastInboundAt.get(conversationId)
@@ -624,6 +654,15 @@ function providerTakes({ world, sending, webhooks }: Shift): void {
     return { channelId, fact }
   })
   sendOn(world, message, 'sending', null)
+  const interaction = present(world.known.interactions.get(message.conversationId), 'whose message it is')
+  const isTemplate = message.templateId !== null
+  const { contact, lastInboundAt } = factsOf(world, interaction)
+  const may = mayGo({ ...contact, lastInboundAt, isTemplate }, world.now)
+  leavesAsAllowed(world, interaction, message, may)
+  if (!may) {
+    sendOn(world, message, 'failed', null)
+    return
+  }
   if (random.chance(0.2)) hear(world, statuses.slice(0, 1))
   else webhooks.push(...statuses)
   sendOn(world, message, 'accepted', providerMessageId)
@@ -772,11 +811,14 @@ function telephoneRings({ world }: Shift): void {
 function holderWorks(shift: Shift): void {
   const { world } = shift
   const { random, now: at } = world
-  const interaction = random.some(open(world).filter(({ state }) => state === 'active' || state === 'wrapping_up'))
-  if (interaction?.state !== 'active' && interaction?.state !== 'wrapping_up') return
+  const held = open(world).filter((one) => one.state === 'active' || one.state === 'wrapping_up')
+  // Who has missed something and will be brought back goes on with what they have meanwhile.
+  const missed = held.filter(({ agentId }) => world.agents.get(agentId)?.presence.returnsAt != null)
+  const interaction = random.some(missed.length > 0 && random.chance(0.5) ? missed : held)
+  if (!interaction) return
   const { id, agentId: by } = interaction
   const choice = choiceFor(world, interaction)
-  const dispositionId = random.pick([null, null, 'solved', 'sold', 'made-up']) as DispositionId | null
+  const dispositionId = random.pick([null, null, 'solved', 'sold', neverAgain, 'made-up']) as DispositionId | null
   if (interaction.state === 'active') {
     const { wrapUpSeconds } = present(world.queues.get(interaction.queueId), 'a queue')
     if (random.chance(0.3)) {
@@ -794,8 +836,37 @@ function holderWorks(shift: Shift): void {
   else press(shift, id, { type: 'lengthen_wrap_up', by, at })
 }
 
+/** Everything that is asked for at the end is said at once, and the contact is asked and answers before anything else. */
+function holderEndsWell(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const interaction = random.some(open(world).filter((one) => one.state === 'active' && one.parked === null))
+  if (interaction?.state !== 'active') return
+  const { id, agentId: by } = interaction
+  const choice = choiceFor(world, interaction)
+  const dispositionId = random.pick(choice.offered).id
+  const wrapUpSeconds = random.pick([0, 30])
+  const fields = choice.fields.map((field) => ({
+    id: field.id,
+    value: field.choices[0] ?? rightValues[field.id] ?? null,
+  }))
+  press(shift, id, { type: 'end', by, at, wrapUpSeconds, dispositionId, fields, choice })
+  if (wrapUpSeconds > 0) {
+    // What they have just chosen is offered no longer.
+    const channel = present(world.channels.get(interaction.channelId), 'a channel')
+    channel.closingFields = channel.closingFields.map((field) =>
+      field.kind === 'choice' ? { ...field, choices: field.choices.includes('other') ? ['late'] : ['other'] } : field,
+    )
+    record(world, { type: 'channel.saved', channel: channelCard(channel) })
+    press(shift, id, { type: 'finish', by, at, dispositionId, fields: [], choice: choiceFor(world, interaction) })
+  }
+  if (random.chance(0.5)) houseAsks(shift)
+  if (random.chance(0.5)) contactAnswers(shift)
+}
+
 /** Mostly what the channel asks for, and now and then whatever comes to mind. */
 function fieldsFor(random: Random, { fields }: Choice): FieldValue[] {
+  if (random.chance(0.1)) return []
   const given = someValues(random)
   return random.chance(0.9) ? given.filter(({ id }) => fields.some((field) => field.id === id)) : given
 }
@@ -826,11 +897,20 @@ function somebodyTags(shift: Shift): void {
   if (id) press(shift, id, { type: 'tag', add: someTags(random), remove: someTags(random) })
 }
 
-function agentStarts({ world }: Shift): void {
+function agentStarts({ world, sending }: Shift): void {
   const { random } = world
-  const conversationId = random.some([...world.known.conversationsById.keys()])
-  const started = conversationId && startInteraction(world, random.pick([...world.agents.keys()]), conversationId)
-  if (started) world.seen.owed.delete(conversationId)
+  const ended = [...world.known.interactions.values()].filter(({ state }) => state === 'closed')
+  const conversationId = random.some(ended)?.conversationId
+  if (!conversationId) return
+  const templateId = random.chance(0.5) ? random.pick([...world.templates.keys()]) : null
+  const by = random.pick([...world.agents.keys()])
+  const started = startInteraction(world, by, conversationId, templateId)
+  if (!started) return
+  begunAsAllowed(world, started, templateId)
+  world.seen.owed.delete(conversationId)
+  if (templateId === null) return
+  world.seen.quietAt.set(conversationId, world.now)
+  sending.push(queue(world, started, by, templateId))
 }
 
 function presenceChanges({ world }: Shift): void {
@@ -909,7 +989,9 @@ function strangerPresses(shift: Shift): void {
     { type: 'decline_transfer', id: offerId, by },
     passing(world, interaction, by),
   ]
-  press(shift, interaction.id, random.pick(buttons))
+  const button = random.pick(buttons)
+  if (button.type === 'take' && !mayLookAt(world, by, interaction)) return // As in `handTakes`.
+  press(shift, interaction.id, button)
 }
 
 // The house ----------------------------------------------------------------------------------------------------------
@@ -927,6 +1009,7 @@ function echoArrives({ world, echoes }: Shift): void {
   const interaction = world.interactions.get(id)
   if (!interaction) return
   const now = 'at' in command && !ofTheHouse.includes(command.type) ? { at: world.now } : {}
+  if (command.type === 'take' && !mayLookAt(world, command.by, interaction)) return
   const standing = command.type === 'take' ? { standing: standingOf(world, command.by, interaction) } : {}
   const choice = 'choice' in command ? { choice: choiceFor(world, interaction) } : {}
   const room = 'room' in command ? { room: receiverFor(world, command.by, interaction).room } : {}
@@ -966,30 +1049,16 @@ function jobComesEarly({ world }: Shift): void {
   } else carryOut(world, id, { type: 'wrap_up_over', at: world.now, choice: choiceFor(world, interaction) })
 }
 
-/** The job that asks a contact what they thought of it: late, twice, or when something new has begun. */
-function houseAsks({ world }: Shift): void {
-  const closings = world.journal.flatMap(({ event }) =>
-    event?.type === 'interaction.closed' && event.asksContact ? [event.card.id] : [],
-  )
-  const id = world.random.some(closings)
-  const interaction = id && world.interactions.get(id)
-  if (!interaction || world.known.interactions.get(interaction.conversationId)?.id !== id) return
-  if (!world.channels.get(interaction.channelId)?.asksContact) return
-  carryOut(world, id, { type: 'ask_contact', at: world.now, answers: ['Good', 'Fine', 'Bad'] })
+/** The house asks a contact after the close, or somebody before it: the question goes out like any message. */
+function houseAsks({ world, sending }: Shift): void {
+  sending.push(...[askAfterClose(world)].filter((message) => message !== null))
 }
 
-/** Whoever holds it, or anybody else, asks the contact before the end. */
-function holderAsks(shift: Shift): void {
-  const { world } = shift
-  const { random, now: at } = world
-  const interaction = random.some([...world.known.interactions.values()])
-  if (!interaction || !world.channels.get(interaction.channelId)?.asksContact) return
-  const isTheirs = interaction.state === 'active' && random.chance(0.8)
-  const by = isTheirs ? interaction.agentId : random.pick([...world.agents.keys()])
-  press(shift, interaction.id, { type: 'ask_now', by, at, answers: ['Good', 'Fine', 'Bad'] })
+function somebodyAsks({ world, sending }: Shift): void {
+  sending.push(...[askByHand(world)].filter((message) => message !== null))
 }
 
-/** A contact presses an answer: of any question they ever got, as often as they like. */
+/** A contact answers what they were asked, once or often, by a button or in words. */
 function contactAnswers({ world, webhooks, heard }: Shift): void {
   const { random } = world
   const asked = random.some([...world.interactions.values()].filter(({ satisfaction }) => satisfaction !== null))
@@ -1000,14 +1069,9 @@ function contactAnswers({ world, webhooks, heard }: Shift): void {
   })
   if (theirs?.fact.type !== 'message') return
   const providerMessageId = `in-${newId(world)}`
-  const content = {
-    kind: 'choice',
-    id: `satisfaction:${asked.id}:${random.below(4)}`,
-    title: '',
-    description: null,
-  } as const
+  const content = someAnswer(world, asked.id)
   webhooks.push({ ...theirs, fact: { ...theirs.fact, providerMessageId, at: world.now, content } })
-  note(world, `${theirs.fact.from.name} presses ${content.id}`)
+  note(world, `${theirs.fact.from.name} answers ${JSON.stringify(content)}`)
 }
 
 function timePasses({ world }: Shift): void {
@@ -1028,6 +1092,9 @@ function timePasses({ world }: Shift): void {
     ),
     ...open(world).flatMap((interaction) => nextOf(interaction.clocks) ?? []),
     ...[...world.planned.values()].map(({ goesAt }) => goesAt),
+    ...[...world.known.interactions.values()].flatMap(({ satisfaction }) =>
+      satisfaction?.answer === null ? ((satisfaction.askedAt + dayMs) as Instant) : [],
+    ),
     ...[...world.seen.lastInboundAt.values()].map((at) => (at + dayMs) as Instant),
   ].filter((at) => at > world.now)
   const kind = random.below(20)
@@ -1050,6 +1117,8 @@ function administratorChanges({ world }: Shift): void {
   const { random } = world
   const kind = random.below(15)
   if (random.chance(0.2)) setPolicies(world)
+  if (random.chance(0.3)) changeTemplate(world)
+  if (random.chance(0.3)) forgives(world)
   if (kind < 3) changeQueue(world)
   else if (kind < 7) changeChannel(world)
   else if (kind < 10) changeMember(world)
@@ -1061,12 +1130,7 @@ function changeTags(world: World): void {
   const { random } = world
   const things = [...world.channels.values(), ...world.queues.values(), ...world.agents.values()]
   const before = new Map([...world.agents.values()].map((agent) => [agent.id, JSON.stringify(hiddenOf(world, agent))]))
-  if (random.chance(0.3)) {
-    const rules = () => ({ filter: random.chance(0.7), assign: false, block: false })
-    world.tagging = { active: random.chance(0.8), roles: { supervisor: rules(), agent: rules() } }
-  } else {
-    random.pick(things).tagIds = someTags(random)
-  }
+  drawTags(world, random.chance(0.3) ? [] : [random.pick(things)])
   note(
     world,
     `tags ${world.tagging.active ? 'decide' : 'decide nothing'}: ${things.map(({ id, tagIds }) => `${id} ${tagIds.join('+')}`).join(', ')}`,
@@ -1081,6 +1145,30 @@ function changeTags(world: World): void {
   for (const queue of world.queues.values()) record(world, { type: 'queue.saved', queue: queueCard(queue) })
   for (const agent of world.agents.values()) record(world, { type: 'agent.saved', agent: agentCard(agent) })
   record(world, { type: 'tagging.changed', tagging: world.tagging })
+}
+
+/** Whether tags decide, or what these have. */
+function drawTags(world: World, things: readonly { tagIds: TagId[] }[]): void {
+  const { random } = world
+  const rules = () => ({ filter: random.chance(0.7), assign: false, block: false })
+  if (things.length !== 1)
+    world.tagging = { active: random.chance(0.8), roles: { supervisor: rules(), agent: rules() } }
+  for (const thing of things) thing.tagIds = someTags(random)
+}
+
+/** A template is withdrawn, or comes back; and it may be kept for some channels. */
+function changeTemplate({ random, templates }: World): void {
+  const status = random.chance(0.5) ? 'approved' : random.pick(Template.shape.status.options)
+  const channelIds = random.chance(0.5) ? [] : allChannels.filter(() => random.chance(0.5))
+  templates.set(random.pick([...templates.keys()]), { account: 'whatsapp', status, channelIds })
+}
+
+/** Somebody may be written to again. */
+function forgives(world: World): void {
+  const contactId = world.random.some([...world.seen.stopped])
+  if (!contactId) return
+  world.seen.stopped.delete(contactId)
+  mark(world, contactId, { doNotContact: false })
 }
 
 const someTags = (random: Random): TagId[] =>
@@ -1111,10 +1199,14 @@ function changeChannel(world: World): void {
   record(world, { type: 'channel.saved', channel: channelCard(channel) })
 }
 
-/** An administrator moves somebody; now and then a colleague accepts in the same moment what both are asked. */
+/** An administrator moves somebody. */
 function changeMember(world: World): void {
   const { random } = world
-  const agent = random.pick([...world.agents.values()])
+  moveMember(world, random.pick([...world.agents.values()]))
+}
+
+function moveMember(world: World, agent: SimAgent): void {
+  const { random } = world
   agent.named = [...world.queues.keys()].filter(() => random.chance(0.7))
   agent.ranks = new Map(
     [...world.queues.keys()].map((id) => [
@@ -1130,10 +1222,17 @@ function changeMember(world: World): void {
   record(world, { type: 'agent.saved', agent: agentCard(agent) })
   const opened = [...world.known.conversationsById.keys()].slice(0, 2)
   openScreen(world, agent.id, opened)
-  const both = open(world).find(
-    (one) => one.state === 'offered' && one.offer.agentIds.length > 1 && one.offer.agentIds.includes(agent.id),
-  )
-  if (both?.state !== 'offered' || random.chance(0.5)) return
-  const by = random.pick(both.offer.agentIds.filter((id) => id !== agent.id))
-  carryOut(world, both.id, { type: 'accept_offer', offerId: both.offer.id, by, at: world.now })
+}
+
+/** Of several who are asked one belongs to the queue no longer, and a colleague accepts in the same moment. */
+function colleagueIsQuicker(shift: Shift): void {
+  const { world } = shift
+  const { random, now: at } = world
+  const ringing = open(world).find((one) => one.state === 'offered' && one.offer.agentIds.length > 1)
+  if (ringing?.state !== 'offered') return
+  const { id: offerId, agentIds } = ringing.offer
+  const slower = random.pick(agentIds)
+  moveMember(world, present(world.agents.get(slower), 'who is asked'))
+  const by = random.pick(agentIds.filter((id) => id !== slower))
+  press(shift, ringing.id, { type: 'accept_offer', offerId, by, at })
 }

@@ -24,10 +24,12 @@ import type {
   ReasonId,
   SkillId,
   TagId,
+  TemplateId,
 } from '../contract/ids.ts'
 import type { InboundFact } from '../contract/inbound.ts'
 import type { QueueLine } from '../contract/line.ts'
 import type { OpenHours } from '../contract/operations/calendars.ts'
+import type { Template } from '../contract/operations/templates.ts'
 import type { Role } from '../contract/permissions.ts'
 import { type Refusal, type Result, refuse } from '../contract/refusals.ts'
 import { type Hidden, hiddenFrom, isHidden, noTagging, type Tagging } from '../contract/sight.ts'
@@ -46,7 +48,8 @@ import {
 import { type Message, messageCard, newMessage, shownDelivery } from '../modules/conversations/core/message.ts'
 import { contactCard, conversationCard } from '../modules/conversations/core/person.ts'
 import { type Planned, plannedCard } from '../modules/conversations/core/planned.ts'
-import { maySendFreeText } from '../modules/conversations/core/sending.ts'
+import { maySendFreeText, maySendTemplate, saidStop } from '../modules/conversations/core/sending.ts'
+import { snippetOf } from '../modules/conversations/core/snippet.ts'
 import { movesPresenceOf, presenceAfter, type Surroundings } from '../modules/presence/core/after.ts'
 import {
   type AgentPresence,
@@ -71,6 +74,7 @@ import { plainRank, type Rank, remembering, strategyOf } from '../modules/routin
 import { keepTime, type Timing } from '../modules/routing/core/timing.ts'
 import { nextOf, type Promises } from '../modules/sla/core/clock.ts'
 import { following, type Policies, promisesFor } from '../modules/sla/core/policy.ts'
+import { checkUse } from '../modules/templates/core/use.ts'
 import type { Random } from './random.ts'
 
 /** An agent of the simulation: the rows that the shell would load. */
@@ -104,6 +108,12 @@ export type SimChannel = ChannelCard & {
   offered: Choice['offered']
   hours: OpenHours | null
 }
+
+/** A template, as far as it decides where it may be used: those here are of the account of our WhatsApp numbers. */
+export type SimTemplate = Pick<Template, 'account' | 'channelIds' | 'status'>
+
+/** The outcome of which the business must not write to the contact again by itself (R-100). */
+export const neverAgain = 'never_again' as DispositionId
 
 /** A change of one interaction, as those who watch over the promises see it. */
 export type Change = {
@@ -147,6 +157,7 @@ export type World = {
   readonly screens: View[]
   /** What goes out later, and what came back. */
   readonly planned: Map<PlannedMessageId, Planned>
+  readonly templates: Map<TemplateId, SimTemplate>
   /** Statuses that came before the answer to our own send. */
   readonly early: EarlyStatus[]
   tagging: Tagging
@@ -194,6 +205,10 @@ export type World = {
     overflowed: Map<InteractionId, Instant>
     /** Where a clock has sent an interaction that is not there yet. */
     sentTo: Map<InteractionId, QueueId>
+    /** Who is not to be written to, because an outcome said so and nobody has taken that back. */
+    stopped: Set<ContactId>
+    /** What contacts answered when they were asked, by its place; the first answer of each. */
+    answers: Map<InteractionId, number>
     /** What became of everything that was ever planned, as it was asked for last. */
     plans: Map<PlannedMessageId, SeenPlan>
   }
@@ -215,7 +230,7 @@ export type SlowClock = {
 export type SeenPlan = {
   by: AgentId
   goesAt: number
-  isTemplate: boolean
+  templateId: TemplateId | null
   state: 'waits' | 'sent' | 'returned' | 'taken back'
 }
 
@@ -243,6 +258,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
     journal: [],
     screens: [],
     planned: new Map(),
+    templates: new Map(),
     early: [],
     tagging: noTagging,
     overflowedFor: new Map(),
@@ -271,6 +287,8 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       priority: new Map(),
       overflowed: new Map(),
       sentTo: new Map(),
+      stopped: new Set(),
+      answers: new Map(),
       plans: new Map(),
     },
     transferRules: { allowed: true, returnSeconds: random.pick([0, 30, 60]) },
@@ -480,6 +498,8 @@ export function carryOut(world: World, id: InteractionId, command: InteractionCo
     save(world, current)
     record(world, ...facts)
     if (change.type === 'interaction.assigned') remember(world, current, change.agentId)
+    if (change.type === 'interaction.closed' && change.disposition?.id === neverAgain)
+      mark(world, current.contactId, { doNotContact: true })
     const presences = new Map(movesPresenceOf(change).map((agentId) => [agentId, presenceOf(world, agentId)]))
     for (const moved of presences.keys())
       setPresence(world, moved, (now) => presenceAfter(now, change, surroundings(world, current, moved, wasWrappingUp)))
@@ -502,6 +522,17 @@ function remember(world: World, { queueId, contactId }: Interaction, agentId: Ag
   if (remembering('turn').includes(queue.strategy)) queue.lastAgentId = agentId
   if (remembering('time').includes(queue.strategy))
     agent.ranks.set(queueId, { ...(agent.ranks.get(queueId) ?? plainRank), lastTookAt: now })
+}
+
+/** A contact is marked, or the mark is taken off: wherever something of theirs is open it is shown. */
+export function mark(world: World, contactId: ContactId, { doNotContact }: { doNotContact: boolean }): void {
+  const contact = present(world.known.contacts.get(contactId), 'a contact')
+  if (contact.doNotContact === doNotContact) return
+  contact.doNotContact = doNotContact
+  note(world, `${contactId} ${doNotContact ? 'is not to be written to' : 'may be written to again'}`)
+  record(world, { type: 'contact.changed', contactId })
+  for (const one of open(world))
+    if (one.contactId === contactId) record(world, { type: 'interaction.updated', card: cardOf(world, one) })
 }
 
 const by = (command: InteractionCommand): string => ('by' in command ? `by ${command.by} ` : '')
@@ -570,15 +601,27 @@ export function choiceFor(world: World, interaction: Interaction): Choice {
   return { required, offered, fields, asksContact }
 }
 
-/** An agent writes to a contact first (R-039): the interaction is theirs from the start. Answers whether it began. */
-export function startInteraction(world: World, agentId: AgentId, conversationId: ConversationId): boolean {
+/**
+ * An agent writes to a contact first (R-039), with a template or without: the interaction is theirs from the start.
+ * Answers with the interaction; null: it may not begin.
+ */
+export function startInteraction(
+  world: World,
+  agentId: AgentId,
+  conversationId: ConversationId,
+  templateId: TemplateId | null,
+): Interaction | null {
   const latest = world.known.interactions.get(conversationId)
-  if (latest?.state !== 'closed') return false
+  if (latest?.state !== 'closed') return null
+  const facts = factsOf(world, latest)
+  const maySend = (templateId === null ? maySendFreeText : maySendTemplate)(facts, world.now)
+  const usable = templateId === null || mayUse(world, templateId, facts.channel).ok
+  if (!maySend.ok || !usable || saidStop(facts.contact)) return null
   const { channelId, contactId, id: previousId } = latest
   const { queueId } = present(world.channels.get(channelId), 'the channel of an interaction')
   const agent = routableAgents(world).find(({ id }) => id === agentId)
-  if (isHidden(agent?.barred ?? null, { channelId, queueId })) return false
-  if (!agent?.queueIds.includes(queueId) || !hasRoom(agent, channelId, [...world.channels.values()])) return false
+  if (isHidden(agent?.barred ?? null, { channelId, queueId })) return null
+  if (!agent?.queueIds.includes(queueId) || !hasRoom(agent, channelId, [...world.channels.values()])) return null
   const { priority } = present(world.queues.get(queueId), 'its queue').line
   const [id, number, at] = [newId(world) as InteractionId, world.known.nextNumber++, world.now]
   const beginning = { id, number, conversationId, channelId, contactId, queueId, priority, previousId, at }
@@ -592,7 +635,7 @@ export function startInteraction(world: World, agentId: AgentId, conversationId:
   record(world, { type: 'interaction.created', card }, { ...assigned, others: [] })
   const command = { type: 'auto_assign', agentId, at } as const
   world.watch.afterChange(world, { before: null, after: interaction, command, presences: unmoved })
-  return true
+  return interaction
 }
 
 // The router and the sweeps ------------------------------------------------------------------------------------------
@@ -844,32 +887,29 @@ const rules = (world: World): Map<ChannelId, ChannelRules> =>
 export function reply(world: World, agentId: AgentId, conversationId: ConversationId): Result<Message> {
   const interaction = world.known.interactions.get(conversationId)
   if (interaction?.state !== 'active' || interaction.agentId !== agentId) return refuse('not_yours')
-  const conversation = present(world.known.conversationsById.get(conversationId), 'a conversation')
-  const channel = present(world.channels.get(conversation.channelId), 'its channel')
-  const contact = contactOf(world, conversation.contactId)
-  const allowed = maySendFreeText({ channel, contact, lastInboundAt: conversation.lastInboundAt }, world.now)
+  const allowed = maySendFreeText(factsOf(world, interaction), world.now)
   note(world, `${agentId} replies in ${conversationId} -> ${allowed.ok ? 'queued' : allowed.refusal}`)
-  return allowed.ok ? { ok: true, value: queue(world, interaction, agentId, 'Of course.') } : allowed
+  return allowed.ok ? { ok: true, value: queue(world, interaction, agentId) } : allowed
 }
 
-/** A message of ours is made, and the contact has their answer. */
-export function queue(world: World, interaction: Interaction, agentId: AgentId, text: string): Message {
-  const { conversationId, channelId } = interaction
-  const conversation = present(world.known.conversationsById.get(conversationId), 'a conversation')
-  const message = newMessage({
-    id: newId(world) as MessageId,
-    conversationId,
-    channelId,
-    interactionId: interaction.id,
-    direction: 'out',
-    author: 'agent',
-    agentId,
-    at: world.now,
-    content: { kind: 'text', text },
-    delivery: 'queued',
-  })
-  keepMessageKnown(world.known, message)
-  Object.assign(conversation, { lastMessageAt: world.now, snippet: text, snippetFrom: 'us' })
+/** What decides whether something may be written there. */
+export function factsOf(world: World, { conversationId, channelId, contactId }: Interaction) {
+  const { lastInboundAt } = present(world.known.conversationsById.get(conversationId), 'a conversation')
+  const channel = present(world.channels.get(channelId), 'its channel')
+  return { channel, contact: contactOf(world, contactId), lastInboundAt }
+}
+
+/** May this template be sent there, as it is now? */
+export const mayUse = ({ templates }: World, id: TemplateId, { id: channelId, kind }: SimChannel): Result<null> =>
+  checkUse(present(templates.get(id), 'a template'), { id: channelId, account: kind })
+
+/** An agent's message is made, and the contact has their answer. */
+export function queue(
+  world: World,
+  interaction: Interaction,
+  agentId: AgentId,
+  templateId: TemplateId | null = null,
+): Message {
   const { interaction: after } = apply(
     interaction,
     changesOf(interaction, world.now),
@@ -878,14 +918,37 @@ export function queue(world: World, interaction: Interaction, agentId: AgentId, 
   )
   save(world, after)
   world.watch.timeKept(world, interaction, after)
-  const card = cardOf(world, after)
+  const content = { kind: 'text', text: 'Of course.' } as const
+  return tell(world, after, { author: 'agent', agentId, content, templateId })
+}
+
+/** The same for what is no answer: a word of the house. */
+export function tell(
+  world: World,
+  interaction: Interaction,
+  said: Pick<Message, 'author' | 'content' | 'templateId'> & { agentId?: AgentId },
+): Message {
+  const { conversationId, channelId } = interaction
+  const conversation = present(world.known.conversationsById.get(conversationId), 'a conversation')
+  const message = newMessage({
+    id: newId(world) as MessageId,
+    conversationId,
+    channelId,
+    interactionId: interaction.id,
+    direction: 'out',
+    at: world.now,
+    delivery: 'queued',
+    ...said,
+  })
+  keepMessageKnown(world.known, message)
+  Object.assign(conversation, { lastMessageAt: world.now, snippet: snippetOf(message.content), snippetFrom: 'us' })
   record(world, {
     type: 'message.queued',
     conversationId,
-    ...whoseIs(after),
+    ...whoseIs(interaction),
     message: messageCard(message),
     channelId,
-    card: after.state === 'closed' ? null : card,
+    card: interaction.state === 'closed' ? null : cardOf(world, interaction),
   })
   return message
 }
@@ -896,11 +959,11 @@ function changesOf(interaction: Interaction, at: Instant) {
   return decision.value
 }
 
-/** Our own machinery moves a message on: it is being sent, or the provider took it under this id. */
+/** Our own machinery moves a message on: it is being sent, the provider took it under this id, or it may not go. */
 export function sendOn(
   world: World,
   message: Message,
-  to: 'sending' | 'accepted',
+  to: 'sending' | 'accepted' | 'failed',
   providerMessageId: string | null,
 ): void {
   const next = advance(present(message.delivery, 'the delivery of what we send'), to)
