@@ -42,12 +42,12 @@ export default defineConfig({
   },
 })
 
-/** Shared by many screens, but not by the first one: dialogs and form fields come when they are opened. */
+/** Shared by many screens, but not by the first one: dialogs, form fields and administration come when they are opened. */
 function isBase(id: string): boolean {
   const isShared = /node_modules|src\/(web\/(parts|shell|sync|i18n)|contract)\//.test(id)
   return (
     isShared &&
-    !/components\/(ScrollArea|Modal|ModalBase|Drawer|Overlay|Input|InputBase|TextInput|Textarea|NumberInput|NativeSelect|Select|Combobox|Switch|Checkbox|Radio|Accordion)\/|utils\/InlineInput|react-remove-scroll|use-sidecar|react-style-singleton|use-callback-ref|tslib/.test(
+    !/i18n\/admin|parts\/Page|IconPencil\.|components\/(ScrollArea|Modal|ModalBase|Drawer|Overlay|Input|InputBase|TextInput|Textarea|NumberInput|NativeSelect|Select|Combobox|Switch|Checkbox|Radio|Accordion)\/|utils\/InlineInput|react-remove-scroll|use-sidecar|react-style-singleton|use-callback-ref|tslib/.test(
       id,
     )
   )

@@ -117,3 +117,26 @@ test('passed on blind, and asked first, between two agents', async ({ open, team
   await expect(row(quentin, rosa.name)).toHaveCount(0)
   await expect(row(paula, rosa.name)).toBeVisible()
 })
+
+test('passing on is set with the keyboard: nothing to save, what is wrong is said, and who looks at it sees it', async ({
+  open,
+}) => {
+  const mara = await open(people.mara)
+  const beside = await mara.context().newPage()
+  for (const page of [mara, beside]) await page.goto('/admin/transfers')
+  const seconds = (page: Page) => page.getByRole('textbox', { name: 'After, in seconds' })
+  const save = mara.getByRole('button', { name: 'Save changes' })
+  await expect(seconds(mara)).toHaveValue('60')
+  await expect(save).toBeDisabled()
+  await seconds(mara).fill('5')
+  await mara.keyboard.press('Control+KeyS')
+  await expect(seconds(mara)).toBeFocused()
+  await expect(seconds(mara)).toHaveAccessibleDescription(/Between 10 and 3600 seconds\./)
+  await seconds(mara).fill('90')
+  await mara.keyboard.press('Control+KeyS')
+  await expect(save).toBeDisabled()
+  await expect(seconds(beside)).toHaveValue('90')
+  await seconds(mara).fill('60')
+  await mara.keyboard.press('Control+KeyS')
+  await expect(seconds(beside)).toHaveValue('60')
+})

@@ -16,7 +16,6 @@ export const en = {
   // Settings of the workspace.
   rules: 'Ready and away',
   rulesNote: 'For everybody in this workspace; a user may have a rule of their own for being ready.',
-  changeRules: 'Change the rules',
   rulesSaved: 'The rules have been saved.',
   readyRule: 'How people stay ready',
   readyRuleOf: (rule: ReadyRule) =>

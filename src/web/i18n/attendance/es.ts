@@ -13,7 +13,6 @@ export const es: Translated<typeof en> = {
 
   rules: 'Listo y ausente',
   rulesNote: 'Para todos en este espacio; un usuario puede tener su propia regla para estar listo.',
-  changeRules: 'Cambiar las reglas',
   rulesSaved: 'Las reglas se han guardado.',
   readyRule: 'Cómo sigue lista la gente',
   readyRuleOf: (rule) =>

@@ -13,7 +13,6 @@ export const pt: Translated<typeof en> = {
 
   rules: 'Pronto e ausente',
   rulesNote: 'Para todos neste espaço; um usuário pode ter uma regra própria para ficar pronto.',
-  changeRules: 'Mudar as regras',
   rulesSaved: 'As regras foram salvas.',
   readyRule: 'Como as pessoas ficam prontas',
   readyRuleOf: (rule) =>

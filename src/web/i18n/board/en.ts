@@ -49,7 +49,7 @@ export const en = {
   state: 'State',
   states: (state: AgentState) =>
     ({
-      signed_out: 'Disconnected',
+      signed_out: 'Signed out',
       free: 'Free',
       busy: 'Busy',
       free_on_break: 'Free, on a break',
@@ -87,7 +87,6 @@ export const en = {
   takeBack: 'Take back to the queue',
   open: 'Open the conversation',
   showHeld: 'What they hold',
-  holdsNothing: (name: string) => `${name} holds nothing.`,
   makeAvailable: 'Make available',
   sendOnBreak: 'Send on a break',
   sendOffline: 'Set to working offline',

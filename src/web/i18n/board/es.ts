@@ -87,7 +87,6 @@ export const es: Translated<typeof en> = {
   takeBack: 'Devolver a la cola',
   open: 'Abrir la conversación',
   showHeld: 'Lo que lleva',
-  holdsNothing: (name) => `${name} no lleva nada.`,
   makeAvailable: 'Poner disponible',
   sendOnBreak: 'Enviar a una pausa',
   sendOffline: 'Poner a trabajar sin conexión',

@@ -87,7 +87,6 @@ export const pt: Translated<typeof en> = {
   takeBack: 'Devolver à fila',
   open: 'Abrir a conversa',
   showHeld: 'O que tem em mãos',
-  holdsNothing: (name) => `${name} não tem nada em mãos.`,
   makeAvailable: 'Tornar disponível',
   sendOnBreak: 'Enviar para uma pausa',
   sendOffline: 'Pôr a trabalhar offline',

@@ -16,13 +16,11 @@ export const en = {
   cancel: 'Cancel',
   plannedFor: (time: string) => `It goes out at ${time}.`,
   words: 'Message',
-  save: 'Save',
   change: 'Change',
   again: 'Plan again',
   sendNow: 'Send now',
   takeBack: 'Take back',
   takenBack: 'Taken back. It will not be sent.',
-  sentNow: 'Sent.',
   windowBefore: (name: string, time: string) =>
     `The 24-hour window closes at ${time}, before this. Unless ${name} writes again until then, this text may not be sent and comes back to you. A template may.`,
   windowClosed: (name: string) =>

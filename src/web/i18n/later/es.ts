@@ -16,13 +16,11 @@ export const es: Translated<typeof en> = {
   cancel: 'Cancelar',
   plannedFor: (time) => `Sale a las ${time}.`,
   words: 'Mensaje',
-  save: 'Guardar',
   change: 'Cambiar',
   again: 'Programar de nuevo',
   sendNow: 'Enviar ahora',
   takeBack: 'Retirar',
   takenBack: 'Retirado. No se enviará.',
-  sentNow: 'Enviado.',
   windowBefore: (name, time) =>
     `La ventana de 24 horas se cierra a las ${time}, antes de esa hora. Si ${name} no vuelve a escribir, este texto no se podrá enviar y volverá a ti. Una plantilla, sí.`,
   windowClosed: (name) =>

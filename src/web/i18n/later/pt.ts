@@ -16,13 +16,11 @@ export const pt: Translated<typeof en> = {
   cancel: 'Cancelar',
   plannedFor: (time) => `Sai às ${time}.`,
   words: 'Mensagem',
-  save: 'Salvar',
   change: 'Mudar',
   again: 'Programar de novo',
   sendNow: 'Enviar agora',
   takeBack: 'Cancelar envio',
   takenBack: 'Cancelada. Não será enviada.',
-  sentNow: 'Enviada.',
   windowBefore: (name, time) =>
     `A janela de 24 horas fecha às ${time}, antes disso. Se ${name} não escrever de novo, este texto não poderá ser enviado e volta para você. Um modelo pode.`,
   windowClosed: (name) =>

@@ -19,7 +19,6 @@ export const en = {
   skillRemoved: (name: string) => `${name} has been removed.`,
   skillNameNote: 'From 2 to 30 letters, digits, and - _ . : without spaces. For example: spanish, or invoices-2nd_line',
   skillNameWrong: 'From 2 to 30 letters, digits, and - _ . : without spaces.',
-  skillNameTaken: 'Another skill has this name. Choose another.',
   askedForBy: 'Queues that ask for it',
   askedForByNobody: 'No queue asks for it yet. Open a queue and add it there.',
   askedForByQueues: (names: readonly string[]) => `It cannot be removed: ${list.format(names)} ask for it.`,

@@ -19,7 +19,6 @@ export const es: typeof en = {
   skillRemoved: (name) => `${name} se ha eliminado.`,
   skillNameNote: 'De 2 a 30 letras, cifras y - _ . : sin espacios. Por ejemplo: español, o facturas-2ª_línea',
   skillNameWrong: 'De 2 a 30 letras, cifras y - _ . : sin espacios.',
-  skillNameTaken: 'Otra habilidad tiene este nombre. Elija otro.',
   askedForBy: 'Colas que la piden',
   askedForByNobody: 'Ninguna cola la pide todavía. Abra una cola y añádala allí.',
   askedForByQueues: (names) => `No se puede eliminar: la piden ${list.format(names)}.`,

@@ -19,7 +19,6 @@ export const pt: typeof en = {
   skillRemoved: (name) => `${name} foi removida.`,
   skillNameNote: 'De 2 a 30 letras, dígitos e - _ . : sem espaços. Por exemplo: espanhol, ou faturas-2ª_linha',
   skillNameWrong: 'De 2 a 30 letras, dígitos e - _ . : sem espaços.',
-  skillNameTaken: 'Outra habilidade tem este nome. Escolha outro.',
   askedForBy: 'Filas que a pedem',
   askedForByNobody: 'Nenhuma fila a pede ainda. Abra uma fila e inclua-a lá.',
   askedForByQueues: (names) => `Não pode ser removida: ${list.format(names)} a pedem.`,

@@ -14,7 +14,6 @@ export const en = {
   searchTags: 'Search a title',
   peopleAndKeys: 'People and keys',
   retired: 'Retired',
-  notUsed: 'On nothing',
 
   // One tag.
   title: 'Title',

@@ -13,7 +13,6 @@ export const es: Translated<typeof en> = {
   searchTags: 'Buscar un título',
   peopleAndKeys: 'Personas y claves',
   retired: 'Retirada',
-  notUsed: 'En nada',
   title: 'Título',
   titleNote: 'Hasta 30 letras. Por ejemplo: Reembolso, o Norte',
   titleNeeded: 'Ponle un título.',

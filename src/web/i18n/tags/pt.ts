@@ -13,7 +13,6 @@ export const pt: Translated<typeof en> = {
   searchTags: 'Procurar um título',
   peopleAndKeys: 'Pessoas e chaves',
   retired: 'Retirada',
-  notUsed: 'Em nada',
   title: 'Título',
   titleNote: 'Até 30 letras. Por exemplo: Reembolso, ou Norte',
   titleNeeded: 'Dê um título a ela.',

@@ -24,14 +24,14 @@ export const en = {
   extensionsNote:
     'Under which extension the telephone system knows each agent, for example 201. An e-mail address works too.',
   extensionOf: (name: string) => `Extension of ${name}`,
-  save: 'Save',
   saved: 'Saved.',
-  cancel: 'Cancel',
   how: 'How to connect it',
   howText:
     'Asterisk, FreeSWITCH and softphones step by step: docs/telephone.md in the repository. With an API key one line is enough:',
   transfers: 'Passing on',
   transfersText: 'Agents pass on what they hold to a queue or to a colleague, with a note for whoever takes it.',
+  rules: 'Rules',
+  isOn: (on: boolean): string => (on ? 'On' : 'Off'),
   allowed: 'Agents may pass on',
   allowedNote: 'Off: nobody sees how, and nobody may.',
   returns: 'It comes back when nobody takes it',

@@ -18,6 +18,7 @@ import { Callout } from '../../../parts/Callout.tsx'
 import { ConfirmButton } from '../../../parts/ConfirmButton.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
+import { useStateOf } from '../../../parts/useStateOf.ts'
 import { toast } from '../../../shell/toast.ts'
 import { useAct, useAsked, useMade } from '../../../sync/use.ts'
 import type { ScreenProps } from '../Admin.tsx'
@@ -210,18 +211,18 @@ function Extensions({ extensions }: { extensions: readonly Extension[] }) {
       <div className={classes.fields}>
         {agents.map((agent) => {
           const number = extensions.find(({ agentId }) => agentId === agent.id)?.number ?? ''
-          return <OneExtension key={`${agent.id} ${number}`} agent={agent} number={number} />
+          return <OneExtension key={agent.id} agent={agent} number={number} />
         })}
       </div>
     </section>
   )
 }
 
-/** Kept when one leaves the field. */
+/** Kept when one leaves the field, or with Enter. */
 function OneExtension({ agent, number }: { agent: AgentCard; number: string }) {
   const words = useWords(telephone)
   const { run, refusal } = useAct(saveExtension, agent.id)
-  const [typed, setTyped] = useState(number)
+  const [typed, setTyped] = useStateOf(number, number)
   const save = async () => {
     if (typed.trim() === number) return
     const answer = await run({ agentId: agent.id, number: typed.trim() === '' ? null : typed.trim() })
@@ -236,6 +237,7 @@ function OneExtension({ agent, number }: { agent: AgentCard; number: string }) {
       error={refusal && sentenceOf(refusal)}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onBlur={() => void save()}
+      onKeyDown={(event) => event.key === 'Enter' && void save()}
     />
   )
 }

@@ -1,15 +1,18 @@
-import { Button, NumberInput, Switch, Text } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { NumberInput, Switch } from '@mantine/core'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import { getTransferRules, saveTransferRules } from '../../../../contract/operations/queues.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { telephone } from '../../../i18n/telephone.ts'
-import { Trouble } from '../../../parts/Trouble.tsx'
+import { Section } from '../../../parts/Page.tsx'
 import { toast } from '../../../shell/toast.ts'
-import { useAct, useAsked } from '../../../sync/use.ts'
+import { useAct, useAsked, useView } from '../../../sync/use.ts'
 import type { ScreenProps } from '../Admin.tsx'
 import { Asked } from '../shared/Asked.tsx'
+import { isWholeFrom } from '../shared/checks.ts'
 import { Screen } from '../shared/Screen.tsx'
+import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
+import { useSettings } from '../shared/useSettings.ts'
 
 const defaultSeconds = 60
 const limits = { min: 10, max: 3600 }
@@ -18,65 +21,68 @@ const limits = { min: 10, max: 3600 }
 export function Transfers(_: ScreenProps) {
   const words = useWords(telephone)
   const query = useAsked(getTransferRules, {})
+  const inForce = useView((view) => view.transferRules)
+  const again = useEffectEvent(() => void query.refetch())
+  // Somebody has saved: here, or elsewhere.
+  useEffect(() => again(), [inForce])
   return (
     <Screen title={words.transfers}>
-      <Asked query={query}>
-        {(rules) => <Rules key={rules.version} rules={rules} again={() => void query.refetch()} />}
-      </Asked>
+      <Asked query={query}>{(rules) => <Rules rules={rules} />}</Asked>
     </Screen>
   )
 }
 
 type Kept = { allowed: boolean; returnSeconds: number; version: number }
+type Values = { allowed: boolean; returns: boolean; seconds: number | string }
 
-function Rules({ rules, again }: { rules: Kept; again: () => void }) {
+const valuesOf = ({ allowed, returnSeconds }: Kept): Values => ({
+  allowed,
+  returns: returnSeconds > 0,
+  seconds: returnSeconds || defaultSeconds,
+})
+
+function Rules({ rules }: { rules: Kept }) {
   const words = useWords(telephone)
-  const { run, busy, refusal } = useAct(saveTransferRules)
-  const [allowed, setAllowed] = useState(rules.allowed)
-  const [returns, setReturns] = useState(rules.returnSeconds > 0)
-  const [seconds, setSeconds] = useState<number | string>(rules.returnSeconds || defaultSeconds)
-  const isWrong = returns && (typeof seconds !== 'number' || seconds < limits.min || seconds > limits.max)
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
-    if (isWrong) return
-    const answer = await run({ version: rules.version, allowed, returnSeconds: returns ? Number(seconds) : 0 })
-    if (!answer?.ok) return
-    toast(words.saved)
-    again()
-  }
+  const { run } = useAct(saveTransferRules)
+  // What nobody has set is version 0, which a form takes for something new.
+  const kept = useMemo(() => ({ version: rules.version + 1, values: valuesOf(rules) }), [rules])
+  const settings = useSettings<Values>({
+    kept,
+    problemsOf: ({ returns, seconds }) =>
+      returns && !isWholeFrom(seconds, limits.min, limits.max) ? [{ path: 'seconds', text: words.secondsWrong }] : [],
+    async save({ allowed, returns, seconds }, version) {
+      const answer = await run({ version: version - 1, allowed, returnSeconds: returns ? Number(seconds) : 0 })
+      if (!answer?.ok) return answer
+      toast(words.saved)
+      return { ok: true, value: { version: answer.value.version + 1 } }
+    },
+  })
+  const { values, field } = settings
+  const labels = { allowed: words.allowed, returns: words.returns, seconds: words.seconds }
   return (
-    <form className={classes.stack} onSubmit={(event) => void save(event)} noValidate>
-      <Text>{words.transfersText}</Text>
-      {refusal && <Trouble refusal={refusal} />}
-      <Switch
-        label={words.allowed}
-        description={words.allowedNote}
-        checked={allowed}
-        onChange={(event) => setAllowed(event.currentTarget.checked)}
+    <Section title={words.rules} note={words.transfersText} aside={<SaveButtons settings={settings} />}>
+      <SettingsNotices
+        settings={settings}
+        labelOf={(path) => labels[path as keyof Values] ?? path}
+        sayValue={(path, { seconds, ...switches }) =>
+          path === 'seconds' ? String(seconds) : words.isOn(switches[path as keyof typeof switches])
+        }
       />
-      <Switch
-        label={words.returns}
-        description={words.returnsNote}
-        checked={returns}
-        onChange={(event) => setReturns(event.currentTarget.checked)}
-      />
-      {returns && (
-        <NumberInput
-          label={words.seconds}
-          value={seconds}
-          error={isWrong && words.secondsWrong}
-          onChange={setSeconds}
-          {...limits}
-          clampBehavior="none"
-          allowDecimal={false}
-          maw={240}
-        />
-      )}
-      <div className={classes.answers}>
-        <Button type="submit" variant="filled" loading={busy}>
-          {words.save}
-        </Button>
+      <div className={classes.stack}>
+        <Switch label={words.allowed} description={words.allowedNote} {...field('allowed', 'checkbox')} />
+        <Switch label={words.returns} description={words.returnsNote} {...field('returns', 'checkbox')} />
+        {values.returns && (
+          <NumberInput
+            label={words.seconds}
+            {...limits}
+            clampBehavior="none"
+            allowDecimal={false}
+            maw={240}
+            data-path="seconds"
+            {...field('seconds')}
+          />
+        )}
       </div>
-    </form>
+    </Section>
   )
 }

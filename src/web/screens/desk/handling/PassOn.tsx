@@ -5,6 +5,7 @@ import type { AgentId, OfferId, QueueId } from '../../../../contract/ids.ts'
 import { maxTransferNote, passInteraction } from '../../../../contract/operations/routing.ts'
 import { takesChannel } from '../../../../modules/routing/core/line.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { handling } from '../../../i18n/handling.ts'
 import { Trouble } from '../../../parts/Trouble.tsx'
@@ -22,6 +23,7 @@ type Props = {
 export function PassOn({ card, allSaid, onClose }: Props) {
   const words = useWords(handling)
   const { passOn } = useWords(deskWords)
+  const { close } = useWords(common)
   const passing = useAct(passInteraction, card.id)
   const colleagues = useMade((view) =>
     Object.values(view.agents)
@@ -57,7 +59,7 @@ export function PassOn({ card, allSaid, onClose }: Props) {
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={passOn}>
+    <Modal opened onClose={onClose} title={passOn} closeButtonProps={{ 'aria-label': close }}>
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           {passing.refusal && <Trouble refusal={passing.refusal} />}
@@ -73,6 +75,7 @@ export function PassOn({ card, allSaid, onClose }: Props) {
           {kind === 'queue' && (
             <NativeSelect
               label={words.queue}
+              data-autofocus
               value={queueId}
               onChange={(event) => setQueueId(event.currentTarget.value)}
               data={queues.map(({ id, name }) => ({ value: id, label: name }))}
@@ -83,6 +86,7 @@ export function PassOn({ card, allSaid, onClose }: Props) {
             <>
               <NativeSelect
                 label={words.colleague}
+                data-autofocus
                 value={shownAgentId}
                 onChange={(event) => setAgentId(event.currentTarget.value)}
                 data={colleagues.map(({ id, name, presence }) => ({

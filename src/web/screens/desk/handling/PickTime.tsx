@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Instant } from '../../../../contract/ids.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { handling } from '../../../i18n/handling.ts'
 import { serverNow } from '../../../sync/clock.ts'
@@ -11,6 +12,7 @@ import { fieldOf, timeIn, tomorrowMorning } from './times.ts'
 export function PickTime({ onClose, onPicked }: { onClose: () => void; onPicked: (at: Instant) => Promise<void> }) {
   const words = useWords(handling)
   const { park } = useWords(deskWords)
+  const { close } = useWords(common)
   const [field, setField] = useState(() => fieldOf(tomorrowMorning(serverNow())))
   const [isPast, setPast] = useState(false)
   const submit = (event: FormEvent) => {
@@ -21,7 +23,7 @@ export function PickTime({ onClose, onPicked }: { onClose: () => void; onPicked:
     void onPicked(at)
   }
   return (
-    <Modal opened onClose={onClose} title={words.pickTime}>
+    <Modal opened onClose={onClose} title={words.pickTime} closeButtonProps={{ 'aria-label': close }}>
       <form onSubmit={submit}>
         <TextInput
           type="datetime-local"
