@@ -313,12 +313,6 @@ function without<T>(record: Readonly<Record<string, T>>, id: QueueId): Record<st
   return rest
 }
 
-/** Put a page of history into the view: what the stream brought meanwhile stays. */
-export function withPage(view: View, page: Thread): View {
-  const known = view.threads[page.conversationId]
-  return { ...view, threads: { ...view.threads, [page.conversationId]: known ? older(known, page) : page } }
-}
-
 /** A thread with one more page of its past; where both hold an item, the thread's own is the newer. */
 export function older(thread: Thread, page: Thread): Thread {
   const merge = <T extends { id: string; at: number }>(past: T[], known: T[]): T[] =>

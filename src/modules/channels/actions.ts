@@ -138,8 +138,9 @@ const storedToken = (stored: SealedChannel | null): SealedSecret | null =>
 async function checkPointed(work: Work, id: ChannelId, input: ChannelInput): Promise<Result<null>> {
   const [missing] = await missingReferences(work.tx, work.by.workspaceId, input)
   if (missing) return refuse('not_found', missing)
-  if (input.queueId !== null && !(await queueTakes(work.tx, work.by.workspaceId, input.queueId, id)))
-    return refuse('queue_not_for_channel', 'queueId')
+  const takes = input.queueId === null || (await queueTakes(work.tx, work.by.workspaceId, input.queueId, id))
+  if (takes === undefined) return refuse('not_found', 'queueId') // Removed a moment ago.
+  if (!takes) return refuse('queue_not_for_channel', 'queueId')
   const chosen = [input.optIn, input.recontact, input.satisfactionTemplate].filter((template) => template !== null)
   const templates = await templatesById(
     work.tx,

@@ -9,8 +9,10 @@ import { SECRET_KEY_BYTES, sealer } from '../../kernel/secrets.ts'
 import { inRead, inWork } from '../../kernel/work.ts'
 import { whatsappCloud } from '../../providers/whatsapp-cloud/adapter.ts'
 import { browsersAgree } from '../../testing/browsers-agree.ts'
+import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { createWorkspace } from '../identity/create-workspace.ts'
+import { removeQueue } from '../routing/queue-actions.ts'
 import { type ChannelsDeps, channels, saveChannel, sealVerifyTokens, testConnection } from './actions.ts'
 import { connectionOf } from './connection.ts'
 import type { ChannelInput } from './core/settings.ts'
@@ -160,6 +162,17 @@ test('a break while disposing is kept only where there is something to choose or
   expect(await kept({ ...optional })).toBeNull()
   const required = { dispositionRequired: false, closingFields: [{ ...field, required: true }] }
   expect(await kept({ ...required })).toBe(world.reasons.lunch)
+})
+
+test('a channel does not come to lead to a queue that is being removed', async () => {
+  await connect()
+  const [removed, saved] = await meanwhile(
+    world,
+    by(),
+    (work) => removeQueue(work, { id: world.sales }),
+    () => save({ queueId: world.sales }),
+  )
+  expect([removed.ok, saved]).toMatchObject([true, { refusal: 'not_found', detail: 'queueId' }])
 })
 
 test('a channel does not lead to a queue that does not take what comes on it (R-064)', async () => {

@@ -294,16 +294,22 @@ const toColumns = (input: ChannelInput, secrets: KeptSecrets) => ({
 
 const jsonOrNull = (value: unknown) => (value === null ? null : JSON.stringify(value))
 
-/** Does a queue take what comes on this channel? */
-export async function queueTakes(tx: Tx, workspaceId: WorkspaceId, queueId: QueueId, id: ChannelId): Promise<boolean> {
+/** Does a queue take what comes on this channel, as it stays until commit? Undefined: there is none. */
+export async function queueTakes(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  queueId: QueueId,
+  id: ChannelId,
+): Promise<boolean | undefined> {
   const row = await tx
     .selectFrom('queue')
     .select('channel_ids')
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', queueId)
+    .where('removed_at', 'is', null)
     .forKeyShare()
     .executeTakeFirst()
-  return row !== undefined && takesChannel({ channelIds: row.channel_ids }, id)
+  return row && takesChannel({ channelIds: row.channel_ids }, id)
 }
 
 /** Which of the things a channel points at are not there, by the names of its fields. */

@@ -4,6 +4,9 @@ import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { assert } from '../../kernel/assert.ts'
 import { hashToken, lastFour, newToken } from '../../kernel/secrets.ts'
 import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
+import { endPresence } from '../presence/index.ts'
+import { lockLoad } from '../routing/index.ts'
+import type { IdentityDeps } from './actions.ts'
 import { agentCards, endApiKey, insertAgent, insertApiKey } from './repo.ts'
 
 /** Make a key with an agent of its own, so that the journal can name the other system. The key is answered only here. */
@@ -27,17 +30,21 @@ export async function createApiKey(
   return ok({ id, key })
 }
 
-/** End a key at once. Refuses `not_found`; ending it twice is no mistake. */
+/** End a key at once; what its system holds goes back to its queues. Refuses `not_found`; ending it twice is no mistake. */
 export async function revokeApiKey(
-  deps: { forget: () => void },
+  deps: Pick<IdentityDeps, 'forget' | 'returnWork'>,
   kernel: Kernel,
   by: Actor,
   { id }: { id: ApiKeyId },
 ): Promise<Result<null>> {
   const revoked = await inWork(kernel, by, async (work) => {
+    await lockLoad(work.tx, by.workspaceId)
     const agentId = await endApiKey(work.tx, by.workspaceId, id, work.at)
     if (agentId === undefined) return refuse('not_found')
-    if (agentId !== null) await recordKey(work, agentId)
+    if (agentId === null) return ok(null)
+    await deps.returnWork(work, agentId)
+    await endPresence(work, agentId)
+    await recordKey(work, agentId)
     return ok(null)
   })
   deps.forget()

@@ -4,6 +4,7 @@ import { defaultPreferences } from '../../contract/operations/identity.ts'
 import { present } from '../../kernel/assert.ts'
 import { inRead } from '../../kernel/work.ts'
 import { browsersAgree } from '../../testing/browsers-agree.ts'
+import { rosa, told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { saveQueue } from '../routing/queue-actions.ts'
 import { returnWorkOf } from '../routing/steer-actions.ts'
@@ -207,7 +208,7 @@ test('a key is an agent in the journal and on screens, but no user', async () =>
     'the key',
   )
   expect(await save({ id: key.id, password: null })).toMatchObject({ refusal: 'not_found' })
-  const revoke = (id: string) => revokeApiKey({ forget() {} }, world.kernel, by(), { id: id as never })
+  const revoke = (id: string) => revokeApiKey(deps(), world.kernel, by(), { id: id as never })
   await browsersAgree(world, () => revoke(made.id))
   expect((await cards()).find(({ name }) => name === 'Reports')).toMatchObject({ active: false })
   expect(await revoke(nobody)).toMatchObject({ refusal: 'not_found' })
@@ -227,4 +228,17 @@ test('preferences are kept, and what is no longer a choice falls back to the def
   expect(await read()).toEqual(mine)
   await world.asOwner(`update agent set preferences = preferences || '{"theme": "neon", "gone": 1, "__proto__": 2}'`)
   expect(await read()).toEqual({ ...mine, theme: 'auto' })
+})
+
+test('a key that is ended leaves nothing behind: what its system holds waits again, and it is signed out', async () => {
+  const { id } = await world.as('ana').do((work) => createApiKey(work, { name: 'The shop', role: 'agent' }))
+  const [shop] = await world.asOwner<{ agent_id: AgentId }>('select agent_id from api_key where id = $1', [id])
+  const { agent_id: agentId } = present(shop, 'the agent of the key')
+  await told(world, wroteFact(rosa, 'Where is my order?', world.clock.now()))
+  await world.asOwner(`update interaction set state = 'active', agent_id = $1, accepted_at = created_at`, [agentId])
+  await world.asOwner(`update presence set state = 'available' where agent_id = $1`, [agentId])
+  await browsersAgree(world, () => revokeApiKey(deps(), world.kernel, by(), { id }))
+  expect(await world.asOwner('select state, agent_id from interaction')).toEqual([{ state: 'waiting', agent_id: null }])
+  const card = (await cards()).find((one) => one.id === agentId)
+  expect(card).toMatchObject({ active: false, presence: { state: 'signed_out' } })
 })

@@ -1,5 +1,3 @@
-import type { Instant } from '../../../contract/ids.ts'
-
 const MINUTE = 60_000
 export const DAY = 24 * 60 * MINUTE
 
@@ -86,12 +84,4 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   const parts = { year: 'numeric', month: 'numeric', day: 'numeric' } as const
   const times = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const
   return new Intl.DateTimeFormat('en-US', { timeZone: zone, calendar: 'iso8601', ...parts, ...times })
-}
-
-/** The date on the wall of the zone at this instant, as days since 1 January 1970. */
-export function dateAt(name: string, at: Instant): number {
-  const stretch = zoneOf(name)
-    .stretchesOn(Math.floor(at / DAY))
-    .find(({ to }) => at < to)
-  return Math.floor((at + (stretch?.offset ?? 0)) / DAY)
 }
