@@ -221,6 +221,20 @@ test('who holds it finishes it, and then it is hidden from them as from the othe
   expect(await ben.read(async (tx, person) => ok(await searchInteractions(tx, person, everything)))).toEqual([])
 })
 
+test('who is asked by a colleague for what tags hide from them reads along until they answer', async () => {
+  const north = await tag('North')
+  await wrote()
+  const { id: interactionId, conversation } = await card()
+  await mean(agentsOnly)
+  await put({ channelIds: [world.channelId], agentIds: [world.agentIds.ben], add: [north] })
+  await world.as('ben').do((work, person) => takeInteraction(work, person, { interactionId }))
+  const transferId = '01890000-0000-7000-8000-000000000009' as OfferId
+  const to = { agentId: world.agentIds.carla, mode: 'blind' } as const
+  await world.as('ben').do((work, person) => passInteraction(work, person, { interactionId, transferId, to, note: '' }))
+  const { carla } = await browsersAgree(world, () => wrote(rosa, 'Still there?'), { threads: [conversation.id] })
+  expect(carla.interactions[interactionId]?.conversation.snippet).toBe('Still there?')
+})
+
 test('a supervisor whose role is filtered counts and finds only what they may see', async () => {
   const north = await tag('North')
   await wrote()
