@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 
 /** The numbering plans of the world are a large table: fetched after the first paint, numbers regroup themselves then. */
 type Parse = typeof import('libphonenumber-js/min').default
@@ -17,7 +17,7 @@ export const phoneNumber = (value: string): string => parse?.(value)?.formatInte
 /** A number ready to show; the component follows when the numbering plans arrive. */
 export function usePhoneNumber(): (value: string) => string {
   const plans = useSyncExternalStore(subscribe, () => parse)
-  return (value) => plans?.(value)?.formatInternational() ?? value
+  return useCallback((value) => plans?.(value)?.formatInternational() ?? value, [plans])
 }
 
 function subscribe(listener: () => void): () => void {

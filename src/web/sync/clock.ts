@@ -9,13 +9,16 @@ let timer: ReturnType<typeof setInterval> | undefined
 /** The time at the server now, in milliseconds: for acts, not for showing. */
 export const serverNow = (): number => Date.now() + store.read().skew
 
+/** Something that moves with the clock, picked anew each second: renders only when it comes out different. */
+export const useClock = <T>(pick: (now: number) => T): T => useSyncExternalStore(subscribe, () => pick(now))
+
 /** The server's time, to the second, for countdowns that are on screen. */
-export const useNow = (): number => useSyncExternalStore(subscribe, read)
+export const useNow = (): number => useClock(same)
 
 /** Has this time come? Renders only when it does. Null never comes. */
-export const usePassed = (at: number | null): boolean => useSyncExternalStore(subscribe, () => at !== null && now >= at)
+export const usePassed = (at: number | null): boolean => useClock((now) => at !== null && now >= at)
 
-const read = (): number => now
+const same = (now: number): number => now
 
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {

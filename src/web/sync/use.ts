@@ -132,7 +132,8 @@ export function present<T>(value: T | null | undefined): T {
   return value
 }
 
-function sameItems(a: unknown, b: unknown): boolean {
+/** Are these the same, or lists of the same? */
+export function sameItems(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return Object.is(a, b)
   return a.length === b.length && a.every((item, index) => Object.is(item, b[index]))
 }

@@ -184,7 +184,7 @@ export function queueLines(
         ready: ready.length,
         free: ready.filter((agent) => !holders.has(agent.id)).length,
         busy: members.filter((agent) => holders.has(agent.id)).length,
-        overTime: cards.filter((card) => isOverTime(card, day, now)).length,
+        overTime: cards.filter((card) => isOverTime(card, day.limits, now)).length,
         counts: limits ? lostNow(inLine, limits, day, now).reduce(counted, done) : done,
       }
     })
@@ -200,8 +200,12 @@ const lostNow = (inLine: readonly InteractionCard[], limits: LevelLimits, { from
   })
 
 /** Has its agent had it in hand for longer than the limit of chat time? A flag: nothing follows from it. */
-export function isOverTime({ queueId, agentId, acceptedAt }: InteractionCard, day: LiveDay, now: Instant): boolean {
-  const limits = day.limits.get(queueId)
+export function isOverTime(
+  { queueId, agentId, acceptedAt }: InteractionCard,
+  limitsOf: LiveDay['limits'],
+  now: Instant,
+): boolean {
+  const limits = limitsOf.get(queueId)
   return limits !== undefined && agentId !== null && acceptedAt !== null && isTooLong(acceptedAt, now, limits)
 }
 

@@ -1,11 +1,13 @@
 import { Button, Menu, Select, TextInput } from '@mantine/core'
 import { IconDots, IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useState } from 'react'
+import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../contract/cards.ts'
-import type { ChannelId, QueueId } from '../../../contract/ids.ts'
+import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
 import { listReasons } from '../../../contract/operations/presence.ts'
+import type { BoardDay } from '../../../contract/operations/supervision.ts'
 import { maySteer } from '../../../contract/permissions.ts'
+import type { View } from '../../../contract/view.ts'
 import {
   type AgentLine,
   type AgentState,
@@ -13,7 +15,7 @@ import {
   agentStates,
   isOverTime,
   type LiveDay,
-  queueLines,
+  type OpenWork,
 } from '../../../modules/supervision/core/board.ts'
 import { board } from '../../i18n/board.ts'
 import { useWords } from '../../i18n/catalogue.ts'
@@ -30,9 +32,9 @@ import { PresenceMark, type PresenceShape } from '../../parts/PresenceMark.tsx'
 import { TagChips } from '../../parts/TagChips.tsx'
 import { Trouble } from '../../parts/Trouble.tsx'
 import { NotFound } from '../../shell/NotFound.tsx'
-import { useNow } from '../../sync/clock.ts'
+import { useClock } from '../../sync/clock.ts'
 import { store } from '../../sync/session.ts'
-import { present, useAsked, useMay, useMe, useSync } from '../../sync/use.ts'
+import { present, sameItems, useAsked, useMay, useMe, useSync } from '../../sync/use.ts'
 import { type Column, Table } from '../admin/shared/Table.tsx'
 import classes from './board.module.css'
 import { DayZone } from './DayZone.tsx'
@@ -67,63 +69,45 @@ function Loaded() {
         <Loading lines={6} />
       </Page>
     )
-  return <Live day={day} zone={<DayZone told={told} />} />
+  return <Live day={day} told={told} />
 }
 
 type Filter = { queueId: string | null; channelId: string | null; state: string | null; tagId: string | null }
 
-/** Numbers change once a second, with the one clock of the page, however many lines come in it. */
-function Live({ day, zone }: { day: LiveDay; zone: ReactNode }) {
+const openWork = (view: View): OpenWork => ({
+  queues: Object.values(view.queues),
+  agents: Object.values(view.agents),
+  interactions: Object.values(view.interactions),
+  channels: Object.values(view.channels),
+})
+
+/**
+ * What came in is shown once a second, with the one clock of the page, however many lines that was. Rows of which nothing
+ * changed stay as they are: what moves with the clock in them moves by itself.
+ */
+function Live({ day, told }: { day: LiveDay; told: BoardDay }) {
   const words = useWords(board)
-  const now = useNow()
+  const view = useClock(() => present(store.read().view))
   const [filter, setFilter] = useState<Filter>({ queueId: null, channelId: null, state: null, tagId: null })
   const [opened, setOpened] = useState<Opened>(null)
   const steering = useSteering()
-  const view = present(store.read().view)
-  const open = {
-    queues: Object.values(view.queues),
-    agents: Object.values(view.agents),
-    interactions: Object.values(view.interactions),
-    channels: Object.values(view.channels),
-  }
-  // What carries the tag itself; of who waits, also what came by a channel or into a queue that does.
-  const isTagged = (tagIds: readonly string[] = []) => filter.tagId === null || tagIds.includes(filter.tagId)
-  const agents = agentLines(open, day)
-  const channelIds = filter.channelId === null ? null : new Set([filter.channelId as ChannelId])
-  const queues = queueLines(open, day, now as LiveDay['from'], channelIds).filter(
-    ({ id }) => (filter.queueId === null || id === filter.queueId) && isTagged(view.queues[id]?.tagIds),
-  )
-  const waiting = open.interactions.filter(
-    ({ state, queueId, conversation, tagIds }) =>
-      (state === 'waiting' || state === 'offered') &&
-      (isTagged(tagIds) ||
-        isTagged(view.queues[queueId]?.tagIds) ||
-        isTagged(view.channels[conversation.channelId]?.tagIds)) &&
-      (filter.queueId === null || queueId === filter.queueId) &&
-      (filter.channelId === null || conversation.channelId === filter.channelId),
-  )
-  const reached = new Set(open.channels.filter(({ id }) => id === filter.channelId).map(({ queueId }) => queueId))
-  const shownAgents = agents.filter(
-    ({ card, state }) =>
-      isTagged(card.tagIds) &&
-      (filter.queueId === null || card.queueIds.includes(filter.queueId as QueueId)) &&
-      (filter.channelId === null || card.queueIds.some((id) => reached.has(id))) &&
-      (filter.state === null ? state !== 'signed_out' || agents.length < 40 : state === filter.state),
-  )
+  const open = useMemo(() => openWork(view), [view])
+  const agents = useKept(useMemo(() => agentLines(open, day), [open, day]))
+  const shown = useMemo(() => shownOf(view, agents, filter), [view, agents, filter])
   const close = () => setOpened(null)
   return (
-    <Page title={words.title} actions={<Filters filter={filter} onChange={setFilter} zone={zone} />}>
+    <Page title={words.title} actions={<Filters filter={filter} onChange={setFilter} told={told} />}>
       <LineAway />
       <section className={classes.section} aria-label={words.queues}>
         {open.queues.length === 0 ? (
           <EmptyState title={words.noQueues} />
         ) : (
-          <QueueTiles lines={queues} day={day} now={now} />
+          <QueueTiles open={open} day={day} channelIds={shown.channelIds} isShown={shown.isQueueShown} />
         )}
       </section>
       <div className={classes.panes}>
-        <Agents agents={shownAgents} day={day} now={now} steering={steering} onOpen={setOpened} />
-        <Waiting cards={waiting} now={now} onOpen={setOpened} />
+        <Agents agents={shown.agents} limits={day.limits} steering={steering} onOpen={setOpened} />
+        <Waiting cards={shown.waiting} onOpen={setOpened} />
       </div>
       {opened?.what === 'move' && <MoveDialog cards={opened.cards} steering={steering} onClose={close} />}
       {opened?.what === 'give' && (
@@ -132,6 +116,53 @@ function Live({ day, zone }: { day: LiveDay; zone: ReactNode }) {
       {opened?.what === 'sign_out' && <SignOutDialog agent={opened.agent} steering={steering} onClose={close} />}
     </Page>
   )
+}
+
+/** Lines that are made again and again: each is the one from before while nothing in it has changed. */
+function useKept(lines: readonly AgentLine[]): readonly AgentLine[] {
+  const last = useRef(new Map<AgentId, AgentLine>())
+  return useMemo(() => {
+    const kept = lines.map((line) => {
+      const before = last.current.get(line.id)
+      return before && isSameLine(before, line) ? before : line
+    })
+    last.current = new Map(kept.map((line) => [line.id, line]))
+    return kept
+  }, [lines])
+}
+
+const isSameLine = (a: AgentLine, b: AgentLine): boolean =>
+  Object.keys(b).every((key) => sameItems(a[key as keyof AgentLine], b[key as keyof AgentLine]))
+
+/** What is left of the board by what was chosen above it. */
+function shownOf(view: View, agents: readonly AgentLine[], { queueId, channelId, state, tagId }: Filter) {
+  // What carries the tag itself; of who waits, also what came by a channel or into a queue that does.
+  const isTagged = (tagIds: readonly string[] = []) => tagId === null || tagIds.includes(tagId)
+  const reached = new Set(
+    Object.values(view.channels)
+      .filter(({ id }) => id === channelId)
+      .map((channel) => channel.queueId),
+  )
+  return {
+    channelIds: channelId === null ? null : new Set([channelId as ChannelId]),
+    isQueueShown: (id: QueueId) => (queueId === null || id === queueId) && isTagged(view.queues[id]?.tagIds),
+    agents: agents.filter(
+      (agent) =>
+        isTagged(agent.card.tagIds) &&
+        (queueId === null || agent.card.queueIds.includes(queueId as QueueId)) &&
+        (channelId === null || agent.card.queueIds.some((id) => reached.has(id))) &&
+        (state === null ? agent.state !== 'signed_out' || agents.length < 40 : agent.state === state),
+    ),
+    waiting: Object.values(view.interactions).filter(
+      (card) =>
+        (card.state === 'waiting' || card.state === 'offered') &&
+        (isTagged(card.tagIds) ||
+          isTagged(view.queues[card.queueId]?.tagIds) ||
+          isTagged(view.channels[card.conversation.channelId]?.tagIds)) &&
+        (queueId === null || card.queueId === queueId) &&
+        (channelId === null || card.conversation.channelId === channelId),
+    ),
+  }
 }
 
 function LineAway() {
@@ -145,7 +176,9 @@ function LineAway() {
   )
 }
 
-function Filters({ filter, onChange, zone }: { filter: Filter; onChange: (filter: Filter) => void; zone: ReactNode }) {
+type FiltersProps = { filter: Filter; onChange: (filter: Filter) => void; told: BoardDay }
+
+const Filters = memo(function Filters({ filter, onChange, told }: FiltersProps) {
   const words = useWords(board)
   const queues = useSync((state) => present(state.view).queues)
   const channels = useSync((state) => present(state.view).channels)
@@ -171,14 +204,14 @@ function Filters({ filter, onChange, zone }: { filter: Filter; onChange: (filter
   )
   return (
     <>
-      {zone}
+      <DayZone told={told} />
       {choose(words.filterQueue, 'queueId', options(queues))}
       {choose(words.filterChannel, 'channelId', options(channels))}
       {choose(words.filterState, 'state', states)}
       {tagged.length > 0 && choose(onlyTag, 'tagId', tagged)}
     </>
   )
-}
+})
 
 const shapes: Record<AgentState, PresenceShape> = {
   free: 'available',
@@ -193,64 +226,70 @@ const shapes: Record<AgentState, PresenceShape> = {
   signed_out: 'signed_out',
 }
 
-type PaneProps = { now: number; onOpen: (opened: Opened) => void }
+type PaneProps = { onOpen: (opened: Opened) => void }
 
-type AgentsProps = PaneProps & { agents: readonly AgentLine[]; day: LiveDay; steering: Steering }
+type AgentsProps = PaneProps & { agents: readonly AgentLine[]; limits: LiveDay['limits']; steering: Steering }
 
-function Agents({ agents, day, now, steering, onOpen }: AgentsProps) {
+function Agents({ agents, limits, steering, onOpen }: AgentsProps) {
   const words = useWords(board)
   const [search, setSearch] = useState('')
+  const queues = useSync((state) => present(state.view).queues)
+  const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
   const shown = agents.filter(({ name }) => name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase()))
-  const columns: Column<AgentLine>[] = [
-    {
-      key: 'name',
-      title: words.name,
-      track: '3fr',
-      cell: (agent) => (
-        <span className={classes.agent}>
-          <PresenceMark shape={shapes[agent.state]} size={11} />
-          <bdi>{agent.name}</bdi>
-          {agent.kinds.map((kind) => (
-            <ChannelMark key={kind} kind={kind} name={words.channel} />
-          ))}
-        </span>
-      ),
-    },
-    { key: 'state', title: words.state, track: '2fr', cell: (agent) => <State agent={agent} /> },
-    {
-      key: 'queues',
-      title: words.queue,
-      track: '2fr',
-      spare: true,
-      cell: (agent) => <QueueNames ids={agent.card.queueIds} />,
-    },
-    {
-      key: 'load',
-      title: words.load,
-      track: '1.2fr',
-      end: true,
-      cell: (agent) => <Load agent={agent} day={day} now={now} />,
-    },
-    { key: 'done', title: words.completed, track: '1fr', end: true, cell: ({ completed }) => completed },
-    {
-      key: 'since',
-      title: words.since,
-      track: '1.5fr',
-      end: true,
-      cell: ({ since }) => duration(now - since),
-    },
-    {
-      key: 'acts',
-      title: words.actions,
-      track: '48px',
-      end: true,
-      cell: (agent) => (
-        <RowMenu name={agent.name}>
-          <AgentItems agent={agent} steering={steering} onOpen={onOpen} />
-        </RowMenu>
-      ),
-    },
-  ]
+  const columns = useMemo(
+    (): Column<AgentLine>[] => [
+      {
+        key: 'name',
+        title: words.name,
+        track: '3fr',
+        cell: (agent) => (
+          <span className={classes.agent}>
+            <PresenceMark shape={shapes[agent.state]} size={11} />
+            <bdi>{agent.name}</bdi>
+            {agent.kinds.map((kind) => (
+              <ChannelMark key={kind} kind={kind} name={words.channel} />
+            ))}
+          </span>
+        ),
+      },
+      {
+        key: 'state',
+        title: words.state,
+        track: '2fr',
+        cell: (agent) => (
+          <State agent={agent} reason={data?.reasons.find(({ id }) => id === agent.card.presence.reasonId)?.name} />
+        ),
+      },
+      {
+        key: 'queues',
+        title: words.queue,
+        track: '2fr',
+        spare: true,
+        cell: ({ card }) => <bdi>{card.queueIds.flatMap((id) => queues[id]?.name ?? []).join(', ')}</bdi>,
+      },
+      {
+        key: 'load',
+        title: words.load,
+        track: '1.2fr',
+        end: true,
+        cell: (agent) => <Load agent={agent} limits={limits} />,
+      },
+      { key: 'done', title: words.completed, track: '1fr', end: true, cell: ({ completed }) => completed },
+      { key: 'since', title: words.since, track: '1.5fr', end: true, cell: ({ since }) => <Age since={since} /> },
+      {
+        key: 'acts',
+        title: words.actions,
+        track: '48px',
+        end: true,
+        cell: (agent) => (
+          <RowMenu name={agent.name}>
+            <AgentItems agent={agent} steering={steering} onOpen={onOpen} />
+          </RowMenu>
+        ),
+      },
+    ],
+    [words, data, queues, limits, steering, onOpen],
+  )
   return (
     <section className={classes.pane} aria-label={words.agents}>
       <PaneHead title={words.agents} count={shown.length}>
@@ -265,11 +304,12 @@ function Agents({ agents, day, now, steering, onOpen }: AgentsProps) {
   )
 }
 
+/** For how long, by the clock. */
+const Age = ({ since }: { since: number }) => useClock((now) => duration(now - since))
+
 /** What they do, the reason they gave, why nothing new comes to them, and that something of theirs came on a channel that is off. */
-function State({ agent: { state, card, keeping, holdsOff } }: { agent: AgentLine }) {
+function State({ agent: { state, keeping, holdsOff }, reason }: { agent: AgentLine; reason: string | undefined }) {
   const words = useWords(board)
-  const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
-  const reason = data?.reasons.find(({ id }) => id === card.presence.reasonId)?.name
   return (
     <>
       {words.states(state)}
@@ -286,9 +326,9 @@ function State({ agent: { state, card, keeping, holdsOff } }: { agent: AgentLine
 }
 
 /** How much they hold of what they may, what is set aside, and how much of all that for longer than the limit of chat time (R-091). */
-function Load({ agent: { held, aside, places }, day, now }: { agent: AgentLine; day: LiveDay; now: number }) {
+function Load({ agent: { held, aside, places }, limits }: { agent: AgentLine; limits: LiveDay['limits'] }) {
   const words = useWords(board)
-  const tooLong = held.filter((card) => isOverTime(card, day, now as LiveDay['from'])).length
+  const tooLong = useClock((now) => held.filter((card) => isOverTime(card, limits, now as Instant)).length)
   return (
     <>
       {words.loadOf(held.length - aside, places)}
@@ -301,11 +341,6 @@ function Load({ agent: { held, aside, places }, day, now }: { agent: AgentLine; 
       )}
     </>
   )
-}
-
-function QueueNames({ ids }: { ids: readonly string[] }) {
-  const queues = useSync((state) => present(state.view).queues)
-  return <bdi>{ids.flatMap((id) => queues[id]?.name ?? []).join(', ')}</bdi>
 }
 
 function AgentItems({
@@ -365,9 +400,18 @@ function AgentItems({
 /** Of more than this each by itself would fill the menu; all together they can still be moved or given. */
 const maxHeldShown = 8
 
-type WaitingRow = InteractionCard & { name: string }
+type WaitingRow = { id: InteractionId; name: string; card: InteractionCard }
 
-function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly InteractionCard[] }) {
+/** The same card is the same row. */
+const rowsMade = new WeakMap<InteractionCard, WaitingRow>()
+
+function rowOf(card: InteractionCard): WaitingRow {
+  const row = rowsMade.get(card) ?? { id: card.id, name: card.conversation.contact.name, card }
+  rowsMade.set(card, row)
+  return row
+}
+
+function Waiting({ cards, onOpen }: PaneProps & { cards: readonly InteractionCard[] }) {
   const words = useWords(board)
   const phoneNumber = usePhoneNumber()
   const [search, setSearch] = useState('')
@@ -379,55 +423,67 @@ function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly Interacti
   const rows = useMemo(
     () =>
       cards
-        .map((card): WaitingRow => ({ ...card, name: card.conversation.contact.name }))
-        .filter(({ name, number, conversation: { contact } }) =>
-          `${name} #${number} ${contact.phone ?? ''}`.toLocaleLowerCase().includes(wanted),
+        .filter(({ number, conversation: { contact } }) =>
+          `${contact.name} #${number} ${contact.phone ?? ''}`.toLocaleLowerCase().includes(wanted),
         )
-        .sort((a, b) => a.waitingSince - b.waitingSince || a.number - b.number),
+        .sort((a, b) => a.waitingSince - b.waitingSince || a.number - b.number)
+        .map(rowOf),
     [cards, wanted],
   )
-  const chosen = rows.filter(({ id }) => marked.has(id))
-  const columns: Column<WaitingRow>[] = [
-    {
-      key: 'name',
-      title: words.name,
-      track: '3fr',
-      cell: ({ name, number, tagIds, conversation: { contact, channelId } }) => (
-        <span className={classes.contact}>
-          <span className={classes.agent}>
-            <ChannelMark kind={channels[channelId]?.kind ?? 'whatsapp'} name={channels[channelId]?.name ?? ''} />
-            <bdi>{name}</bdi> <span className={`${classes.number} quiet`}>#{number}</span>
-            <TagChips tags={tagIds.flatMap((id) => tags[id] ?? [])} most={1} />
-          </span>
-          {contact.phone && <span className="quiet">{phoneNumber(contact.phone)}</span>}
-        </span>
-      ),
-    },
-    {
-      key: 'queue',
-      title: words.queue,
-      track: '2fr',
-      cell: ({ queueId, state, conversation: { channelId } }) => (
-        <>
-          <bdi>{queues[queueId]?.name ?? ''}</bdi>
-          {state === 'offered' && <span className="quiet"> · {words.isOffered}</span>}
-          {channels[channelId]?.active === false && <b> · {words.channelIsOff}</b>}
-        </>
-      ),
-    },
-    { key: 'time', title: words.time, track: '1.2fr', end: true, cell: (card) => duration(now - card.waitingSince) },
-    {
-      key: 'acts',
-      title: words.actions,
-      track: '48px',
-      end: true,
-      cell: (card) => (
-        <RowMenu name={card.name}>
-          <WaitingItems card={card} onOpen={onOpen} />
-        </RowMenu>
-      ),
-    },
-  ]
+  const chosen = rows.flatMap(({ id, card }) => (marked.has(id) ? card : []))
+  const columns = useMemo(
+    (): Column<WaitingRow>[] => [
+      {
+        key: 'name',
+        title: words.name,
+        track: '3fr',
+        cell: ({ name, card: { number, tagIds, conversation } }) => {
+          const channel = channels[conversation.channelId]
+          return (
+            <span className={classes.contact}>
+              <span className={classes.agent}>
+                <ChannelMark kind={channel?.kind ?? 'whatsapp'} name={channel?.name ?? ''} />
+                <bdi>{name}</bdi> <span className={`${classes.number} quiet`}>#{number}</span>
+                <TagChips tags={tagIds.flatMap((id) => tags[id] ?? [])} most={1} />
+              </span>
+              {conversation.contact.phone && <span className="quiet">{phoneNumber(conversation.contact.phone)}</span>}
+            </span>
+          )
+        },
+      },
+      {
+        key: 'queue',
+        title: words.queue,
+        track: '2fr',
+        cell: ({ card: { queueId, state, conversation } }) => (
+          <>
+            <bdi>{queues[queueId]?.name ?? ''}</bdi>
+            {state === 'offered' && <span className="quiet"> · {words.isOffered}</span>}
+            {channels[conversation.channelId]?.active === false && <b> · {words.channelIsOff}</b>}
+          </>
+        ),
+      },
+      {
+        key: 'time',
+        title: words.time,
+        track: '1.2fr',
+        end: true,
+        cell: ({ card }) => <Age since={card.waitingSince} />,
+      },
+      {
+        key: 'acts',
+        title: words.actions,
+        track: '48px',
+        end: true,
+        cell: ({ name, card }) => (
+          <RowMenu name={name}>
+            <WaitingItems card={card} onOpen={onOpen} />
+          </RowMenu>
+        ),
+      },
+    ],
+    [words, phoneNumber, channels, tags, queues, onOpen],
+  )
   return (
     <section className={classes.pane} aria-label={words.waitingContacts}>
       <PaneHead title={words.waitingContacts} count={rows.length}>
@@ -454,7 +510,7 @@ function Waiting({ cards, now, onOpen }: PaneProps & { cards: readonly Interacti
   )
 }
 
-function WaitingItems({ card, onOpen }: { card: WaitingRow; onOpen: (opened: Opened) => void }) {
+function WaitingItems({ card, onOpen }: { card: InteractionCard; onOpen: (opened: Opened) => void }) {
   const words = useWords(board)
   const navigate = useNavigate()
   const open = () => void navigate({ to: '/desk/$conversationId', params: { conversationId: card.conversation.id } })
@@ -471,8 +527,10 @@ function WaitingItems({ card, onOpen }: { card: WaitingRow; onOpen: (opened: Ope
 function RowMenu({ name, children }: { name: string; children: ReactNode }) {
   const words = useWords(board)
   const [isMade, setIsMade] = useState(false)
+  const target = useRef<HTMLButtonElement>(null)
   const button = (
     <button
+      ref={target}
       type="button"
       className={classes.acts}
       aria-label={words.actsOn(name)}
@@ -484,7 +542,7 @@ function RowMenu({ name, children }: { name: string; children: ReactNode }) {
   )
   if (!isMade) return button
   return (
-    <Menu width={260} position="bottom-end" defaultOpened returnFocus>
+    <Menu width={260} position="bottom-end" defaultOpened onClose={() => target.current?.focus()}>
       <Menu.Target>{button}</Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>

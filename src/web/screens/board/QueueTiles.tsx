@@ -1,31 +1,40 @@
 import { Tooltip } from '@mantine/core'
 import { memo } from 'react'
-import type { LiveDay, QueueLine } from '../../../modules/supervision/core/board.ts'
+import type { ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
+import { type LiveDay, type OpenWork, type QueueLine, queueLines } from '../../../modules/supervision/core/board.ts'
 import { type LevelLimits, sharesOf } from '../../../modules/supervision/core/tally.ts'
 import { board } from '../../i18n/board.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { duration, number } from '../../i18n/formats.ts'
 import { locale } from '../../i18n/language.ts'
 import { Chip } from '../../parts/Chip.tsx'
+import { useNow } from '../../sync/clock.ts'
 import { inUnit, unitOf } from '../admin/shared/length.ts'
 import classes from './board.module.css'
 
-/** One tile for each queue: what waits, who is there, and what became of the day. */
-export function QueueTiles({ lines, day, now }: { lines: readonly QueueLine[]; day: LiveDay; now: number }) {
+type Props = {
+  open: OpenWork
+  day: LiveDay
+  channelIds: ReadonlySet<ChannelId> | null
+  isShown: (id: QueueId) => boolean
+}
+
+/** One tile for each queue: what waits, who is there, and what became of the day. Counted anew each second. */
+export function QueueTiles({ open, day, channelIds, isShown }: Props) {
+  const now = useNow() as Instant
   return (
     <ul className={classes.tiles}>
-      {lines.map((line) => {
-        const limits = day.limits.get(line.id)
-        return (
+      {queueLines(open, day, now, channelIds)
+        .filter(({ id }) => isShown(id))
+        .map((line) => (
           <Tile
             key={line.id}
             {...line}
             {...line.counts}
             oldestFor={line.oldest === null ? null : duration(now - line.oldest)}
-            limits={limits}
+            limits={day.limits.get(line.id)}
           />
-        )
-      })}
+        ))}
     </ul>
   )
 }

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../../contract/events.ts'
 import { type BoardDay, getBoardDay } from '../../../contract/operations/supervision.ts'
 import { dayAfter, type LiveDay, liveDay } from '../../../modules/supervision/core/board.ts'
 import { type CallRefusal, call } from '../../sync/call.ts'
-import { useNow } from '../../sync/clock.ts'
+import { useClock, usePassed } from '../../sync/clock.ts'
 import { store } from '../../sync/session.ts'
 import { useView } from '../../sync/use.ts'
 
@@ -14,7 +14,7 @@ export type DayState = { day: LiveDay | null; told: BoardDay | null; refusal: Ca
 
 /**
  * The counts of the day: read when the board opens, moved by each line from there on, and read anew when a line is
- * missing, the day is over, or what is measured has changed.
+ * missing, the day is over, or what is measured has changed. Shown once a second, however many lines come in it.
  */
 export function useDay(): DayState {
   const live = useRef<LiveDay | null>(null)
@@ -26,7 +26,7 @@ export function useDay(): DayState {
   const settings = useView(({ catalogs }) => (catalogs.queues ?? 0) + (catalogs.sla_policies ?? 0))
   // Another sight is another sum: tags hide more from this person than before, or less.
   const hidden = JSON.stringify(useView((view) => view.me.hidden))
-  const isOver = useNow() >= (told?.to ?? Number.POSITIVE_INFINITY)
+  const isOver = usePassed(told?.to ?? null)
   const again = () => setTurn((before) => before + 1)
 
   useEffect(() => {
@@ -60,5 +60,5 @@ export function useDay(): DayState {
     }
   }, [turn, settings, hidden, isOver])
 
-  return { day: live.current, told, refusal, again }
+  return { day: useClock(() => live.current), told, refusal, again }
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { InteractionCard } from '../../../contract/cards.ts'
 import type { AgentId, QueueId, ReasonId } from '../../../contract/ids.ts'
 import {
@@ -18,9 +19,14 @@ import { type Answer, call } from '../../sync/call.ts'
 const asSeen = ({ id, queueId, agentId }: InteractionCard) => ({ interactionId: id, queueId, agentId })
 
 /** All that a supervisor does from the board. What was not done is said in a toast, with the reason. */
-export function useSteering() {
+export function useSteering(): Steering {
   const words = useWords(board)
+  return useMemo(() => steeringWith(words), [words])
+}
 
+export type Steering = ReturnType<typeof steeringWith>
+
+function steeringWith(words: typeof board.en) {
   function say(answer: Answer<Steered>, asked: number, done: (n: number) => string): void {
     if (!answer.ok) {
       toast(sentenceOf(answer.refusal), { tone: 'bad' })
@@ -58,4 +64,3 @@ export function useSteering() {
     },
   }
 }
-export type Steering = ReturnType<typeof useSteering>

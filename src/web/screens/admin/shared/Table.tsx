@@ -1,11 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows out of sight are not in the page, and as cards they are no grid; table elements can say neither
 // biome-ignore-all lint/a11y/useFocusableInteractive: this is a table, whose links and boxes take the focus, not a grid of cells
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, type Ref, useRef } from 'react'
+import { type CSSProperties, memo, type ReactNode, type Ref, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { useSame } from '../../../parts/useSame.ts'
 import { AdminLink } from './AdminLink.tsx'
 import classes from './table.module.css'
+import { useRowFocus } from './useRowFocus.ts'
 
 export type Column<T> = {
   key: string
@@ -40,21 +42,41 @@ type Props<T extends Row> = {
 const maxRowsDrawn = 120
 const rowHeight = 49
 const headHeight = 40
+/** A table is never squeezed to less. */
+const leastHeight = 220
 
 /**
  * Rows under a head that stays; thousands of them cost no more than those in sight. Where there is little room each row
- * becomes a card. Arrow keys move from row to row, Enter opens one.
+ * becomes a card. Arrow keys, Page Up and Down, Home and End move from row to row, Enter opens one.
  */
 export function Table<T extends Row>({ name, rows, columns, to, openId, marked }: Props<T>) {
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
+  const table = useRef<HTMLDivElement>(null)
+  const focus = useRowFocus(rows)
+  // How high a row usually is at this width: where they stand that were never drawn.
+  const [usual, setUsual] = useState(rowHeight)
+  const sizes = useMemo(
+    () => ({ estimateSize: () => usual, getItemKey: (index: number) => rows[index]?.id ?? index }),
+    [rows, usual],
+  )
+  const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    ...sizes,
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => rows[index]?.id ?? index,
     overscan: rows.length <= maxRowsDrawn ? maxRowsDrawn : 12,
+    rangeExtractor: focus.rangeExtractor,
   })
   const drawn = virtual.getVirtualItems()
+  useLayoutEffect(() => {
+    const heights = [...(table.current?.querySelectorAll<HTMLElement>('[data-index]') ?? [])].map(heightOf)
+    setUsual((before) => heights.sort((a, b) => a - b)[heights.length >> 1] ?? before)
+  }, [virtual.scrollRect?.width, drawn.length === 0])
+  useLayoutEffect(() => focus.settle(table.current, virtual))
+  const mark = useSame((id: Row['id']) => {
+    const ids = new Set(marked?.ids)
+    if (!ids.delete(id)) ids.add(id)
+    marked?.set(ids)
+  })
   const tracks = [...(marked ? ['40px'] : []), ...columns.map(({ track }) => `minmax(0, ${track})`)].join(' ')
   const tracksNarrow = [
     ...(marked ? ['40px'] : []),
@@ -67,12 +89,20 @@ export function Table<T extends Row>({ name, rows, columns, to, openId, marked }
         {
           '--tracks': tracks,
           '--tracks-narrow': tracksNarrow,
-          '--whole': `${virtual.getTotalSize() + headHeight}px`,
+          minBlockSize: Math.min(leastHeight, virtual.getTotalSize() + headHeight),
         } as CSSProperties
       }
     >
       <div className={classes.scroller} ref={scroller}>
-        <div role="table" aria-label={name} aria-rowcount={rows.length + 1} onKeyDown={moveBetweenRows}>
+        <div
+          role="table"
+          aria-label={name}
+          aria-rowcount={rows.length + 1}
+          ref={table}
+          onFocus={focus.onFocus}
+          onBlur={focus.onBlur}
+          onKeyDown={(event) => focus.onKeyDown(event, virtual)}
+        >
           <div role="rowgroup" className={classes.head}>
             <div role="row" className={classes.row}>
               {marked && <MarkAll rows={rows} marked={marked} />}
@@ -94,7 +124,8 @@ export function Table<T extends Row>({ name, rows, columns, to, openId, marked }
                 columns={columns}
                 to={to}
                 isOpen={rows[index]?.id === openId}
-                marked={marked}
+                isMarked={marked?.ids.has(rows[index]!.id)}
+                mark={mark}
               />
             ))}
           </div>
@@ -104,9 +135,13 @@ export function Table<T extends Row>({ name, rows, columns, to, openId, marked }
   )
 }
 
+const heightOf = (row: HTMLElement): number => row.offsetHeight
+
 type DrawnRowProps<T extends Row> = Pick<Props<T>, 'columns'> & {
   to: Props<T>['to'] | undefined
-  marked: Marked | undefined
+  /** Undefined: rows of this table are not marked. */
+  isMarked: boolean | undefined
+  mark: (id: Row['id']) => void
   row: T
   index: number
   /** Where it begins, in pixels from the first. */
@@ -124,7 +159,8 @@ const DrawnRow = memo(function DrawnRow({
   columns,
   to,
   isOpen,
-  marked,
+  isMarked,
+  mark,
 }: DrawnRowProps<Row>) {
   return (
     <div
@@ -137,7 +173,7 @@ const DrawnRow = memo(function DrawnRow({
       {...(isOpen && { 'data-open': true })}
       {...(to && { 'data-leads': true })}
     >
-      {marked && <Mark row={row} marked={marked} />}
+      {isMarked !== undefined && <Mark row={row} isMarked={isMarked} mark={mark} />}
       {columns.map((column, place) => (
         <div key={column.key} role="cell" data-title={column.title} {...look(column)}>
           {place === 0 && to ? (
@@ -179,41 +215,17 @@ function MarkAll({ rows, marked }: { rows: readonly Row[]; marked: Marked }) {
 }
 
 /** A plain box: one of the toolkit's for each row would cost more than the rest of it. */
-function Mark({ row, marked }: { row: Row; marked: Marked }) {
+function Mark({ row, isMarked, mark }: { row: Row; isMarked: boolean; mark: (id: Row['id']) => void }) {
   const words = useWords(admin)
-  const toggle = () => {
-    const ids = new Set(marked.ids)
-    if (!ids.delete(row.id)) ids.add(row.id)
-    marked.set(ids)
-  }
   return (
     <div role="cell" className={classes.cell} data-mark>
       <input
         type="checkbox"
         className={classes.box}
         aria-label={words.markOne(row.name)}
-        checked={marked.ids.has(row.id)}
-        onChange={toggle}
+        checked={isMarked}
+        onChange={() => mark(row.id)}
       />
     </div>
   )
 }
-
-/** Down and up go to the same place of the row below or above. Rows are in the page in their order. */
-function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  const from = event.target as HTMLElement
-  // Inside a field or a list of choices the arrows have a work of their own.
-  if (step === undefined || !from.matches(stops)) return
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=row]')]
-  const at = rows.findIndex((row) => row.contains(from))
-  const next = rows[at + step]
-  const place = [...(rows[at]?.querySelectorAll(stops) ?? [])].indexOf(from)
-  const target = next?.querySelectorAll<HTMLElement>(stops)[place]
-  if (!target) return
-  event.preventDefault()
-  target.focus()
-  next?.scrollIntoView({ block: 'nearest' })
-}
-
-const stops = 'a[href], button, input[type=checkbox]'
