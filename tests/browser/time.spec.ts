@@ -1,6 +1,7 @@
+import { listQueues, saveQueue } from '../../src/contract/operations/queues.ts'
 import { savePolicy } from '../../src/contract/operations/sla.ts'
 import { following, plainClocks } from '../../src/modules/sla/core/policy.ts'
-import { accept, become, reply, row } from './desk.ts'
+import { accept, become, reply, row, say } from './desk.ts'
 import { expect, type Page, people, test } from './product.ts'
 
 // The clock is moved here.
@@ -64,8 +65,8 @@ test('a channel follows a calendar with a holiday: a contact is told once; a clo
     expect(await nico.texts()).toEqual(['We are back tomorrow.'])
   })
 
+  const desk = await open(lighthouse.agents[0])
   await test.step('an agent sees the clock turn amber at 80 percent, then red, and when it was due', async () => {
-    const [ottilie] = lighthouse.agents
     await (await calls(people.mara)).must(savePolicy, {
       channelId: lighthouse.channelId,
       queueId: null,
@@ -76,7 +77,6 @@ test('a channel follows a calendar with a holiday: a contact is told once; a clo
     })
     const vida = await phones.add('Vida Moss', lighthouse.number)
     await vida.writes('A question')
-    const desk = await open(ottilie)
     await become(desk, 'Available')
     await accept(desk, nico.name)
     await accept(desk, vida.name)
@@ -89,6 +89,22 @@ test('a channel follows a calendar with a holiday: a contact is told once; a clo
     await phones.advance(720_000)
     await expect(due).toHaveAttribute('data-state', 'bad')
     await expect(row(desk, vida.name)).toContainText('over')
+  })
+
+  await test.step('a queue that takes back what is not answered says in how long, until it is answered (R-084)', async () => {
+    const administrator = await calls(people.mara)
+    const { queues } = await administrator.must(listQueues, {})
+    const queue = queues.find(({ id }) => id === lighthouse.queueId)
+    if (!queue) throw new Error('the queue of the team is there')
+    const { membership: _membership, pickOrder: _order, waiting: _waiting, ...settings } = queue
+    await administrator.must(saveQueue, { ...settings, agentSilenceSeconds: 4_800 })
+    const back = desk.getByText(/^Back to the queue: /)
+    await expect(back).toHaveAttribute('data-state', 'good')
+    await expect(desk.getByRole('region', { name: 'Clocks' })).toContainText('Back to the queue')
+    await phones.advance(300_000)
+    await expect(back).toHaveAttribute('data-state', 'warn')
+    await say(desk, 'Vida Moss', 'Of course')
+    await expect(back).toHaveCount(0)
   })
 })
 

@@ -115,6 +115,7 @@ export const en = {
   promised: (time: string) => `promised in ${time}`,
   nextResponse: 'Next response',
   dueTimes: 'Due times',
+  backToQueue: 'Back to the queue',
   dueAt: (clock: string, moment: string) => `${clock} due ${moment}`,
   alarms: (n: number) => (n === 1 ? `${n} conversation needs a look` : `${n} conversations need a look`),
   alarmsSeen: 'Seen',

@@ -112,6 +112,7 @@ export const es: Translated<typeof en> = {
   promised: (time) => `prometido en ${time}`,
   nextResponse: 'Próxima respuesta',
   dueTimes: 'Plazos',
+  backToQueue: 'Vuelve a la cola',
   dueAt: (clock: string, moment: string) => `${clock} antes de ${moment}`,
   alarms: (n: number) => (n === 1 ? `${n} conversación requiere atención` : `${n} conversaciones requieren atención`),
   alarmsSeen: 'Visto',

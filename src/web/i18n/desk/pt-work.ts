@@ -112,6 +112,7 @@ export const pt: Translated<typeof en> = {
   promised: (time) => `prometido em ${time}`,
   nextResponse: 'Próxima resposta',
   dueTimes: 'Prazos',
+  backToQueue: 'Volta para a fila',
   dueAt: (clock: string, moment: string) => `${clock} até ${moment}`,
   alarms: (n: number) => (n === 1 ? `${n} conversa precisa de atenção` : `${n} conversas precisam de atenção`),
   alarmsSeen: 'Visto',

@@ -7,6 +7,7 @@ import { SlaRing, type SlaState } from '../../../parts/SlaRing.tsx'
 import { WindowMark } from '../../../parts/WindowMark.tsx'
 import { useNow } from '../../../sync/clock.ts'
 import { useView } from '../../../sync/use.ts'
+import { backToQueue } from '../back-to-queue.ts'
 import { clockState, slaOf } from '../sla.ts'
 import classes from './side.module.css'
 
@@ -17,6 +18,10 @@ export function Clock({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const now = useNow()
   const channel = useView((view) => view.channels[card.conversation.channelId])
+  const back = backToQueue(
+    card,
+    useView((view) => view.queues[card.queueId]),
+  )
   if (!channel || card.state === 'closed') return null
   const sla = slaOf(card, now)
   const { next_response: response } = card.clocks
@@ -34,6 +39,12 @@ export function Clock({ card }: { card: InteractionCard }) {
           </div>
           <Bar sla={sla} />
         </>
+      )}
+      {back && (
+        <div className={classes.clockLine}>
+          <span>{words.backToQueue}</span>
+          <SlaRing sla={clockState(back, now)} />
+        </div>
       )}
       {others.map((name) => {
         const clock = card.clocks[name]
