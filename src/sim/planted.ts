@@ -177,7 +177,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'satisfaction: whoever waits for somebody again is taken to answer',
     file: inbound,
-    from: "!latest?.satisfaction || latest.state === 'waiting' || latest.state === 'offered')",
+    from: '!latest?.satisfaction || !isWithQuestion(latest, latest.satisfaction))',
     to: '!latest?.satisfaction)',
   },
   {

@@ -1401,7 +1401,8 @@ export const writtenAnswers: Readonly<Record<string, number | null>> = {
 
 /**
  * Which messages of a batch answer a question of ours, and with what. A button says for itself what it answers. Words are
- * an answer for a day, as long as nobody has answered yet and the contact is not waiting for somebody again.
+ * an answer for a day, as long as nobody has answered yet and the contact has not come back since, unless whoever has it
+ * asked.
  */
 export function answersAmong(
   { seen, known, interactions, now }: World,
@@ -1420,8 +1421,10 @@ export function answersAmong(
     const [, pressed, place] = content.kind === 'choice' ? content.id.split(':') : []
     const asked = pressed === undefined ? latest : [...interactions.values()].find(({ id }) => id === pressed)
     const given = content.kind === 'text' ? (writtenAnswers[content.text] ?? null) : Number(place)
-    const isHere = !wait.has(conversationId) && latest.state !== 'waiting' && latest.state !== 'offered'
     const question = asked?.satisfaction ?? null
+    const isInHand = latest.state === 'active' || latest.state === 'wrapping_up'
+    const askedByThem = isInHand && question !== null && latest.acceptedAt <= question.askedAt
+    const isHere = !wait.has(conversationId) && (latest.state === 'closed' || askedByThem)
     const isInTime = pressed !== undefined || (isHere && question !== null && now < question.askedAt + dayMs)
     const isFirst = asked !== undefined && !seen.answers.has(asked.id)
     if (isInTime && isFirst && question !== null && given !== null && given < question.answers.length) {

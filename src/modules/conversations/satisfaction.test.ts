@@ -108,6 +108,21 @@ test('a written answer counts too; other words go on as ever', async () => {
   expect((await latest()).id, 'answered already: now it is a message').not.toBe(id)
 })
 
+test('who came back before they answered, and is asked for a number by whoever has it now, does not rate anybody', async () => {
+  await world.asOwner('update channel set reopen_days = 7')
+  const id = await closes()
+  await asks(id)
+  world.clock.advance(1_000)
+  await writes('One more thing')
+  world.clock.advance(1_000)
+  await world.as('carla').do((work, carla) => takeInteraction(work, carla, { interactionId: id }))
+  await writes('2')
+  expect((await kept(id))?.answer).toBeNull()
+  expect(await latest()).toMatchObject({ id, state: 'active', reopened: 1, conversation: { unread: 3 } })
+  await presses(id, 1)
+  expect((await kept(id))?.answer?.place, 'a button says what it answers').toBe(1)
+})
+
 test('an old question is answered for its own interaction, and disturbs nobody in the new one', async () => {
   const id = await closes()
   await asks(id)

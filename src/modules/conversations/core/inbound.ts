@@ -1,4 +1,5 @@
 import type { ConversationCard } from '../../../contract/cards.ts'
+import type { Satisfaction } from '../../../contract/closing.ts'
 import type { MessageContent } from '../../../contract/content.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
 import type {
@@ -382,12 +383,14 @@ function ratedBy(turn: Turn, conversation: Conversation, { content }: Message): 
     if (asked?.conversationId === conversation.id) return { interaction: asked, place: pressed.place }
     return latest ? { interaction: latest, place: null } : null
   }
-  // While it waits again they are in the middle of something else; in somebody's hands that person asked them.
-  if (content.kind !== 'text' || !latest?.satisfaction || latest.state === 'waiting' || latest.state === 'offered')
-    return null
+  if (content.kind !== 'text' || !latest?.satisfaction || !isWithQuestion(latest, latest.satisfaction)) return null
   const place = writtenAnswer(latest.satisfaction, content.text, turn.at)
   return place === null ? null : { interaction: latest, place }
 }
+
+/** While it waits again they are in the middle of something else, and with whoever took it after that too. */
+const isWithQuestion = (latest: Interaction, { askedAt }: Satisfaction): boolean =>
+  latest.state === 'closed' || ('acceptedAt' in latest && latest.acceptedAt !== null && latest.acceptedAt <= askedAt)
 
 function keepRating(turn: Turn, conversation: Conversation, { interaction, place }: Rated): void {
   if (place === null) return
