@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Instant, InteractionId, OfferId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
 import { newId } from '../../kernel/new-id.ts'
-import { browsersAgree } from '../../testing/browsers-agree.ts'
+import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
 import { setPresence } from '../presence/actions.ts'
@@ -145,12 +145,17 @@ test('parking is refused where the channel says so, and until a time that is pas
   expect(await asked(null)).toBe('parking_off')
 })
 
-test('on a call everything of the channel is parked; off the call it comes back (R-034)', async () => {
-  const { id, n } = await held('ben')
-  const email = (await world.person('ben')).email
+/** What a telephone system says of somebody. */
+async function telephoneOf(name: Name) {
+  const { email } = await world.person(name)
   const say = (state: 'on' | 'off', callId: string) =>
     world.as('ana').do((work) => tellCall(work, { parkForCall, returnAfterCall }, { email, state, callId }))
-  const tell = (state: 'on' | 'off', callId: string) => browsersAgree(world, () => say(state, callId))
+  return { say, tell: (state: 'on' | 'off', callId: string) => browsersAgree(world, () => say(state, callId)) }
+}
+
+test('on a call everything of the channel is parked; off the call it comes back (R-034)', async () => {
+  const { id, n } = await held('ben')
+  const { say, tell } = await telephoneOf('ben')
   await tell('on', 'a')
   world.clock.advance(minute)
   await say('on', 'b')
@@ -165,6 +170,26 @@ test('on a call everything of the channel is parked; off the call it comes back 
   world.clock.advance(minute)
   await tell('on', 'b')
   expect(await place(id)).toBe('active ben call')
+})
+
+test('a call stops the response clock where the channel parks, and not where it does not (R-034)', async () => {
+  const { id } = await held('ben')
+  const { tell } = await telephoneOf('ben')
+  const clock = async () => present((await loadView(world, 'ben')).interactions[id]?.clocks.next_response, 'its clock')
+  const { dueAt } = await clock()
+  await world.asOwner('update channel set parks_on_call = false')
+  await tell('on', 'a')
+  expect(await place(id)).toBe('active ben')
+  expect((await clock()).pausedAt).toBeUndefined()
+  await tell('off', 'a')
+  await world.asOwner('update channel set parks_on_call = true')
+  await tell('on', 'b')
+  expect((await clock()).pausedAt).toBe(world.clock.now())
+  world.clock.advance(minute)
+  await tell('off', 'b')
+  const goesOn = await clock()
+  expect(goesOn.pausedAt).toBeUndefined()
+  expect(goesOn.dueAt).toBe(dueAt + minute)
 })
 
 test('passed to a colleague it is offered to them alone, and comes back when they say nothing (R-035)', async () => {

@@ -69,6 +69,21 @@ const line = (given: Given) => {
 const keeping = (given: Given) => line(given).keeping
 const asked = { id: 'offer' as OfferId, agentIds: [ana], expiresAt: at(20) }
 
+test('five states: signed out, free, busy, and both on a break; with the kinds of the channels that reach them (R-119)', () => {
+  const stateOf = (state: AgentCard['presence']['state'], ...interactions: InteractionCard[]) =>
+    line({ presence: { state }, interactions }).state
+  expect([stateOf('signed_out'), stateOf('available'), stateOf('available', card())]).toEqual([
+    'signed_out',
+    'free',
+    'busy',
+  ])
+  expect([stateOf('on_break'), stateOf('on_break', card())]).toEqual(['free_on_break', 'busy_on_break'])
+  const text = { id: sms, kind: 'sms', queueId: support, active: true, capacity: 1 } as const
+  const house = open({})
+  const [both] = agentLines({ ...house, channels: [...house.channels, text] }, day)
+  expect(both).toMatchObject({ kinds: ['sms', 'whatsapp'], places: 4 })
+})
+
 test('who has no line is away, which is not the same as not responding', () => {
   expect(line({ presence: { state: 'away' } }).state).toBe('away')
   expect(line({ presence: { notResponding: true } }).state).toBe('not_responding')

@@ -10,8 +10,9 @@ import { clockState } from '../sla.ts'
 import classes from './composer.module.css'
 
 /**
- * By when this interaction is to be answered and solved, and when it goes back to its queue unanswered (R-084): shown while the reply field has the focus (R-089). Its line is
- * always there, or what somebody presses would move away under the pointer as the field loses the focus.
+ * By when this interaction is to be answered and solved, and when it goes back to its queue unanswered (R-084): shown
+ * while the reply field has the focus (R-089). Its line is always there, or what somebody presses would move away under
+ * the pointer as the field loses the focus.
  */
 export function DueTimes({ card, shown }: { card: InteractionCard; shown: boolean }) {
   const words = useWords(deskWords)
