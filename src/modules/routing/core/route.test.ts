@@ -95,6 +95,23 @@ test('nobody holds two while a colleague holds none', () => {
   )
 })
 
+const fair = StrategyName.exclude(['weighted_random', 'ring_all', 'pick_from_list']).options
+test.each(fair)('%s: among equal agents loads differ by one at most, however many wait', (strategy) => {
+  const many = channels.map((channel) => ({ ...channel, capacity: 20 }))
+  const rules = [{ id: sales, strategy, lastAgentId: null, asksToAccept: true }]
+  for (let people = 1; people <= 6; people++)
+    for (let n = 0; n <= 20; n++) {
+      const loads = new Map(Array.from({ length: people }, (_, i) => [`agent ${i}`, 0]))
+      const waiting = Array.from({ length: n }, (_, i) => waits(`w${i}`, since(i)))
+      const agents = [...loads.keys()].map((id) => agent(id))
+      for (const { agentIds } of route({ waiting, agents, channels: many, queues: rules }, strategyOf))
+        for (const id of agentIds) loads.set(id, (loads.get(id) ?? 0) + 1)
+      const held = [...loads.values()]
+      expect(held.reduce((sum, one) => sum + one, 0)).toBe(n)
+      expect(Math.max(...held) - Math.min(...held), `${n} among ${people}`).toBeLessThanOrEqual(1)
+    }
+})
+
 test('only ready members of the queue are asked', () => {
   check([waits('a')], [agent('ana', { ready: false }), agent('ben', { queueIds: [help] })], '')
 })
