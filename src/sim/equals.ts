@@ -9,13 +9,20 @@ import { type Random, randomFrom } from './random.ts'
 const fair: readonly StrategyName[] = ['longest_idle', 'least_busy', 'least_recent', 'round_robin']
 const passes = 12
 const rushPasses = 80
+const needPasses = 3
 const roundMs = 10_000
 const queueId = 'sales' as QueueId
 const channelId = 'wa-sales' as ChannelId
 /** More than anybody is given here. */
 const plenty = 1_000
 
-type Person = { readonly id: AgentId; readonly idleSince: Instant; load: number; lastTookAt: Instant | null }
+type Person = {
+  readonly id: AgentId
+  readonly idleSince: Instant
+  penalty: number
+  load: number
+  lastTookAt: Instant | null
+}
 
 function promise(kept: boolean, words: string): asserts kept {
   if (!kept) throw new BrokenPromise(words)
@@ -76,6 +83,19 @@ export function playRush(seed: number): void {
   }
 }
 
+/** Whoever is only for need is drawn for nobody while a colleague is free, however seldom that one is drawn. */
+export function playNeed(seed: number): void {
+  const random = randomFrom(seed)
+  const people = crew(random, 2 + random.below(3))
+  for (const [n, person] of people.entries()) person.penalty = n === 0 ? 100 : random.pick([0, 50, 99])
+  const waiting = Array.from({ length: needPasses }, (_, n) => arrival(`${seed}-${n}`, 0 as Instant, 0))
+  for (const one of waiting) {
+    const queue = { id: queueId, strategy: 'weighted_random', lastAgentId: null, asksToAccept: true } as const
+    const [match] = route({ ...team(people, 1), waiting: [one], queues: [queue] }, strategyOf)
+    promise(match !== undefined && match.agentIds[0] !== people[0]?.id, 'who is only for need is asked before others')
+  }
+}
+
 /** So many seconds later, and so many points more. */
 function mayPass(one: WaitingInteraction, other: WaitingInteraction, point: number): void {
   const later = (one.waitingSince - other.waitingSince) / 1_000
@@ -87,13 +107,14 @@ const crew = (random: Random, size: number): Person[] =>
   Array.from({ length: size }, (_, n) => ({
     id: `agent-${n}` as AgentId,
     idleSince: random.below(1_000) as Instant,
+    penalty: 0,
     load: 0,
     lastTookAt: null,
   }))
 
 function team(people: readonly Person[], capacity: number) {
   const agents = people.map(
-    ({ id, idleSince, load, lastTookAt }): RoutableAgent => ({
+    ({ id, idleSince, penalty, load, lastTookAt }): RoutableAgent => ({
       id,
       queueIds: [queueId],
       ready: true,
@@ -102,7 +123,7 @@ function team(people: readonly Person[], capacity: number) {
       load,
       loadOf: new Map([[channelId, load]]),
       offered: 0,
-      ranks: new Map([[queueId, { level: 1, penalty: 0, lastTookAt }]]),
+      ranks: new Map([[queueId, { level: 1, penalty, lastTookAt }]]),
     }),
   )
   return { agents, channels: [{ id: channelId, queueId, active: true, capacity: plenty }] }

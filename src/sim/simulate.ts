@@ -34,7 +34,7 @@ import { plainRank, type Rank } from '../modules/routing/core/strategy.ts'
 import { nextOf } from '../modules/sla/core/clock.ts'
 import { askAfterClose, askByHand, someAnswer } from './asking.ts'
 import { playRandomDay } from './days.ts'
-import { playEquals, playRush } from './equals.ts'
+import { playEquals, playNeed, playRush } from './equals.ts'
 import { sendPlanned, somebodyPlans } from './later.ts'
 import { tendLines } from './lines.ts'
 import {
@@ -145,6 +145,7 @@ export function simulate(seed: number, steps: number): string[] {
   if (seed % shiftsPerDay === 0) playRandomDay(seed)
   playEquals(seed)
   playRush(seed)
+  playNeed(seed)
   const shift = beginShift(randomFrom(seed))
   const { world } = shift
   for (let step = 0; step < steps; step++) {
@@ -740,6 +741,7 @@ function holderPassesOn(shift: Shift): void {
   if (random.chance(0.05)) playBall(world, id)
   else if (interaction.transfer !== null && random.chance(0.5)) press(shift, id, { type: 'call_back', by })
   else press(shift, id, passing(world, interaction, by))
+  if (random.chance(0.3)) colleagueAnswers(shift)
 }
 
 /** More passes than there may be before a person answers the contact. */
@@ -790,7 +792,7 @@ function colleagueAnswers(shift: Shift): void {
   const interaction = random.some(open(world).filter((one) => one.state === 'active' && one.transfer !== null))
   if (!interaction?.transfer) return
   const { id, toAgentId } = interaction.transfer
-  const by = toAgentId !== null && random.chance(0.8) ? toAgentId : random.pick([...world.agents.keys()])
+  const by = toAgentId !== null && random.chance(0.6) ? toAgentId : random.pick([...world.agents.keys()])
   if (random.chance(0.3)) press(shift, interaction.id, { type: 'decline_transfer', id, by })
   else {
     const { room } = receiverFor(world, by, interaction)
@@ -852,6 +854,8 @@ function holderEndsWell(shift: Shift): void {
   }))
   press(shift, id, { type: 'end', by, at, wrapUpSeconds, dispositionId, fields, choice })
   if (wrapUpSeconds > 0) {
+    const others = fields.map((one) => (one.value === rightValues.order ? { ...one, value: 8 } : one))
+    press(shift, id, { type: 'keep_closing', by, dispositionId, fields: others, choice })
     // What they have just chosen is offered no longer.
     const channel = present(world.channels.get(interaction.channelId), 'a channel')
     channel.closingFields = channel.closingFields.map((field) =>
