@@ -1527,7 +1527,7 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a clock: the first response ends with every message, not with the reply',
     file: timing,
-    from: "return before ? kept(after, 'first_response') : start(promisesOf(after).first_response, after.createdAt)",
+    from: "return runs ? kept(after, 'first_response') : start(promisesOf(after).first_response, after.createdAt)",
     to: 'return start(promisesOf(after).first_response, after.createdAt)',
   },
   {
@@ -1575,8 +1575,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a clock: it sends work to a queue that is gone',
     file: escalating,
-    from: "one.do === 'move' && queues.has(one.queueId) ? [one.queueId] : []",
-    to: "one.do === 'move' ? [one.queueId] : []",
+    from: 'movedBy(escalations).find((queueId) => queues.has(queueId))',
+    to: 'movedBy(escalations)[0]',
   },
   {
     bug: 'a clock: the channel’s word goes before the queue’s',
