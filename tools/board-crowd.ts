@@ -114,7 +114,7 @@ const folder = mkdtempSync(join(tmpdir(), 'switchboard-crowd-'))
 const config = readConfig({
   PORT: '0',
   SWITCHBOARD_DATA: folder,
-  SWITCHBOARD_DEMO: 'on',
+  SWITCHBOARD_DEMO: 'bare',
   ALLOW_PRIVATE_ADDRESSES: '127.0.0.1:*',
 })
 const server = await startServer(config, { log: createLog({ level: 'warn' }) })

@@ -32,7 +32,7 @@ type Pictures = { desk: Buffer; telephone: Buffer }
 
 execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: root })
 const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-pictures-'))
-const product = await startProduct({ dataDir, env: { SWITCHBOARD_DEMO: 'on' } })
+const product = await startProduct({ dataDir, env: { SWITCHBOARD_DEMO: 'bare' } })
 const { CHROMIUM_PATH: executablePath } = process.env
 const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 const browser = await chromium.launch({ args, ...(executablePath && { executablePath }) })

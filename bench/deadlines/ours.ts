@@ -38,7 +38,7 @@ const AHEAD_MS = 1_500
 const LIMIT_MS = 30 * 60_000
 
 export async function startOurs(dataDir: string, planFrom: (now: number) => Plan): Promise<Ours> {
-  const config = readConfig({ PORT: '0', SWITCHBOARD_DATA: dataDir, SWITCHBOARD_DEMO: 'on' })
+  const config = readConfig({ PORT: '0', SWITCHBOARD_DATA: dataDir, SWITCHBOARD_DEMO: 'bare' })
   const server = await startServer(config, { log: createLog({ level: 'error' }) })
   const owner = new pg.Pool({ connectionString: server.database.url, max: 1 })
   owner.on('error', () => {}) // Idle for as long as a cohort takes: whoever asks next hears of it.

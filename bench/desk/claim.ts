@@ -59,7 +59,7 @@ export const claim: Claim = {
   async measure({ full, log }) {
     const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-desk-'))
     const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log: () => {} })
-    const env = { DATABASE_URL: postgres.url, SWITCHBOARD_DEMO: 'on' }
+    const env = { DATABASE_URL: postgres.url, SWITCHBOARD_DEMO: 'bare' }
     const product = await startProduct({ dataDir: join(dataDir, 'house'), env })
     const browser = await openBrowser()
     try {

@@ -87,7 +87,7 @@ type House = { postgres: Postgres; product: RunningProduct }
 async function openHouse(dataDir: string, stops: (() => Promise<void>)[]): Promise<House> {
   const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), log: () => {} })
   stops.push(() => postgres.stop())
-  const env = { DATABASE_URL: postgres.url, SWITCHBOARD_DEMO: 'on' }
+  const env = { DATABASE_URL: postgres.url, SWITCHBOARD_DEMO: 'bare' }
   const product = await startProduct({ dataDir, env })
   stops.push(() => product.stop())
   return { postgres, product }

@@ -20,7 +20,7 @@ export async function startNodes(url: string, folder: string, count: number): Pr
     DATABASE_URL: url,
     SWITCHBOARD_SECRET_KEY: randomBytes(32).toString('base64'),
     // For its clock, which can be moved; the demonstration itself is not set up, because there are workspaces already.
-    SWITCHBOARD_DEMO: 'on',
+    SWITCHBOARD_DEMO: 'bare',
     LOG_LEVEL: 'error',
   }
   const products: RunningProduct[] = []

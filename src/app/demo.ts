@@ -43,7 +43,8 @@ export type DemoHouse = {
   number: DemoNumber
 }
 
-type Call = <I extends z.ZodType, O extends z.ZodType>(
+/** A call of a person of the demo. Throws when it is refused. */
+export type Call = <I extends z.ZodType, O extends z.ZodType>(
   operation: Operation<I, O>,
   input: z.input<I>,
 ) => Promise<z.output<O>>
@@ -54,7 +55,7 @@ type Call = <I extends z.ZodType, O extends z.ZodType>(
  * simulator is told where to send webhooks, because the port may have changed.
  */
 export async function loadDemo({ origin, publicOrigin, number }: DemoHouse): Promise<void> {
-  const call = await signedIn(origin, publicOrigin)
+  const call = await signedIn({ origin, publicOrigin }, demoAdministrator.email)
   const reasons = await reasonsOf(call)
   const queueId = await peopleAndQueue(call)
   const planId = await planOf(call)
@@ -69,15 +70,18 @@ export async function loadDemo({ origin, publicOrigin, number }: DemoHouse): Pro
   })
 }
 
-async function signedIn(origin: string, publicOrigin: string): Promise<Call> {
+/** Somebody of the demo, by their browser’s calls. */
+export async function signedIn(
+  { origin, publicOrigin }: Pick<DemoHouse, 'origin' | 'publicOrigin'>,
+  email: string,
+): Promise<Call> {
   const headers = { 'content-type': 'application/json', origin: publicOrigin }
-  const { email } = demoAdministrator
   const signIn = await fetch(`${origin}/api/auth/sign-in/email`, {
     method: 'POST',
     headers,
     body: JSON.stringify({ email, password }),
   })
-  if (!signIn.ok) throw new Error(`the demo's administrator could not sign in: ${signIn.status}`)
+  if (!signIn.ok) throw new Error(`${email} could not sign in: ${signIn.status}`)
   const cookie = signIn.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
@@ -221,16 +225,28 @@ async function connect(call: Call, wiring: Wiring): Promise<void> {
     (await call(channels.listChannels, {})).channels.find(
       ({ connection }) => connection.phoneNumberId === number.phoneNumberId,
     )
-  const channel = (await find()) ?? (await newChannel(call, wiring, baseUrl).then(find))
-  const { id, webhookUrl, verifyToken } = present(channel, 'the demo channel')
-  await tellSimulator({ origin, publicOrigin, number }, `${origin}${new URL(webhookUrl).pathname}`, verifyToken)
-  if (channel && channel.connection.baseUrl !== baseUrl)
-    // A token goes only to the address it was entered for, so it is entered again.
-    await save(call, channel, { connection: { ...channel.connection, baseUrl } }, number.accessToken)
+  const channel = present((await find()) ?? (await newChannel(call, wiring, baseUrl).then(find)), 'the demo channel')
+  await wire(call, { origin, publicOrigin }, channel, number.accessToken)
+  const { id } = channel
   const { templates: known } = await call(templates.listTemplates, {})
   if (known.length === 0) await call(templates.syncTemplates, { channelId: id })
   const current = present(await find(), 'the demo channel')
   if (current.recontact === null) await offerTemplates(call, current)
+}
+
+/** Where the simulator sends its webhooks, and we our messages: the port may be another one at each start. */
+export async function wire(
+  call: Call,
+  house: Pick<DemoHouse, 'origin' | 'publicOrigin'>,
+  channel: Channel,
+  accessToken: string,
+): Promise<void> {
+  const { webhookUrl, verifyToken, connection } = channel
+  const baseUrl = `${house.origin}/simulator/api/graph`
+  const callbackUrl = `${house.origin}${new URL(webhookUrl).pathname}`
+  await steer(house, '/numbers', { phoneNumberId: connection.phoneNumberId, callbackUrl, verifyToken })
+  // A token goes only to the address it was entered for, so it is entered again.
+  if (connection.baseUrl !== baseUrl) await save(call, channel, { connection: { ...connection, baseUrl } }, accessToken)
 }
 
 async function newChannel(call: Call, { number, queueId, planId, pauseId }: Wiring, baseUrl: string): Promise<void> {
@@ -265,7 +281,8 @@ async function newChannel(call: Call, { number, queueId, planId, pauseId }: Wiri
 
 type Channel = channels.ChannelSettings
 
-async function save(
+/** A channel with some of its settings changed. */
+export async function save(
   call: Call,
   channel: Channel,
   changes: Partial<Channel>,
@@ -294,17 +311,17 @@ async function offerTemplates(call: Call, channel: Channel): Promise<void> {
   await save(call, channel, { optIn: template, recontact: template })
 }
 
-async function tellSimulator(
-  { origin, publicOrigin, number }: DemoHouse,
-  callbackUrl: string,
-  verifyToken: string,
-): Promise<void> {
-  const { phoneNumberId } = number
-  const response = await fetch(`${origin}/simulator/api/control/numbers`, {
+/** Something done at the simulator, as its screen does it. Answers with what it says. */
+export async function steer(
+  { origin, publicOrigin }: Pick<DemoHouse, 'origin' | 'publicOrigin'>,
+  path: string,
+  body: object,
+): Promise<unknown> {
+  const response = await fetch(`${origin}/simulator/api/control${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: publicOrigin },
-    body: JSON.stringify({ phoneNumberId, callbackUrl, verifyToken }),
+    body: JSON.stringify(body),
   })
-  if (!response.ok)
-    throw new Error(`the simulator did not take its webhook address: ${response.status} ${await response.text()}`)
+  if (!response.ok) throw new Error(`the simulator did not do ${path}: ${response.status} ${await response.text()}`)
+  return response.json()
 }

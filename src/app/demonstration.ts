@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import type { Instant } from '../contract/ids.ts'
 import { type Allowance, hostOf, portOf } from '../kernel/addresses.ts'
-import type { MovableClock } from '../kernel/clock.ts'
+import type { Clock, MovableClock } from '../kernel/clock.ts'
 import { type Config, localUrl } from '../kernel/config.ts'
 import { answerRefusal } from '../kernel/http.ts'
 import type { Log } from '../kernel/log.ts'
@@ -16,6 +16,8 @@ import { SEED_NUMBER } from '../providers/simulator/seed.ts'
 import { createSimulator, type Simulator } from '../providers/simulator/simulator.ts'
 import type { Database } from './database.ts'
 import { demoAdministrator, demoWorkspace, loadDemo } from './demo.ts'
+import { loadBusiness } from './demo-business.ts'
+import { tellStory } from './demo-story.ts'
 
 const PREFIX = '/simulator/api'
 
@@ -63,11 +65,13 @@ function isOurName(name: string, publicUrl: string): boolean {
 
 export type DemoSetUp = {
   database: Database
-  at: Instant
+  clock: Clock
   /** Where this server listens, and where browsers find it. */
   url: string
   publicUrl: string
   simulator: Simulator
+  /** Everything is new, and the clock is behind by as long as the story takes. */
+  tellsStory: boolean
   log: Log
 }
 
@@ -76,13 +80,28 @@ export type DemoSetUp = {
  * browser makes. Somebody's own changes to it may stand in the way of that; then it stays as it is. Says whether
  * this installation is a demonstration: whether it has that workspace.
  */
-export async function setUpDemo({ database, at, url, publicUrl, simulator, log }: DemoSetUp): Promise<boolean> {
+export async function setUpDemo({
+  database,
+  clock,
+  url,
+  publicUrl,
+  simulator,
+  tellsStory,
+  log,
+}: DemoSetUp): Promise<boolean> {
   simulator.address.url = `${url}${PREFIX}`
   const known = await workspaces(database.system)
-  if (known.length === 0) await makeWorkspace(database.url, at)
+  if (known.length === 0) await makeWorkspace(database.url, clock.now())
   else if (!known.some(({ name }) => name === demoWorkspace)) return false
   try {
-    await loadDemo({ origin: url, publicOrigin: new URL(publicUrl).origin, number: SEED_NUMBER })
+    const house = { origin: url, publicOrigin: new URL(publicUrl).origin, number: SEED_NUMBER }
+    await loadDemo(house)
+    await loadBusiness(house, tellsStory)
+    // Without its past the demo is as good as with it.
+    if (tellsStory)
+      await tellStory(house, clock).catch((error: unknown) =>
+        log.warn({ err: error }, 'the demo begins without a past'),
+      )
   } catch (error) {
     if (known.length === 0) throw error
     log.warn({ err: error }, 'the demo could not be brought up to date and stays as it is')

@@ -40,9 +40,9 @@ try {
 
 /** The demo is for a computer of one's own: on an address others can reach it must be asked for by name. */
 function withSafeDemo() {
-  const isAskedFor = process.env.SWITCHBOARD_DEMO?.trim() === 'on'
+  const isAskedFor = process.env.SWITCHBOARD_DEMO !== undefined && process.env.SWITCHBOARD_DEMO.trim() !== ''
   const isPrivate = ['127.0.0.1', 'localhost', '::1'].includes(config.host)
-  return { ...config, demo: config.demo && (isAskedFor || isPrivate) }
+  return { ...config, demo: isAskedFor || isPrivate ? config.demo : (false as const) }
 }
 
 /**

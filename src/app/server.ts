@@ -32,6 +32,7 @@ import { knownByUser } from '../modules/identity/repo.ts'
 import { signInSecret } from '../modules/identity/sign-in-repo.ts'
 import { type Database, openDatabase } from './database.ts'
 import { demoUsers } from './demo.ts'
+import { storyMs } from './demo-story.ts'
 import { mountSimulator, setUpDemo, simulatorAt } from './demonstration.ts'
 import { openModules } from './modules.ts'
 import { otherRoutes } from './other-routes.ts'
@@ -83,10 +84,12 @@ export async function startServer(given: Config, { log, onLost = () => {} }: Ser
 
 async function serve(config: Config, database: Database, log: Log): Promise<RunningServer> {
   const { app: appPool, system } = database
-  const keys = await openKeyring(config, async () => (await workspaces(system)).length === 0)
+  const isNew = (await workspaces(system)).length === 0
+  const keys = await openKeyring(config, async () => isNew)
   const seals = sealer(keys)
   const secret = await signInSecret(database.auth, seals)
-  const movable = config.demo ? movableClock() : null
+  const tellsStory = config.demo === 'whole' && isNew
+  const movable = config.demo ? movableClock(systemClock, tellsStory ? storyMs : 0) : null
   const clock = movable ?? systemClock
   let phase: 'starting' | 'running' | 'stopping' = 'starting'
   let isDemo = false
@@ -229,7 +232,7 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
     })
     const url = localUrl(config)
     if (simulator)
-      isDemo = await setUpDemo({ database, at: clock.now(), url, publicUrl: config.publicUrl, simulator, log })
+      isDemo = await setUpDemo({ database, clock, url, publicUrl: config.publicUrl, simulator, tellsStory, log })
     phase = 'running'
     return { url, demo: isDemo, kernel, database, stop }
   } catch (error) {

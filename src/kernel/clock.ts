@@ -8,7 +8,7 @@ export const systemClock: Clock = { now: () => Date.now() as Instant }
 
 /** A clock that can be moved forward: an hour of waiting passes in a moment. Not kept over a restart. */
 export type MovableClock = Clock & {
-  /** How far this clock is ahead of the one it follows, in milliseconds. */
+  /** How far this clock is ahead of the one it follows, in milliseconds; negative: behind. */
   offset(): number
   /** Move forward by `ms`. Throws when it is negative or not a whole number: time does not run backwards. */
   advance(ms: number): void
@@ -16,9 +16,9 @@ export type MovableClock = Clock & {
   reset(): void
 }
 
-/** A movable clock that follows `base` and starts level with it. */
-export function movableClock(base: Clock = systemClock): MovableClock {
-  let ahead = 0
+/** A movable clock that follows `base`, and starts level with it or `behindMs` behind: what has been can be played. */
+export function movableClock(base: Clock = systemClock, behindMs = 0): MovableClock {
+  let ahead = -behindMs
   return {
     now: () => (base.now() + ahead) as Instant,
     offset: () => ahead,

@@ -12,7 +12,7 @@ test('with nothing set, everything has a value', () => {
     host: '127.0.0.1',
     databaseUrl: null,
     dataFolder: resolve('.data'),
-    demo: true,
+    demo: 'whole',
     secretKey: null,
     publicUrl: 'http://127.0.0.1:4000',
     allowPrivateAddresses: [],

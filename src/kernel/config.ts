@@ -18,7 +18,8 @@ export type Config = {
   /** Absolute path of the folder with the embedded database, the secret key and attachments. */
   dataFolder: string
   /** Whether a new installation is filled with an invented workspace. */
-  demo: boolean
+  /** `bare`: people, a queue and a number, and nothing has happened yet. */
+  demo: 'whole' | 'bare' | false
   /** From SWITCHBOARD_SECRET_KEY; null means it is kept in the data folder: see `loadSecretKey`. */
   secretKey: Buffer | null
   /** Keys that were used before: what they have sealed still opens. */
@@ -92,10 +93,12 @@ const settings = {
       .transform((path) => resolve(path)),
   },
   SWITCHBOARD_DEMO: {
-    about: 'whether a new installation is filled with invented people and conversations',
+    about: 'whether a new installation is filled with invented people and conversations (bare: people alone)',
     example: 'off',
-    unset: true,
-    value: z.enum(['on', 'off'], 'is neither on nor off').transform((word) => word === 'on'),
+    unset: 'whole',
+    value: z
+      .enum(['on', 'bare', 'off'], 'is neither on, bare nor off')
+      .transform((word) => (word === 'off' ? false : word === 'on' ? 'whole' : word)),
   },
   SWITCHBOARD_SECRET_KEY: {
     about: 'the key that locks stored credentials (unset means one is made and kept in the data folder)',
@@ -181,7 +184,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host,
     databaseUrl: read<string | null>(env, 'DATABASE_URL', settings.DATABASE_URL),
     dataFolder: read(env, 'SWITCHBOARD_DATA', settings.SWITCHBOARD_DATA),
-    demo: read<boolean>(env, 'SWITCHBOARD_DEMO', settings.SWITCHBOARD_DEMO),
+    demo: read<Config['demo']>(env, 'SWITCHBOARD_DEMO', settings.SWITCHBOARD_DEMO),
     secretKey: read<Buffer | null>(env, 'SWITCHBOARD_SECRET_KEY', settings.SWITCHBOARD_SECRET_KEY),
     oldSecretKeys: read<readonly Buffer[]>(env, 'SWITCHBOARD_OLD_SECRET_KEYS', settings.SWITCHBOARD_OLD_SECRET_KEYS),
     publicUrl: read<string | null>(env, 'PUBLIC_URL', settings.PUBLIC_URL) ?? localUrl({ host, port }),

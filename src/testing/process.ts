@@ -43,6 +43,8 @@ export async function startProduct(settings: {
       HOST: '127.0.0.1',
       SWITCHBOARD_DATA: settings.dataDir,
       LOG_LEVEL: 'warn',
+      // A scene of one's own is set on an empty stage.
+      SWITCHBOARD_DEMO: 'bare',
       // Providers are played on this computer.
       ALLOW_PRIVATE_ADDRESSES: '127.0.0.1:*',
       ...settings.env,

@@ -33,7 +33,7 @@ export async function startServer({
     PORT: '0',
     DATABASE_URL: await through(testDatabase.url),
     SWITCHBOARD_DATA: folder,
-    SWITCHBOARD_DEMO: demo ? 'on' : 'off',
+    SWITCHBOARD_DEMO: demo ? 'bare' : 'off',
     ...env,
   })
   const clean = async () => {

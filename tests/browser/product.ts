@@ -21,6 +21,8 @@ export const people = { ines, tom, vera, mara }
 type OfWorker = {
   /** Files that name another product here get one of their own: one they may kill, or whose clock they move. */
   productOf: string
+  /** `on`: with all that a newcomer meets; otherwise people, a queue and a number, and nothing has happened. */
+  demo: 'on' | 'bare'
   product: RunningProduct
   phones: Phones
   /** Somebody's calls without a browser, to set a scene. Signed in once. */
@@ -45,12 +47,12 @@ type OfTest = {
 
 export const test = base.extend<OfTest, OfWorker>({
   productOf: ['everybody', { scope: 'worker', option: true }],
+  demo: ['bare', { scope: 'worker', option: true }],
 
   product: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from the pattern
-    async ({}, use) => {
+    async ({ demo }, use) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-journeys-'))
-      const product = await startProduct({ dataDir, env: { SWITCHBOARD_DEMO: 'on' } })
+      const product = await startProduct({ dataDir, env: { SWITCHBOARD_DEMO: demo } })
       await use(product)
       await product.stop()
       rmSync(dataDir, { recursive: true, force: true })
@@ -71,7 +73,7 @@ export const test = base.extend<OfTest, OfWorker>({
   ],
 
   sessions: [
-    // biome-ignore lint/correctness/noEmptyPattern: as above
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from the pattern
     async ({}, use) => use(new Map()),
     { scope: 'worker' },
   ],
@@ -96,7 +98,7 @@ export const test = base.extend<OfTest, OfWorker>({
   },
 
   guard: [
-    // biome-ignore lint/correctness/noEmptyPattern: as above
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from the pattern
     async ({}, use) => {
       const guard = createGuard()
       await use(guard)

@@ -6,6 +6,7 @@ import { simulator } from '../../i18n/simulator.ts'
 import { isFirstVisit, rememberVisit, stepsDone } from './first-visit.ts'
 import { useScene } from './live/use.ts'
 import classes from './simulator.module.css'
+import { useSimulator } from './simulator-context.ts'
 
 /** On the first visit: three steps that say what to watch. Each ticks itself off when it has happened. */
 export function FirstSteps() {
@@ -20,7 +21,8 @@ export function FirstSteps() {
 
 function Steps({ onClose }: { onClose: () => void }) {
   const words = useWords(simulator)
-  const done = useScene(stepsDone)
+  const { phoneId } = useSimulator()
+  const done = useScene((scene) => stepsDone(scene, phoneId))
   return (
     <section className={classes.steps} aria-label={words.firstSteps}>
       <ol className={classes.stepList}>

@@ -99,7 +99,8 @@ function Head() {
 /** The strongest thing on the screen when it is the next one to do. */
 function DeskButton() {
   const words = useWords(simulator)
-  const isNext = useScene((scene) => isFirstVisit() && stepsDone(scene) === 1)
+  const { phoneId } = useSimulator()
+  const isNext = useScene((scene) => isFirstVisit() && stepsDone(scene, phoneId) === 1)
   return (
     <Button variant={isNext ? 'filled' : 'default'} leftSection={<IconMessages size={16} />} onClick={openDeskBeside}>
       {words.openDesk}

@@ -7,9 +7,13 @@ export const isFirstVisit = (): boolean => localStorage.getItem(key) === null
 
 export const rememberVisit = (): void => localStorage.setItem(key, 'yes')
 
-/** How many of the steps have happened: somebody wrote, the business read it, the business answered. */
-export function stepsDone({ phones }: Pick<Scene, 'phones'>): number {
-  const messages = phones.flatMap(({ chats }) => chats.flatMap((chat) => chat.messages))
+/**
+ * How many of the steps have happened on this phone: somebody wrote, the business read it, the business answered. On
+ * others there may be what was before.
+ */
+export function stepsDone({ phones }: Pick<Scene, 'phones'>, phoneId: string | null): number {
+  const chats = phones.find(({ id }) => id === phoneId)?.chats ?? []
+  const messages = chats.flatMap((chat) => chat.messages)
   const written = messages.filter(({ from }) => from === 'contact')
   if (written.length === 0) return 0
   if (!written.some(({ state }) => state === 'read')) return 1

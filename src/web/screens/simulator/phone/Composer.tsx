@@ -4,7 +4,6 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { simulator } from '../../../i18n/simulator.ts'
 import { isFirstVisit } from '../first-visit.ts'
 import { api } from '../live/api.ts'
-import { live } from '../live/use.ts'
 import type { ChatPlace } from '../simulator-context.ts'
 import { useDo } from '../useDo.ts'
 import classes from './handset.module.css'
@@ -84,7 +83,7 @@ function Writing({ phone, number, chat, onRecord }: Props & { onRecord: () => vo
   const { about, setAbout, act } = chat
   const key = `${phone.id}/${number.phoneNumberId}`
   const field = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState(() => firstText(about, drafts.get(key), words.hello))
+  const [text, setText] = useState(() => firstText(about, drafts.get(key), phone, words.hello))
   useDraft(key, about, text)
   useFocusWhenAsked(field, about)
 
@@ -137,10 +136,10 @@ function Writing({ phone, number, chat, onRecord }: Props & { onRecord: () => vo
 }
 
 /** A message to change begins with its text, a first visit with a greeting that only has to be sent. */
-function firstText(about: About, draft: string | undefined, hello: string): string {
+function firstText(about: About, draft: string | undefined, { chats }: ChatPlace['phone'], hello: string): string {
   if (about.kind === 'edit') return about.message.shown.text ?? ''
   if (draft !== undefined) return draft
-  const isSilent = live.read().scene?.phones.every(({ chats }) => chats.every(({ messages }) => messages.length === 0))
+  const isSilent = chats.every(({ messages }) => messages.length === 0)
   return isSilent && isFirstVisit() ? hello : ''
 }
 
