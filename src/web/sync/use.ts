@@ -55,7 +55,7 @@ export function useAsked<I extends z.ZodType, O extends z.ZodType>(
 export const asked = <I extends z.ZodType, O extends z.ZodType>(
   operation: Operation<I, O>,
   input: z.input<I>,
-  version = 0,
+  version: number | string = 0,
 ) =>
   queryOptions<z.output<O>, Refused>({
     queryKey: [operation.path, input, version],

@@ -17,6 +17,6 @@ export const es: Translated<typeof en> = {
   putBack: 'Volver a ponerla',
   done: 'Listo',
   only: 'Solo con una etiqueta',
-  any: 'Cualquier etiqueta',
+  any: 'Toda etiqueta',
   clear: 'Mostrar todas otra vez',
 }

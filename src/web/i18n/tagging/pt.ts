@@ -17,6 +17,6 @@ export const pt: Translated<typeof en> = {
   putBack: 'Pôr de volta',
   done: 'Pronto',
   only: 'Só com uma etiqueta',
-  any: 'Qualquer etiqueta',
+  any: 'Toda etiqueta',
   clear: 'Mostrar todas de novo',
 }

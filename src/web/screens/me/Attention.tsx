@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { PreferencesInForce } from '../../../contract/operations/identity.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
+import { person } from '../../i18n/person.ts'
 import { Section } from '../../parts/Page.tsx'
 import { notificationsBlocked, requestNotifications } from '../../shell/notifications.ts'
 import { play } from '../../shell/sounds.ts'
@@ -13,6 +14,7 @@ import { useLock } from './useLock.ts'
 /** Each can be switched off, but an offer cannot be both silent and invisible. */
 export function Attention({ preferences }: { preferences: PreferencesInForce }) {
   const words = useWords(common)
+  const own = useWords(person)
   const change = useChange()
   const lockOf = useLock(preferences)
   const [volume, setVolume] = useState(preferences.soundVolume)
@@ -28,7 +30,7 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
     change({ desktopNotifications: on })
   }
   return (
-    <Section title={words.attention}>
+    <Section title={own.attention}>
       <div className={classes.fields}>
         <div>
           <div id="volume" className={classes.label}>
@@ -48,7 +50,7 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
               onChangeEnd={(soundVolume) => change({ soundVolume })}
             />
             <Button size="xs" onClick={() => play('offer', volume)}>
-              {words.playSound}
+              {own.playSound}
             </Button>
           </div>
         </div>
@@ -56,7 +58,7 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
           label={words.soundOffers}
           checked={soundOffers}
           {...ringLock}
-          description={kept ? words.offersStayKnown : ringLock.description}
+          description={kept ? own.offersStayKnown : ringLock.description}
           onChange={(event) => {
             const on = event.currentTarget.checked
             setKept(!on && !desktopNotifications)
@@ -70,8 +72,8 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
           onChange={(event) => change({ soundMessages: event.currentTarget.checked })}
         />
         <Switch
-          label={words.desktopNotifications}
-          description={blocked ? words.notificationsBlocked : undefined}
+          label={own.desktopNotifications}
+          description={blocked ? own.notificationsBlocked : undefined}
           disabled={blocked && !desktopNotifications}
           checked={desktopNotifications}
           onChange={(event) => void switchNotifications(event.currentTarget.checked)}

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { changePassword, maxPasswordLength, minPasswordLength } from '../../../contract/operations/identity.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
+import { person } from '../../i18n/person.ts'
 import { Section } from '../../parts/Page.tsx'
 import { Trouble } from '../../parts/Trouble.tsx'
 import { toast } from '../../shell/toast.ts'
@@ -11,6 +12,7 @@ import classes from './me.module.css'
 
 export function Password() {
   const words = useWords(common)
+  const own = useWords(person)
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const changing = useAct(changePassword)
@@ -22,26 +24,26 @@ export function Password() {
     if (!answer?.ok) return
     setCurrent('')
     setNext('')
-    toast(words.passwordChanged)
+    toast(own.passwordChanged)
   }
   return (
-    <Section title={words.changePassword}>
+    <Section title={own.changePassword}>
       <form className={classes.fields} onSubmit={(event) => void save(event)}>
         {changing.refusal && !wrong && <Trouble refusal={changing.refusal} />}
         <PasswordInput
-          label={words.currentPassword}
+          label={own.currentPassword}
           autoComplete="current-password"
           required
           withAsterisk={false}
           visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
           maxLength={maxPasswordLength}
           value={current}
-          error={wrong && words.currentPasswordWrong}
+          error={wrong && own.currentPasswordWrong}
           onChange={(event) => setCurrent(event.currentTarget.value)}
         />
         <PasswordInput
-          label={words.newPassword}
-          description={words.newPasswordNote}
+          label={own.newPassword}
+          description={own.newPasswordNote}
           autoComplete="new-password"
           required
           withAsterisk={false}
@@ -53,7 +55,7 @@ export function Password() {
         />
         <div>
           <Button type="submit" loading={changing.busy}>
-            {words.changePassword}
+            {own.changePassword}
           </Button>
         </div>
       </form>

@@ -2,6 +2,7 @@ import { NativeSelect, Switch } from '@mantine/core'
 import type { Preferences, PreferencesInForce } from '../../../contract/operations/identity.ts'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
+import { person } from '../../i18n/person.ts'
 import { Section } from '../../parts/Page.tsx'
 import { useChange } from '../../shell/useChange.ts'
 import classes from './me.module.css'
@@ -11,22 +12,23 @@ const undoChoices = ['0', '3', '5', '10', '15']
 
 export function Writing({ preferences }: { preferences: PreferencesInForce }) {
   const words = useWords(common)
+  const own = useWords(person)
   const change = useChange()
   const lockOf = useLock(preferences)
   const undo = String(preferences.undoSeconds)
   return (
-    <Section title={words.writing}>
+    <Section title={own.writing}>
       <div className={classes.fields}>
         <Switch
           label={words.sendWithEnter}
-          description={words.sendWithEnterNote}
+          description={own.sendWithEnterNote}
           {...lockOf('sendWithEnter')}
           checked={preferences.sendWithEnter}
           onChange={(event) => change({ sendWithEnter: event.currentTarget.checked })}
         />
         <NativeSelect
           label={words.undoSeconds}
-          description={words.undoSecondsNote}
+          description={own.undoSecondsNote}
           {...lockOf('undoSeconds')}
           data={undoChoices.includes(undo) ? undoChoices : [...undoChoices, undo]}
           value={undo}
@@ -44,8 +46,8 @@ export function Writing({ preferences }: { preferences: PreferencesInForce }) {
           onChange={(event) => change({ listOrder: event.currentTarget.value as Preferences['listOrder'] })}
         />
         <Switch
-          label={words.singleKeys}
-          description={words.singleKeysNote}
+          label={own.singleKeys}
+          description={own.singleKeysNote}
           checked={preferences.singleKeyShortcuts}
           onChange={(event) => change({ singleKeyShortcuts: event.currentTarget.checked })}
         />

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useWords } from '../../i18n/catalogue.ts'
 import { common } from '../../i18n/common.ts'
 import { type Language, languageNames, languages, setLanguage, useLanguage } from '../../i18n/language.ts'
+import { person } from '../../i18n/person.ts'
 import { Callout } from '../../parts/Callout.tsx'
 import { Logo } from '../../shell/Logo.tsx'
 import { type About, type SignInOutcome, signIn } from '../../sync/session.ts'
@@ -60,11 +61,12 @@ function addressOfOurs(to: string | undefined): string {
 
 function SignInForm({ busy, outcome, attempt }: Attempt) {
   const words = useWords(common)
+  const own = useWords(person)
   const sentences = {
-    wrong: words.signInWrong,
-    too_many: words.signInTooMany,
-    unreachable: words.signInUnreachable,
-    broken: words.signInBroken,
+    wrong: own.signInWrong,
+    too_many: own.signInTooMany,
+    unreachable: own.signInUnreachable,
+    broken: own.signInBroken,
     signed_in: '',
   }
   return (
@@ -107,6 +109,7 @@ function SignInForm({ busy, outcome, attempt }: Attempt) {
 
 function Demonstration({ about, busy, attempt }: Attempt & { about: About }) {
   const words = useWords(common)
+  const own = useWords(person)
   const roles: Record<string, string> = {
     administrator: words.administrator,
     supervisor: words.supervisor,
@@ -114,11 +117,11 @@ function Demonstration({ about, busy, attempt }: Attempt & { about: About }) {
   }
   return (
     <section className={classes.demo} aria-labelledby="demo-title">
-      <h2 id="demo-title">{words.demoTitle}</h2>
-      <p className="quiet">{words.demoText}</p>
+      <h2 id="demo-title">{own.demoTitle}</h2>
+      <p className="quiet">{own.demoText}</p>
       {about.demoUsers.map(({ email, password, name, role }) => (
         <Button key={email} justify="flex-start" disabled={busy} onClick={() => void attempt(email, password)}>
-          {words.demoSignIn(name, roles[role] ?? role)}
+          {own.demoSignIn(name, roles[role] ?? role)}
         </Button>
       ))}
     </section>

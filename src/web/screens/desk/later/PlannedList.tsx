@@ -4,6 +4,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { later } from '../../../i18n/later.ts'
+import { useSentences } from '../../../i18n/sentences.ts'
 import { Loading } from '../../../parts/Loading.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { useDesk } from '../desk-context.ts'
@@ -48,6 +49,7 @@ export function PlannedList({ onClose }: { onClose: () => void }) {
 function Line({ one: { planned, contactName }, onOpen }: { one: PlannedInList; onOpen: () => void }) {
   const words = useWords(later)
   const { kinds } = useWords(deskWords)
+  const sentences = useSentences()
   const time = goesAtText(planned.goesAt)
   const said = planned.contents.map((content) => textOf({ content }) ?? kinds(content.kind)).join(', ')
   return (
@@ -64,7 +66,9 @@ function Line({ one: { planned, contactName }, onOpen }: { one: PlannedInList; o
         <p className="cut" dir="auto">
           {said}
         </p>
-        {planned.returned && <p className="quiet">{words.why(planned.returned.why)}</p>}
+        {planned.returned && (
+          <p className="quiet">{words.why(planned.returned.why) || sentences[planned.returned.why]}</p>
+        )}
       </div>
       <Button size="xs" onClick={onOpen} aria-label={`${words.open}: ${contactName}`}>
         {words.open}

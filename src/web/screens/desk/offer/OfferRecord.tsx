@@ -9,7 +9,10 @@ import { serverNow } from '../../../sync/clock.ts'
 import { useAsked, useView } from '../../../sync/use.ts'
 import classes from './offer.module.css'
 
-/** What is known about the contact before accepting: the last time they were here, and with whom. */
+/**
+ * What is known about the contact before accepting: the last time they were here, and with whom. Its room is kept while it
+ * is asked for: the buttons below do not move under the hand.
+ */
 export function OfferRecord({ card }: { card: InteractionCard }) {
   const contactId = card.conversation.contact.id
   const words = useWords(deskWords)
@@ -17,9 +20,8 @@ export function OfferRecord({ card }: { card: InteractionCard }) {
   const { data } = useAsked(listInteractions, { contactId, limit: 2 })
   const last = data?.interactions.find((one) => one.id !== card.id)
   const known = last !== undefined || card.reopened > 0
-  if (!data) return null
   return (
-    <div className={classes.record}>
+    <div className={classes.record} hidden={!data}>
       <div className={classes.recordHead}>
         <IconAddressBook size={15} aria-hidden />
         {known ? words.knownContact : words.newContact}

@@ -4,6 +4,7 @@ import type { InteractionCard } from '../../../../contract/cards.ts'
 import { listInteractions } from '../../../../contract/operations/conversations.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { Loading } from '../../../parts/Loading.tsx'
 import { ErrorBoundary } from '../../../shell/ErrorBoundary.tsx'
 import { useAsked, useMay } from '../../../sync/use.ts'
 import { Clock } from './Clock.tsx'
@@ -42,7 +43,7 @@ function WhyThisAgent({ card }: { card: InteractionCard }) {
       <summary>{words.whyThisAgent}</summary>
       {open && (
         <ErrorBoundary of={card.id}>
-          <Suspense>
+          <Suspense fallback={<Loading />}>
             <Why card={card} />
           </Suspense>
         </ErrorBoundary>
@@ -56,7 +57,6 @@ function Previous({ card, onAll }: { card: InteractionCard; onAll: () => void })
   const { contact } = card.conversation
   const { data } = useAsked(listInteractions, { contactId: contact.id, limit: shown + 2 })
   const before = data?.interactions.filter((one) => one.id !== card.id) ?? []
-  if (!data) return null
   return (
     <section className={classes.section} aria-labelledby="previous-title">
       <header className={classes.sectionHead}>
@@ -67,7 +67,8 @@ function Previous({ card, onAll }: { card: InteractionCard; onAll: () => void })
           </UnstyledButton>
         )}
       </header>
-      {before.length === 0 && <p className="quiet">{words.noPrevious}</p>}
+      {!data && <Loading lines={1} />}
+      {data && before.length === 0 && <p className="quiet">{words.noPrevious}</p>}
       {before.slice(0, shown).map((one) => (
         <PreviousLine key={one.id} card={one} onOpen={onAll} />
       ))}

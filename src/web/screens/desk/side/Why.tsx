@@ -8,20 +8,24 @@ import { locale } from '../../../i18n/language.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { why as whyWords } from '../../../i18n/why.ts'
 import { Because, useNames } from '../../../parts/Because.tsx'
+import { Loading } from '../../../parts/Loading.tsx'
 import { asked, useAsked, useView } from '../../../sync/use.ts'
 import classes from './side.module.css'
 
 /** How an interaction came to whoever has it, latest first, each pick with who was considered and what decided. */
 export function Why({ card }: { card: InteractionCard }) {
   const words = useWords(whyWords)
-  // Whatever changes whose it is changes this number: then it is asked again, and what was shown stays meanwhile.
-  const moment = (card.offer?.expiresAt ?? 0) + (card.offer?.agentIds.length ?? 0) + (card.acceptedAt ?? 0)
+  // Whatever moves it on changes this: then it is asked again, and what was shown stays meanwhile.
+  const { state, queueId, agentId, acceptedAt, offer, transfer } = card
+  const moment = JSON.stringify([state, queueId, agentId, acceptedAt, offer, transfer])
   const { data, error } = useQuery({
     ...asked(explainRouting, { interactionId: card.id }, moment),
     placeholderData: (before) => before,
+    // The same moment may come back, with more behind it.
+    staleTime: 0,
   })
   if (error) return <p>{sentenceOf(error.refusal)}</p>
-  if (!data) return null
+  if (!data) return <Loading />
   if (data.steps.length === 0) return <p className="quiet">{words.none}</p>
   return (
     <ol className={classes.steps}>

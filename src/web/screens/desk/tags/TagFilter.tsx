@@ -33,7 +33,7 @@ export function TagFilter({ tagId, onTag }: Props) {
     <Select
       ref={field}
       size="xs"
-      style={{ flex: '1 1 90px', minInlineSize: 0 }}
+      style={{ flex: '0 0 116px' }}
       aria-label={words.only}
       placeholder={words.any}
       // The first choice takes the filter away: the cross is not for the keyboard.

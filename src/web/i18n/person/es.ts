@@ -1,0 +1,33 @@
+import type { Translated } from '../catalogue.ts'
+import type { en } from './en.ts'
+
+export const es: Translated<typeof en> = {
+  signInWrong: 'El correo y la contraseña no coinciden. Revise ambos y pruebe de nuevo.',
+  signInTooMany: 'Demasiados intentos. Espere un minuto y pruebe de nuevo.',
+  signInUnreachable: 'El servidor no responde. Revise su conexión y pruebe de nuevo.',
+  signInBroken: 'El servidor no pudo comprobar su contraseña. Pruebe de nuevo en un momento.',
+  demoTitle: 'Esto es una demostración',
+  demoText: 'Todas las personas y los mensajes son inventados. Elija quién es:',
+  demoSignIn: (name, role) => `${name}, ${role}`,
+  appearance: 'Idioma y aspecto',
+  theme: 'Tema',
+  themeAuto: 'Como el sistema',
+  themeLight: 'Claro',
+  themeDark: 'Oscuro',
+  writing: 'Escribir y enviar',
+  sendWithEnterNote: 'Si está apagado, Ctrl Intro envía.',
+  undoSecondsNote: '0 envía en el acto.',
+  singleKeys: 'Atajos de una sola tecla',
+  singleKeysNote: 'Como R para responder. Los que usan Alt o Ctrl funcionan siempre.',
+  attention: 'Sonidos y notificaciones',
+  desktopNotifications: 'Notificaciones del equipo cuando esta pestaña está oculta',
+  notificationsBlocked: 'Este navegador bloquea las notificaciones de aquí. Permítalas en los ajustes del sitio.',
+  offersStayKnown: 'Las ofertas no pueden ser mudas e invisibles a la vez: una de las dos queda encendida.',
+  playSound: 'Oír el sonido',
+  changePassword: 'Cambiar la contraseña',
+  currentPassword: 'Contraseña actual',
+  newPassword: 'Contraseña nueva',
+  newPasswordNote: 'Al menos 10 caracteres. Sus otras sesiones terminan.',
+  passwordChanged: 'Su contraseña se ha cambiado. Sus otras sesiones han terminado.',
+  currentPasswordWrong: 'La contraseña actual es otra. Revísela y pruebe de nuevo.',
+}

@@ -1,0 +1,33 @@
+import type { Translated } from '../catalogue.ts'
+import type { en } from './en.ts'
+
+export const pt: Translated<typeof en> = {
+  signInWrong: 'O e-mail e a senha não combinam. Confira os dois e tente de novo.',
+  signInTooMany: 'Muitas tentativas. Espere um minuto e tente de novo.',
+  signInUnreachable: 'O servidor não responde. Confira sua conexão e tente de novo.',
+  signInBroken: 'O servidor não conseguiu conferir sua senha. Tente de novo em um instante.',
+  demoTitle: 'Isto é uma demonstração',
+  demoText: 'Todas as pessoas e mensagens são inventadas. Escolha quem você é:',
+  demoSignIn: (name, role) => `${name}, ${role}`,
+  appearance: 'Idioma e aparência',
+  theme: 'Tema',
+  themeAuto: 'Como o sistema',
+  themeLight: 'Claro',
+  themeDark: 'Escuro',
+  writing: 'Escrita e envio',
+  sendWithEnterNote: 'Se desligado, Ctrl Enter envia.',
+  undoSecondsNote: '0 envia na hora.',
+  singleKeys: 'Atalhos de uma só tecla',
+  singleKeysNote: 'Como R para responder. Os que usam Alt ou Ctrl sempre funcionam.',
+  attention: 'Sons e notificações',
+  desktopNotifications: 'Notificações do computador quando esta aba está oculta',
+  notificationsBlocked: 'Este navegador bloqueia as notificações daqui. Permita-as nas configurações do site.',
+  offersStayKnown: 'Ofertas não podem ser mudas e invisíveis ao mesmo tempo: uma das duas fica ligada.',
+  playSound: 'Ouvir o som',
+  changePassword: 'Trocar a senha',
+  currentPassword: 'Senha atual',
+  newPassword: 'Senha nova',
+  newPasswordNote: 'Ao menos 10 caracteres. Suas outras sessões terminam.',
+  passwordChanged: 'Sua senha foi trocada. Suas outras sessões terminaram.',
+  currentPasswordWrong: 'A senha atual é outra. Confira e tente de novo.',
+}
