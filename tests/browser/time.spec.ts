@@ -98,7 +98,7 @@ test('a channel follows a calendar with a holiday: a contact is told once; a clo
     if (!queue) throw new Error('the queue of the team is there')
     const { membership: _membership, pickOrder: _order, waiting: _waiting, ...settings } = queue
     await administrator.must(saveQueue, { ...settings, agentSilenceSeconds: 4_800 })
-    const back = desk.getByText(/^Back to the queue: /)
+    const back = desk.getByText(/^Back to the queue: .* left$/)
     await expect(back).toHaveAttribute('data-state', 'good')
     await expect(desk.getByRole('region', { name: 'Clocks' })).toContainText('Back to the queue')
     await phones.advance(300_000)

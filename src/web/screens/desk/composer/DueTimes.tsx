@@ -1,5 +1,6 @@
 import { ClockName, type InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { clockTime, duration, when } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
@@ -16,6 +17,7 @@ import classes from './composer.module.css'
  */
 export function DueTimes({ card, shown }: { card: InteractionCard; shown: boolean }) {
   const words = useWords(deskWords)
+  const { timeLeft } = useWords(common)
   const now = useNow()
   const back = backToQueue(
     card,
@@ -36,7 +38,7 @@ export function DueTimes({ card, shown }: { card: InteractionCard; shown: boolea
       {running.length > 0 && <span className="only-read">{words.dueTimes}</span>}
       {back && (
         <span data-state={clockState(back, now).state}>
-          {words.backToQueue}: {duration(back.dueAt - now)}
+          {words.backToQueue}: {timeLeft(duration(back.dueAt - now))}
         </span>
       )}
       {running.map(({ name, clock }) => (
