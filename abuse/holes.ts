@@ -551,8 +551,8 @@ export const holes: readonly Hole[] = [
     edits: [
       {
         file: 'src/modules/routing/sight-repo.ts',
-        from: "    role === 'agent'\n",
-        to: "    role === ('' as string)\n",
+        from: "const byRole = role === 'agent' ?",
+        to: "const byRole = role === ('' as string) ?",
       },
     ],
     in: foreign,
@@ -849,8 +849,8 @@ export const holes: readonly Hole[] = [
     edits: [
       {
         file: 'src/modules/routing/sight-repo.ts',
-        from: '  if (hidden === null) return byRole\n',
-        to: '  if (hidden === null || agentId !== null) return byRole\n',
+        from: 'if (hidden === null) return',
+        to: 'if (hidden === null || agentId !== null) return',
       },
     ],
     in: tagged,

@@ -85,7 +85,7 @@ test.each([
   ['DATABASE_URL', 'postgres:///x', 'names no host'],
   ['DATABASE_URL', 'postgres://root:hunter2@db', 'names no database'],
   ['SWITCHBOARD_DATA', 'a\0b', 'is not a path'],
-  ['SWITCHBOARD_DEMO', 'yes', 'is neither on nor off'],
+  ['SWITCHBOARD_DEMO', 'yes', 'is neither on, bare nor off'],
   ['SWITCHBOARD_SECRET_KEY', 'hunter2', 'is not 32 bytes written in base64 or hex'],
   ['SWITCHBOARD_SECRET_KEY', 'hunter2'.repeat(9), 'is not 32 bytes written in base64 or hex'],
   ['SWITCHBOARD_SECRET_KEY', 'hunter2 with spaces', 'is not 32 bytes written in base64 or hex'],
