@@ -55,7 +55,7 @@ const scrolled = `
     const list = document.createElement('div')
     list.id = 'plain'
     list.style.cssText = 'position: fixed; inset: 300px 20px 60px 880px; overflow: auto; z-index: 9; background: white'
-    const row = (_, n) => '<tr style="height: 49px"><td>Person ' + n + '</td><td>Orders</td></tr>'
+    const row = (_, n) => '<tr style="height: 53px"><td>Person ' + n + '</td><td>Orders</td></tr>'
     list.innerHTML = '<table style="width: 100%">' + Array.from({ length: 2000 }, row).join('') + '</table>'
     document.body.append(list)
     return list.firstChild
@@ -78,7 +78,7 @@ const scenes: Record<string, (page: Page) => Promise<unknown>> = {
       .getByLabel(/^Mark /)
       .nth(2)
       .check()
-    await page.getByRole('table', { name: 'Waiting' }).evaluate('(table) => table.scrollIntoView({ block: "end" })')
+    await page.getByRole('table', { name: 'Waiting' }).evaluate((table) => table.scrollIntoView({ block: 'end' }))
   },
   async 'what-if'(page) {
     await page.goto('/admin/what-if')
@@ -99,12 +99,10 @@ const scenes: Record<string, (page: Page) => Promise<unknown>> = {
       .getByLabel('What they are told')
       .fill('A long word: Donaudampfschifffahrtsgesellschaftskapitänsmütze. '.repeat(4))
     await line.getByRole('heading', { name: 'The line' }).scrollIntoViewIfNeeded()
-    await line.evaluate('(section) => section.scrollIntoView({ block: "start" })')
+    await line.evaluate((section) => section.scrollIntoView({ block: 'start' }))
   },
   async 'line-end'(page) {
-    await page
-      .getByRole('region', { name: 'The line' })
-      .evaluate('(section) => section.scrollIntoView({ block: "end" })')
+    await page.getByRole('region', { name: 'The line' }).evaluate((section) => section.scrollIntoView({ block: 'end' }))
   },
 }
 

@@ -19,7 +19,7 @@ import {
 } from '../../../modules/supervision/core/board.ts'
 import { board } from '../../i18n/board.ts'
 import { useWords } from '../../i18n/catalogue.ts'
-import { clockTime, duration } from '../../i18n/formats.ts'
+import { clockTime, duration, number } from '../../i18n/formats.ts'
 import { locale } from '../../i18n/language.ts'
 import { usePhoneNumber } from '../../i18n/phone.ts'
 import { tags as tagArea } from '../../i18n/tags.ts'
@@ -443,7 +443,9 @@ function Waiting({ cards, onOpen }: PaneProps & { cards: readonly InteractionCar
             <span className={classes.contact}>
               <span className={classes.agent}>
                 <ChannelMark kind={channel?.kind ?? 'whatsapp'} name={channel?.name ?? ''} />
-                <bdi>{name}</bdi> <span className={`${classes.number} quiet`}>#{number}</span>
+                <span>
+                  <bdi>{name}</bdi> <span className={`${classes.number} quiet`}>#{number}</span>
+                </span>
                 <TagChips tags={tagIds.flatMap((id) => tags[id] ?? [])} most={1} />
               </span>
               {conversation.contact.phone && <span className="quiet">{phoneNumber(conversation.contact.phone)}</span>}
@@ -487,13 +489,6 @@ function Waiting({ cards, onOpen }: PaneProps & { cards: readonly InteractionCar
   return (
     <section className={classes.pane} aria-label={words.waitingContacts}>
       <PaneHead title={words.waitingContacts} count={rows.length}>
-        {chosen.length > 0 && (
-          <>
-            <span className="quiet">{words.chosen(chosen.length)}</span>
-            <Button onClick={() => onOpen({ what: 'move', cards: chosen })}>{words.move}</Button>
-            <Button onClick={() => onOpen({ what: 'give', cards: chosen })}>{words.give}</Button>
-          </>
-        )}
         <Search label={words.searchWaiting} value={search} onChange={setSearch} />
       </PaneHead>
       {rows.length === 0 ? (
@@ -505,6 +500,15 @@ function Waiting({ cards, onOpen }: PaneProps & { cards: readonly InteractionCar
           columns={columns}
           marked={{ ids: marked, set: (ids) => setMarked(new Set(ids)) }}
         />
+      )}
+      {chosen.length > 0 && (
+        <footer className={classes.chosen}>
+          <span className="quiet" role="status">
+            {words.chosen(chosen.length)}
+          </span>
+          <Button onClick={() => onOpen({ what: 'move', cards: chosen })}>{words.move}</Button>
+          <Button onClick={() => onOpen({ what: 'give', cards: chosen })}>{words.give}</Button>
+        </footer>
       )}
     </section>
   )
@@ -553,7 +557,7 @@ function PaneHead({ title, count, children }: { title: string; count: number; ch
   return (
     <header className={classes.paneHead}>
       <h2 className={classes.paneTitle}>
-        {title} <span className="quiet figures">{count}</span>
+        {title} <span className="quiet figures">{number(count, { locale: locale() })}</span>
       </h2>
       {children}
     </header>
