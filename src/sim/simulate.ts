@@ -250,7 +250,10 @@ function beginShift(random: Random): Shift {
   setPolicies(world)
   const crew = 2 + random.below(4)
   for (let n = 0; n < crew; n++) addAgent(world, `agent-${n}` as AgentId)
-  if (random.chance(0.3)) drawTags(world, [...world.channels.values(), ...world.queues.values()])
+  if (random.chance(0.3)) {
+    drawTagging(world)
+    for (const thing of [...world.channels.values(), ...world.queues.values()]) thing.tagIds = someTags(random)
+  }
   for (const { id } of world.agents.values()) openScreen(world, id)
   const contacts = Array.from({ length: 3 + random.below(6) }, (_, n) => newContact(world, n))
   return { world, contacts, webhooks: [], heard: [], echoes: [], sending: [] }
@@ -1134,7 +1137,8 @@ function changeTags(world: World): void {
   const { random } = world
   const things = [...world.channels.values(), ...world.queues.values(), ...world.agents.values()]
   const before = new Map([...world.agents.values()].map((agent) => [agent.id, JSON.stringify(hiddenOf(world, agent))]))
-  drawTags(world, random.chance(0.3) ? [] : [random.pick(things)])
+  if (random.chance(0.3)) drawTagging(world)
+  else random.pick(things).tagIds = someTags(random)
   note(
     world,
     `tags ${world.tagging.active ? 'decide' : 'decide nothing'}: ${things.map(({ id, tagIds }) => `${id} ${tagIds.join('+')}`).join(', ')}`,
@@ -1151,13 +1155,11 @@ function changeTags(world: World): void {
   record(world, { type: 'tagging.changed', tagging: world.tagging })
 }
 
-/** Whether tags decide, or what these have. */
-function drawTags(world: World, things: readonly { tagIds: TagId[] }[]): void {
+/** Whether tags decide, and for whom. */
+function drawTagging(world: World): void {
   const { random } = world
   const rules = () => ({ filter: random.chance(0.7), assign: false, block: false })
-  if (things.length !== 1)
-    world.tagging = { active: random.chance(0.8), roles: { supervisor: rules(), agent: rules() } }
-  for (const thing of things) thing.tagIds = someTags(random)
+  world.tagging = { active: random.chance(0.8), roles: { supervisor: rules(), agent: rules() } }
 }
 
 /** A template is withdrawn, or comes back; and it may be kept for some channels. */
