@@ -62,6 +62,43 @@ test('nobody gets more than they can hold; what is too much waits until there is
   await expect(tab(ben, 'Mine')).toContainText('2')
 })
 
+test('stop new: what waits comes when it is switched off, at once; after the last one they work offline, and the board says so', async ({
+  open,
+  team,
+  phones,
+}) => {
+  const toys = await team({ name: 'Toys', agents: ['Edda Winkler'], wrapUpSeconds: 0 })
+  const edda = await open(toys.agents[0])
+  const vera = await open(people.vera)
+  await vera.goto('/board')
+  const line = vera.getByRole('table', { name: 'Agents' }).getByRole('row').filter({ hasText: 'Edda Winkler' })
+  const stopNew = async () => {
+    await presence(edda).click()
+    await edda.getByRole('menuitemcheckbox', { name: /^Stop new/ }).click()
+    await edda.keyboard.press('Escape')
+    await expect(edda.getByRole('menu')).toHaveCount(0)
+  }
+  await become(edda, 'Available')
+  await (await phones.add('Fritz Lang-Moreau', toys.number)).writes('A wheel is missing')
+  await accept(edda, 'Fritz Lang-Moreau')
+  await stopNew()
+  await expect(line).toContainText('No new ones')
+  await (await phones.add('Gita Rao', toys.number)).writes('Mine too')
+  await expect(tab(edda, 'Queue')).toContainText('1')
+  await expect(offer(edda, 'Gita Rao')).toHaveCount(0)
+
+  await stopNew()
+  await accept(edda, 'Gita Rao')
+  await expect(line).toContainText('Busy')
+  await stopNew()
+  await edda.keyboard.press('Alt+KeyC')
+  await expect(tab(edda, 'Mine')).toContainText('1')
+  await row(edda, 'Fritz Lang-Moreau').click()
+  await expect(reply(edda, 'Fritz Lang-Moreau')).toBeVisible()
+  await edda.keyboard.press('Alt+KeyC')
+  await expect(presence(edda)).toContainText('Working offline')
+})
+
 test('who may see a conversation sees it live, and who is in it; others find nothing', async ({
   open,
   team,
