@@ -1,6 +1,6 @@
 import { Button, NumberInput, Progress } from '@mantine/core'
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
-import { useId } from 'react'
+import { memo, useId } from 'react'
 import { maxSeeds } from '../../../../contract/day.ts'
 import type { Comparison, Figure, Measure, Outcome as Played } from '../../../../modules/whatif/core/compare.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -43,15 +43,24 @@ export function Outcome({ play, seeds, onSeeds }: Props) {
       <Progressing play={play} />
       {last && (
         <div className={classes.results} data-stale={play.state === 'playing' || undefined}>
-          <Tiles comparison={last.comparison} />
-          <Charts day={last.asked.changed ?? last.asked.now} comparison={last.comparison} />
-          <QueueTable day={last.asked.now} comparison={last.comparison} />
-          <Erlang comparison={last.comparison} />
+          <Results last={last} />
         </div>
       )}
     </section>
   )
 }
+
+/** Drawn when a play ends, and not with each step of the next one. */
+const Results = memo(function Results({ last: { asked, comparison } }: { last: NonNullable<Playing['last']> }) {
+  return (
+    <>
+      <Tiles comparison={comparison} />
+      <Charts day={asked.changed ?? asked.now} comparison={comparison} />
+      <QueueTable day={asked.now} comparison={comparison} />
+      <Erlang comparison={comparison} />
+    </>
+  )
+})
 
 /** The line keeps its place, so that nothing jumps when a play ends. */
 function Progressing({ play: { state, share, cancel, again } }: { play: Playing }) {
