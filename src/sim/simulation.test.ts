@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { playRandomDay } from './days.ts'
 import { mutants } from './planted.ts'
 import { simulate } from './simulate.ts'
 
@@ -16,6 +17,10 @@ test.each(Array.from({ length: 10 }, (_, n) => 1 + n * shiftsEach))(
   },
   timeout,
 )
+
+test('who has room again in the same moment is rung together: a day in which that happens', () => {
+  playRandomDay(4520)
+})
 
 test('a seed tells the same story twice', () => {
   const story = simulate(7, 400)

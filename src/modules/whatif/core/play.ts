@@ -208,7 +208,7 @@ function change(game: Play, person: Person, what: (person: Person) => void): voi
 /** The same, and what waits for them is theirs. */
 function turn(game: Play, person: Person, what: (person: Person) => void): void {
   change(game, person, what)
-  takeWhatWaits(game, person)
+  takeWhatWaits(game, [person])
 }
 
 /** Whoever goes gets nothing more; what was only offered waits again; what they hold they finish. */
@@ -324,10 +324,13 @@ function giveOut(game: Play, line: Line, also: readonly Person[]): void {
   }
 }
 
-/** Whoever has room again takes from the lines of their queues, as the router says. */
-function takeWhatWaits(game: Play, person: Person): void {
-  for (let heads = headsFor(game, person); heads.length > 0; heads = headsFor(game, person))
-    if (!give(game, ask(game, heads, [person]), heads)) return
+/** Whoever has room again takes from the lines of their queues, as the router says: all who have it at once together. */
+function takeWhatWaits(game: Play, people: readonly Person[]): void {
+  for (;;) {
+    const free = people.filter(({ agent, most }) => agent.ready && agent.load < most)
+    const heads = [...new Set(free.flatMap((person) => headsFor(game, person)))]
+    if (heads.length === 0 || !give(game, ask(game, heads, free), heads)) return
+  }
 }
 
 /** The heads of the lines this person could take from now. */
@@ -437,7 +440,7 @@ function accept(game: Play, request: Request, person: Person): void {
     offers.delete(request)
   })
   begin(game, request, person)
-  for (const other of others) takeWhatWaits(game, other)
+  takeWhatWaits(game, others)
 }
 
 /** The conversation begins. Its place is taken already. */
@@ -515,7 +518,7 @@ function lapse(game: Play, request: Request, number: number): void {
   })
   stand(game, request, asked)
   for (const other of back) stand(game, other, [])
-  for (const person of asked) takeWhatWaits(game, person)
+  takeWhatWaits(game, asked)
 }
 
 /** Answers with what was offered to them as well and waits again: who is away is asked nothing. */
@@ -536,5 +539,5 @@ function giveUp(game: Play, request: Request): void {
   if (state === 'waiting') leave(game, request)
   request.state = 'gone'
   for (const person of asked) withdraw(game, request, person)
-  for (const person of asked) takeWhatWaits(game, person)
+  takeWhatWaits(game, asked)
 }
