@@ -1526,7 +1526,9 @@ function keptFromStrangers(world: World, agentId: AgentId, event: DomainEvent): 
     promise(isTagged(world, agent, { channelId: null, queueId: event.queue.id }), `${agentId} is told of a queue`)
   const { card, conversationId } = { card: null, conversationId: null, ...event }
   const id = card?.conversation.id ?? conversationId
-  const latest = id && world.known.interactions.get(id)
+  const newest = id && world.known.interactions.get(id)
+  // An answer may be about one that came before it, and is told where that one was.
+  const latest = card && newest && card.id !== newest.id ? world.interactions.get(card.id) : newest
   // Where it was until now they are told that it has gone.
   const left = leftBy(event)
   if (latest && left !== null && isTagged(world, agent, { ...latest, queueId: left })) return
