@@ -328,7 +328,11 @@ const parkOf = (interaction: Interaction) => (interaction.state === 'active' ? i
 /** Passed on by whoever has it, not for ever to and fro, and back to nobody but them. */
 function passedOnRightly(world: World, before: Interaction, after: Interaction, command: InteractionCommand): void {
   const { passed } = world.seen
-  if (before.state === 'closed') passed.delete(before.id) // Reopened it is passed on anew.
+  if (before.state === 'closed') {
+    // Reopened it is passed on anew, and where a clock once sent it is over.
+    passed.delete(before.id)
+    world.seen.sentTo.delete(before.id)
+  }
   const known = passed.get(before.id)
   const hasLeft = before.state === 'active' && after.state === 'waiting'
   if (command.type === 'pass_to_agent' && command.mode === 'consulted') {
