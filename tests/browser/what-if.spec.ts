@@ -102,6 +102,21 @@ test('a supervisor makes up a day, changes two things and reads the difference; 
     await expect(vera.getByText('The figures are up to date.')).toBeVisible(played)
   })
 
+  await test.step('cancelled before it has begun it does not begin', async () => {
+    let begun = 0
+    vera.on('worker', () => begun++)
+    await vera.clock.install()
+    await vera.clock.pauseAt(Date.now() + 1_000)
+    await vera.getByRole('combobox', { name: 'Begin with' }).selectOption('A large house, 300 agents')
+    await vera.getByRole('button', { name: 'Cancel' }).click()
+    await expect(vera.getByText('Cancelled.')).toBeVisible()
+    await vera.clock.runFor(1_000)
+    await vera.clock.resume()
+    await vera.getByRole('combobox', { name: 'Begin with' }).selectOption('A quiet Monday')
+    await expect(vera.getByText('The figures are up to date.')).toBeVisible(played)
+    expect(begun).toBe(1)
+  })
+
   await test.step('a day that was', async () => {
     const lanterns = await team({ name: 'Lanterns', agents: ['Ottilie Brandt'] })
     const leocadia = await phones.add('Leocadia Finch', lanterns.number)

@@ -20,15 +20,17 @@ export function usePlay(asked: Asked | null): Playing {
   const [share, setShare] = useState(0)
   const [last, setLast] = useState<Playing['last']>(null)
   const [round, setRound] = useState(0)
-  const worker = useRef<Worker | null>(null)
+  /** Ends what is under way, or is about to begin. */
+  const end = useRef(() => {})
 
   useEffect(() => {
     if (asked === null) return
     setState('playing')
     setShare(0)
+    let worker: Worker | undefined
     const timer = setTimeout(() => {
       const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-      worker.current = started
+      worker = started
       started.addEventListener('message', ({ data }: MessageEvent<Told>) => {
         if (data.kind === 'progress') return setShare(data.share)
         setLast({ asked, comparison: data.comparison })
@@ -41,14 +43,15 @@ export function usePlay(asked: Asked | null): Playing {
       })
       started.postMessage(asked)
     }, settleMs)
-    return () => {
+    end.current = () => {
       clearTimeout(timer)
-      worker.current?.terminate()
+      worker?.terminate()
     }
+    return end.current
   }, [asked, round])
 
   function cancel(): void {
-    worker.current?.terminate()
+    end.current()
     setState('cancelled')
   }
   return { state, share, last, cancel, again: () => setRound((before) => before + 1) }
