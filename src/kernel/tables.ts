@@ -304,6 +304,9 @@ export interface Tables {
     satisfaction: NullableJson
     announced_for: NullableTimestamp
     overflowed_for: NullableTimestamp
+    reminded_for: NullableTimestamp
+    reminded: Generated<number>
+    reminded_at: NullableTimestamp
   }
   interaction_tag: {
     workspace_id: WorkspaceId
@@ -456,6 +459,9 @@ export interface Tables {
     announce_text: string | null
     eligible: Generated<string>
     channel_ids: Generated<ChannelId[]>
+    remind_after_seconds: number | null
+    remind_most: number | null
+    remind_text: string | null
   }
   queue_member: {
     workspace_id: WorkspaceId

@@ -10,6 +10,7 @@ const offers = 'src/modules/routing/core/offers.ts'
 const ending = 'src/modules/routing/core/ending.ts'
 const parking = 'src/modules/routing/core/parking.ts'
 const passing = 'src/modules/routing/core/passing.ts'
+const silence = 'src/modules/routing/core/silence.ts'
 const steering = 'src/modules/routing/core/steering.ts'
 const escalating = 'src/modules/routing/core/escalating.ts'
 const decide = 'src/modules/routing/core/decide.ts'
@@ -1175,6 +1176,42 @@ export const mutants: readonly Mutant[] = [
     file: parking,
     from: "if (isIn && parked.reason !== 'customer_silence') return",
     to: 'if (isIn) return',
+  },
+  {
+    bug: 'reminders: so long after the silence began, not after the reminder before',
+    file: silence,
+    from: 'at < last.at + reminders.afterSeconds',
+    to: 'at < silence + (last.times + 1) * reminders.afterSeconds',
+  },
+  {
+    bug: 'reminders: one too many',
+    file: silence,
+    from: 'last.times >= reminders.most',
+    to: 'last.times > reminders.most',
+  },
+  {
+    bug: 'reminders: those of an earlier silence count',
+    file: silence,
+    from: 'if (last?.silence !== silence) return',
+    to: 'if (last === null) return',
+  },
+  {
+    bug: 'reminders: too late, when the silence parks it',
+    file: silence,
+    from: '  if (contactSilenceSeconds !== null && isQuiet(interaction, { at, afterSeconds: contactSilenceSeconds })) return null\n',
+    to: '',
+  },
+  {
+    bug: 'reminders: whoever waits for an answer is reminded',
+    file: silence,
+    from: 'if (reminders === null || interaction.awaitingReplySince !== null) return null',
+    to: 'if (reminders === null) return null',
+  },
+  {
+    bug: 'reminders: also to who said stop',
+    file: sending,
+    from: '!saidStop(facts.contact) && maySendFreeText(facts, now).ok',
+    to: 'maySendFreeText(facts, now).ok',
   },
   {
     bug: 'a colleague without room is asked',

@@ -1187,6 +1187,37 @@ function nothingForgotten(world: World, interaction: Interaction): void {
   if (limit !== null) promise(quiet + limit * 1_000 > world.now, `silence since ${quiet} has its consequence`)
 }
 
+/**
+ * A contact who owes the answer is reminded when so long has passed since the last word, ours or a reminder's; so often at
+ * most; and no more once the silence parks it.
+ */
+export function remindedAsSaid(world: World, one: Interaction, isReminded: boolean): void {
+  const { reminders, contactSilenceSeconds } = present(world.queues.get(one.queueId), 'a queue')
+  const told = (world.seen.reminders.get(one.id) ?? []).filter(({ silence }) => silence === one.quietSince)
+  const isTheirTurn = one.state === 'active' && one.parked === null && !world.seen.owed.has(one.conversationId)
+  const silent = (world.now - one.quietSince) / 1_000
+  const isParkedNow = contactSilenceSeconds !== null && silent >= contactSilenceSeconds
+  let waited = silent
+  for (const { at } of told) waited = Math.min(waited, (world.now - at) / 1_000)
+  const isTime = reminders !== null && waited >= reminders.afterSeconds && told.length < reminders.most
+  promise(
+    isReminded === (isTheirTurn && isTime && !isParkedNow),
+    `#${one.number}, silent for ${silent} s and reminded ${told.length} times, is ${isReminded ? '' : 'not '}reminded`,
+  )
+  if (isReminded) world.seen.reminders.set(one.id, [...told, { silence: one.quietSince, at: world.now }])
+}
+
+/** Not who said stop, and only inside the window; whoever may be is. */
+export function remindedWhoMayBe(
+  { seen, now, channels }: World,
+  { contactId, conversationId, channelId }: Interaction,
+  isTold: boolean,
+): void {
+  const inWindow = now < (seen.lastInboundAt.get(conversationId) ?? 0) + dayMs
+  const may = inWindow && !seen.stopped.has(contactId) && channels.get(channelId)?.active === true
+  promise(isTold === may, `${contactId} is ${isTold ? '' : 'not '}reminded`)
+}
+
 // Clocks ---------------------------------------------------------------------------------------------------------------
 
 /** What is promised of this clock: the queue's word goes before the channel's, and that before the house's. */

@@ -60,6 +60,7 @@ import {
   wroteInTheWindow,
 } from './promises.ts'
 import { type Random, randomFrom } from './random.ts'
+import { remindSilent } from './reminding.ts'
 import { readinessOf, signOut, steering } from './steering.ts'
 import {
   agentCard,
@@ -214,6 +215,7 @@ function takeStep(shift: Shift): void {
     nothingPlannedIsLost(world)
   }
   if (random.chance(0.3)) tendLines(world)
+  if (random.chance(0.8)) shift.sending.push(...remindSilent(world))
   if (world.routerAwake && random.chance(0.85)) runRouter(world)
   if (random.chance(0.05)) runRouter(world)
   afterStep(world)
@@ -276,6 +278,9 @@ function addQueue({ queues, channels, random }: World, id: QueueId): void {
     afterWrapUp: random.chance(0.75) ? 'available' : 'not_ready',
     contactSilenceSeconds: random.pick([null, null, 120, 3_600]),
     agentSilenceSeconds: random.pick([null, null, 60, 600]),
+    reminders: random.chance(0.3)
+      ? null
+      : { afterSeconds: random.pick([60, 60, 600]), most: random.pick([1, 1, 2, 3]) },
     onAgentGone: random.pick(['keep', 'return'] as const),
     returnSeconds: random.pick([null, 10, 60]),
     lastAgentId: queues.get(id)?.lastAgentId ?? null,
@@ -1097,6 +1102,7 @@ function timePasses({ world }: Shift): void {
     ...open(world).flatMap(({ quietSince }) =>
       [60, 120, 600, 3_600].map((seconds) => (quietSince + seconds * 1_000) as Instant),
     ),
+    ...open(world).flatMap(({ id }) => ((world.reminded.get(id)?.at ?? 0) + minuteMs) as Instant),
     ...open(world).flatMap((interaction) => nextOf(interaction.clocks) ?? []),
     ...[...world.planned.values()].map(({ goesAt }) => goesAt),
     ...[...world.known.interactions.values()].flatMap(({ satisfaction }) =>

@@ -69,6 +69,7 @@ import { firstInLine, takesChannel } from '../modules/routing/core/line.ts'
 import { type PreferredRule, preferenceAt } from '../modules/routing/core/preferred.ts'
 import { fits, hasRoom, isStale, oneMore, type RoutableAgent, route } from '../modules/routing/core/route.ts'
 import { inSightOf } from '../modules/routing/core/sight.ts'
+import type { Reminded, RemindRule } from '../modules/routing/core/silence.ts'
 import { type Asking, type Belonging, belonging } from '../modules/routing/core/skills.ts'
 import { plainRank, type Rank, remembering, strategyOf } from '../modules/routing/core/strategy.ts'
 import { keepTime, type Timing } from '../modules/routing/core/timing.ts'
@@ -96,6 +97,7 @@ export type SimAgent = {
 export type SimQueue = QueueCard &
   Asking &
   PreferredRule & {
+    reminders: RemindRule['reminders']
     returnSeconds: number | null
     lastAgentId: AgentId | null
     line: Omit<QueueLine, 'announce'>
@@ -163,6 +165,8 @@ export type World = {
   tagging: Tagging
   /** For which wait somebody was too many, or waited too long, last. */
   readonly overflowedFor: Map<InteractionId, Instant>
+  /** The last reminder of each. */
+  readonly reminded: Map<InteractionId, Reminded>
   /** The router was told to look, and has not yet. */
   routerAwake: boolean
   ids: number
@@ -203,6 +207,8 @@ export type World = {
     priority: Map<InteractionId, number>
     /** For which wait an interaction was too many, or waited too long, as it was worked out slowly. */
     overflowed: Map<InteractionId, Instant>
+    /** When a contact was to be reminded, in the silence that began then. */
+    reminders: Map<InteractionId, { silence: Instant; at: Instant }[]>
     /** Where a clock has sent an interaction that is not there yet. */
     sentTo: Map<InteractionId, QueueId>
     /** Who is not to be written to, because an outcome said so and nobody has taken that back. */
@@ -262,6 +268,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
     early: [],
     tagging: noTagging,
     overflowedFor: new Map(),
+    reminded: new Map(),
     routerAwake: false,
     ids: 0,
     trace: [],
@@ -286,6 +293,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       clocks: new Map(),
       priority: new Map(),
       overflowed: new Map(),
+      reminders: new Map(),
       sentTo: new Map(),
       stopped: new Set(),
       answers: new Map(),

@@ -1,7 +1,8 @@
 import { listQueues, saveQueue } from '../../src/contract/operations/queues.ts'
 import { savePolicy } from '../../src/contract/operations/sla.ts'
 import { following, plainClocks } from '../../src/modules/sla/core/policy.ts'
-import { accept, become, reply, row, say } from './desk.ts'
+import { accept, become, ours, reply, row, say, theirs } from './desk.ts'
+import { tabTo } from './keys.ts'
 import { expect, type Page, people, test } from './product.ts'
 
 // The clock is moved here.
@@ -105,6 +106,53 @@ test('a channel follows a calendar with a holiday: a contact is told once; a clo
     await expect(back).toHaveAttribute('data-state', 'warn')
     await say(desk, 'Vida Moss', 'Of course')
     await expect(back).toHaveCount(0)
+  })
+})
+
+test('a contact who does not answer is reminded, until they do', async ({ open, team, phones }) => {
+  const anchor = await team({ name: 'Anchor', agents: ['Perpetua Lindgren'] })
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/queues/${anchor.queueId}`)
+  const section = mara.getByRole('region', { name: 'Silence' })
+
+  await test.step('an administrator says so, without the mouse, and is told what cannot be', async () => {
+    await tabTo(mara, section.getByRole('switch', { name: 'A contact who does not answer is reminded' }))
+    await mara.keyboard.press('Space')
+    const often = section.getByRole('textbox', { name: 'At most so many times' })
+    await expect(section.getByRole('textbox', { name: 'After so long, each time' })).toHaveValue('10')
+    await expect(section.getByRole('textbox', { name: 'The reminder says' })).toHaveValue(/^Are you still there\?/)
+    await often.fill('4')
+    await mara.keyboard.press('Control+KeyS')
+    await expect(often).toBeFocused()
+    await expect(section.getByText('A whole number from 1 to 3.')).toBeVisible()
+    await often.fill('2')
+    await mara.keyboard.press('Control+KeyS')
+    await expectTold(mara, 'The queue has been saved.')
+  })
+
+  const desk = await open(anchor.agents[0])
+  await become(desk, 'Available')
+  const runa = await phones.add('Runa Solheim', anchor.number)
+  await runa.writes('I would like a lamp')
+  await accept(desk, runa.name)
+  await say(desk, runa.name, 'In which colour?')
+  const reminder = expect.stringMatching(/^Are you still there\?/)
+
+  await test.step('after ten minutes of silence, in the name of the house, and again after ten more', async () => {
+    await expect.poll(() => runa.texts()).toEqual(['In which colour?'])
+    await phones.advance(600_000)
+    await expect.poll(() => runa.texts()).toEqual(['In which colour?', reminder])
+    await expect(ours(desk, 'Are you still there?')).toContainText('Automatic')
+    await phones.advance(600_000)
+    await expect.poll(() => runa.texts()).toEqual(['In which colour?', reminder, reminder])
+  })
+
+  await test.step('who has answered is reminded no more', async () => {
+    await runa.writes('Green')
+    await expect(theirs(desk, runa.name, 'Green')).toBeVisible()
+    await phones.advance(600_000)
+    await say(desk, runa.name, 'It is on its way')
+    await expect.poll(() => runa.texts()).toEqual(['In which colour?', reminder, reminder, 'It is on its way'])
   })
 })
 

@@ -53,6 +53,16 @@ export type PreferredBy = z.infer<typeof PreferredBy>
 /** Minutes to wait for the preferred agent (`waitForPreferred`); null: only if they are free at once (`preferIfAvailable`). */
 export const PreferredWait = z.number().int().min(1).max(1440).nullable()
 
+/** What a contact who leaves the agent's last message unanswered is written. */
+export const Reminders = z.object({
+  /** So long after that message, and after the reminder before: a minute to a day. */
+  afterSeconds: z.number().int().min(60).max(86_400),
+  /** How often at most in one silence. */
+  most: z.number().int().min(1).max(3),
+  text: z.string().trim().min(1).max(1000),
+})
+export type Reminders = z.infer<typeof Reminders>
+
 /** How somebody belongs to a queue. */
 export const Membership = z.object({
   agentId: AgentId,
@@ -77,6 +87,8 @@ export const QueueSettings = QueueCard.extend({
   joinsBySkill: z.boolean(),
   preferredBy: PreferredBy,
   preferredWaitMinutes: PreferredWait,
+  /** Null: nobody is reminded. */
+  reminders: Reminders.nullable(),
   /** Seconds after which a break set by a miss or reject ends by itself; null: the agent says when. */
   returnSeconds: z.number().int().min(5).max(3600).nullable(),
   members: z.array(QueueMember),
@@ -125,6 +137,7 @@ export const saveQueue = operation({
     contactSilenceSeconds: z.number().int().min(60).max(2_592_000).nullable().default(null),
     /** Half a minute to a day. */
     agentSilenceSeconds: z.number().int().min(30).max(86_400).nullable().default(null),
+    reminders: Reminders.nullable().optional(),
     afterWrapUp: QueueCard.shape.afterWrapUp,
     onAgentGone: QueueCard.shape.onAgentGone.default('keep'),
     members: z.array(QueueMember).max(5000),

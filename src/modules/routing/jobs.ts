@@ -5,6 +5,7 @@ import { inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { endWrapUps, lapseOffers, maxPerSweep, tellClocks } from './actions.ts'
 import { nextClock, nextToRoute, workspacesToRoute, workspacesWithClocks } from './due-repo.ts'
 import { parkSilent, takeBackUnanswered, wakeParked } from './parking-actions.ts'
+import { remindSilent } from './remind-actions.ts'
 import { routeWorkspace } from './router.ts'
 import { rememberTeams, type Teams } from './team.ts'
 import { nextTimer, workspacesWithTimers } from './timers-repo.ts'
@@ -39,6 +40,8 @@ export const timersLoop = {
       const swept = await house(kernel, workspaceId, sweep)
       if (swept.ok && swept.value === maxPerSweep) isFull = true
     }
+    // After what the silence parks: that is reminded no more.
+    if (await remindSilent(kernel, workspaceId)) isFull = true
     return isFull ? 'more' : 'done'
   },
 }

@@ -5,6 +5,7 @@ import type { Membership, QueueMember, QueueSettings, saveQueue } from '../../co
 import { type Tx, takenIn } from '../../kernel/db.ts'
 import { lineFromRow, lineRow } from './line-repo.ts'
 import { requiredBy } from './member-repo.ts'
+import { remindersFromRow, remindersRow } from './remind-repo.ts'
 import { queueFromRow } from './repo.ts'
 
 /** Every queue with its settings, its members, named or by their skills, and how many wait in it. */
@@ -40,6 +41,7 @@ export async function queueSettings(
     preferredBy: row.preferred_by as QueueSettings['preferredBy'],
     preferredWaitMinutes: row.preferred_wait_minutes,
     line: lineFromRow(row),
+    reminders: remindersFromRow(row),
     members: row.members,
     membership: row.membership,
     version: row.version,
@@ -72,6 +74,7 @@ const settingsRow = (input: QueueInput) => ({
   on_agent_gone: input.onAgentGone,
   channel_ids: input.channelIds,
   ...(input.line && lineRow(input.line)),
+  ...(input.reminders !== undefined && remindersRow(input.reminders)),
 })
 
 /** Read a queue's version and hold it until commit; undefined when there is none, or it was removed. */

@@ -56,6 +56,10 @@ export const mayGo = ({ isTemplate, lastInboundAt, ...contact }: Leaving, now: I
 export const saidStop = ({ doNotContact, consent }: Pick<ContactCard, 'consent' | 'doNotContact'>): boolean =>
   doNotContact || consent === 'revoked'
 
+/** May the house remind them of what they did not answer? As free text may be sent, but not to who said stop. */
+export const mayRemind = (facts: SendingFacts, now: Instant): boolean =>
+  !saidStop(facts.contact) && maySendFreeText(facts, now).ok
+
 /** Where an interaction stands, as far as writing in it goes. */
 export type Standing = { readonly state: InteractionState; readonly agentId: AgentId | null }
 

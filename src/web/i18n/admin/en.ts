@@ -84,6 +84,16 @@ export const en = {
   parksOnCallNote:
     'While an agent is on the telephone their conversations here are parked. Needs a telephone system, see Telephone.',
   sectionSilence: 'Silence',
+  reminds: 'A contact who does not answer is reminded',
+  remindsNote:
+    'In the name of the house, while free text may be sent, and never who does not want to be written to. It is no answer of the agent, and moves no clock.',
+  remindAfter: 'After so long, each time',
+  remindAfterNote: 'Counted from the agent’s last message, and then from the reminder before.',
+  remindNever: 'Nobody is reminded: the agent is free before that, see the next setting.',
+  remindMost: 'At most so many times',
+  remindMostNote: '1 to 3. Example: with 2, after 10 minutes each, at 10 and at 20 minutes; then no more.',
+  remindText: 'The reminder says',
+  remindExample: 'Are you still there? Write to us whenever it suits you.',
   contactSilence: 'The contact is silent',
   contactSilenceNote: 'Then the agent is free again, for example after 30 minutes. The next message is given out anew.',
   agentSilence: 'The agent does not answer',

@@ -82,6 +82,16 @@ export const es: Translated<typeof en> = {
   parksOnCallNote:
     'Mientras un agente está al teléfono, sus conversaciones de aquí se aparcan. Necesita una central, ver Teléfono.',
   sectionSilence: 'Silencio',
+  reminds: 'A quien no responde se le recuerda',
+  remindsNote:
+    'En nombre de la casa, mientras se pueda enviar texto libre, y nunca a quien no quiere recibir mensajes. No es una respuesta del agente ni mueve ningún reloj.',
+  remindAfter: 'Cada vez después de',
+  remindAfterNote: 'Se cuenta desde el último mensaje del agente y después desde el recordatorio anterior.',
+  remindNever: 'No se recuerda a nadie: el agente queda libre antes, vea el ajuste siguiente.',
+  remindMost: 'Como mucho tantas veces',
+  remindMostNote: 'De 1 a 3. Ejemplo: con 2, cada 10 minutos, a los 10 y a los 20 minutos; después, nada más.',
+  remindText: 'El recordatorio dice',
+  remindExample: '¿Sigue ahí? Escríbanos cuando le venga bien.',
   contactSilence: 'El contacto guarda silencio',
   contactSilenceNote:
     'Entonces el agente queda libre, por ejemplo a los 30 minutos. El próximo mensaje se reparte de nuevo.',

@@ -82,6 +82,16 @@ export const pt: Translated<typeof en> = {
   parksOnCallNote:
     'Enquanto um agente está ao telefone, suas conversas daqui ficam estacionadas. Precisa de uma central, veja Telefone.',
   sectionSilence: 'Silêncio',
+  reminds: 'Quem não responde é lembrado',
+  remindsNote:
+    'Em nome da casa, enquanto se pode enviar texto livre, e nunca a quem não quer receber mensagens. Não é uma resposta do agente nem move nenhum relógio.',
+  remindAfter: 'De cada vez depois de',
+  remindAfterNote: 'Conta-se da última mensagem do agente e depois do lembrete anterior.',
+  remindNever: 'Ninguém é lembrado: o agente fica livre antes, veja o ajuste seguinte.',
+  remindMost: 'No máximo tantas vezes',
+  remindMostNote: 'De 1 a 3. Exemplo: com 2, a cada 10 minutos, aos 10 e aos 20 minutos; depois, mais nada.',
+  remindText: 'O lembrete diz',
+  remindExample: 'Ainda está aí? Escreva quando lhe convier.',
   contactSilence: 'O contato está em silêncio',
   contactSilenceNote:
     'Então o agente fica livre, por exemplo após 30 minutos. A próxima mensagem é distribuída de novo.',

@@ -60,6 +60,7 @@ import {
   maxQueueDescription,
   maxQueueName,
   newQueue,
+  parksFirst,
   type QueueValues,
   queueInput,
   queueLabel,
@@ -67,6 +68,8 @@ import {
   queueProblems,
   queueValues,
   type RequiredValues,
+  remindMostLimits,
+  usualReminders,
 } from './queue-values.ts'
 import queueClasses from './queues.module.css'
 import { Required } from './Required.tsx'
@@ -378,6 +381,7 @@ function Silence({ settings }: Part) {
   return (
     <Section title={words.sectionSilence}>
       <div className={classes.stack}>
+        <Reminders settings={settings} />
         {sides.map(({ path, label, note }) => (
           <Fragment key={path}>
             <Switch
@@ -401,6 +405,52 @@ function Silence({ settings }: Part) {
         ))}
       </div>
     </Section>
+  )
+}
+
+/** What a contact who does not answer is written, after how long, and how often. */
+function Reminders({ settings }: Part) {
+  const words = useWords(admin)
+  const { base, values, set, field, errorAt, left } = settings
+  const after = values.remindAfterSeconds
+  return (
+    <>
+      <Switch
+        label={words.reminds}
+        description={words.remindsNote}
+        checked={after !== null}
+        onChange={() => {
+          const isOn = after === null
+          set('remindAfterSeconds', isOn ? usualReminders.afterSeconds : null)
+          set('remindMost', isOn ? values.remindMost : base.remindMost)
+          set('remindText', isOn ? values.remindText || words.remindExample : base.remindText)
+        }}
+      />
+      {after !== null && (
+        <>
+          <LengthInput
+            label={words.remindAfter}
+            description={parksFirst(values) ? words.remindNever : words.remindAfterNote}
+            units={['seconds', 'minutes', 'hours']}
+            path="remindAfterSeconds"
+            value={after}
+            error={errorAt('remindAfterSeconds')}
+            onChange={(seconds) => set('remindAfterSeconds', seconds)}
+            onLeave={() => left('remindAfterSeconds')}
+          />
+          <NumberInput
+            label={words.remindMost}
+            description={words.remindMostNote}
+            {...remindMostLimits}
+            clampBehavior="none"
+            allowDecimal={false}
+            maw={260}
+            {...field('remindMost')}
+          />
+          <Textarea label={words.remindText} autosize minRows={2} maxRows={8} {...field('remindText')} />
+        </>
+      )}
+    </>
   )
 }
 

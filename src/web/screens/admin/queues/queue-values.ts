@@ -41,6 +41,10 @@ export type QueueValues = LineValues & {
   /** Null: however long the contact, or the agent, is silent. */
   contactSilenceSeconds: Typed | null
   agentSilenceSeconds: Typed | null
+  /** Null: nobody is reminded. */
+  remindAfterSeconds: Typed | null
+  remindMost: Typed
+  remindText: string
   afterWrapUp: QueueSettings['afterWrapUp']
   /** What whoever is asked must have. */
   skills: RequiredValues[]
@@ -71,6 +75,10 @@ export const silenceLimits = {
   agentSilenceSeconds: { min: 30, max: 86_400 },
 }
 export const defaultSilenceSeconds = { contactSilenceSeconds: 1800, agentSilenceSeconds: 300 }
+export const remindAfterLimits = { min: 60, max: 86_400 }
+export const remindMostLimits = { min: 1, max: 3 }
+export const usualReminders = { afterSeconds: 600, most: 2 }
+const maxRemindText = 1000
 export const defaultReturnSeconds = 60
 export const levelLimits = { min: 1, max: 20 }
 export const penaltyLimits = { min: 0, max: 100 }
@@ -93,6 +101,9 @@ export const newQueue: QueueValues = {
   wrapUpSeconds: 60,
   contactSilenceSeconds: null,
   agentSilenceSeconds: null,
+  remindAfterSeconds: null,
+  remindMost: usualReminders.most,
+  remindText: '',
   afterWrapUp: 'available',
   skills: [],
   joinsBySkill: false,
@@ -119,6 +130,9 @@ export const queueValues = (queue: QueueSettings): QueueValues => ({
   wrapUpSeconds: queue.wrapUpSeconds,
   contactSilenceSeconds: queue.contactSilenceSeconds,
   agentSilenceSeconds: queue.agentSilenceSeconds,
+  remindAfterSeconds: queue.reminders?.afterSeconds ?? null,
+  remindMost: queue.reminders?.most ?? usualReminders.most,
+  remindText: queue.reminders?.text ?? '',
   afterWrapUp: queue.afterWrapUp,
   skills: queue.skills,
   joinsBySkill: queue.joinsBySkill,
@@ -152,6 +166,14 @@ export const queueInput = (
   preferredWaitMinutes: values.preferredWaitMinutes === null ? null : Number(values.preferredWaitMinutes),
   contactSilenceSeconds: values.contactSilenceSeconds === null ? null : Number(values.contactSilenceSeconds),
   agentSilenceSeconds: values.agentSilenceSeconds === null ? null : Number(values.agentSilenceSeconds),
+  reminders:
+    values.remindAfterSeconds === null
+      ? null
+      : {
+          afterSeconds: Number(values.remindAfterSeconds),
+          most: Number(values.remindMost),
+          text: values.remindText.trim(),
+        },
   members: values.members.map(({ agentId, level, penalty }) => ({
     agentId,
     level: Number(level),
@@ -206,6 +228,7 @@ export function queueProblems(
     ...within('acceptSeconds', values.acceptSeconds, acceptLimits),
     ...(values.returnSeconds === null ? [] : within('returnSeconds', values.returnSeconds, returnLimits)),
     ...within('wrapUpSeconds', values.wrapUpSeconds, wrapUpLimits),
+    ...reminderProblems(values, words, lineWords),
     ...(['contactSilenceSeconds', 'agentSilenceSeconds'] as const).flatMap((path) =>
       values[path] === null ? [] : within(path, values[path], silenceLimits[path]),
     ),
@@ -221,6 +244,31 @@ export function queueProblems(
     return isWholeFrom(value, min, max) ? [] : [{ path, text: words.secondsFrom(min, max) }]
   }
 }
+
+function reminderProblems(
+  { remindAfterSeconds, remindMost, remindText }: QueueValues,
+  words: Words,
+  lineWords: LineWords,
+): Problem[] {
+  if (remindAfterSeconds === null) return []
+  const { min: soonest, max: latest } = remindAfterLimits
+  const { min: once, max: most } = remindMostLimits
+  const text = remindText.trim()
+  return [
+    ...(isWholeFrom(remindAfterSeconds, soonest, latest)
+      ? []
+      : [{ path: 'remindAfterSeconds', text: words.secondsFrom(soonest, latest) }]),
+    ...(isWholeFrom(remindMost, once, most) ? [] : [{ path: 'remindMost', text: lineWords.from(once, most) }]),
+    ...(text === '' ? [{ path: 'remindText', text: lineWords.textNeeded }] : []),
+    ...(text.length > maxRemindText ? [{ path: 'remindText', text: lineWords.textTooLong(maxRemindText) }] : []),
+  ]
+}
+
+/** Pure: does the silence park what is in hand before anybody is reminded? */
+export const parksFirst = ({ remindAfterSeconds, contactSilenceSeconds }: QueueValues): boolean =>
+  remindAfterSeconds !== null &&
+  contactSilenceSeconds !== null &&
+  Number(contactSilenceSeconds) <= Number(remindAfterSeconds)
 
 /** Pure: the fields a refusal of the server speaks of. */
 export const queuePlaces = ({ refusal }: NotSaved): string[] =>
@@ -265,6 +313,9 @@ const labels = {
   wrapUpSeconds: 'wrapUp',
   contactSilenceSeconds: 'contactSilence',
   agentSilenceSeconds: 'agentSilence',
+  remindAfterSeconds: 'remindAfter',
+  remindMost: 'remindMost',
+  remindText: 'remindText',
   afterWrapUp: 'afterWrapUp',
   onAgentGone: 'afterWrapUp',
   members: 'members',
