@@ -18,7 +18,7 @@ export type MovableClock = Clock & {
 
 /** A movable clock that follows `base`, and starts level with it or `behindMs` behind: what has been can be played. */
 export function movableClock(base: Clock = systemClock, behindMs = 0): MovableClock {
-  let ahead = -behindMs
+  let ahead = 0 - behindMs
   return {
     now: () => (base.now() + ahead) as Instant,
     offset: () => ahead,
