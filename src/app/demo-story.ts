@@ -137,9 +137,11 @@ const last: Visit = {
 const inTheMorning = 'Good morning Noor. The walnut shelf is here. Shall I put one aside for you?'
 const untilMorningMs = 16 * hour * 1_000
 
-type Stage = {
+/** The server's clock, and whether none of its loops has anything in hand. */
+export type StoryTime = { readonly clock: Clock; readonly isAtRest: () => boolean }
+
+type Stage = StoryTime & {
   house: DemoHouse
-  clock: Clock
   startedAt: Instant
   administrator: Call
   people: ReadonlyMap<AgentId, Call>
@@ -151,10 +153,10 @@ type Stage = {
  * now: boards, histories and the what-if room begin with something that has happened. At its end the clock is level with
  * the computer's, whatever went wrong.
  */
-export async function tellStory(house: DemoHouse, clock: Clock): Promise<void> {
-  const startedAt = clock.now()
+export async function tellStory(house: DemoHouse, time: StoryTime): Promise<void> {
+  const startedAt = time.clock.now()
   try {
-    await play({ house, clock, startedAt, ...(await castOf(house)) })
+    await play({ house, ...time, startedAt, ...(await castOf(house)) })
   } finally {
     await steer(house, '/clock', { real: true })
   }
@@ -203,10 +205,18 @@ async function play(stage: Stage): Promise<void> {
   }
 }
 
-/** Nothing is under way when time passes: a message that is being sent for minutes would be given up. */
-async function until({ house, clock, startedAt }: Stage, at: number): Promise<void> {
-  const advanceMs = startedAt + at * 1_000 - clock.now()
-  if (advanceMs > 0) await steer(house, '/clock', { advanceMs })
+async function until(stage: Stage, at: number): Promise<void> {
+  const advanceMs = stage.startedAt + at * 1_000 - stage.clock.now()
+  if (advanceMs > 0) await pass(stage, advanceMs)
+}
+
+/**
+ * Nothing is under way when time passes: a message that is being sent for minutes would be given up, and what the router
+ * offers by the time at which it began to look would have lapsed.
+ */
+async function pass({ house, isAtRest }: Stage, advanceMs: number): Promise<void> {
+  await soon('what is in hand is done', async () => isAtRest() || undefined)
+  await steer(house, '/clock', { advanceMs })
 }
 
 function scenesOf(stage: Stage, visit: Visit) {
@@ -296,18 +306,14 @@ async function cardOf(
 }
 
 /** Our last message is one of this kind, and the provider has all of them; a moment later they are on the telephone. */
-async function gone(
-  { house, administrator }: Stage,
-  conversationId: ConversationId,
-  kind: 'text' | 'buttons',
-): Promise<void> {
+async function gone(stage: Stage, conversationId: ConversationId, kind: 'text' | 'buttons'): Promise<void> {
   await soon('what was written goes out', async () => {
-    const { messages } = await administrator(getThread, { conversationId })
+    const { messages } = await stage.administrator(getThread, { conversationId })
     const ours = messages.filter(({ direction }) => direction === 'out')
     const isGone = ours.every(({ delivery }) => delivery !== 'queued' && delivery !== 'sending')
     return isGone && ours.at(-1)?.content.kind === kind ? true : undefined
   })
-  await steer(house, '/clock', { advanceMs: ARRIVES_MS })
+  await pass(stage, ARRIVES_MS)
 }
 
 async function soon<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {

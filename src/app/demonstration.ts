@@ -66,6 +66,8 @@ function isOurName(name: string, publicUrl: string): boolean {
 export type DemoSetUp = {
   database: Database
   clock: Clock
+  /** None of the server's loops has anything in hand. */
+  isAtRest: () => boolean
   /** Where this server listens, and where browsers find it. */
   url: string
   publicUrl: string
@@ -83,6 +85,7 @@ export type DemoSetUp = {
 export async function setUpDemo({
   database,
   clock,
+  isAtRest,
   url,
   publicUrl,
   simulator,
@@ -99,7 +102,7 @@ export async function setUpDemo({
     await loadBusiness(house, tellsStory)
     // Without its past the demo is as good as with it.
     if (tellsStory)
-      await tellStory(house, clock).catch((error: unknown) =>
+      await tellStory(house, { clock, isAtRest }).catch((error: unknown) =>
         log.warn({ err: error }, 'the demo begins without a past'),
       )
   } catch (error) {

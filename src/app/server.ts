@@ -231,8 +231,11 @@ async function serve(config: Config, database: Database, log: Log): Promise<Runn
       listenTextResolver: (address) => `listening on ${address}`,
     })
     const url = localUrl(config)
-    if (simulator)
-      isDemo = await setUpDemo({ database, clock, url, publicUrl: config.publicUrl, simulator, tellsStory, log })
+    if (simulator) {
+      const isAtRest = () => [...loops.values()].every((loop) => loop.numbers().running === 0)
+      const { publicUrl } = config
+      isDemo = await setUpDemo({ database, clock, isAtRest, url, publicUrl, simulator, tellsStory, log })
+    }
     phase = 'running'
     return { url, demo: isDemo, kernel, database, stop }
   } catch (error) {
