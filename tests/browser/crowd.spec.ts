@@ -1,6 +1,9 @@
 import { become } from './desk.ts'
 import { expect, type Locator, type Page, people, test } from './product.ts'
 
+// Its crowd would stand in the way of whoever looks for one person among all who wait.
+test.use({ productOf: 'the crowd' })
+
 /** More than a table draws at once. */
 const waiting = 150
 const atOnce = 10

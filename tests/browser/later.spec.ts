@@ -164,6 +164,30 @@ test('taken back, or back by itself, it stands in the composer as it was: pictur
   expect((await customer.messages()).at(-1)).toMatchObject({ type: 'image', shown: { text: 'The oak one' } })
 })
 
+test('a file that is in the field when the window closes is there when the contact writes again', async ({
+  serving,
+  phones,
+}) => {
+  const { page, customer } = await serving({
+    team: 'Later Kept',
+    agent: 'Torvald Eide',
+    customer: 'Nuria Campos',
+    says: 'Have you a picture?',
+  })
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'hall.png', mimeType: 'image/png', buffer: sample('image').bytes })
+  await reply(page, customer.name).fill('Here it is')
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).not.toHaveAttribute('data-disabled')
+  await phones.advance(25 * hourMs)
+  await expect(page.getByRole('region', { name: 'Free text is locked' })).toBeVisible()
+  await customer.writes('I am back')
+  await expect(reply(page, customer.name)).toHaveValue('Here it is')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expectTick(ours(page, 'Here it is'), 'Delivered')
+  expect((await customer.messages()).at(-1)).toMatchObject({ type: 'image', shown: { text: 'Here it is' } })
+})
+
 test('after the window it is not sent but comes back with the reason; a template goes at its time', async ({
   serving,
   phones,

@@ -16,7 +16,7 @@ import { Foot } from './Foot.tsx'
 import { limits } from './file-limits.ts'
 import { TextBox, type TextBoxHandle } from './TextBox.tsx'
 import { takeBackLast } from './take-back-last.ts'
-import { useTakenBack } from './taken-back.ts'
+import { useKept, useTakenBack } from './taken-back.ts'
 import { Uploads } from './Uploads.tsx'
 import { useSend } from './useSend.ts'
 import { useTyping } from './useTyping.ts'
@@ -68,6 +68,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
     files.put(back.uploads)
     return { ...back, uploads: [] }
   })
+  useKept(id, files.uploads)
   const toggleCanned = useSame(() => setCanned((shown) => !shown))
   const insert = useCallback((emoji: string) => box.current?.insert(emoji), [])
 

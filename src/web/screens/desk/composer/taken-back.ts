@@ -27,3 +27,12 @@ export function useTakenBack(id: ConversationId, look: (back: Back) => Back): vo
     return () => window.removeEventListener(CAME, now)
   }, [id])
 }
+
+/** Files that are at the server outlive the field they stand in: it goes when the window closes, and may come again. */
+export function useKept(id: ConversationId, uploads: readonly Upload[]): void {
+  const keep = useEffectEvent(() => {
+    const stored = uploads.filter(({ state }) => state === 'stored')
+    if (stored.length > 0) putBack(id, { uploads: stored, template: waiting.get(id)?.template ?? null })
+  })
+  useEffect(() => () => keep(), [])
+}
