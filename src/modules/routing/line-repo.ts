@@ -48,6 +48,7 @@ export async function lineOf(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Pro
   return row && lineFromRow(row)
 }
 
+/** How many wait in a queue, offered to nobody. */
 export async function countWaiting(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from interaction
     where workspace_id = ${workspaceId} and queue_id = ${id} and state = 'waiting'`.execute(tx)
