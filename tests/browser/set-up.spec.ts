@@ -1,3 +1,5 @@
+import { saveCalendar } from '../../src/contract/operations/calendars.ts'
+import { listChannels, saveChannel } from '../../src/contract/operations/channels.ts'
 import { saveUser } from '../../src/contract/operations/identity.ts'
 import { saveReason } from '../../src/contract/operations/presence.ts'
 import { accept, become, escaped, offer, reply } from './desk.ts'
@@ -244,6 +246,62 @@ test('a channel says what is wrong where it is wrong, asks before changes are lo
   await mara.getByRole('button', { name: 'Test connection' }).click()
   await expect(checks).toContainText('not right yet.')
   await expect(checks.getByRole('listitem').filter({ hasText: 'Access token' })).toContainText('Create a new token')
+})
+
+test('a calendar is copied under a name of its own, and the list is narrowed to those a channel follows', async ({
+  open,
+  team,
+  calls,
+}) => {
+  const { channelId } = await team({ name: 'Orangery', agents: [] })
+  const administrator = await calls(people.mara)
+  const { id: calendarId } = await administrator.must(saveCalendar, {
+    id: null,
+    version: 0,
+    name: 'Orangery hours',
+    zone: 'Europe/Lisbon',
+    blocks: [{ day: 2, from: '07:30', to: '11:45' }],
+    specialDays: [{ name: 'Feast of oranges', on: { every: 'year', date: '01-15' }, blocks: [] }],
+  })
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/calendars/${calendarId}`)
+  const original = mara.getByRole('link', { name: 'Orangery hours' })
+  const copied = mara.getByRole('link', { name: 'Orangery in summer' })
+
+  await test.step('nothing is kept until it is saved', async () => {
+    await mara.getByRole('button', { name: 'Copy', exact: true }).press('Enter')
+    const form = mara.getByRole('region', { name: 'Copy of Orangery hours' })
+    const name = form.getByRole('textbox', { name: 'Name', exact: true })
+    await expect(name).toBeFocused()
+    await expect(name).toHaveValue('')
+    await expect(form.getByRole('textbox', { name: 'Tuesday: opens at' })).toHaveValue('07:30')
+    await expect(form.getByRole('textbox', { name: 'Name of the special day' })).toHaveValue('Feast of oranges')
+    await mara.keyboard.press('Control+KeyS')
+    await expectWrong(name, 'Give the calendar a name.')
+    await name.fill('Orangery in summer')
+    await expect(copied).toHaveCount(0)
+    await mara.keyboard.press('Control+KeyS')
+    await expectTold(mara, 'The calendar has been saved.')
+    const made = mara.getByRole('region', { name: 'Orangery in summer' })
+    await expect(made.getByRole('textbox', { name: 'Tuesday: opens at' })).toHaveValue('07:30')
+    await expect(original).toBeVisible()
+  })
+
+  await test.step('which of them a channel follows is so at once, on an open list too', async () => {
+    const uses = mara.getByRole('radiogroup', { name: 'Which calendars' })
+    await uses.getByText('Not in use').click()
+    await expect(original).toBeVisible()
+    await expect(copied).toBeVisible()
+    const channel = (await administrator.must(listChannels, {})).channels.find(({ id }) => id === channelId)
+    if (!channel) throw new Error('the channel of the team is there')
+    const untouched = { accessToken: null, addAppSecret: null, dropAppSecrets: [] }
+    await administrator.must(saveChannel, { ...channel, ...untouched, calendarId })
+    await expect(original).toHaveCount(0)
+    await expect(copied).toBeVisible()
+    await uses.getByText('In use', { exact: true }).click()
+    await expect(original).toBeVisible()
+    await expect(copied).toHaveCount(0)
+  })
 })
 
 /** The problem stands at the field, for those who hear it too. */

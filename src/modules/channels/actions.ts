@@ -94,7 +94,8 @@ async function save({ sealer }: ChannelsDeps, work: Work, input: ChannelInput) {
   await followSchedules(work, { channelId: id })
   const cards = await channelCards(work.tx, workspaceId, [id])
   for (const channel of cards) work.record({ type: 'channel.saved', channel })
-  work.record({ type: 'catalog.changed', catalog: 'channels' })
+  // Calendars say which channels follow them.
+  work.record({ type: 'catalog.changed', catalog: 'channels' }, { type: 'catalog.changed', catalog: 'calendars' })
   return ok({ id, version: (stored?.version ?? 0) + 1 })
 }
 

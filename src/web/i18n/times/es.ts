@@ -11,6 +11,9 @@ export const es: typeof en = {
   openCalendar: 'Abrir el calendario',
   newCalendar: 'Nuevo calendario',
   copyCalendar: 'Copiar',
+  copyOf: (name: string) => `Copia de ${name}`,
+  useOfCalendars: 'Qué calendarios',
+  useOf: (use: 'all' | 'used' | 'unused') => ({ all: 'Todos', used: 'En uso', unused: 'Sin usar' })[use],
   searchCalendars: 'Buscar calendarios',
   noCalendars: 'Todavía no hay ningún calendario',
   noCalendarsText:

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { CalendarId } from '../../../../contract/ids.ts'
 import { type Calendar, listCalendars, saveCalendar } from '../../../../contract/operations/calendars.ts'
 import { admin } from '../../../i18n/admin.ts'
@@ -12,7 +12,7 @@ import { useAct, useAsked } from '../../../sync/use.ts'
 import { Asked } from '../shared/Asked.tsx'
 import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
 import classes from '../shared/settings.module.css'
-import { type Settings, useSettings } from '../shared/useSettings.ts'
+import { focusField, type Settings, useSettings } from '../shared/useSettings.ts'
 import {
   type CalendarValues,
   calendarInput,
@@ -50,6 +50,11 @@ function Editor(props: Props & { stored: Calendar | null }) {
   const words = useWords(admin)
   const time = useWords(times)
   const settings = useCalendarSettings(props)
+  const isCopy = props.like !== undefined
+  // The button that made it is gone, and a name is what it lacks.
+  useEffect(() => {
+    if (isCopy) focusField('name')
+  }, [isCopy])
   const labels: Record<string, string> = { name: words.name, zone: words.zone, blocks: time.week }
   return (
     <div className={classes.stack}>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { IconCalendarTime, IconCopy, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Instant } from '../../../../contract/ids.ts'
@@ -68,12 +68,17 @@ export function Calendars({ rest: [open, like] }: ScreenProps) {
   )
 }
 
+/** Which of them are shown: those that open and close a channel, or those that none follows. */
+type Use = 'all' | 'used' | 'unused'
+
 function List({ calendars, openId }: { calendars: readonly Calendar[]; openId: string | undefined }) {
   const words = useWords(admin)
   const time = useWords(times)
   const now = useNow() as Instant
   const [search, setSearch] = useState('')
-  const shown = searched(calendars.toSorted(byName), search, ({ name, zone }) => `${name} ${zone}`)
+  const [use, setUse] = useState<Use>('all')
+  const chosen = calendars.filter(({ usedBy }) => use === 'all' || (use === 'used') === usedBy.length > 0)
+  const shown = searched(chosen.toSorted(byName), search, ({ name, zone }) => `${name} ${zone}`)
   return (
     <>
       <ListBar
@@ -82,7 +87,14 @@ function List({ calendars, openId }: { calendars: readonly Calendar[]; openId: s
         placeholder={time.searchCalendars}
         found={shown.length}
         of={calendars.length}
-      />
+      >
+        <SegmentedControl
+          aria-label={time.useOfCalendars}
+          value={use}
+          onChange={(value) => setUse(value as Use)}
+          data={(['all', 'used', 'unused'] as const).map((value) => ({ value, label: time.useOf(value) }))}
+        />
+      </ListBar>
       {shown.length === 0 ? (
         <EmptyState title={words.nothingFound}>{words.nothingFoundText}</EmptyState>
       ) : (
@@ -116,7 +128,7 @@ function Opened({ stored, like }: { stored: Calendar | null; like: Calendar | un
   const time = useWords(times)
   const go = useGo()
   return (
-    <Detail title={stored?.name ?? time.newCalendar} back="calendars">
+    <Detail title={stored?.name ?? (like ? time.copyOf(like.name) : time.newCalendar)} back="calendars">
       <CalendarEditor
         id={stored?.id ?? null}
         like={like}
