@@ -57,6 +57,8 @@ const board = createRoute({
   getParentRoute: () => shell,
   path: '/board',
   component: lazyRouteComponent(() => import('./screens/board/Board.tsx'), 'Board'),
+  validateSearch: ({ queue }: Record<string, unknown>): { queue?: string } =>
+    typeof queue === 'string' ? { queue } : {},
 })
 
 const simulator = createRoute({

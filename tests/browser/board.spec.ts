@@ -77,3 +77,41 @@ test('a supervisor sees a queue fill, moves, gives and takes back, sends on a br
   await oda.waitForURL('**/sign-in**')
   await expect(vera.getByText('Oda Lindqvist is signed out.').last()).toBeVisible()
 })
+
+test('from a queue to its line on the board and back: what was typed stays, and only who may change it is led there', async ({
+  open,
+  team,
+}) => {
+  const breakwater = await team({ name: 'Breakwater', agents: [] })
+  const jetty = await team({ name: 'Jetty', agents: [] })
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/queues/${breakwater.queueId}`)
+  const description = mara.getByRole('textbox', { name: 'Description' })
+  await description.fill('Boats and moorings')
+  const toBoard = mara.getByRole('main').getByRole('link', { name: 'Live board' })
+  await toBoard.press('Enter')
+  await mara.getByRole('dialog', { name: 'Changes not saved' }).getByRole('button', { name: 'Stay here' }).click()
+  await expect(description).toHaveValue('Boats and moorings')
+  await mara.keyboard.press('Control+KeyS')
+  await expect(mara.getByRole('status').filter({ hasText: 'The queue has been saved.' })).not.toHaveCount(0)
+
+  await toBoard.press('Enter')
+  const queue = mara.getByRole('combobox', { name: 'Queue' })
+  for (const _arrival of ['by the link', 'by a reload']) {
+    await expect(tile(mara, breakwater.name)).toBeVisible()
+    await expect(tile(mara, jetty.name)).toHaveCount(0)
+    await expect(queue).toHaveValue(breakwater.name)
+    await mara.reload()
+  }
+  await queue.click()
+  await mara.getByRole('option', { name: jetty.name, exact: true }).click()
+  await expect(tile(mara, jetty.name)).toBeVisible()
+  await expect(tile(mara, breakwater.name)).toHaveCount(0)
+  await mara.getByRole('link', { name: 'Settings of Jetty' }).press('Enter')
+  await expect(mara.getByRole('heading', { name: jetty.name, level: 1 })).toBeVisible()
+
+  const vera = await open(people.vera)
+  await vera.goto(`/board?queue=${breakwater.queueId}`)
+  await expect(tile(vera, breakwater.name)).toBeVisible()
+  await expect(vera.getByRole('link', { name: /^Settings of / })).toHaveCount(0)
+})

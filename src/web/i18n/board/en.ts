@@ -38,6 +38,7 @@ export const en = {
   changeDay: 'When the day begins',
   changeDayText: 'The counts begin at midnight in this zone, for example Europe/Lisbon.',
   zone: 'Zone',
+  settingsOf: (name: string) => `Settings of ${name}`,
   allQuiet: 'Nobody waits',
   somebodyWaits: (n: number) => count(n, '# waits', '# wait'),
   nobodyReady: 'Nobody is ready',

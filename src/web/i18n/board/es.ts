@@ -38,6 +38,7 @@ export const es: Translated<typeof en> = {
   changeDay: 'Cuándo empieza el día',
   changeDayText: 'Las cuentas empiezan a medianoche en esta zona, por ejemplo Europe/Madrid.',
   zone: 'Zona',
+  settingsOf: (name) => `Ajustes de ${name}`,
   allQuiet: 'Nadie espera',
   somebodyWaits: (n) => count(n, '# espera', '# esperan'),
   nobodyReady: 'Nadie está listo',

@@ -38,6 +38,7 @@ export const pt: Translated<typeof en> = {
   changeDay: 'Quando o dia começa',
   changeDayText: 'As contas começam à meia-noite nesta zona, por exemplo America/Sao_Paulo.',
   zone: 'Zona',
+  settingsOf: (name) => `Configurações de ${name}`,
   allQuiet: 'Ninguém espera',
   somebodyWaits: (n) => count(n, '# espera', '# esperam'),
   nobodyReady: 'Ninguém está pronto',

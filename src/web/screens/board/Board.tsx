@@ -1,7 +1,7 @@
 import { Button, Menu, Select, TextInput } from '@mantine/core'
 import { IconDots, IconSearch } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../contract/cards.ts'
 import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
 import { listReasons } from '../../../contract/operations/presence.ts'
@@ -88,7 +88,7 @@ const openWork = (view: View): OpenWork => ({
 function Live({ day, told }: { day: LiveDay; told: BoardDay }) {
   const words = useWords(board)
   const view = useClock(() => present(store.read().view))
-  const [filter, setFilter] = useState<Filter>({ queueId: null, channelId: null, state: null, tagId: null })
+  const [filter, setFilter] = useFilter(view)
   const [opened, setOpened] = useState<Opened>(null)
   const steering = useSteering()
   const open = useMemo(() => openWork(view), [view])
@@ -116,6 +116,24 @@ function Live({ day, told }: { day: LiveDay; told: BoardDay }) {
       {opened?.what === 'sign_out' && <SignOutDialog agent={opened.agent} steering={steering} onClose={close} />}
     </Page>
   )
+}
+
+/** What was chosen above the board. Its queue is in the address, so that a link leads there; one that is gone hides nothing. */
+function useFilter({ queues }: View): [Filter, (filter: Filter) => void] {
+  const navigate = useNavigate()
+  const { queue = null } = useSearch({ from: '/shell/board' })
+  const [rest, setRest] = useState({ channelId: null, state: null, tagId: null } as Omit<Filter, 'queueId'>)
+  const queueId = queue !== null && queues[queue] ? queue : null
+  const filter = useMemo(() => ({ ...rest, queueId }), [rest, queueId])
+  const set = useCallback(
+    ({ queueId: chosen, ...others }: Filter) => {
+      setRest(others)
+      if (chosen !== queueId)
+        void navigate({ to: '/board', search: chosen === null ? {} : { queue: chosen }, replace: true })
+    },
+    [navigate, queueId],
+  )
+  return [filter, set]
 }
 
 /** Lines that are made again and again: each is the one from before while nothing in it has changed. */

@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core'
+import { IconSettings } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
 import { type LiveDay, type OpenWork, type QueueLine, queueLines } from '../../../modules/supervision/core/board.ts'
@@ -9,6 +10,8 @@ import { duration, number } from '../../i18n/formats.ts'
 import { locale } from '../../i18n/language.ts'
 import { Chip } from '../../parts/Chip.tsx'
 import { useNow } from '../../sync/clock.ts'
+import { useMay } from '../../sync/use.ts'
+import { AdminLink } from '../admin/shared/AdminLink.tsx'
 import { inUnit, unitOf } from '../admin/shared/length.ts'
 import classes from './board.module.css'
 
@@ -22,6 +25,7 @@ type Props = {
 /** One tile for each queue: what waits, who is there, and what became of the day. Counted anew each second. */
 export function QueueTiles({ open, day, channelIds, isShown }: Props) {
   const now = useNow() as Instant
+  const mayManage = useMay('queues.manage')
   return (
     <ul className={classes.tiles}>
       {queueLines(open, day, now, channelIds)
@@ -33,6 +37,7 @@ export function QueueTiles({ open, day, channelIds, isShown }: Props) {
             {...line.counts}
             oldestFor={line.oldest === null ? null : duration(now - line.oldest)}
             limits={day.limits.get(line.id)}
+            mayManage={mayManage}
           />
         ))}
     </ul>
@@ -40,7 +45,7 @@ export function QueueTiles({ open, day, channelIds, isShown }: Props) {
 }
 
 type TileProps = Omit<QueueLine, 'counts' | 'oldest'> &
-  QueueLine['counts'] & { oldestFor: string | null; limits: LevelLimits | undefined }
+  QueueLine['counts'] & { oldestFor: string | null; limits: LevelLimits | undefined; mayManage: boolean }
 
 const Tile = memo(
   function Tile(tile: TileProps) {
@@ -57,9 +62,18 @@ const Tile = memo(
         <h3 className={classes.tileName}>
           <bdi>{tile.name}</bdi>
         </h3>
-        <Chip tone={mood}>
-          {inLine === 0 ? words.allQuiet : tile.ready === 0 ? words.nobodyReady : words.somebodyWaits(inLine)}
-        </Chip>
+        <div className={classes.marks}>
+          <Chip tone={mood}>
+            {inLine === 0 ? words.allQuiet : tile.ready === 0 ? words.nobodyReady : words.somebodyWaits(inLine)}
+          </Chip>
+          {tile.mayManage && (
+            <Tooltip label={words.settingsOf(tile.name)}>
+              <AdminLink to={`queues/${tile.id}`} className={classes.acts} aria-label={words.settingsOf(tile.name)}>
+                <IconSettings size={16} aria-hidden />
+              </AdminLink>
+            </Tooltip>
+          )}
+        </div>
         <dl className={classes.figures}>
           <Figure name={words.waiting} value={figure(tile.waiting)} large />
           <Figure name={words.oldest} value={tile.oldestFor ?? '–'} large />

@@ -10,6 +10,7 @@ import {
   IconStairsUp,
 } from '@tabler/icons-react'
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Fragment, useMemo } from 'react'
 import type { StrategyName } from '../../../../contract/cards.ts'
 import type { AgentId } from '../../../../contract/ids.ts'
@@ -26,6 +27,7 @@ import { plainRank, strategyOf } from '../../../../modules/routing/core/strategy
 import { admin } from '../../../i18n/admin.ts'
 import { attendance } from '../../../i18n/attendance.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { common } from '../../../i18n/common.ts'
 import { eligible as eligibleArea } from '../../../i18n/eligible.ts'
 import { line as lineArea } from '../../../i18n/line.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
@@ -35,7 +37,7 @@ import { ConfirmButton } from '../../../parts/ConfirmButton.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { Section } from '../../../parts/Page.tsx'
 import { toast } from '../../../shell/toast.ts'
-import { type Refused, useAct, useAsked, useMade, useView } from '../../../sync/use.ts'
+import { type Refused, useAct, useAsked, useMade, useMay, useView } from '../../../sync/use.ts'
 import { Asked } from '../shared/Asked.tsx'
 import { type Values, valueAt } from '../shared/changes.ts'
 import { LengthInput } from '../shared/LengthInput.tsx'
@@ -101,6 +103,8 @@ export function QueueScreen({ query, id }: { query: Query; id: string }) {
 
 function QueueForm({ stored }: { stored: ListedQueue | null }) {
   const words = useWords(admin)
+  const { board: liveBoard } = useWords(common)
+  const maySeeBoard = useMay('interactions.steer')
   const settings = useQueueSettings(stored)
   const channels = useMade((view) => Object.values(view.channels).filter(({ queueId }) => queueId === stored?.id))
   const allChannels = useView((view) => view.channels)
@@ -141,7 +145,18 @@ function QueueForm({ stored }: { stored: ListedQueue | null }) {
     <Screen
       title={stored ? settings.base.name : words.newQueue}
       above={{ name: words.queues, to: 'queues' }}
-      marks={stored && <Chip>{words.channelsCount(channels.length)}</Chip>}
+      marks={
+        stored && (
+          <>
+            <Chip>{words.channelsCount(channels.length)}</Chip>
+            {maySeeBoard && (
+              <Link to="/board" search={{ queue: stored.id }}>
+                {liveBoard}
+              </Link>
+            )}
+          </>
+        )
+      }
       actions={
         <>
           {stored && <RemoveQueue queue={stored} used={channels.length > 0} />}
