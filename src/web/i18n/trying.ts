@@ -6,7 +6,6 @@ type Does = Overflow['does']
 
 const en = {
   button: 'Where would a message go now?',
-  saveFirst: 'This uses what is stored. Save first.',
   title: 'The way of a message',
   intro: 'Somebody who never wrote before writes to this channel now. Nothing is sent, and nobody is asked.',
   on: 'The channel takes it.',
@@ -46,7 +45,6 @@ const en = {
 
 const pt: { [Name in keyof typeof en]: (typeof en)[Name] } = {
   button: 'Para onde iria uma mensagem agora?',
-  saveFirst: 'Usa o que está guardado. Salve primeiro.',
   title: 'O caminho de uma mensagem',
   intro: 'Alguém que nunca escreveu escreve agora a este canal. Nada é enviado e ninguém é perguntado.',
   on: 'O canal a recebe.',
@@ -86,7 +84,6 @@ const pt: { [Name in keyof typeof en]: (typeof en)[Name] } = {
 
 const es: typeof pt = {
   button: '¿Adónde iría ahora un mensaje?',
-  saveFirst: 'Usa lo que está guardado. Guarde primero.',
   title: 'El camino de un mensaje',
   intro: 'Alguien que nunca ha escrito escribe ahora a este canal. No se envía nada y no se pregunta a nadie.',
   on: 'El canal lo recibe.',

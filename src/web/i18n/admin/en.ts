@@ -268,7 +268,7 @@ export const en = {
   verifyToken: 'Verify token',
   webhookAfterSaving: 'The webhook address and the verify token appear here when the channel has been created.',
   testConnection: 'Test connection',
-  saveBeforeTest: 'The test uses what is stored. Save first.',
+  saveFirst: 'This uses what is stored. Save first.',
   testing: 'Asking the provider …',
   connectionWorks: 'The connection works.',
   connectionLacks: (n: number) => count(n, '# thing is not right yet.', '# things are not right yet.'),

@@ -262,7 +262,7 @@ export const es: Translated<typeof en> = {
   verifyToken: 'Token de verificación',
   webhookAfterSaving: 'La dirección del webhook y el token de verificación aparecen aquí cuando se cree el canal.',
   testConnection: 'Probar la conexión',
-  saveBeforeTest: 'La prueba usa lo que está guardado. Guarde primero.',
+  saveFirst: 'Usa lo que está guardado. Guarde primero.',
   testing: 'Preguntando al proveedor …',
   connectionWorks: 'La conexión funciona.',
   connectionLacks: (n) => count(n, '# cosa todavía no está bien.', '# cosas todavía no están bien.'),

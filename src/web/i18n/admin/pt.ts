@@ -263,7 +263,7 @@ export const pt: Translated<typeof en> = {
   verifyToken: 'Token de verificação',
   webhookAfterSaving: 'O endereço do webhook e o token de verificação aparecem aqui quando o canal for criado.',
   testConnection: 'Testar a conexão',
-  saveBeforeTest: 'O teste usa o que está guardado. Salve primeiro.',
+  saveFirst: 'Usa o que está guardado. Salve primeiro.',
   testing: 'Perguntando ao provedor …',
   connectionWorks: 'A conexão funciona.',
   connectionLacks: (n) => count(n, '# coisa ainda não está certa.', '# coisas ainda não estão certas.'),

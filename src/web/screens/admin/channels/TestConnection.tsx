@@ -1,4 +1,4 @@
-import { Button, Modal, Tooltip } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { IconAlertCircleFilled, IconCircleCheckFilled, IconPlugConnected } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { z } from 'zod'
@@ -9,6 +9,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { useAct } from '../../../sync/use.ts'
+import { NotNow } from '../shared/NotNow.tsx'
 import classes from '../shared/settings.module.css'
 import type { Settings } from '../shared/useSettings.ts'
 import type { ChannelValues } from './channel-values.ts'
@@ -34,18 +35,15 @@ export function TestConnection({ id, settings }: { id: ChannelId; settings: Sett
   }
   return (
     <>
-      <Tooltip label={words.saveBeforeTest} disabled={!unsaved}>
-        <Button
-          style={{ flex: 'none' }}
-          loading={busy}
-          leftSection={<IconPlugConnected size={16} aria-hidden />}
-          aria-disabled={unsaved}
-          {...(unsaved && { 'data-disabled': true })}
-          onClick={() => !unsaved && void test()}
-        >
-          {words.testConnection}
-        </Button>
-      </Tooltip>
+      <NotNow
+        style={{ flex: 'none' }}
+        loading={busy}
+        leftSection={<IconPlugConnected size={16} aria-hidden />}
+        why={unsaved ? words.saveFirst : null}
+        onClick={test}
+      >
+        {words.testConnection}
+      </NotNow>
       <Modal
         opened={open}
         onClose={() => setOpen(false)}

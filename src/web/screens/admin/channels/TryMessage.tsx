@@ -1,8 +1,9 @@
-import { Button, Modal, Tooltip } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { IconRoute } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ChannelId } from '../../../../contract/ids.ts'
 import { type MessagePath, tryMessage } from '../../../../contract/operations/explanation.ts'
+import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { coarsely, whenAhead } from '../../../i18n/formats.ts'
@@ -11,6 +12,7 @@ import { trying } from '../../../i18n/trying.ts'
 import { Because } from '../../../parts/Because.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { useAct, useView } from '../../../sync/use.ts'
+import { NotNow } from '../shared/NotNow.tsx'
 import classes from '../shared/settings.module.css'
 import type { Settings } from '../shared/useSettings.ts'
 import type { ChannelValues } from './channel-values.ts'
@@ -20,10 +22,10 @@ import channelClasses from './channels.module.css'
 export function TryMessage({ id, settings }: { id: ChannelId; settings: Settings<ChannelValues> }) {
   const words = useWords(trying)
   const all = useWords(common)
+  const { saveFirst } = useWords(admin)
   const { run, busy, refusal } = useAct(tryMessage)
   const [path, setPath] = useState<MessagePath | null>(null)
   const [open, setOpen] = useState(false)
-  const unsaved = settings.changed.length > 0
   const look = async () => {
     setOpen(true)
     const answer = await run({ channelId: id })
@@ -31,18 +33,15 @@ export function TryMessage({ id, settings }: { id: ChannelId; settings: Settings
   }
   return (
     <>
-      <Tooltip label={words.saveFirst} disabled={!unsaved}>
-        <Button
-          style={{ justifySelf: 'start' }}
-          variant="default"
-          leftSection={<IconRoute size={16} aria-hidden />}
-          aria-disabled={unsaved}
-          {...(unsaved && { 'data-disabled': true })}
-          onClick={() => !unsaved && void look()}
-        >
-          {words.button}
-        </Button>
-      </Tooltip>
+      <NotNow
+        style={{ justifySelf: 'start' }}
+        variant="default"
+        leftSection={<IconRoute size={16} aria-hidden />}
+        why={settings.changed.length > 0 ? saveFirst : null}
+        onClick={look}
+      >
+        {words.button}
+      </NotNow>
       <Modal
         opened={open}
         onClose={() => setOpen(false)}
