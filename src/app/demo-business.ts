@@ -8,7 +8,17 @@ import * as skills from '../contract/operations/skills.ts'
 import * as sla from '../contract/operations/sla.ts'
 import * as tags from '../contract/operations/tags.ts'
 import { present } from '../kernel/assert.ts'
-import { type Call, type DemoHouse, demoAdministrator, demoUsers, save, signedIn, steer, wire } from './demo.ts'
+import {
+  type Call,
+  type DemoHouse,
+  demoAdministrator,
+  demoQueue,
+  demoUsers,
+  save,
+  signedIn,
+  steer,
+  wire,
+} from './demo.ts'
 
 /** The second number of the simulator, for what was bought before. Its secrets are as public as those of the first. */
 export const returnsNumber = {
@@ -138,19 +148,10 @@ async function repairs(call: Call): Promise<QueueId> {
     people,
   })
   const { id } = await call(queues.saveQueue, {
-    id: null,
-    version: 0,
+    ...demoQueue,
     name: 'Repairs',
     description: 'What was bought and does not work. Asks for the skill “repairs”.',
     strategy: 'proficiency',
-    acceptSeconds: 30,
-    onReject: 'on_break',
-    onTimeout: 'on_break',
-    returnSeconds: null,
-    asksToAccept: true,
-    wrapUpSeconds: 120,
-    afterWrapUp: 'available',
-    members: [],
     skills: [{ skillId, best: 1, worst: 10 }],
     joinsBySkill: true,
     preferredBy: 'contact',

@@ -34,7 +34,8 @@ type Visit = {
   waits: number
   takes: number
   answer: string
-  outcome: string
+  /** Null: it stays with its agent, set aside until tomorrow, with an answer that goes by itself. */
+  outcome: string | null
 }
 
 const visits: readonly Visit[] = [
@@ -121,19 +122,17 @@ const visits: readonly Visit[] = [
     answer: 'Cancelled. The money is back on your card within three days.',
     outcome: 'Cancelled',
   },
+  {
+    name: 'Noor Haddad',
+    number: '+447700900309',
+    at: 102 * minute,
+    waits: 12,
+    takes: 4 * minute,
+    says: 'Is the walnut shelf in stock again?',
+    answer: 'It comes in tonight. I will write to you in the morning.',
+    outcome: null,
+  },
 ]
-
-/** Who comes last, and stays with Ines: set aside until tomorrow, with an answer that goes by itself. */
-const last: Visit = {
-  name: 'Noor Haddad',
-  number: '+447700900309',
-  at: 102 * minute,
-  waits: 12,
-  takes: 4 * minute,
-  says: 'Is the walnut shelf in stock again?',
-  answer: 'It comes in tonight. I will write to you in the morning.',
-  outcome: '',
-}
 const inTheMorning = 'Good morning Noor. The walnut shelf is here. Shall I put one aside for you?'
 const untilMorningMs = 16 * hour * 1_000
 
@@ -196,7 +195,6 @@ async function play(stage: Stage): Promise<void> {
     { at: 60 * minute, run: become(everybody, 'available') },
     { at: 100 * minute, run: become([present(tomsCall, 'Tom')], 'signed_out') },
     ...visits.flatMap((visit) => scenesOf(stage, visit)),
-    ...scenesOfLast(stage),
     { at: 115 * minute, run: become(everybody, 'signed_out') },
   ]
   for (const { at, run } of scenes.sort((a, b) => a.at - b.at)) {
@@ -220,53 +218,34 @@ async function pass({ house, isAtRest }: Stage, advanceMs: number): Promise<void
 }
 
 function scenesOf(stage: Stage, visit: Visit) {
-  const { at, waits, takes, outcome } = visit
+  const { at, waits, takes } = visit
   return [
     { at, run: () => comes(stage, visit) },
     { at: at + waits, run: () => takenAndAnswered(stage, visit) },
-    {
-      at: at + waits + takes,
-      run: async () => {
-        const {
-          id: interactionId,
-          agentId,
-          conversation,
-        } = await cardOf(stage, visit, ({ state }) => state === 'active')
-        const call = callOf(stage, agentId)
-        const dispositionId = present(stage.outcomes.get(outcome), outcome)
-        await call(endConversation, { interactionId, dispositionId })
-        await call(finishWrapUp, { interactionId, dispositionId })
-        await gone(stage, conversation.id, 'buttons')
-      },
-    },
+    { at: at + waits + takes, run: () => ends(stage, visit) },
   ]
 }
 
-function scenesOfLast(stage: Stage) {
-  const { at, waits, takes } = last
-  return [
-    { at, run: () => comes(stage, last) },
-    { at: at + waits, run: () => takenAndAnswered(stage, last) },
-    {
-      at: at + waits + takes,
-      run: async () => {
-        const {
-          id: interactionId,
-          agentId,
-          conversation,
-        } = await cardOf(stage, last, ({ state }) => state === 'active')
-        const call = callOf(stage, agentId)
-        const goesAt = (stage.clock.now() + untilMorningMs) as Instant
-        await call(planMessage, {
-          conversationId: conversation.id,
-          clientId: crypto.randomUUID(),
-          goesAt,
-          message: { kind: 'free', contents: [{ kind: 'text', text: inTheMorning }] },
-        })
-        await call(parkInteraction, { interactionId, until: goesAt })
-      },
-    },
-  ]
+async function ends(stage: Stage, visit: Visit): Promise<void> {
+  const card = await cardOf(stage, visit, ({ state }) => state === 'active')
+  const { id: interactionId, agentId, conversation } = card
+  const call = callOf(stage, agentId)
+  if (visit.outcome === null) return setAside(stage, call, card)
+  const dispositionId = present(stage.outcomes.get(visit.outcome), visit.outcome)
+  await call(endConversation, { interactionId, dispositionId })
+  await call(finishWrapUp, { interactionId, dispositionId })
+  await gone(stage, conversation.id, 'buttons')
+}
+
+async function setAside({ clock }: Stage, call: Call, { id: interactionId, conversation }: InteractionCard) {
+  const goesAt = (clock.now() + untilMorningMs) as Instant
+  await call(planMessage, {
+    conversationId: conversation.id,
+    clientId: crypto.randomUUID(),
+    goesAt,
+    message: { kind: 'free', contents: [{ kind: 'text', text: inTheMorning }] },
+  })
+  await call(parkInteraction, { interactionId, until: goesAt })
 }
 
 async function comes(stage: Stage, visit: Visit): Promise<void> {

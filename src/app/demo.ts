@@ -135,22 +135,27 @@ async function peopleAndQueue(call: Call): Promise<QueueId> {
   return queueId
 }
 
+/** What the queues of the demo have in common. */
+export const demoQueue = {
+  id: null,
+  version: 0,
+  acceptSeconds: 30,
+  onReject: 'on_break',
+  onTimeout: 'on_break',
+  returnSeconds: null,
+  asksToAccept: true,
+  wrapUpSeconds: 120,
+  afterWrapUp: 'available',
+  members: [],
+} satisfies Partial<z.input<typeof queuesContract.saveQueue.input>>
+
 const newQueue = async (call: Call): Promise<QueueId> =>
   (
     await call(queuesContract.saveQueue, {
-      id: null,
-      version: 0,
+      ...demoQueue,
       name: 'Orders',
       description: 'Everything about an order, from first question to delivery.',
       strategy: 'longest_idle',
-      acceptSeconds: 30,
-      onReject: 'on_break',
-      onTimeout: 'on_break',
-      returnSeconds: null,
-      asksToAccept: true,
-      wrapUpSeconds: 120,
-      afterWrapUp: 'available',
-      members: [],
     })
   ).id
 
