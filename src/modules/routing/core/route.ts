@@ -114,13 +114,16 @@ export function route(snapshot: Snapshot, strategyOf: (name: StrategyName) => St
       seat.load++
       if (line.asks) seat.offered++
       if (line.eligible === 'undivided') seat.undivided = true
-      seat.given.set(interaction.queueId, (seat.given.get(interaction.queueId) ?? 0) + 1)
-      seat.loadOf.set(channel.id, (seat.loadOf.get(channel.id) ?? 0) + 1)
+      seat.given = oneMoreOf(seat.given, interaction.queueId)
+      seat.loadOf = oneMoreOf(seat.loadOf, channel.id)
     }
     const { id: interactionId, queueId } = interaction
     return [{ interactionId, queueId, agentIds: picked.chosen.map(({ id }) => id), why }]
   })
 }
+
+const oneMoreOf = <Id>(counts: ReadonlyMap<Id, number>, id: Id): ReadonlyMap<Id, number> =>
+  new Map(counts).set(id, (counts.get(id) ?? 0) + 1)
 
 /** A line of waiting interactions: one queue, one channel. */
 export type WaitingLine = { readonly queueId: QueueId; readonly channelId: ChannelId }
@@ -156,7 +159,9 @@ export function openLines(team: Team, waiting: readonly WaitingLine[]): { lines:
     if (!agent.ready) return false
     let isAsked = false
     for (const queueId of agent.queueIds) {
-      for (const one of byQueue.get(queueId) ?? []) {
+      const theirs = byQueue.get(queueId)
+      if (!theirs) continue
+      for (const one of theirs) {
         if (isBarred(agent, one.line)) continue
         const room = placesFor(agent, one.channel, capacityOfAgent(agent, one.channel))
         if (room <= 0) continue
@@ -186,7 +191,9 @@ export function openReserved(
   reserved: readonly ReservedLine[],
 ): { own: OpenLine[]; gone: OpenLine[] } {
   const openLine = new Map(open.lines.map((line) => [keyOf(line), line]))
-  const [agents, channelOf, capacityOfAgent] = [byId(open.agents), byId(channels), capacitiesBy(channels)]
+  const wanted = new Set(reserved.map(({ agentId }) => agentId))
+  const agents = byId(open.agents.filter(({ id }) => wanted.has(id)))
+  const [channelOf, capacityOfAgent] = [byId(channels), capacitiesBy(channels)]
   const placesIn = placesBeside(queues)
   const own = reserved.flatMap(({ isThere, ...line }) => {
     const [whole, agent, channel] = [openLine.get(keyOf(line)), agents.get(line.agentId), channelOf.get(line.channelId)]
@@ -366,16 +373,10 @@ const candidateIn = (
   }: Pick<RoutableAgent, 'id' | 'load' | 'offered' | 'onCall' | 'idleSince' | 'ranks'>,
   capacity: number,
   given = 0,
-): Candidate => ({
-  ...(ranks.get(queueId) ?? plainRank),
-  id,
-  load,
-  offered,
-  onCall,
-  given,
-  capacity,
-  idleSince,
-})
+): Candidate => {
+  const { level, penalty, lastTookAt } = ranks.get(queueId) ?? plainRank
+  return { id, load, capacity, offered, onCall, given, idleSince, level, penalty, lastTookAt }
+}
 
 /** Most urgent first, then oldest; ids settle the rest. */
 export const mostUrgentFirst = (
@@ -383,7 +384,10 @@ export const mostUrgentFirst = (
   b: Pick<Interaction, 'priority' | 'waitingSince' | 'id'>,
 ): number => b.priority - a.priority || a.waitingSince - b.waitingSince || compareIds(a.id, b.id)
 
-/** A ready agent during one run of the router: the load grows as pairs are made. */
+/**
+ * A ready agent during one run of the router: the load grows as pairs are made. Thousands are seated in a run and a few
+ * are given something, so what is counted is shared with the agent until then.
+ */
 type Seat = {
   readonly id: AgentId
   readonly idleSince: Instant
@@ -395,8 +399,8 @@ type Seat = {
   /** Something they have wants all of them. */
   undivided: boolean
   /** In this run, by queue. */
-  readonly given: Map<QueueId, number>
-  readonly loadOf: Map<ChannelId, number>
+  given: ReadonlyMap<QueueId, number>
+  loadOf: ReadonlyMap<ChannelId, number>
   readonly ranks: ReadonlyMap<QueueId, Rank>
   readonly barred: Hidden | null
 }
@@ -448,10 +452,8 @@ function linesOf(
       seat.load < seat.capacity(channel) && (seat.loadOf.get(channel.id) ?? 0) < channel.capacity
     const hasRoom = (seat: Seat): boolean => hasPlace(seat) && !isBarred(seat, { queueId, channelId: channel.id })
     const fits = (seat: Seat): boolean => hasRoom(seat) && isEligible(eligible, seat)
-    const placeOf = (seat: Seat): Place => ({
-      ...candidateIn(queueId, seat, seat.capacity(channel), seat.given.get(queueId)),
-      seat,
-    })
+    const placeOf = (seat: Seat): Place =>
+      Object.assign(candidateIn(queueId, seat, seat.capacity(channel), seat.given.get(queueId)), { seat })
     const strategy = strategyOf(queue.strategy)
     if (strategy.asks === 'nobody') return undefined
     const places = (members.get(queueId) ?? []).map(placeOf)
@@ -490,25 +492,35 @@ function bySeat(seats: readonly Seat[]): Line['seatOf'] {
   }
 }
 
-function membersByQueue({ agents, channels, queues }: Team): Map<QueueId, Seat[]> {
+/** The members of each queue where somebody waits. */
+function membersByQueue({ agents, channels, queues, waiting }: Snapshot): Map<QueueId, Seat[]> {
   const capacityOfAgent = capacitiesBy(channels)
   const undividedIds = undividedAmong(queues)
-  const members = new Map<QueueId, Seat[]>()
+  const members = new Map(waiting.map(({ queueId }): [QueueId, Seat[]] => [queueId, []]))
   for (const agent of agents) {
     const { id, ready, queueIds, idleSince, load, loadOf, offered, ranks, barred = null } = agent
     if (!ready) continue
     const capacity = (channel: RoutableChannel): number => capacityOfAgent(agent, channel)
     const { onCall, undivided } = doing(agent, undividedIds)
-    const loads = { load, loadOf: new Map(loadOf), offered, onCall, undivided }
-    const seat: Seat = { id, idleSince, capacity, ...loads, given: new Map(), ranks, barred }
-    for (const queueId of queueIds) {
-      const queue = members.get(queueId)
-      if (queue) queue.push(seat)
-      else members.set(queueId, [seat])
+    const seat: Seat = {
+      id,
+      idleSince,
+      capacity,
+      load,
+      loadOf,
+      offered,
+      onCall,
+      undivided,
+      given: nothing,
+      ranks,
+      barred,
     }
+    for (const queueId of queueIds) members.get(queueId)?.push(seat)
   }
   return members
 }
+
+const nothing: ReadonlyMap<QueueId, number> = new Map()
 
 /** Who was picked for an interaction, and who would have come next. */
 type Picked = {
