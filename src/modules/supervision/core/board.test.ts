@@ -113,6 +113,12 @@ test('what is set aside takes no place and keeps nothing away', () => {
   expect(line({ interactions: [aside, card()] }).held).toHaveLength(2)
 })
 
+test('what somebody is asked to take is said beside what they hold: both take places', () => {
+  const offered = card({ state: 'offered', agentId: null, offer: asked })
+  expect(line({ interactions: [offered, offered, card()] })).toMatchObject({ asked: 2, places: 3, keeping: ['full'] })
+  expect(line({ interactions: [card()] })).toMatchObject({ asked: 0, keeping: [] })
+})
+
 test('without a channel that is on there are no places to count, and what came on it is still held', () => {
   expect(line({ interactions: [card()], channels: { active: false } })).toMatchObject({
     places: null,

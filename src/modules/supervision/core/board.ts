@@ -136,6 +136,8 @@ export type AgentLine = {
   readonly held: readonly InteractionCard[]
   /** How much of it is set aside: it takes no place. */
   readonly aside: number
+  /** How many they are asked to take: each takes a place. */
+  readonly asked: number
   /** How many they may hold (D-08); null: none of their own, and no channel that is on leads to them. */
   readonly places: number | null
   /** Something they hold came on a channel that is off. */
@@ -224,6 +226,7 @@ export function agentLines(open: OpenWork, day: LiveDay): AgentLine[] {
       const theirs = held.get(card.id) ?? []
       const work = day.work.get(card.id)
       const reached = open.channels.filter(({ queueId }) => queueId !== null && card.queueIds.includes(queueId))
+      const offered = asked.get(card.id) ?? []
       const inHand = theirs.filter(({ parked }) => parked === null)
       const places = card.capacity ?? placesOn(reached)
       return {
@@ -231,9 +234,10 @@ export function agentLines(open: OpenWork, day: LiveDay): AgentLine[] {
         name: card.name,
         card,
         state: stateOf(card, theirs),
-        keeping: keepingOf(card, [...inHand, ...(asked.get(card.id) ?? [])], { places, undividedIds }),
+        keeping: keepingOf(card, [...inHand, ...offered], { places, undividedIds }),
         held: theirs,
         aside: theirs.length - inHand.length,
+        asked: offered.length,
         places,
         holdsOff: theirs.some(({ conversation }) => offIds.has(conversation.channelId)),
         kinds: [...new Set(reached.map(({ kind }) => kind))].sort(),

@@ -74,6 +74,7 @@ export const en = {
   load: 'Holds',
   loadOf: (held: number, places: number | null) => (places === null ? `${held}` : `${held} of ${places}`),
   holdsOff: 'holds what came on a channel that is off',
+  asked: (n: number) => count(n, '# offered', '# offered'),
   aside: (n: number) => count(n, '# set aside', '# set aside'),
   since: 'Unchanged for',
   queue: 'Queue',

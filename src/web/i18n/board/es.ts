@@ -74,6 +74,7 @@ export const es: Translated<typeof en> = {
   load: 'Lleva',
   loadOf: (held, places) => (places === null ? `${held}` : `${held} de ${places}`),
   holdsOff: 'lleva algo de un canal apagado',
+  asked: (n) => count(n, '# ofrecida', '# ofrecidas'),
   aside: (n) => count(n, '# apartada', '# apartadas'),
   since: 'Sin cambios desde hace',
   queue: 'Cola',

@@ -74,6 +74,7 @@ export const pt: Translated<typeof en> = {
   load: 'Tem',
   loadOf: (held, places) => (places === null ? `${held}` : `${held} de ${places}`),
   holdsOff: 'tem algo de um canal desligado',
+  asked: (n) => count(n, '# oferecida', '# oferecidas'),
   aside: (n) => count(n, '# à parte', '# à parte'),
   since: 'Sem mudança há',
   queue: 'Fila',

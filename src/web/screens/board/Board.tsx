@@ -343,13 +343,14 @@ function State({ agent: { state, keeping, holdsOff }, reason }: { agent: AgentLi
   )
 }
 
-/** How much they hold of what they may, what is set aside, and how much of all that for longer than the limit of chat time. */
-function Load({ agent: { held, aside, places }, limits }: { agent: AgentLine; limits: LiveDay['limits'] }) {
+/** How much they hold of what they may, what they are asked to take, what is set aside, and how much of all that for longer than the limit of chat time. */
+function Load({ agent: { held, aside, asked, places }, limits }: { agent: AgentLine; limits: LiveDay['limits'] }) {
   const words = useWords(board)
   const tooLong = useClock((now) => held.filter((card) => isOverTime(card, limits, now as Instant)).length)
   return (
     <>
       {words.loadOf(held.length - aside, places)}
+      {asked > 0 && <span className="quiet"> · {words.asked(asked)}</span>}
       {aside > 0 && <span className="quiet"> · {words.aside(aside)}</span>}
       {tooLong > 0 && (
         <>
