@@ -51,6 +51,8 @@ export const ChannelCard = z.object({
   /** May agents park by hand, and is everything parked while its agent is on the telephone? */
   parksByHand: z.boolean(),
   parksOnCall: z.boolean(),
+  /** May agents pass on what they hold? The rules of the workspace are asked too. */
+  passesOn: z.boolean(),
   /** Why it cannot send at the moment, as the provider said it; null when all is well. */
   trouble: z.object({ code: z.string(), title: z.string(), at: Instant }).nullable(),
   tagIds: z.array(TagId),

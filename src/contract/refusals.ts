@@ -40,6 +40,7 @@ export const refusalStatus = {
   interaction_parked: 409,
   parking_off: 409,
   time_not_valid: 422,
+  passing_off: 403,
   passed_too_often: 409,
   already_asked: 409,
   contact_asked_before: 409,

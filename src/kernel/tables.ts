@@ -169,6 +169,7 @@ export interface Tables {
     closing_fields: JsonWithDefault
     satisfaction: NullableJson
     satisfaction_template: NullableJson
+    passes_on: Generated<boolean>
   }
   consent_entry: {
     workspace_id: WorkspaceId

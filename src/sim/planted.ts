@@ -1226,6 +1226,12 @@ export const mutants: readonly Mutant[] = [
     to: '',
   },
   {
+    bug: 'it is passed on where the channel does not let them',
+    file: passing,
+    from: "  if (!allowed) return refuse('passing_off')\n",
+    to: '',
+  },
+  {
     bug: 'it is passed on for ever',
     file: passing,
     from: "  if (interaction.passes >= maxPasses) return refuse('passed_too_often')\n",

@@ -333,6 +333,9 @@ function passedOnRightly(world: World, before: Interaction, after: Interaction, 
     passed.delete(before.id)
     world.seen.sentTo.delete(before.id)
   }
+  if (command.type === 'pass_to_agent' || command.type === 'pass_to_queue') {
+    promise(world.channels.get(before.channelId)?.passesOn === true, 'nobody passes on where that is off')
+  }
   const known = passed.get(before.id)
   const hasLeft = before.state === 'active' && after.state === 'waiting'
   if (command.type === 'pass_to_agent' && command.mode === 'consulted') {

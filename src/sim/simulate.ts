@@ -334,6 +334,7 @@ function addChannel({ channels, random }: World, id: ChannelId, queueId: QueueId
     asksContact: random.chance(0.5),
     parksByHand: random.chance(0.8),
     parksOnCall: random.chance(0.6),
+    passesOn: random.chance(0.8),
     trouble: null,
     tagIds: [],
     reopenDays: random.pick([null, 1, 7]),
@@ -755,6 +756,9 @@ function holderPassesOn(shift: Shift): void {
 /** More passes than there may be before a person answers the contact. */
 const ballPasses = 7
 
+const mayPass = ({ channels }: World, { channelId }: Interaction): boolean =>
+  present(channels.get(channelId), 'a channel').passesOn
+
 /** Colleagues play ball with somebody: whoever has it sends it on, and a supervisor gives it to the next. */
 function playBall(world: World, id: InteractionId): void {
   const { random, now: at, transferRules, agents } = world
@@ -768,7 +772,8 @@ function playBall(world: World, id: InteractionId): void {
     const { agentId: by, queueId } = interaction
     const offerId = newId(world) as OfferId
     const { returnSeconds } = transferRules
-    carryOut(world, id, { type: 'pass_to_queue', by, at, queueId, takes: true, id: offerId, note: '', returnSeconds })
+    const asked = { takes: true, allowed: mayPass(world, interaction), returnSeconds }
+    carryOut(world, id, { type: 'pass_to_queue', by, at, queueId, id: offerId, note: '', ...asked })
     const next = random.pick([...agents.keys()])
     const readiness = readinessOf(world, next, interaction)
     const given = { type: 'assign', agentId: next, by: supervisor, at, seen: null } as const
@@ -780,14 +785,16 @@ function passing(world: World, interaction: Interaction, by: AgentId): Interacti
   const { random, now: at, transferRules } = world
   const { returnSeconds } = transferRules
   const id = newId(world) as OfferId
+  const allowed = mayPass(world, interaction)
   if (random.chance(0.4)) {
     const queue = random.pick([...world.queues.values()])
     const takes = takesChannel(queue, interaction.channelId)
-    return { type: 'pass_to_queue', by, at, queueId: queue.id, takes, id, note: 'please', returnSeconds }
+    return { type: 'pass_to_queue', by, at, queueId: queue.id, takes, allowed, id, note: 'please', returnSeconds }
   }
   const to = random.pick([...world.agents.keys()])
   const { acceptSeconds } = present(world.queues.get(interaction.queueId), 'a queue')
-  const asked = { askSeconds: returnSeconds === 0 ? acceptSeconds : returnSeconds, returns: returnSeconds > 0 }
+  const askSeconds = returnSeconds === 0 ? acceptSeconds : returnSeconds
+  const asked = { allowed, askSeconds, returns: returnSeconds > 0 }
   const mode = random.pick(['blind', 'consulted'] as const)
   const receiver = receiverFor(world, to, interaction)
   return { type: 'pass_to_agent', by, at, to, id, mode, note: 'please', ...asked, receiver }
@@ -1026,7 +1033,8 @@ function echoArrives({ world, echoes }: Shift): void {
   const choice = 'choice' in command ? { choice: choiceFor(world, interaction) } : {}
   const room = 'room' in command ? { room: receiverFor(world, command.by, interaction).room } : {}
   const receiver = command.type === 'pass_to_agent' ? { receiver: receiverFor(world, command.to, interaction) } : {}
-  const allowed = command.type === 'park' ? { allowed: mayPark(world, interaction) } : {}
+  const allows = command.type === 'park' ? mayPark : mayPass
+  const allowed = 'allowed' in command ? { allowed: allows(world, interaction) } : {}
   const readiness = command.type === 'assign' ? { readiness: readinessOf(world, command.agentId, interaction) } : {}
   carryOut(world, id, { ...command, ...now, ...standing, ...choice, ...room, ...receiver, ...allowed, ...readiness })
 }

@@ -116,6 +116,14 @@ test('passed on blind, and asked first, between two agents', async ({ open, team
   await paula.keyboard.press('Alt+KeyA')
   await expect(row(quentin, rosa.name)).toHaveCount(0)
   await expect(row(paula, rosa.name)).toBeVisible()
+
+  await expect(paula.getByRole('button', { name: 'Pass on' })).toBeVisible()
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/channels/${line.channelId}`)
+  await mara.getByRole('switch', { name: 'Agents may pass on' }).uncheck()
+  await mara.getByRole('button', { name: 'Save changes' }).click()
+  await expect(paula.getByRole('button', { name: 'Pass on' }), 'the channel lets nobody').toHaveCount(0)
+  await expect(paula.getByRole('button', { name: 'Park', exact: true })).toBeVisible()
 })
 
 test('passing on is set with the keyboard: nothing to save, what is wrong is said, and who looks at it sees it', async ({

@@ -62,6 +62,8 @@ const settings = {
   /** May agents park by hand, and is everything parked while its agent is on the telephone? */
   parksByHand: z.boolean().default(true),
   parksOnCall: z.boolean().default(false),
+  /** May agents pass on what they hold? The rules of the workspace are asked too. */
+  passesOn: z.boolean().default(true),
   throughputPerSecond: z.number().int().min(1).max(1000),
   /** Numbers of payment cards are hidden before a message is stored. */
   maskCardNumbers: z.boolean().default(true),

@@ -46,6 +46,7 @@ const toCard = (row: Row): ChannelCard => ({
   asksContact: row.satisfaction !== null,
   parksByHand: row.parks_by_hand,
   parksOnCall: row.parks_on_call,
+  passesOn: row.passes_on,
   trouble: row.trouble as ChannelCard['trouble'],
   tagIds: row.tag_ids,
 })
@@ -102,6 +103,7 @@ function toSettings(row: Row, webhookUrl: string, quarantined: number): ChannelS
     satisfactionTemplate: row.satisfaction_template as ChannelSettings['satisfactionTemplate'],
     parksByHand: row.parks_by_hand,
     parksOnCall: row.parks_on_call,
+    passesOn: row.passes_on,
     throughputPerSecond: row.throughput_per_second,
     maskCardNumbers: row.mask_card_numbers,
     tagIds: row.tag_ids,
@@ -279,6 +281,7 @@ const toColumns = (input: ChannelInput, secrets: KeptSecrets) => ({
   satisfaction_template: jsonOrNull(input.satisfactionTemplate),
   parks_by_hand: input.parksByHand,
   parks_on_call: input.parksOnCall,
+  passes_on: input.passesOn,
   throughput_per_second: input.throughputPerSecond,
   mask_card_numbers: input.maskCardNumbers,
   base_url: input.connection.baseUrl,

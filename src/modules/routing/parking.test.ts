@@ -285,6 +285,22 @@ test('nobody passes to who is away or full, nor for ever to and fro', async () =
   expect(await asked(id)).toBe('passed_too_often')
 })
 
+test('nobody passes on what is held on a channel that says so (R-035)', async () => {
+  const { id: interactionId } = await held('ben')
+  await available('carla')
+  const asked = (to: PassTo) =>
+    refusal('ben', (work, person) =>
+      passInteraction(work, person, { interactionId, transferId: newId() as OfferId, to, note: '' }),
+    )
+  await world.asOwner('update channel set passes_on = false')
+  expect(await asked({ queueId: world.sales })).toBe('passing_off')
+  for (const mode of ['blind', 'consulted'] as const)
+    expect(await asked({ agentId: world.agentIds.carla, mode })).toBe('passing_off')
+  expect(await place(interactionId)).toBe('active ben')
+  await world.asOwner('update channel set passes_on = true')
+  expect(await asked({ queueId: world.sales })).toBeNull()
+})
+
 test('a contact who is silent frees the agent, and their next message is given out anew (R-037)', async () => {
   await world.asOwner('update queue set contact_silence_seconds = 600')
   const { id, n } = await held('ben')

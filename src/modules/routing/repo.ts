@@ -318,6 +318,8 @@ export type ChannelLimits = RoutableChannel & {
   /** May agents park by hand, and is everything parked while its agent is on the telephone? */
   readonly parksByHand: boolean
   readonly parksOnCall: boolean
+  /** May agents pass on what they hold? */
+  readonly passesOn: boolean
 }
 
 export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<Map<ChannelId, ChannelLimits>> {
@@ -341,6 +343,7 @@ export async function channelLimits(tx: Tx, workspaceId: WorkspaceId): Promise<M
         masksCards: row.mask_card_numbers,
         parksByHand: row.parks_by_hand,
         parksOnCall: row.parks_on_call,
+        passesOn: row.passes_on,
       },
     ]),
   )

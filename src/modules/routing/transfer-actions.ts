@@ -50,9 +50,11 @@ async function passToQueue(
   const queue = queues.find((one) => one.id === queueId)
   if (!queue) return refuse('not_found', 'to.queueId')
   const { at } = work
+  const channels = await channelLimits(work.tx, work.by.workspaceId)
   return changeBy(work, person, interactionId, async ({ channelId, queueId: current }) => {
     const takes = current === queueId || takesChannel(queue, channelId)
-    return { type: 'pass_to_queue', by: person.agentId, at, queueId, takes, id, note, returnSeconds }
+    const allowed = channels.get(channelId)?.passesOn ?? false
+    return { type: 'pass_to_queue', by: person.agentId, at, queueId, takes, allowed, id, note, returnSeconds }
   })
 }
 
@@ -67,14 +69,14 @@ async function passToAgent(
   const { workspaceId } = work.by
   const colleague = await routableAgent(tx, workspaceId, to)
   if (!colleague) return refuse('colleague_away')
-  const channels = [...(await channelLimits(tx, workspaceId)).values()]
+  const channels = await channelLimits(tx, workspaceId)
   const queues = await queueRules(tx, workspaceId)
   return changeBy(work, person, interactionId, async ({ channelId, queueId }) => {
     const { acceptSeconds } = present(queues.get(queueId), 'the queue of an interaction')
-    const receiver: Receiver = { ready: colleague.ready, room: hasRoom(colleague, channelId, channels) }
+    const receiver: Receiver = { ready: colleague.ready, room: hasRoom(colleague, channelId, [...channels.values()]) }
     const askSeconds = returnSeconds === 0 ? acceptSeconds : returnSeconds
-    const returns = returnSeconds > 0
-    return { type: 'pass_to_agent', by: person.agentId, at, to, id, mode, note, askSeconds, returns, receiver }
+    const asked = { allowed: channels.get(channelId)?.passesOn ?? false, askSeconds, returns: returnSeconds > 0 }
+    return { type: 'pass_to_agent', by: person.agentId, at, to, id, mode, note, ...asked, receiver }
   })
 }
 

@@ -37,6 +37,7 @@ export const channel = (change: Partial<ChannelCard> = {}): ChannelCard => ({
   closingFields: [],
   asksContact: false,
   parksByHand: true,
+  passesOn: true,
   parksOnCall: false,
   trouble: null,
   tagIds: [],

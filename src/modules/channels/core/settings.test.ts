@@ -27,6 +27,7 @@ const complete: ChannelInput = {
   satisfaction: null,
   satisfactionTemplate: null,
   parksByHand: true,
+  passesOn: true,
   parksOnCall: false,
   throughputPerSecond: 80,
   maskCardNumbers: true,

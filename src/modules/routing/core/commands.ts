@@ -82,6 +82,8 @@ export type InteractionCommand =
       queueId: QueueId
       /** What comes on its channel belongs into that queue. */
       takes: boolean
+      /** Its channel lets agents pass on what they hold. */
+      allowed: boolean
       id: OfferId
       note: string
       returnSeconds: number
@@ -91,6 +93,8 @@ export type InteractionCommand =
       by: AgentId
       at: Instant
       to: AgentId
+      /** Its channel lets agents pass on what they hold. */
+      allowed: boolean
       id: OfferId
       mode: Transfer['mode']
       note: string

@@ -11,10 +11,10 @@ export const maxPasses = 5
 
 export function passToQueue(
   interaction: Interaction,
-  { by, at, queueId, takes, id, note, returnSeconds }: Command<'pass_to_queue'>,
+  { by, at, queueId, takes, allowed, id, note, returnSeconds }: Command<'pass_to_queue'>,
 ): Decision {
   if (interaction.transfer?.id === id) return ok([]) // Pressed twice.
-  const held = mayPass(interaction, by)
+  const held = mayPass(interaction, by, allowed)
   if (!held.ok) return held
   if (!takes) return refuse('queue_not_for_channel')
   const transfer: Transfer = {
@@ -32,9 +32,9 @@ export function passToQueue(
 }
 
 export function passToAgent(interaction: Interaction, command: Command<'pass_to_agent'>): Decision {
-  const { by, at, to, id, mode, note, askSeconds, returns, receiver } = command
+  const { by, at, to, allowed, id, mode, note, askSeconds, returns, receiver } = command
   if (interaction.transfer?.id === id) return ok([]) // Pressed twice.
-  const held = mayPass(interaction, by)
+  const held = mayPass(interaction, by, allowed)
   if (!held.ok) return held
   if (to === by) return refuse('invalid_input', 'to: that is you')
   if (held.value.transfer !== null) return refuse('already_asked')
@@ -59,9 +59,10 @@ export function passToAgent(interaction: Interaction, command: Command<'pass_to_
 }
 
 /** Is it in their hands, and may it be passed on from there? */
-function mayPass(interaction: Interaction, by: AgentId): Result<Active> {
+function mayPass(interaction: Interaction, by: AgentId, allowed: boolean): Result<Active> {
   if (interaction.state === 'closed') return refuse('interaction_closed')
   if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')
+  if (!allowed) return refuse('passing_off')
   if (interaction.passes >= maxPasses) return refuse('passed_too_often')
   return ok(interaction)
 }

@@ -83,6 +83,9 @@ export const en = {
   parksOnCall: 'Park during calls',
   parksOnCallNote:
     'While an agent is on the telephone their conversations here are parked. Needs a telephone system, see Telephone.',
+  passesOn: 'Agents may pass on',
+  passesOnNote:
+    'They pass a conversation of this channel to a colleague or to another queue, for example to Billing. How it returns stands under Passing on.',
   sectionSilence: 'Silence',
   reminds: 'A contact who does not answer is reminded',
   remindsNote:

@@ -81,6 +81,9 @@ export const es: Translated<typeof en> = {
   parksOnCall: 'Aparcar durante llamadas',
   parksOnCallNote:
     'Mientras un agente está al teléfono, sus conversaciones de aquí se aparcan. Necesita una central, ver Teléfono.',
+  passesOn: 'Los agentes pueden pasar conversaciones',
+  passesOnNote:
+    'Pasan una conversación de este canal a un compañero o a otra cola, por ejemplo a Facturación. Cómo vuelve está en Pasar interacciones.',
   sectionSilence: 'Silencio',
   reminds: 'A quien no responde se le recuerda',
   remindsNote:

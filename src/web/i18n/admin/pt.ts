@@ -81,6 +81,9 @@ export const pt: Translated<typeof en> = {
   parksOnCall: 'Estacionar durante chamadas',
   parksOnCallNote:
     'Enquanto um agente está ao telefone, suas conversas daqui ficam estacionadas. Precisa de uma central, veja Telefone.',
+  passesOn: 'Agentes podem passar adiante',
+  passesOnNote:
+    'Eles passam uma conversa deste canal a um colega ou a outra fila, por exemplo a Faturamento. Como ela volta está em Passar adiante.',
   sectionSilence: 'Silêncio',
   reminds: 'Quem não responde é lembrado',
   remindsNote:

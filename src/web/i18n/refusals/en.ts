@@ -35,6 +35,7 @@ export const en: Record<CallRefusal, string> = {
   interaction_parked: 'It is parked. Take it back first.',
   parking_off: 'Parking is switched off on this channel.',
   time_not_valid: 'This time is past, or too far away. Choose another.',
+  passing_off: 'Conversations of this channel are not passed on.',
   passed_too_often: 'It has been passed on too often. Answer the contact first.',
   already_asked: 'A colleague is being asked already. Wait for their answer, or call it back.',
   contact_asked_before: 'They were asked already.',

@@ -35,6 +35,7 @@ export const es: Record<CallRefusal, string> = {
   interaction_parked: 'Está aparcada. Recupérala primero.',
   parking_off: 'En este canal no se puede aparcar.',
   time_not_valid: 'Esa hora ya pasó o está demasiado lejos. Elige otra.',
+  passing_off: 'Las conversaciones de este canal no se pasan.',
   passed_too_often: 'Se ha pasado demasiadas veces. Responde primero al contacto.',
   already_asked: 'Ya se ha preguntado a un colega. Espera su respuesta o recupérala.',
   contact_asked_before: 'Ya se le preguntó.',

@@ -35,6 +35,7 @@ export const pt: Record<CallRefusal, string> = {
   interaction_parked: 'Está estacionada. Retome-a primeiro.',
   parking_off: 'Neste canal não se pode estacionar.',
   time_not_valid: 'Essa hora já passou ou está longe demais. Escolha outra.',
+  passing_off: 'As conversas deste canal não são passadas adiante.',
   passed_too_often: 'Foi passada vezes demais. Responda primeiro ao contato.',
   already_asked: 'Um colega já foi consultado. Espere a resposta ou chame de volta.',
   contact_asked_before: 'Já foi perguntado.',

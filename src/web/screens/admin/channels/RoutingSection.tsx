@@ -59,6 +59,7 @@ export function RoutingSection({ settings, stored }: SectionProps) {
         )}
         <Switch label={words.parksByHand} description={words.parksByHandNote} {...field('parksByHand', 'checkbox')} />
         <Switch label={words.parksOnCall} description={words.parksOnCallNote} {...field('parksOnCall', 'checkbox')} />
+        <Switch label={words.passesOn} description={words.passesOnNote} {...field('passesOn', 'checkbox')} />
         {stored && <TryMessage id={stored.id} settings={settings} />}
       </div>
     </Section>

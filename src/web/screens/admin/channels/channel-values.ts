@@ -27,6 +27,7 @@ export type ChannelValues = {
   satisfaction: SatisfactionQuestion | null
   satisfactionTemplate: ChannelTemplate | null
   parksByHand: boolean
+  passesOn: boolean
   parksOnCall: boolean
   throughputPerSecond: Typed
   maskCardNumbers: boolean
@@ -69,6 +70,7 @@ export const newChannel = ({ country, phoneNumberId }: { country: string; phoneN
   satisfaction: null,
   satisfactionTemplate: null,
   parksByHand: true,
+  passesOn: true,
   parksOnCall: false,
   throughputPerSecond: 80,
   maskCardNumbers: true,
@@ -103,6 +105,7 @@ export function channelValues(channel: ChannelSettings): ChannelValues {
     satisfaction: channel.satisfaction,
     satisfactionTemplate: channel.satisfactionTemplate,
     parksByHand: channel.parksByHand,
+    passesOn: channel.passesOn,
     parksOnCall: channel.parksOnCall,
     throughputPerSecond: channel.throughputPerSecond,
     maskCardNumbers: channel.maskCardNumbers,

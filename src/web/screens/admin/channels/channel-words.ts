@@ -38,6 +38,7 @@ const names = {
   dispositionReasonId: 'breakMeanwhile',
   parksByHand: 'parksByHand',
   parksOnCall: 'parksOnCall',
+  passesOn: 'passesOn',
   throughputPerSecond: 'throughput',
   maskCardNumbers: 'maskCardNumbers',
   accessToken: 'accessToken',

@@ -6,7 +6,11 @@ export const channelSections = [
     name: 'sectionConnection',
     holds: ['connection', 'displayNumber', 'country', 'accessToken', 'addAppSecret', 'dropAppSecrets'],
   },
-  { id: 'routing', name: 'sectionRouting', holds: ['queueId', 'capacity', 'reopenDays', 'parksByHand', 'parksOnCall'] },
+  {
+    id: 'routing',
+    name: 'sectionRouting',
+    holds: ['queueId', 'capacity', 'reopenDays', 'parksByHand', 'parksOnCall', 'passesOn'],
+  },
   { id: 'closing', name: 'sectionClosing', holds: ['resultCodePlanId', 'dispositionRequired', 'dispositionReasonId'] },
   { id: 'fields', name: 'sectionFields', holds: ['closingFields'] },
   { id: 'satisfaction', name: 'sectionSatisfaction', holds: ['satisfaction', 'satisfactionTemplate'] },

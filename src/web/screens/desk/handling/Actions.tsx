@@ -32,7 +32,7 @@ export function Actions({ card, asking, setAsking, allSaid }: Props) {
   const { width } = useDesk()
   const { park } = useParking(card)
   const mayPark = useMayPark(card)
-  const mayPass = useMayPass()
+  const mayPass = useMayPass(card)
   const asks = useAskNow(card, allSaid)
   // A telephone has no room for one more button beside the name.
   const asksInMenu = width === 'phone' && mayPark

@@ -19,7 +19,7 @@ export function useHandlingKeys(card: InteractionCard, isMine: boolean, ask: (as
   const words = useWords(deskWords)
   const { park, takeBack } = useParking(card)
   const mayPark = useMayPark(card)
-  const mayPass = useMayPass()
+  const mayPass = useMayPass(card)
   const isParked = card.parked !== null
   useShortcut(
     isMine && (mayPark || isParked)
@@ -33,10 +33,14 @@ export function useHandlingKeys(card: InteractionCard, isMine: boolean, ask: (as
 export const useMayPark = (card: InteractionCard): boolean =>
   useView((view) => view.channels[card.conversation.channelId]?.parksByHand ?? false)
 
-/** The workspace lets its agents, and nobody took it from this one. */
-export function useMayPass(): boolean {
+/** The workspace and the channel let their agents, and nobody took it from this one. */
+export function useMayPass({ conversation }: InteractionCard): boolean {
   const mine = useMay('interactions.transfer')
-  return useView((view) => view.transferRules.allowed) && mine
+  return (
+    useView(
+      ({ transferRules, channels }) => transferRules.allowed && (channels[conversation.channelId]?.passesOn ?? false),
+    ) && mine
+  )
 }
 
 /** Set it aside, and take it back. */
