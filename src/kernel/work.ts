@@ -33,7 +33,10 @@ export type Reactions = (event: DomainEvent) => Reaction[]
 /** One transaction: one clock reading, one actor, one batch of facts. */
 export type Work = {
   readonly tx: Tx
+  /** When it began, or `readClock` was called last: the instant of all its facts. */
   readonly at: Instant
+  /** For what begins by waiting for a lock, and gives time from now on. Only before anything is recorded. */
+  readonly readClock: () => void
   readonly by: Actor
   readonly newId: () => string
   readonly record: (...events: readonly DomainEvent[]) => void
@@ -83,7 +86,7 @@ type Outcome<T> = { result: Result<T>; from: number; wakes: Wake[] }
 
 async function once<T>(kernel: Kernel, by: Actor, body: (work: Work) => Promise<Result<T>>): Promise<Result<T>> {
   const facts: DomainEvent[] = []
-  const at = kernel.clock.now()
+  let at = kernel.clock.now()
   const { result, from, wakes } = await inTransaction<Outcome<T>>(
     kernel.app,
     by.workspaceId,
@@ -96,7 +99,22 @@ async function once<T>(kernel: Kernel, by: Actor, body: (work: Work) => Promise<
         write.catch(() => {})
         writes.push(write)
       }
-      const result = await body({ tx, at, by, newId, record, begun }).catch(async (error: unknown) => {
+      const readClock = () => {
+        assert(facts.length === 0, 'all facts of a work are of one instant')
+        at = kernel.clock.now()
+      }
+      const work: Work = {
+        tx,
+        get at() {
+          return at
+        },
+        readClock,
+        by,
+        newId,
+        record,
+        begun,
+      }
+      const result = await body(work).catch(async (error: unknown) => {
         await Promise.all(writes) // Where one of them failed, that is why what came after it did.
         throw error
       })

@@ -4,13 +4,14 @@ import type { World } from './world.ts'
 
 /**
  * A race that always runs the same way: `slow` does everything but commit; then `quick` runs, until it is over or waits
- * for a lock that `slow` holds; only then `slow` commits, and both are waited for.
+ * for a lock that `slow` holds; then, after `passes`, `slow` commits, and both are waited for.
  */
 export async function meanwhile<S, Q>(
   world: World,
   by: Actor,
   slow: (work: Work) => Promise<Result<S>>,
   quick: () => Promise<Q>,
+  passes: () => void = () => {},
 ): Promise<[Result<S>, Q]> {
   const [ready, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const first = inWork(world.kernel, by, async (work) => {
@@ -27,6 +28,7 @@ export async function meanwhile<S, Q>(
   while (!isOver && !(await isSomebodyWaiting(world))) {
     // Looked at again until one of the two is so.
   }
+  passes()
   commit.resolve()
   return [await first, await second]
 }

@@ -70,14 +70,15 @@ export type Passed = {
  * offered or assigned. One at a time per workspace; safe to run at any moment, as often as one likes.
  */
 export async function routeWorkspace(work: Work, { perLine, team }: Pass = {}): Promise<Result<Passed>> {
-  const { tx, at } = work
+  const { tx } = work
   const { workspaceId } = work.by
   const [, deadline, seen] = await Promise.all([
-    lockLoad(tx, workspaceId),
+    // However long it had to wait for its turn: who is asked has all of their time.
+    lockLoad(tx, workspaceId).then(work.readClock),
     firstDeadline(tx, workspaceId),
     lookAt(work, team),
   ])
-  const overdue = deadline !== null && deadline <= at
+  const overdue = deadline !== null && deadline <= work.at
   // What was taken back waits again, and whoever had it has room.
   const { team: current, lines, reserved } = (await withdrawStale(work, seen)) ? await lookAt(work, team) : seen
   if (!current) return ok({ more: false, team: undefined, overdue })

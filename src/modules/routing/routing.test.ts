@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { InteractionCard, Presence } from '../../contract/cards.ts'
 import type { FieldId } from '../../contract/closing.ts'
 import type { DispositionId, Instant, InteractionId, OfferId, ReasonId, TagId } from '../../contract/ids.ts'
-import type { Result } from '../../contract/refusals.ts'
+import { ok, type Result } from '../../contract/refusals.ts'
 import { inView } from '../../contract/view.ts'
 import { present } from '../../kernel/assert.ts'
 import { openPool } from '../../kernel/db.ts'
@@ -26,6 +26,7 @@ import {
   takeInteraction,
 } from './actions.ts'
 import { interactionCards, openInteractionCards } from './index.ts'
+import { lockLoad } from './repo.ts'
 import { routeWorkspace } from './router.ts'
 import { moveInteractions } from './steer-actions.ts'
 import { tagInteraction } from './tag-actions.ts'
@@ -125,6 +126,25 @@ test('waiting, offered to whoever has been idle longest, accepted, ended, finish
   await agree(() => finishes('ben', id))
   expect(await cardOf(id)).toMatchObject({ state: 'closed', closedAt: world.clock.now() })
   expect((await presenceOf('ben')).state).toBe('available')
+})
+
+test('a pass that waited long for its turn decides with the time it has then: who is asked has all of theirs', async () => {
+  const id = await somebodyWrites()
+  const holdsLoads = async (work: Work) => ok(await lockLoad(work.tx, world.workspaceId))
+  await agree(() =>
+    meanwhile(
+      world,
+      world.house,
+      holdsLoads,
+      () => routes(),
+      () => pass(19),
+    ),
+  )
+  expect((await cardOf(id)).offer?.expiresAt).toBe(world.clock.now() + 20_000)
+  const [told] = await change('select at from journal order by seq desc limit 1')
+  expect(Number(told?.at)).toBe(world.clock.now())
+  pass(5)
+  await accepts('ben', id)
 })
 
 test('the lists of an agent show what waits in their queues and what they hold, and nothing else', async () => {
