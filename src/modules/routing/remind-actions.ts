@@ -5,6 +5,7 @@ import { mayRemind } from '../conversations/core/sending.ts'
 import { fromHouse, takeInHand, tell } from '../conversations/index.ts'
 import { remindedNow } from './core/silence.ts'
 import { type DueReminder, dueReminders, noteReminded, reminding } from './remind-repo.ts'
+import { lockInteraction } from './repo.ts'
 
 /** How many silent contacts one turn looks after. */
 const maxPerTurn = 200
@@ -18,18 +19,19 @@ export async function remindSilent(kernel: Kernel, workspaceId: WorkspaceId): Pr
 
 /**
  * Remind a contact who leaves the agent's last message unanswered. It is a word of the house: no answer, and no end of the
- * silence. Where it may not be sent it counts all the same, so that it is not tried for ever. Safe to run again.
+ * silence. Where it may not or cannot be sent it counts all the same, so that it is not tried for ever. Safe to run again.
  */
 async function remind(work: Work, { interactionId, conversationId }: DueReminder): Promise<Result<null>> {
   const { tx, at } = work
   const { workspaceId } = work.by
-  const open = await takeInHand(work, conversationId)
-  if (!open.ok || open.value.interaction.id !== interactionId) return ok(null)
+  const taken = await takeInHand(work, conversationId)
+  const open = taken.ok && taken.value.interaction.id === interactionId ? taken.value : null
+  const interaction = open?.interaction ?? (await lockInteraction(tx, workspaceId, interactionId))
   const known = await reminding(tx, workspaceId, interactionId)
-  const reminded = known && remindedNow(open.value.interaction, { ...known, at })
+  const reminded = interaction && known && remindedNow(interaction, { ...known, at })
   if (!reminded) return ok(null)
   await noteReminded(tx, workspaceId, interactionId, reminded)
-  if (mayRemind(open.value.facts, at))
-    await tell(work, open.value, [fromHouse(work, open.value, { content: { kind: 'text', text: known.text } })])
+  if (open && mayRemind(open.facts, at))
+    await tell(work, open, [fromHouse(work, open, { content: { kind: 'text', text: known.text } })])
   return ok(null)
 }

@@ -177,6 +177,19 @@ test('outside the window nobody is reminded, and it is not tried for ever', asyn
   expect(await timersLoop.due(world.kernel.system, world.clock.now())).toEqual([])
 })
 
+test('what cannot be taken in hand counts as reminded: it is looked at again after a pause, and no oftener than said', async () => {
+  await reminds()
+  await world.asOwner('update conversation set latest_interaction_id = null')
+  await after(10 * minute)
+  expect(await timersLoop.due(world.kernel.system, world.clock.now())).toEqual([])
+  expect(Number(await timersLoop.next(world.kernel.system, world.clock.now()))).toBe(world.clock.now() + 10 * minute)
+  await world.asOwner('update conversation set latest_interaction_id = $1', [interactionId])
+  await after(10 * minute)
+  expect(await reminders()).toBe(1)
+  await after(hour)
+  expect(await reminders()).toBe(1)
+})
+
 test('who said stop is not reminded, though they may still be answered', async () => {
   await reminds()
   const [rosas] = await world.asOwner<{ id: ContactId }>('select contact_id as id from interaction')
