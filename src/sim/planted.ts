@@ -782,6 +782,18 @@ export const mutants: readonly Mutant[] = [
     to: "if (policy === 'none') return last",
   },
   {
+    bug: 'coming back after a miss forgets the break that was asked for',
+    file: presence,
+    from: 'reasonId: heldPauseReasonId, at }), ...asked }',
+    to: 'reasonId: heldPauseReasonId, at }) }',
+  },
+  {
+    bug: 'who wants nothing new is brought back after a miss',
+    file: presence,
+    from: 'returnSeconds === null || wantsNoMore ?',
+    to: 'returnSeconds === null ?',
+  },
+  {
     bug: 'the break asked for never begins',
     file: presence,
     from: '  if (free.breakRequested && held === 0) return beginRequestedBreak(free, at)\n',

@@ -822,6 +822,18 @@ function theMissedOneMoves(
   promise(!wantsWork(agent.presence), `after a miss under ${policy} nothing new comes`)
   const expected = { on_break: 'on_break', offline: 'working_offline', stop_new: 'available' }[policy ?? 'stop_new']
   promise(agent.presence.state === expected, `a miss under ${policy} leads to ${expected}`)
+  if (presence.stopNew && presence.returnsAt === null)
+    promise(agent.presence.returnsAt === null, 'who wants nothing new is not brought back to it')
+}
+
+/** Whatever the clock did: a break that was asked for has begun, or is still asked for. */
+export function stillAsked(world: World, before: ReadonlyMap<AgentId, AgentPresence>): void {
+  for (const [agentId, { breakRequested, requestedState }] of before) {
+    if (!breakRequested) continue
+    const { presence } = present(world.agents.get(agentId), 'an agent')
+    const hasBegun = presence.state === requestedState
+    promise(presence.breakRequested || hasBegun, `the clock has taken from ${agentId} the break they asked for`)
+  }
 }
 
 /** An offer goes on with everybody who has not said no and was not taken out, and no longer than that (D-13). */

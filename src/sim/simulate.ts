@@ -56,6 +56,7 @@ import {
   refusedOutsideTheWindow,
   screensAgree,
   sentToTheRight,
+  stillAsked,
   timeIsKept,
   wroteInTheWindow,
 } from './promises.ts'
@@ -181,6 +182,7 @@ const plays = (
     [6, agentReplies],
     [6, providerTakes],
     [7, presenceChanges],
+    [2, missedOneAsks],
     [6, strangerPresses],
     [4, handTakes],
     [6, supervisorSteers],
@@ -209,7 +211,9 @@ function takeStep(shift: Shift): void {
   const play = random.pick(plays)
   play(shift)
   if (random.chance(0.6)) {
+    const before = new Map([...world.agents.values()].map(({ id, presence }) => [id, presence]))
     remember(shift, sweep(world))
+    stillAsked(world, before)
     plannedGo(shift)
     nothingOverdue(world)
     nothingPlannedIsLost(world)
@@ -947,18 +951,22 @@ function presenceChanges({ world }: Shift): void {
     sayPresence(world, agentId, (now) => choose(now, { ...said, state, reason }))
     leftAsAllowed(world, agent, before, state, held)
   } else if (wish < 9) sayPresence(world, agentId, (now) => stopNew(now, { on: random.chance(0.7), held, pauses, at }))
-  else {
-    const state = random.pick(['on_break', 'working_offline'] as const)
-    const asked = {
-      state,
-      reason: state === 'on_break' ? lunch : null,
-      held,
-      pauses,
-      waitSeconds: random.pick([0, 20]),
-      at,
-    }
-    sayPresence(world, agentId, (now) => requestBreak(now, { on: random.chance(0.7), ...asked }))
-  }
+  else asksForBreak(world, agentId, said)
+}
+
+/** Whoever has missed an offer goes on with what they hold, and asks for a break before the clock brings them back. */
+function missedOneAsks({ world }: Shift): void {
+  const missed = [...world.agents.values()].filter(({ presence }) => presence.returnsAt !== null)
+  const one = world.random.some(missed)
+  if (one) asksForBreak(world, one.id, saying(world, one.id))
+}
+
+function asksForBreak(world: World, agentId: AgentId, { held, pauses }: ReturnType<typeof saying>): void {
+  const { random, now: at } = world
+  const state = random.pick(['on_break', 'working_offline'] as const)
+  const reason = state === 'on_break' ? lunch : null
+  const asked = { state, reason, held, pauses, waitSeconds: random.pick([0, 20]), at }
+  sayPresence(world, agentId, (now) => requestBreak(now, { on: random.chance(0.7), ...asked }))
 }
 
 /** What decides whether somebody may say what they say. */

@@ -233,6 +233,26 @@ test('stopping by oneself after a miss is not undone by the system’s return', 
   check([...available, misses('stop_new', 60), stops(true)], returns(90), 'available stop-new')
 })
 
+test('what they asked for outlasts the system’s return (R-082, R-083)', () => {
+  const asked = [...available, asksBreak(true), misses('stop_new', 60)]
+  check(asked, returns(90), 'available break-requested')
+  check([...asked, returns(90)], isDone(), 'on_break (lunch)')
+  check([...available, asksBreak(true), misses('on_break', 60)], returns(90), 'available break-requested')
+  check([...available, misses('stop_new', 60), asksBreak(true)], returns(90), 'available break-requested')
+  check([...asked, ends(), returns(90, disposing)], isDone({ was: disposing }), 'on_break (lunch)')
+  check([...asked, returns(90)], asksBreak(false), 'available READY')
+  check([...available, stops(true)], misses('stop_new', 60), 'available stop-new not-responding')
+  check([...available, stops(true), misses('on_break', 60)], isDone(), 'working_offline')
+  check([...available, misses('stop_new', 60)], misses('on_break', 60), 'on_break stop-new not-responding returns@90')
+})
+
+test('a break that waits, asked for with nothing in hand, begins at its time although they are brought back before', () => {
+  const asked = after(signedOut(at(0)), says('available'), (presence) => requestBreak(presence, request))
+  const back = after(asked, misses('on_break', 10), returns(40))
+  expect(back).toMatchObject({ state: 'available', breakRequested: true, breakBeginsAt: at(50) })
+  expect(breakIsDue(back, { held: 0, at: at(50) })).toMatchObject({ state: 'on_break', reasonId: lunch.id })
+})
+
 test('after wrap-up, in the order of D-07', () => {
   const all = [...available, stops(true), asksBreak(true)]
   check(all, isDone({ next: 'not_ready' }), 'on_break (lunch)')

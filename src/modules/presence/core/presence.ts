@@ -193,7 +193,8 @@ export function afterReceiving(presence: AgentPresence, { readyRule }: { readyRu
 
 /**
  * An offer lapsed or was rejected: what the queue's policy makes of the agent (D-03). They go to the end of the line in
- * any case, or one silent desk would hold up every newcomer. What they said themselves meanwhile stands.
+ * any case, or one silent desk would hold up every newcomer. What they said themselves meanwhile stands: who wants
+ * nothing new is not brought back by the clock.
  */
 export function afterMiss(
   presence: AgentPresence,
@@ -201,7 +202,8 @@ export function afterMiss(
 ): AgentPresence {
   const last = { ...presence, idleSince: at }
   if (policy === 'none' || presence.state !== 'available') return last
-  const returnsAt = returnSeconds === null ? null : ((at + returnSeconds * 1_000) as Instant)
+  const wantsNoMore = presence.stopNew && presence.returnsAt === null
+  const returnsAt = returnSeconds === null || wantsNoMore ? null : ((at + returnSeconds * 1_000) as Instant)
   const missed = { ...last, notResponding: true, returnsAt }
   switch (policy) {
     case 'stop_new':
@@ -215,7 +217,7 @@ export function afterMiss(
 
 /**
  * The time that a queue set for coming back is over (D-03). Early or twice: nothing. While something is to be disposed
- * of its break is shown instead (`heldPauseReasonId`).
+ * of its break is shown instead (`heldPauseReasonId`). A break that they asked for is still asked for (R-082).
  */
 export function returnFromMiss(
   presence: AgentPresence,
@@ -223,7 +225,9 @@ export function returnFromMiss(
 ): AgentPresence {
   if (presence.returnsAt === null || presence.returnsAt > at) return presence
   const state = heldPauseReasonId === null ? 'available' : 'on_break'
-  return moved(presence, { state, reasonId: heldPauseReasonId, at })
+  const { breakRequested, requestedReasonId, requestedState, breakBeginsAt } = presence
+  const asked = { breakRequested, requestedReasonId, requestedState, breakBeginsAt }
+  return { ...moved(presence, { state, reasonId: heldPauseReasonId, at }), ...asked }
 }
 
 /** What decides how an agent goes on after work on an interaction (D-07). */
