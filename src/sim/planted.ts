@@ -1630,8 +1630,14 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'a clock: it sends work to a queue that is gone',
     file: escalating,
-    from: 'movedBy(escalations).find((queueId) => queues.has(queueId))',
-    to: 'movedBy(escalations)[0]',
+    from: 'targets.find((queueId) => queues.has(queueId))',
+    to: 'targets[0]',
+  },
+  {
+    bug: 'nobody is told of a move that is not possible',
+    file: escalating,
+    from: 'const alarm = isStuck || ',
+    to: 'const alarm = ',
   },
   {
     bug: 'a clock: the channel’s word goes before the queue’s',

@@ -160,7 +160,7 @@ export const saveQueue = operation({
 export const removeQueue = operation({
   method: 'POST',
   path: '/api/queues/remove',
-  summary: 'Remove a queue that no channel uses and nothing waits in.',
+  summary: 'Remove a queue that no channel or promise leads to and nothing waits in.',
   permission: 'queues.manage',
   input: z.object({ id: QueueId }),
   output: z.null(),

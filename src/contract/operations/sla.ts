@@ -10,7 +10,10 @@ export const maxEscalations = 3
 /** How far one escalation raises a priority, and the highest there is. */
 export const maxPriority = 1_000
 
-/** What happens by itself when a clock warns or is due. Each of them once for every time the clock is started. */
+/**
+ * What happens by itself when a clock warns or is due. Each of them once for every time the clock is started. Where it
+ * cannot move, because the queue is not for the channel, supervisors are told.
+ */
 export const Escalation = z.discriminatedUnion('do', [
   z.object({ do: z.literal('raise_priority'), by: z.number().int().min(1).max(maxPriority) }),
   z.object({ do: z.literal('move'), queueId: QueueId }),

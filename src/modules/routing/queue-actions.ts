@@ -8,6 +8,7 @@ import { type Tx, toDate } from '../../kernel/db.ts'
 import type { Work } from '../../kernel/work.ts'
 import { agentCards } from '../identity/index.ts'
 import { holdPresences } from '../presence/index.ts'
+import { promisesMovingTo } from '../sla/index.ts'
 import { taggingOf } from '../tags/index.ts'
 import { templateForSending } from '../templates/index.ts'
 import { pickOrder } from './core/route.ts'
@@ -151,13 +152,18 @@ async function checkOverflow(work: Work, id: QueueId | null, overflow: Overflow 
     : ok(null)
 }
 
-/** Remove a queue that no channel uses and nothing is open in. Its members leave it. */
+/**
+ * Remove a queue that no channel and no promise leads to and nothing is open in. Its members leave it. Refuses `not_found`,
+ * and `still_in_use`, with whose promises move there.
+ */
 export async function removeQueue(work: Work, { id }: { id: QueueId }): Promise<Result<null>> {
   const { tx } = work
   const { workspaceId } = work.by
   await lockLoad(tx, workspaceId)
   if ((await queues.lockQueue(tx, workspaceId, id)) === undefined) return refuse('not_found')
   if (await queues.isQueueUsed(tx, workspaceId, id)) return refuse('still_in_use')
+  const promised = await promisesMovingTo(tx, workspaceId, id)
+  if (promised.length > 0) return refuse('still_in_use', `promises: ${promised.join(', ')}`)
   const moved = await emptyQueue(tx, workspaceId, id)
   await queues.removeQueue(tx, workspaceId, id, toDate(work.at))
   work.record({ type: 'queue.removed', queueId: id }, { type: 'catalog.changed', catalog: 'queues' })

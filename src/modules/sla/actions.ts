@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Tx } from '../../kernel/db.ts'
 import type { Work } from '../../kernel/work.ts'
 import { checkPolicy, ownerOf, plainClocks, plainLevel, queuesMovedTo } from './core/policy.ts'
-import { countQueues, hasOwner, lockPolicy, readPolicies, writePolicy } from './repo.ts'
+import { hasOwner, holdQueues, lockPolicy, readPolicies, writePolicy } from './repo.ts'
 
 /** What is promised, wherever somebody has said so; the workspace's own always, as it holds until somebody does. */
 export async function listPolicies(tx: Tx, workspaceId: WorkspaceId): Promise<Result<{ policies: SlaPolicy[] }>> {
@@ -25,7 +25,7 @@ export async function savePolicy(work: Work, policy: SlaPolicy): Promise<Result<
   if (!checked.ok) return checked
   if (!(await hasOwner(tx, workspaceId, policy))) return refuse('not_found')
   const queueIds = [...new Set(queuesMovedTo(policy.clocks))]
-  if ((await countQueues(tx, workspaceId, queueIds)) < queueIds.length) return refuse('not_found', 'queueId')
+  if ((await holdQueues(tx, workspaceId, queueIds)) < queueIds.length) return refuse('not_found', 'queueId')
   const ownerId = ownerOf(policy).ownerId ?? workspaceId
   if ((await lockPolicy(tx, workspaceId, ownerId)) !== policy.version) return refuse('changed_by_someone_else')
   const version = policy.version + 1

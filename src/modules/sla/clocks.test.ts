@@ -105,13 +105,46 @@ test('a breach moves what waits to another queue, once: its old queue loses it f
   expect(Object.keys((await loadView(world, 'ben')).interactions)).toEqual([])
 })
 
-test('a breach moves nothing into a queue that is being removed', async () => {
-  await promise({ queue_answer: within(60, { warnPercent: 100, onBreach: [{ do: 'move', queueId: world.sales }] }) })
+const toSales = () => within(60, { warnPercent: 100, onBreach: [{ do: 'move', queueId: world.sales }] })
+const removes = (id: QueueId) => world.as('ana').try((work) => removeQueue(work, { id }))
+
+test('a queue that a promise moves to is not removed, and who tries is told whose promise it is', async () => {
+  const clocks = { queue_answer: toSales() }
+  await promise(clocks)
+  await promise(clocks, { queueId: world.support })
+  await promise({ solution: { ...toSales(), on: false } }, { channelId: world.channelId })
+  const inUse = { ok: false, refusal: 'still_in_use', detail: 'promises: the workspace, Support, WhatsApp' }
+  expect(await removes(world.sales)).toEqual(inUse)
+  await promise({}, { version: 1 })
+  await promise({}, { channelId: world.channelId, version: 1 })
+  expect(await removes(world.sales)).toMatchObject({ detail: 'promises: Support' })
+  await world.asOwner('update queue set removed_at = now() where id = $1', [world.support])
+  expect(await removes(world.sales), 'the promise of a queue that is gone keeps no other').toMatchObject({ ok: true })
+})
+
+test('a promise that is saved while its queue is removed: one of the two is refused', async () => {
+  const ana = { workspaceId: world.workspaceId, agentId: world.agentIds.ana }
+  const policy = { ...house, clocks: { ...following, queue_answer: toSales() } }
+  const saves = () => world.as('ana').try((work) => savePolicy(work, policy))
+  const [saved, removed] = await meanwhile(
+    world,
+    ana,
+    (work) => savePolicy(work, policy),
+    () => removes(world.sales),
+  )
+  expect([saved.ok, removed]).toMatchObject([true, { refusal: 'still_in_use' }])
+  await promise({}, { version: 1 })
+  const [gone, refused] = await meanwhile(world, ana, (work) => removeQueue(work, { id: world.sales }), saves)
+  expect([gone.ok, refused]).toMatchObject([true, { refusal: 'not_found' }])
+})
+
+test('a breach that moves to a queue not for this channel moves nothing, and supervisors are told', async () => {
+  await promise({ queue_answer: toSales() })
+  await world.asOwner('update queue set channel_ids = array[gen_random_uuid()] where id = $1', [world.sales])
   await writes()
   world.clock.advance(60_000)
-  const ana = { workspaceId: world.workspaceId, agentId: world.agentIds.ana }
-  const [removed] = await meanwhile(world, ana, (work) => removeQueue(work, { id: world.sales }), sweep)
-  expect([removed.ok, (await card()).queueId]).toEqual([true, world.support])
+  await browsersAgree(world, sweep)
+  expect(await card()).toMatchObject({ queueId: world.support, clocks: { queue_answer: { alarm: true } } })
   expect(await facts()).toEqual(['breached queue_answer'])
 })
 

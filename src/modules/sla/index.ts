@@ -1,8 +1,8 @@
 import type { ChannelId, QueueId, WorkspaceId } from '../../contract/ids.ts'
 import type { Tx } from '../../kernel/db.ts'
 import type { Promises } from './core/clock.ts'
-import { ownerOf, type Policies, plainLevel, policiesFrom, promisesFor } from './core/policy.ts'
-import { hoursOfChannels, readPolicies } from './repo.ts'
+import { ownerOf, type Policies, plainLevel, policiesFrom, promisesFor, queuesMovedTo } from './core/policy.ts'
+import { hoursOfChannels, namedPolicies, readPolicies } from './repo.ts'
 
 /** What is promised in a workspace, wherever somebody has said so: one statement. */
 export const policies = async (tx: Tx, workspaceId: WorkspaceId): Promise<Policies> =>
@@ -16,6 +16,12 @@ export async function readPromises(
   const [promised, hours] = await Promise.all([policies(tx, workspaceId), hoursOfChannels(tx, workspaceId)])
   return ({ channelId, queueId }) =>
     promisesFor(promised, { id: channelId, hours: hours.get(channelId) ?? null }, queueId)
+}
+
+/** Whose promises move to this queue when a clock warns or is over: the workspace's, and channels and queues by name. */
+export async function promisesMovingTo(tx: Tx, workspaceId: WorkspaceId, id: QueueId): Promise<string[]> {
+  const moving = (await namedPolicies(tx, workspaceId)).filter(({ clocks }) => queuesMovedTo(clocks).includes(id))
+  return moving.map(({ name }) => name ?? 'the workspace')
 }
 
 /** What a service level is measured by (R-091, D-10, D-11). */

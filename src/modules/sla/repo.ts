@@ -94,9 +94,23 @@ export async function hasOwner(tx: Tx, workspaceId: WorkspaceId, policy: SlaPoli
   return (rows[0]?.n ?? 0) > 0
 }
 
-/** How many of these queues are there. */
-export async function countQueues(tx: Tx, workspaceId: WorkspaceId, ids: readonly string[]): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from queue
-    where workspace_id = ${workspaceId} and removed_at is null and id = any(${ids}::uuid[])`.execute(tx)
-  return rows[0]?.n ?? 0
+/** How many of these queues are there: none of them is removed until commit. */
+export async function holdQueues(tx: Tx, workspaceId: WorkspaceId, ids: readonly QueueId[]): Promise<number> {
+  const { rows } = await sql`select id from queue
+    where workspace_id = ${workspaceId} and removed_at is null and id = any(${ids}::uuid[])
+    order by id for key share`.execute(tx)
+  return rows.length
+}
+
+/** The policies of what is there, by the name of their channel or queue; null: the workspace's own. */
+export async function namedPolicies(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+): Promise<{ name: string | null; clocks: PolicyClocks }[]> {
+  const { rows } = await sql<{ name: string | null; clocks: Partial<PolicyClocks> }>`
+    select coalesce(c.name, q.name) as name, p.clocks from sla_policy p
+      left join channel c on c.workspace_id = p.workspace_id and c.id = p.owner_id
+      left join queue q on q.workspace_id = p.workspace_id and q.id = p.owner_id
+    where p.workspace_id = ${workspaceId} and q.removed_at is null order by name nulls first`.execute(tx)
+  return rows.map(({ name, clocks }) => ({ name, clocks: { ...following, ...clocks } }))
 }

@@ -10,7 +10,8 @@ import { toQueue } from './steering.ts'
 /**
  * What the clocks have to tell, each thing once: it is remembered in the clock. What a promise says shall happen then
  * happens with it; a priority is never raised beyond the highest, and of several queues to move to the first counts. What
- * is being wrapped up, or asked of one colleague, stays where it is.
+ * is being wrapped up, or asked of one colleague, stays where it is. Where the queue is gone, or not for this channel,
+ * supervisors are told instead.
  */
 export function clocksDue(
   interaction: Interaction,
@@ -27,12 +28,15 @@ export function clocksDue(
     const { onWarning, onBreach } = promises[name].promise
     for (const word of wordsOf(clock, at)) {
       const escalations = word === 'warned' ? onWarning : onBreach
-      const alarm = escalations.some((one) => one.do === 'tell_supervisors')
+      const targets = movedBy(escalations)
+      const open = targets.find((queueId) => queues.has(queueId))
+      const isStuck = targets.length > 0 && open === undefined
+      const alarm = isStuck || escalations.some((one) => one.do === 'tell_supervisors')
       changes.push({ type: `interaction.clock_${word}`, clock: name, alarm })
       const raised = Math.min(maxPriority, priority + raisedBy(escalations))
       if (raised > priority) changes.push({ type: 'interaction.priority_raised', priority: raised })
       priority = raised
-      target ??= movedBy(escalations).find((queueId) => queues.has(queueId))
+      target ??= open
     }
   }
   if (!mayMove || target === undefined || target === interaction.queueId) return changes

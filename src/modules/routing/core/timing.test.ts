@@ -21,6 +21,7 @@ import { keepTime } from './timing.ts'
 
 const at = (seconds: number) => (seconds * 1_000) as Instant
 const [ana, offerId] = ['ana' as AgentId, 'o' as OfferId]
+const elsewhere = 'elsewhere' as QueueId
 const none: Choice = { required: false, offered: [], fields: [], asksContact: false }
 const lasting = (seconds: number, more: Partial<ClockPromise> = {}) => ({
   promise: { ...plainClocks.next_response, seconds, businessHours: false, ...more },
@@ -75,9 +76,13 @@ const end = (second: number): [number, InteractionCommand] => [
   second,
   { type: 'end', by: ana, at: at(second), wrapUpSeconds: 0, dispositionId: null, fields: [], choice: none },
 ]
-const due = (second: number, escalate: Escalation[] = []): [number, InteractionCommand] => {
+const due = (
+  second: number,
+  escalate: Escalation[] = [],
+  queues: ReadonlySet<QueueId> = new Set(),
+): [number, InteractionCommand] => {
   const told = { ...promises, next_response: lasting(100, { onBreach: escalate }) }
-  return [second, { type: 'clocks_due', at: at(second), promises: told, queues: new Set() }]
+  return [second, { type: 'clocks_due', at: at(second), promises: told, queues }]
 }
 
 test('all four run from the beginning; taking it stops the first (D-09)', () => {
@@ -132,6 +137,14 @@ test('each warning and each breach is told once, also when the sweep comes twice
   const breached = after([offer(), accept(), due(500)])
   expect(breached.clocks.next_response?.told).toBe('breached')
   expect(after([offer(), accept(), due(500), due(501)])).toEqual(breached)
+})
+
+test('a breach that cannot move it, because the queue is gone or not for its channel, tells supervisors', () => {
+  const escalate: Escalation[] = [{ do: 'move', queueId: elsewhere }]
+  const stuck = after([due(100, escalate)])
+  expect([stuck.queueId, stuck.clocks.next_response?.alarm]).toEqual([beginning.queueId, true])
+  const moved = after([due(100, escalate, new Set([elsewhere]))])
+  expect([moved.queueId, moved.clocks.next_response?.alarm]).toEqual([elsewhere, false])
 })
 
 test('a breach raises the priority once, never beyond the highest, and tells supervisors', () => {

@@ -116,6 +116,8 @@ export const en = {
   agentsSee: 'What agents see',
   onWarning: 'When it turns amber',
   onBreach: 'When it turns red',
+  movedHereBy: (names: readonly string[]) =>
+    `It cannot be removed: promises move conversations here (${names.join(', ')}).`,
   escalationNote: 'Happens by itself, once each time the clock runs.',
   escalation: (what: Escalation['do']) =>
     ({ raise_priority: 'Raise the priority', move: 'Move to another queue', tell_supervisors: 'Tell supervisors' })[

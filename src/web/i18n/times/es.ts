@@ -115,6 +115,7 @@ export const es: typeof en = {
   agentsSee: 'Lo que ven los agentes',
   onWarning: 'Cuando pasa a ámbar',
   onBreach: 'Cuando pasa a rojo',
+  movedHereBy: (names) => `No se puede quitar: hay compromisos que mueven conversaciones aquí (${names.join(', ')}).`,
   escalationNote: 'Ocurre solo, una vez cada vez que corre el reloj.',
   escalation: (what: Escalation['do']) =>
     ({ raise_priority: 'Subir la prioridad', move: 'Mover a otra cola', tell_supervisors: 'Avisar a supervisores' })[

@@ -114,6 +114,7 @@ export const pt: typeof en = {
   agentsSee: 'O que os agentes veem',
   onWarning: 'Quando fica âmbar',
   onBreach: 'Quando fica vermelho',
+  movedHereBy: (names) => `Não pode ser removida: há compromissos que movem conversas para cá (${names.join(', ')}).`,
   escalationNote: 'Acontece sozinho, uma vez a cada vez que o relógio corre.',
   escalation: (what: Escalation['do']) =>
     ({ raise_priority: 'Subir a prioridade', move: 'Mover para outra fila', tell_supervisors: 'Avisar supervisores' })[

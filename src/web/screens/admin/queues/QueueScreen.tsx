@@ -13,7 +13,7 @@ import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Fragment, useMemo } from 'react'
 import type { StrategyName } from '../../../../contract/cards.ts'
-import type { AgentId } from '../../../../contract/ids.ts'
+import type { AgentId, QueueId } from '../../../../contract/ids.ts'
 import {
   listQueues,
   type Membership,
@@ -21,9 +21,11 @@ import {
   removeQueue,
   saveQueue,
 } from '../../../../contract/operations/queues.ts'
+import { listPolicies } from '../../../../contract/operations/sla.ts'
 import { listTemplates } from '../../../../contract/operations/templates.ts'
 import { maxAsked } from '../../../../modules/routing/core/route.ts'
 import { plainRank, strategyOf } from '../../../../modules/routing/core/strategy.ts'
+import { queuesMovedTo } from '../../../../modules/sla/core/policy.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { attendance } from '../../../i18n/attendance.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -32,6 +34,7 @@ import { eligible as eligibleArea } from '../../../i18n/eligible.ts'
 import { line as lineArea } from '../../../i18n/line.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { skills as skillsArea } from '../../../i18n/skills.ts'
+import { times } from '../../../i18n/times.ts'
 import { Chip } from '../../../parts/Chip.tsx'
 import { ConfirmButton } from '../../../parts/ConfirmButton.tsx'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
@@ -226,6 +229,8 @@ function useQueueSettings(stored: ListedQueue | null): Settings<QueueValues> {
 function RemoveQueue({ queue, used }: { queue: ListedQueue; used: boolean }) {
   const words = useWords(admin)
   const go = useGo()
+  const time = useWords(times)
+  const promising = usePromisesMovingTo(queue.id)
   const { run, busy } = useAct(removeQueue)
   const remove = async () => {
     const answer = await run({ id: queue.id })
@@ -234,7 +239,8 @@ function RemoveQueue({ queue, used }: { queue: ListedQueue; used: boolean }) {
       await go('queues', { leave: true })
     } else if (answer) toast(sentenceOf(answer.refusal), { tone: 'bad' })
   }
-  const why = used ? words.queueUsed : queue.waiting > 0 ? words.queueHasWaiting(queue.waiting) : null
+  const promised = promising.length > 0 ? time.movedHereBy(promising) : null
+  const why = used ? words.queueUsed : queue.waiting > 0 ? words.queueHasWaiting(queue.waiting) : promised
   if (why !== null) return <NotNow why={why}>{words.removeQueue}</NotNow>
   return (
     <ConfirmButton
@@ -247,6 +253,19 @@ function RemoveQueue({ queue, used }: { queue: ListedQueue; used: boolean }) {
       {words.removeQueue}
     </ConfirmButton>
   )
+}
+
+/** Whose promises move conversations into this queue, by name. */
+function usePromisesMovingTo(id: QueueId): string[] {
+  const words = useWords(times)
+  const { data } = useAsked(listPolicies, {}, { catalog: 'sla_policies' })
+  const channels = useView((view) => view.channels)
+  const queues = useView((view) => view.queues)
+  const moving = data?.policies.filter(({ clocks }) => queuesMovedTo(clocks).includes(id)) ?? []
+  return moving.flatMap(({ channelId, queueId }) => {
+    if (channelId !== null) return channels[channelId]?.name ?? []
+    return queueId === null ? words.wholeWorkspace : (queues[queueId]?.name ?? [])
+  })
 }
 
 type Part = { settings: Settings<QueueValues> }
