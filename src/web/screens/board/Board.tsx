@@ -121,7 +121,8 @@ function Live({ day, told }: { day: LiveDay; told: BoardDay }) {
 /** What was chosen above the board. Its queue is in the address, so that a link leads there; one that is gone hides nothing. */
 function useFilter({ queues }: View): [Filter, (filter: Filter) => void] {
   const navigate = useNavigate()
-  const { queue = null } = useSearch({ from: '/shell/board' })
+  // While the board is being left it has no address any more.
+  const queue = useSearch({ from: '/shell/board', shouldThrow: false })?.queue ?? null
   const [rest, setRest] = useState({ channelId: null, state: null, tagId: null } as Omit<Filter, 'queueId'>)
   const queueId = queue !== null && queues[queue] ? queue : null
   const filter = useMemo(() => ({ ...rest, queueId }), [rest, queueId])
@@ -297,7 +298,7 @@ function Agents({ agents, limits, steering, onOpen }: AgentsProps) {
       {
         key: 'acts',
         title: words.actions,
-        track: '48px',
+        track: '64px',
         end: true,
         cell: (agent) => (
           <RowMenu name={agent.name}>
@@ -494,7 +495,7 @@ function Waiting({ cards, onOpen }: PaneProps & { cards: readonly InteractionCar
       {
         key: 'acts',
         title: words.actions,
-        track: '48px',
+        track: '64px',
         end: true,
         cell: ({ name, card }) => (
           <RowMenu name={name}>
