@@ -37,9 +37,7 @@ export const es: Translated<typeof en> = {
       ? ({ call: 'Al teléfono', customer_silence: 'Contacto en silencio' }[reason] ?? 'Aparcada')
       : `Hasta ${until}`,
   passedToYou: (mode, name, note) =>
-    mode === 'blind'
-      ? `${name} te la pasa${note && `: ${note}`}`
-      : `${name} te pide que la tomes${note && `: ${note}`}`,
+    mode === 'blind' ? `${name} se la pasa${note && `: ${note}`}` : `${name} le pide que la tome${note && `: ${note}`}`,
   queueEmpty: 'Nadie espera en sus colas',
   waitInQueues: (n) =>
     n === 0 ? 'Nadie espera en sus colas.' : count(n, '# espera en sus colas.', '# esperan en sus colas.'),

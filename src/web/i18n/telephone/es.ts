@@ -3,15 +3,15 @@ import type { en } from './en.ts'
 
 export const es: Translated<typeof en> = {
   title: 'Teléfono',
-  text: 'Cuando tu central telefónica dice que alguien está en una llamada, sus conversaciones se aparcan en los canales que lo tienen activado y vuelven al colgar.',
+  text: 'Cuando su central telefónica dice que alguien está en una llamada, sus conversaciones se aparcan en los canales que lo tienen activado y vuelven al colgar.',
   connect: 'Conectar una central',
   none: 'No hay ninguna central conectada',
-  noneText: 'Conecta una, da a cada agente su extensión y activa “Aparcar durante llamadas” en un canal.',
+  noneText: 'Conecte una, dé a cada agente su extensión y active “Aparcar durante llamadas” en un canal.',
   name: 'Nombre',
   nameNote: 'Por ejemplo, Central de la oficina',
   address: 'Dirección para su webhook',
   secret: 'Secreto',
-  secretOnce: 'Este secreto se muestra una vez. Cópialo ahora: tu central firma con él.',
+  secretOnce: 'Este secreto se muestra una vez. Cópielo ahora: su central firma con él.',
   keptIt: 'Lo he guardado',
   newSecret: 'Nuevo secreto',
   newSecretQuestion: (name) => `¿Crear un secreto nuevo para ${name}?`,
