@@ -1,3 +1,4 @@
+import { findContacts, getContact, saveContact } from '../../src/contract/operations/contacts.ts'
 import { listUsers, saveUser, type User } from '../../src/contract/operations/identity.ts'
 import { accept, become, offer, ours, presence, reply, row, say, tab, theirs, thread } from './desk.ts'
 import { refusedWith } from './guard.ts'
@@ -200,3 +201,32 @@ async function find(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name }).first().click()
   await expect(thread(page, name)).toBeVisible()
 }
+
+test('two correct one contact: what the other has saved is shown, and written over only by who has seen it', async ({
+  serving,
+  calls,
+  guard,
+}) => {
+  const scene = { team: 'Ledgers', agent: 'Ilse Vandamme', customer: 'Kofi Boateng', says: 'I have moved' }
+  const { page, customer } = await serving(scene)
+  await page.getByRole('button', { name: 'Edit the contact' }).click()
+  const form = page.getByRole('dialog', { name: 'Edit the contact' })
+  await form.getByLabel('About them').fill('Lives in Accra now')
+
+  const vera = await calls(people.vera)
+  const { contacts } = await vera.must(findContacts, { text: customer.name })
+  const contactId = contacts[0]!.id
+  const { version, name } = await vera.must(getContact, { contactId })
+  const theirs = { name, email: 'kofi@example.com', language: null, note: '', doNotContact: false }
+  await vera.must(saveContact, { contactId, version, ...theirs })
+  await expect(page.getByRole('complementary', { name: 'Contact' })).toContainText('kofi@example.com')
+
+  guard.expect(refusedWith(409))
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form.getByRole('alert')).toContainText('Somebody changed this a moment ago.')
+  await expect(form.getByLabel('E-mail')).toHaveValue('kofi@example.com')
+  await expect(form.getByLabel('About them')).toHaveValue('Lives in Accra now')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form).toHaveCount(0)
+  expect(await vera.must(getContact, { contactId })).toMatchObject({ ...theirs, note: 'Lives in Accra now' })
+})

@@ -135,7 +135,8 @@ function Decide({ planned, card }: { planned: PlannedCard; card: InteractionCard
   const { standing, onQuote } = useThread()
   const snippet = useSnippet()
   const channel = useView((view) => view.channels[card.conversation.channelId])
-  const [changing, setChanging] = useState(false)
+  /** As it was when the dialog opened: what somebody changes meanwhile is not written over unseen. */
+  const [changing, setChanging] = useState<PlannedCard | null>(null)
   const sending = useAct(sendPlannedNow)
   const taking = useAct(takeBackPlanned)
   const { id: plannedId, version, conversationId } = planned
@@ -156,16 +157,20 @@ function Decide({ planned, card }: { planned: PlannedCard; card: InteractionCard
     if (quote) onQuote?.({ ...quote, text: snippet(quote.text) })
     putBack(conversationId, { uploads: uploadsOf(answer.value), template })
   }
-  async function change(goesAt: Instant, text: string | null): Promise<CallRefusal | null> {
-    const answer = await call(changePlanned, { plannedId, version, goesAt, text })
-    if (!answer.ok) return answer.refusal
+  async function change(was: PlannedCard, goesAt: Instant, text: string | null): Promise<CallRefusal | null> {
+    const answer = await call(changePlanned, { plannedId, version: was.version, goesAt, text })
+    if (!answer.ok) {
+      // Now it has been said; whoever presses again means it.
+      if (answer.refusal === 'changed_by_someone_else') setChanging(planned)
+      return answer.refusal
+    }
     toast(words.plannedFor(goesAtText(goesAt)))
     return null
   }
 
   return (
     <Group gap={4} className={classes.decide ?? ''}>
-      <UnstyledButton className={threadClasses.link} onClick={() => setChanging(true)}>
+      <UnstyledButton className={threadClasses.link} onClick={() => setChanging(planned)}>
         {planned.returned ? words.again : words.change}
       </UnstyledButton>
       <UnstyledButton className={threadClasses.link} disabled={sending.busy} onClick={() => void sendNow()}>
@@ -184,10 +189,10 @@ function Decide({ planned, card }: { planned: PlannedCard; card: InteractionCard
           card={card}
           channel={channel}
           isTemplate={isTemplate}
-          start={planned.goesAt > serverNow() ? planned.goesAt : null}
-          {...(!isTemplate && { text: wordsIn(planned.contents) ?? '' })}
-          onPlan={change}
-          onClose={() => setChanging(false)}
+          start={changing.goesAt > serverNow() ? changing.goesAt : null}
+          {...(!isTemplate && { text: wordsIn(changing.contents) ?? '' })}
+          onPlan={(goesAt, text) => change(changing, goesAt, text)}
+          onClose={() => setChanging(null)}
         />
       )}
     </Group>

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Switch, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { type ContactDetails, saveContact } from '../../../../contract/operations/contacts.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
@@ -7,25 +7,38 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { toast } from '../../../shell/toast.ts'
 import { useAct } from '../../../sync/use.ts'
+import { changedFields, onTopOf } from '../../admin/shared/changes.ts'
 
-/** Correct what is known about a contact. Somebody else's change in between is never overwritten. */
+const fieldsOf = ({ name, email, language, note, doNotContact }: ContactDetails) => ({
+  name,
+  email: email ?? '',
+  language: language ?? '',
+  note,
+  doNotContact,
+})
+
+/**
+ * Correct what is known about a contact. What somebody else has saved since the form was opened is not overwritten
+ * unseen: the first try says so, shows theirs in the fields that were left alone, and the next one is meant.
+ */
 export function ContactForm({ details, onClose }: { details: ContactDetails; onClose: () => void }) {
   const words = useWords(deskWords)
   const common_ = useWords(common)
   const saving = useAct(saveContact)
-  const [fields, setFields] = useState({
-    name: details.name,
-    email: details.email ?? '',
-    language: details.language ?? '',
-    note: details.note,
-    doNotContact: details.doNotContact,
-  })
+  const [base, setBase] = useState(details)
+  const [fields, setFields] = useState(() => fieldsOf(details))
+  const isOld = saving.refusal === 'changed_by_someone_else' && details.version !== base.version
+  useEffect(() => {
+    if (!isOld) return
+    setFields((mine) => onTopOf(fieldsOf(details), mine, changedFields(fieldsOf(base), mine)))
+    setBase(details)
+  }, [isOld, details, base])
   const set = (change: Partial<typeof fields>) => setFields({ ...fields, ...change })
   const save = async (event: FormEvent) => {
     event.preventDefault()
     const answer = await saving.run({
-      contactId: details.id,
-      version: details.version,
+      contactId: base.id,
+      version: base.version,
       name: fields.name,
       email: fields.email.trim() === '' ? null : fields.email.trim(),
       language: fields.language.trim() === '' ? null : fields.language.trim(),
