@@ -1,6 +1,10 @@
+import type { ConversationId } from '../../src/contract/ids.ts'
+import { getThread } from '../../src/contract/operations/conversations.ts'
+import { changePlanned } from '../../src/contract/operations/later.ts'
 import { sample } from '../../src/providers/simulator/samples.ts'
 import { expectTick, ours, reply, row, theirs } from './desk.ts'
-import { expect, type Locator, type Page, test } from './product.ts'
+import { refusedWith } from './guard.ts'
+import { expect, type Locator, type Page, people, test } from './product.ts'
 
 // The clock is moved here, which is nothing for others to live with.
 test.use({ productOf: 'sending later' })
@@ -232,4 +236,32 @@ test('after the window it is not sent but comes back with the reason; a template
   await planned(page, 'Are you back').getByRole('button', { name: 'Take back' }).click()
   await expect(notice).toHaveCount(0)
   await expect(planned(page, 'Are you back')).toHaveCount(0)
+})
+
+test('two change what is planned: the second is told before it is written over', async ({ serving, calls, guard }) => {
+  const { page, customer } = await serving({
+    team: 'Later Two',
+    agent: 'Sunna Bakke',
+    customer: 'Pelle Norrby',
+    says: 'When do you open?',
+  })
+  await reply(page, customer.name).fill('We open at nine.')
+  await page.getByRole('button', { name: 'Send later' }).click()
+  await page.getByRole('menuitem', { name: 'In an hour' }).click()
+  await planned(page, 'We open at nine.').getByRole('button', { name: 'Change' }).click()
+  await dialog(page).getByLabel('Message').fill('We open at ten.')
+
+  const vera = await calls(people.vera)
+  const conversationId = page.url().split('/').at(-1) as ConversationId
+  const [one] = (await vera.must(getThread, { conversationId })).planned
+  const { id: plannedId, version, goesAt } = one!
+  await vera.must(changePlanned, { plannedId, version, goesAt, text: 'On Sundays we are closed.' })
+  const send = dialog(page).getByRole('button', { name: /^Send at/ })
+  await expect(page.locator('[data-planned]').filter({ hasText: 'On Sundays we are closed.' })).toBeAttached()
+  guard.expect(refusedWith(409))
+  await send.click()
+  await expect(dialog(page).getByRole('alert')).toContainText('Somebody changed this a moment ago.')
+  await expect(dialog(page).getByLabel('Message')).toHaveValue('We open at ten.')
+  await send.click()
+  await expect(planned(page, 'We open at ten.')).toBeVisible()
 })

@@ -1,6 +1,10 @@
+import { addNote, maxNoteText } from '../../src/contract/operations/conversations.ts'
 import { defaultPreferences, getPreferences, savePreferences } from '../../src/contract/operations/identity.ts'
-import { endConversation } from '../../src/contract/operations/routing.ts'
-import { become, offer, ours, reply, tab } from './desk.ts'
+import { planMessage } from '../../src/contract/operations/later.ts'
+import { setPresence } from '../../src/contract/operations/presence.ts'
+import { endConversation, finishWrapUp } from '../../src/contract/operations/routing.ts'
+import { accept, become, offer, ours, reply, row, tab } from './desk.ts'
+import { refusedWith } from './guard.ts'
 import type { Phone } from './phones.ts'
 import { expect, type Page, test } from './product.ts'
 
@@ -120,4 +124,114 @@ test('the time to take a message back is there before the settings are, and the 
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Previous interactions' }).click()
   await expect(page.getByRole('tab', { name: 'History', selected: true })).toBeVisible()
+})
+
+test('what is planned leaves the field it stood in, and takes nothing of what was written since', async ({
+  open,
+  team,
+  phones,
+}) => {
+  const { agents, number } = await team({ name: 'Jetties', agents: ['Lovisa Ekman'] })
+  const page = await open(agents[0])
+  await become(page, 'Available')
+  const [first, second] = [await phones.add('Amadou Ba', number), await phones.add('Birte Holst', number)]
+  for (const customer of [first, second]) {
+    await customer.writes('Is there room?')
+    await accept(page, customer.name)
+  }
+  await reply(page, second.name).fill('Only for Birte')
+  await row(page, first.name).click()
+  await reply(page, first.name).fill('There is room from Monday on.')
+  const plan = await heldBack(page, `**${planMessage.path}`)
+  await page.getByRole('button', { name: 'Send later' }).click()
+  await page.getByRole('menuitem', { name: 'In an hour' }).click()
+  await plan.asked
+  await reply(page, first.name).fill('There is room from Monday on. And a crane.')
+  await row(page, second.name).click()
+  await expect(reply(page, second.name)).toHaveValue('Only for Birte')
+  plan.letGo()
+  await expect(row(page, first.name)).toContainText('Planned')
+  await expect(reply(page, second.name)).toHaveValue('Only for Birte')
+  await row(page, first.name).click()
+  await expect(reply(page, first.name)).toHaveValue('And a crane.')
+})
+
+test('a note is kept once and whole, and a note that is refused holds the wrap-up', async ({ serving, guard }) => {
+  const scene = { team: 'Moorings', agent: 'Anneke Prins', customer: 'Milan Kral', says: 'Which rope?' }
+  const { page, customer } = await serving(scene)
+  const notes = page.getByRole('article', { name: /^Note/ })
+  await page.getByRole('button', { name: 'Note', exact: true }).click()
+  const note = page.getByRole('textbox', { name: 'Note' })
+  const first = await heldBack(page, `**${addNote.path}`)
+  await note.fill('He has a small boat.')
+  await note.press('Control+Enter')
+  await first.asked
+  await note.pressSequentially(' And a dog.')
+  first.letGo()
+  await expect(note).toHaveValue('And a dog.')
+  await note.fill('')
+
+  await page.keyboard.press('Alt+KeyC')
+  const wrapUp = page.getByRole('region', { name: 'Wrapping up' })
+  await expect(wrapUp).toBeVisible()
+  await note.fill('x'.repeat(maxNoteText + 1))
+  guard.expect(refusedWith(400))
+  await note.press('Control+Enter')
+  await expect(wrapUp.getByRole('alert')).toBeVisible()
+
+  await note.fill('He comes back on Friday.')
+  const sent: string[] = []
+  page.on('request', (request) => request.url().endsWith(addNote.path) && sent.push(request.url()))
+  await page.unroute(`**${addNote.path}`)
+  const second = await heldBack(page, `**${addNote.path}`)
+  await note.press('Control+Enter')
+  await second.asked
+  await note.press('Control+Enter')
+  second.letGo()
+  await expect(wrapUp).toHaveCount(0)
+  expect(sent).toHaveLength(1)
+  await row(page, customer.name).or(page.getByText('Choose a conversation')).first().waitFor()
+  await expect(notes).toHaveCount(0)
+})
+
+test('whoever has gone on while a wrap-up is finished is left where they write', async ({ open, team, phones }) => {
+  const { agents, number } = await team({ name: 'Slipways', agents: ['Doortje Maas'] })
+  const page = await open(agents[0])
+  await become(page, 'Available')
+  const names = ['Ewa Lis', 'Finn Aas', 'Gaia Neri'] as const
+  for (const name of names) {
+    await (await phones.add(name, number)).writes('Hello')
+    await accept(page, name)
+  }
+  await page.keyboard.press('Alt+KeyC')
+  await expect(page.getByRole('region', { name: 'Wrapping up' })).toBeVisible()
+  const finish = await heldBack(page, `**${finishWrapUp.path}`)
+  await page.keyboard.press('Control+Enter')
+  await finish.asked
+  await row(page, names[1]).click()
+  await reply(page, names[1]).fill('I am looking')
+  finish.letGo()
+  await expect(row(page, names[2])).toHaveCount(0)
+  await expect(reply(page, names[1])).toBeFocused()
+  await expect(reply(page, names[1])).toHaveValue('I am looking')
+})
+
+test('what the server refuses is said, and shown as it is: being available, and how loud it is', async ({
+  open,
+  team,
+  guard,
+}) => {
+  const { agents } = await team({ name: 'Beacons', agents: ['Ylva Sten'] })
+  const page = await open(agents[0])
+  guard.expect(refusedWith(503))
+  const away = { status: 503, json: { refusal: 'database_away' } }
+  for (const { path } of [setPresence, savePreferences]) await page.route(`**${path}`, (route) => route.fulfill(away))
+  await page.getByRole('button', { name: 'Become available' }).click()
+  await expect(page.getByText('The database does not answer', { exact: false }).first()).toBeVisible()
+  await page.goto('/me')
+  const volume = page.getByRole('slider', { name: 'Volume' })
+  const before = await volume.getAttribute('aria-valuenow')
+  await volume.press('ArrowLeft')
+  await expect(page.getByText('Not saved.', { exact: false }).first()).toBeVisible()
+  await expect(volume).toHaveAttribute('aria-valuenow', before ?? '')
 })

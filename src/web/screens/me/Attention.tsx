@@ -17,7 +17,9 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
   const own = useWords(person)
   const change = useChange()
   const lockOf = useLock(preferences)
-  const [volume, setVolume] = useState(preferences.soundVolume)
+  /** While the hand is on it. */
+  const [dragged, setDragged] = useState<number | null>(null)
+  const volume = dragged ?? preferences.soundVolume
   const [blocked, setBlocked] = useState(notificationsBlocked)
   const [kept, setKept] = useState(false)
   const { soundOffers, desktopNotifications } = preferences
@@ -46,8 +48,11 @@ export function Attention({ preferences }: { preferences: PreferencesInForce }) 
               max={100}
               step={5}
               value={volume}
-              onChange={setVolume}
-              onChangeEnd={(soundVolume) => change({ soundVolume })}
+              onChange={setDragged}
+              onChangeEnd={(soundVolume) => {
+                setDragged(null)
+                change({ soundVolume })
+              }}
             />
             <Button size="xs" onClick={() => play('offer', volume)}>
               {own.playSound}

@@ -73,7 +73,7 @@ export function Composer({ card, quoting, onQuoteDone }: Props) {
 }
 
 /** Something floats above the desk: Esc closes that first. */
-const isSomethingOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null
+export const isSomethingOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null
 
 /** Why free text may not be sent now, by the same function with which the server refuses; null when it may. */
 export function useFreeText(card: InteractionCard, channel: ChannelCard | undefined): Refusal | null {

@@ -44,10 +44,9 @@ type Props = {
   onCanned: () => void
   onEmoji: (emoji: string) => void
   onFiles: (files: readonly File[], voice?: boolean) => void
-  /** For sending later: what stands in the composer at that moment, and how to empty it. */
+  /** For sending later: what stands in the composer at that moment. */
   problemNow: () => SendProblem
   readHeld: Held['read']
-  empty: () => void
 }
 type SendProps = Pick<Props, 'problem' | 'onSend'>
 
@@ -121,14 +120,7 @@ export function Foot(props: Props) {
 }
 
 /** The key is there at once; what it opens comes when it has been fetched. */
-function SendLater({
-  card,
-  channel,
-  size,
-  problemNow,
-  readHeld,
-  empty,
-}: Props & { channel: ChannelCard; size: number }) {
+function SendLater({ card, channel, size, problemNow, readHeld }: Props & { channel: ChannelCard; size: number }) {
   const words = useWords(deskWords)
   const sentences = useSentences()
   const { id } = card.conversation
@@ -142,7 +134,7 @@ function SendLater({
         key={id}
         card={card}
         channel={channel}
-        held={{ problem: () => inWords(problemNow()), read: readHeld, empty }}
+        held={{ problem: () => inWords(problemNow()), read: readHeld }}
         shown={shown}
         onShow={setShown}
       />

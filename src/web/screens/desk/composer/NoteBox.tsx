@@ -9,6 +9,7 @@ import { locale } from '../../../i18n/language.ts'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { useDraft } from '../../../sync/mine.ts'
 import { useAct } from '../../../sync/use.ts'
+import { beyond } from './beyond.ts'
 import classes from './composer.module.css'
 import { TextBox } from './TextBox.tsx'
 import { useTyping } from './useTyping.ts'
@@ -24,8 +25,10 @@ export function NoteBox({ id, onDone }: { id: ConversationId; onDone?: () => voi
     if (!mayKeep(written)) return
     const answer = await adding.run({ conversationId: id, text: written })
     if (!answer?.ok) return
-    draft.write('')
-    onDone?.()
+    // Who goes on writing while it is on its way keeps what they write.
+    const left = beyond(draft.read(), written)
+    draft.write(left)
+    if (left === '') onDone?.()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return

@@ -9,6 +9,7 @@ import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useDraft } from '../../../sync/mine.ts'
 import { usePreferences } from '../../../sync/use.ts'
 import type { Quoted } from '../thread/items.ts'
+import { beyond } from './beyond.ts'
 import { CannedAnswers } from './CannedAnswers.tsx'
 import classes from './composer.module.css'
 import { DueTimes } from './DueTimes.tsx'
@@ -53,15 +54,21 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   }
   const press = useSame(sendNow)
   const problemNow = useSame(() => problemWith(draft.read()))
-  const readHeld = useSame(() => ({
-    contents: contentsOf(draft.read()).map(({ content }) => content),
-    quotedMessageId: quoting?.messageId ?? null,
-  }))
-  const empty = useSame(() => {
-    draft.write('')
-    files.clear()
-    onQuoteDone()
-    box.current?.focus()
+  const readHeld = useSame(() => {
+    const text = draft.read()
+    const { uploads } = files
+    const field = box.current
+    return {
+      contents: contentsOf(text).map(({ content }) => content),
+      quotedMessageId: quoting?.messageId ?? null,
+      // Not what was written since, and nothing of a conversation that was opened meanwhile.
+      empty() {
+        draft.write(beyond(draft.read(), text))
+        files.drop(uploads)
+        onQuoteDone()
+        field?.focus()
+      },
+    }
   })
   const addFiles = useSame(files.add)
   useTakenBack(id, (back) => {
@@ -159,7 +166,6 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
         onFiles={addFiles}
         problemNow={problemNow}
         readHeld={readHeld}
-        empty={empty}
       />
     </div>
   )

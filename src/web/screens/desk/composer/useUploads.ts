@@ -84,5 +84,6 @@ export function useUploads(conversationId: ConversationId, initial: readonly Upl
       setUploads((all) => all.filter((one) => one.id !== id))
     },
     clear: () => setUploads([]),
+    drop: (gone: readonly Upload[]) => setUploads((all) => all.filter(({ id }) => !gone.some((one) => one.id === id))),
   }
 }

@@ -37,8 +37,9 @@ export function Later({ card, channel, held, shown, onShow }: Props) {
   const now = serverNow()
 
   async function planHeld(time: Instant) {
-    const refusal = await plan(time, { kind: 'free', ...held.read() })
-    if (refusal === null) held.empty()
+    const { empty, ...message } = held.read()
+    const refusal = await plan(time, { kind: 'free', ...message })
+    if (refusal === null) empty()
     return refusal
   }
 

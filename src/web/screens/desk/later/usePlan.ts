@@ -12,12 +12,12 @@ import { toast } from '../../../shell/toast.ts'
 import { type CallRefusal, call } from '../../../sync/call.ts'
 import { serverNow } from '../../../sync/clock.ts'
 
-/** What the composer holds at this moment, and how to empty it. */
+/** What the composer holds at this moment. */
 export type Held = {
   /** Why it cannot be sent, in words; null: it can. */
   problem: () => string | null
-  read: () => { contents: SendContent[]; quotedMessageId: MessageId | null }
-  empty: () => void
+  /** `empty` takes out of the composer what was read, and nothing else. */
+  read: () => { contents: SendContent[]; quotedMessageId: MessageId | null; empty: () => void }
 }
 
 /** "14:05", or "3 Mar, 09:00": when something goes. */

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconCheck, IconPlayerPauseFilled, IconSearchOff } from '@tabler/icons-react'
-import { setPresence } from '../../../../contract/operations/presence.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
-import { useAct, useView } from '../../../sync/use.ts'
+import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
+import { usePresenceActs } from '../presence/usePresenceActs.ts'
 import { useCounts } from './useCounts.ts'
 
 /** An empty tab says why it is empty, and what comes next. */
@@ -16,7 +16,7 @@ export function EmptyList({ searching }: { searching: boolean }) {
   const state = useView((view) => view.agents[view.me.agentId]?.presence.state)
   // Whoever was away is told so beside it, with the way back.
   const isAway = state === 'away'
-  const become = useAct(setPresence)
+  const { become } = usePresenceActs()
   if (searching) return <EmptyState mark={<IconSearchOff size={20} />} title={words.searchNothing} />
   if (tab === 'parked') return <EmptyState tone="good" mark={<IconCheck size={20} />} title={words.parkedEmpty} />
   if (state !== 'available' && tab !== 'queue')
@@ -27,7 +27,7 @@ export function EmptyList({ searching }: { searching: boolean }) {
         title={words.notAvailableTitle}
         action={
           !isAway && (
-            <Button variant="filled" loading={become.busy} onClick={() => become.run({ state: 'available' })}>
+            <Button variant="filled" onClick={() => void become('available')}>
               {words.becomeAvailable}
             </Button>
           )

@@ -1,5 +1,5 @@
 import type { InteractionCard } from '../../../../contract/cards.ts'
-import type { ReasonId } from '../../../../contract/ids.ts'
+import type { ConversationId, ReasonId } from '../../../../contract/ids.ts'
 import { acceptOffer, acceptTransfer, declineTransfer, rejectOffer } from '../../../../contract/operations/routing.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -9,7 +9,7 @@ import type { CallRefusal } from '../../../sync/call.ts'
 import { mine } from '../../../sync/mine.ts'
 import { useAct, useMay } from '../../../sync/use.ts'
 import { focusComposer } from '../composer/focus.ts'
-import { useDesk, useOpenId } from '../desk-context.ts'
+import { useDesk } from '../desk-context.ts'
 import { answeredByMe } from './answered.ts'
 
 /**
@@ -19,7 +19,6 @@ import { answeredByMe } from './answered.ts'
 export function useAnswerOffer(card: InteractionCard) {
   const words = useWords(deskWords)
   const { open, setTab } = useDesk()
-  const openId = useOpenId()
   const accepting = useAct(acceptOffer)
   const rejecting = useAct(rejectOffer)
   const mayReject = useMay('offers.reject')
@@ -41,7 +40,9 @@ export function useAnswerOffer(card: InteractionCard) {
     if (!answer) return
     if (!answer.ok) return refused(answer.refusal)
     setTab('mine')
-    const typing = openId !== null && openId !== id && mine().drafts.read(openId, 'reply').trim() !== ''
+    // Where one is by now: the answer may have taken its time.
+    const openId = location.pathname.split('/')[2] as ConversationId
+    const typing = openId !== id && mine().drafts.read(openId, 'reply').trim() !== ''
     if (!typing) {
       open(id)
       focusComposer(card.conversation.id)

@@ -10,9 +10,10 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { useShortcut } from '../../../shell/shortcuts.ts'
-import { call } from '../../../sync/call.ts'
 import { useDraft } from '../../../sync/mine.ts'
 import { useAct, useMade, useView } from '../../../sync/use.ts'
+import { beyond } from '../composer/beyond.ts'
+import { isSomethingOpen } from '../composer/Composer.tsx'
 import { TextBox } from '../composer/TextBox.tsx'
 import { useDesk } from '../desk-context.ts'
 import { cardsOf, inOrder } from '../order.ts'
@@ -39,6 +40,7 @@ export function WrapUp({ card }: { card: InteractionCard }) {
   const { chosen, typed } = closing
   const [noted, note] = useDraft(id, 'note')
   const leave = useNextOfMine(card)
+  const noting = useAct(addNote)
   const finishing = useAct(finishWrapUp)
   const missing = fields ? missingFields(fields, filledOf(fields, typed)) : []
   const undisposed = required && chosen === null
@@ -49,8 +51,9 @@ export function WrapUp({ card }: { card: InteractionCard }) {
     // The note first: a note that could not be kept must not be lost with the closing.
     const text = note.read()
     if (text.trim() !== '') {
-      const kept = await call(addNote, { conversationId: id, text })
-      if (kept.ok) note.write('')
+      const kept = await noting.run({ conversationId: id, text })
+      if (!kept?.ok) return
+      note.write(beyond(note.read(), text))
     }
     const filled = valuesOf(fields ?? none, typed)
     await closing.settled()
@@ -59,7 +62,8 @@ export function WrapUp({ card }: { card: InteractionCard }) {
     closing.over()
     leave()
   }
-  useShortcut({ keys: 'Ctrl+Enter', name: words.finish, run: () => void finish() })
+  const refusal = noting.refusal ?? finishing.refusal
+  useShortcut({ keys: 'Ctrl+Enter', name: words.finish, run: () => isSomethingOpen() || void finish() })
 
   return (
     <section className={classes.panel} aria-label={words.wrappingUp}>
@@ -84,7 +88,7 @@ export function WrapUp({ card }: { card: InteractionCard }) {
             <TextBox draft={note} text={noted} label={words.notes} placeholder={words.notePlaceholder} />
           </div>
         </div>
-        {finishing.refusal && <Trouble refusal={finishing.refusal} />}
+        {refusal && <Trouble refusal={refusal} />}
         <div className={classes.foot}>
           <AfterThis queueId={card.queueId} />
           {missing.length > 0 && (
@@ -97,7 +101,7 @@ export function WrapUp({ card }: { card: InteractionCard }) {
               size="lg"
               // The next thing to do is the one that is filled.
               variant={wroteAgain(card) ? 'default' : 'filled'}
-              loading={finishing.busy}
+              loading={noting.busy || finishing.busy}
               aria-disabled={blocked}
               {...(blocked && { 'data-disabled': true })}
               className={classes.finish ?? ''}
@@ -122,9 +126,12 @@ function AfterThis({ queueId }: { queueId: string }) {
   return <span className={classes.after}>{words.afterThis(next, waiting)}</span>
 }
 
-/** When this one is done, the next of mine opens; when there is none, nothing. */
+/** When this one is done, the next of mine opens; when there is none, nothing. Who has gone on already is left there. */
 function useNextOfMine(card: InteractionCard): () => void {
   const { open } = useDesk()
   const others = useMade((view) => cardsOf(view, 'mine').filter((other) => other.id !== card.id))
-  return () => open(inOrder(others, 'mine', 'received')[0]?.conversation.id ?? null)
+  return () => {
+    if (location.pathname.endsWith(card.conversation.id))
+      open(inOrder(others, 'mine', 'received')[0]?.conversation.id ?? null)
+  }
 }
