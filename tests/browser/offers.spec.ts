@@ -1,4 +1,4 @@
-import { become, offer, presence, reply, row, tab, thread } from './desk.ts'
+import { accept, become, offer, presence, reply, row, tab, thread } from './desk.ts'
 import { refusedWith } from './guard.ts'
 import { expect, type Page, people, test } from './product.ts'
 
@@ -99,4 +99,40 @@ test('a supervisor reads why: who was asked and what decided, who let it pass, w
   await expect(offered).toContainText(/Next: Emil Sandberg: holds 0 of 5/)
   await expect(steps.filter({ hasText: 'Offered to Emil Sandberg' })).toContainText('Let it pass before: Zoe Lambert')
   await expect(emil.getByText('Why this agent')).toHaveCount(0)
+})
+
+test('an offer is said once, whatever is written meanwhile; so is a colleague’s question', async ({
+  open,
+  team,
+  phones,
+}) => {
+  const names = ['Runa Berg', 'Stig Dahlen'] as const
+  const { agents, number } = await team({ name: 'Vineyard', agents: names, acceptSeconds: 60 })
+  const [runa, stig] = [await open(agents[0]), await open(agents[1])]
+  const heard = async (page: Page) => {
+    await page.evaluate(`{
+      globalThis.said = []
+      const region = document.querySelector('.only-read[role=alert]')
+      new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true })
+    }`)
+    return (): Promise<string[]> => page.evaluate('said')
+  }
+  const [saidToRuna, saidToStig] = [await heard(runa), await heard(stig)]
+  await become(runa, 'Available')
+  const customer = await phones.add('Tove Lund', number)
+  await customer.writes('Is the red one dry?')
+  await expect(offer(runa, customer.name)).toBeVisible()
+  await customer.writes('And the white one?')
+  await expect(offer(runa, customer.name)).toContainText('And the white one?')
+  expect(await saidToRuna()).toHaveLength(1)
+
+  await accept(runa, customer.name)
+  await become(stig, 'Available')
+  await runa.keyboard.press('Alt+KeyX')
+  const dialog = runa.getByRole('dialog', { name: 'Pass on' })
+  await dialog.getByLabel('Colleague', { exact: true }).selectOption('Stig Dahlen')
+  await dialog.getByLabel('Ask first, and keep it until they take it').check()
+  await dialog.getByRole('button', { name: 'Pass on' }).click()
+  await expect(offer(stig, customer.name)).toBeVisible()
+  expect(await saidToStig()).toEqual([expect.stringContaining('Runa Berg asks you to take over')])
 })

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { listChannels, saveChannel } from '../../src/contract/operations/channels.ts'
+import { setPresence } from '../../src/contract/operations/presence.ts'
+import { getView, passInteraction } from '../../src/contract/operations/routing.ts'
 import { listTelephones, saveExtension, saveTelephone } from '../../src/contract/operations/telephone.ts'
-import { accept, become, offer, row, say, theirs } from './desk.ts'
+import { accept, become, offer, reply, row, say, theirs } from './desk.ts'
 import { expect, type Page, people, test } from './product.ts'
 
 const parkedTab = (page: Page) => page.getByRole('tab', { name: /^Parked/ })
@@ -147,4 +149,39 @@ test('passing on is set with the keyboard: nothing to save, what is wrong is sai
   await seconds(mara).fill('60')
   await mara.keyboard.press('Control+KeyS')
   await expect(seconds(beside)).toHaveValue('60')
+})
+
+test('the dialog of passing on: its keys stay in it, and it goes to whom its field shows', async ({
+  open,
+  team,
+  phones,
+  calls,
+}) => {
+  const line = await team({ name: 'Claims', agents: ['Odile Perrin', 'Anders Toft', 'Beate Wolff'], wrapUpSeconds: 0 })
+  const odile = await open(line.agents[0])
+  await become(odile, 'Available')
+  const nils = await phones.add('Nils Aune', line.number)
+  await nils.writes('Who looks after claims?')
+  await accept(odile, nils.name)
+  const [anders, beate] = [await open(line.agents[1]), await open(line.agents[2])]
+  for (const page of [anders, beate]) await become(page, 'Available')
+
+  await odile.keyboard.press('Alt+KeyX')
+  const dialog = odile.getByRole('dialog', { name: 'Pass on' })
+  const colleague = dialog.getByLabel('Colleague', { exact: true })
+  await colleague.selectOption('Anders Toft')
+  const cancel = dialog.getByRole('button', { name: 'Cancel' })
+  await cancel.focus()
+  await odile.keyboard.press('KeyN')
+  await expect(cancel).toBeFocused()
+  await expect(reply(odile, nils.name)).toBeAttached()
+
+  await (await calls(line.agents[1])).must(setPresence, { state: 'on_break', reasonId: null })
+  await expect(colleague.getByRole('option', { name: 'Anders Toft' })).toHaveCount(0)
+  const shown = await colleague.locator('option:checked').textContent()
+  const asked = odile.waitForRequest(`**${passInteraction.path}`)
+  await dialog.getByRole('button', { name: 'Pass on' }).click()
+  const { to } = (await asked).postDataJSON() as { to: { agentId: string } }
+  const { agents } = await (await calls(line.agents[0])).must(getView, {})
+  expect(agents[to.agentId]?.name).toBe(shown)
 })

@@ -21,6 +21,23 @@ test('a new offer to me calls, the same one does not call again', () => {
   expect(callsBetween(first, view(2, [offered('o1', { priority: 5 })]), nowhere)).toEqual([])
   expect(names(callsBetween(first, view(2, [offered('o2')]), nowhere))).toEqual(['offer'])
 })
+test('a colleague who asks me to take over calls, once', () => {
+  const asking = card({
+    agentId: idOf('tom'),
+    transfer: {
+      id: idOf<OfferId>('t1'),
+      mode: 'consulted',
+      fromAgentId: idOf('tom'),
+      toAgentId: ines,
+      endsAt: at(20),
+      note: '',
+    },
+  })
+  expect(names(callsBetween(view(0, []), view(1, [asking]), nowhere))).toEqual(['offer'])
+  const seen = view(1, [card({ agentId: idOf('tom') })])
+  expect(names(callsBetween(seen, view(2, [asking]), nowhere))).toEqual(['offer'])
+  expect(callsBetween(view(2, [asking]), view(3, [{ ...asking, priority: 5 }]), nowhere)).toEqual([])
+})
 test('an offer to somebody else does not call', () => {
   const toTom = offered('o1', { offer: { id: idOf<OfferId>('o1'), agentIds: [idOf('tom')], expiresAt: at(20) } })
   expect(callsBetween(view(0, []), view(1, [toTom]), nowhere)).toEqual([])

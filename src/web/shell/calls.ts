@@ -22,7 +22,7 @@ export function callsBetween(
   if (before.interactions === after.interactions) return []
   const { mine, offeredToMe, waiting } = sorted(after)
   const offers = offeredToMe.flatMap((card): Call[] =>
-    before.interactions[card.id]?.offer?.id === card.offer?.id ? [] : [{ what: 'offer', card }],
+    askedBy(before.interactions[card.id]) === askedBy(card) ? [] : [{ what: 'offer', card }],
   )
   const messages = mine.flatMap((card): Call[] => {
     const was = before.interactions[card.id] ?? card
@@ -35,6 +35,9 @@ export function callsBetween(
   const waits = come.map((card): Call => ({ what: 'waits', card, queue: after.queues[card.queueId]?.name ?? '' }))
   return [...offers, ...waits, ...messages]
 }
+
+/** The offer, or the question of a colleague who passes it on. */
+const askedBy = (card: InteractionCard | undefined) => card?.offer?.id ?? card?.transfer?.id
 
 const comes = (card: InteractionCard, was: InteractionCard | undefined, picked: readonly QueueId[]): boolean =>
   card.state === 'waiting' && was?.state !== 'waiting' && picked.includes(card.queueId)

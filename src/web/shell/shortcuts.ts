@@ -76,8 +76,10 @@ export function fits(
   return event.shiftKey === wants('Shift') && event.code === key
 }
 
+/** Where one types, or answers what floats above the screen: a single key means nothing below it. */
 function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
+  if (target.closest('[role=dialog], [role=menu]')) return true
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true
   return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range', 'submit'].includes(target.type)

@@ -127,10 +127,15 @@ function useLostLine(volume: number, heard: boolean): void {
   })
   useEffect(() => {
     if (!lost) return
-    const timer = setTimeout(() => say(), lostMs)
+    // That it is back is said to whoever was told that it was away.
+    let back = () => {}
+    const timer = setTimeout(() => {
+      say()
+      back = () => announce(wordsOf(common).lineBack)
+    }, lostMs)
     return () => {
       clearTimeout(timer)
-      announce(wordsOf(common).lineBack)
+      back()
     }
   }, [lost])
 }

@@ -39,8 +39,9 @@ export function PassOn({ card, allSaid, onClose }: Props) {
   const [kind, setKind] = useState<'agent' | 'queue'>(colleagues.length > 0 ? 'agent' : 'queue')
   const [agentId, setAgentId] = useState<string>(colleagues[0]?.id ?? '')
   const [queueId, setQueueId] = useState<string>(queues.find(({ id }) => id !== card.queueId)?.id ?? card.queueId)
-  // Who became available after this was opened: what the field shows is what is meant.
-  const shownAgentId = agentId || (colleagues[0]?.id ?? '')
+  // Colleagues come and go while this is open: what the field shows is what is meant.
+  const shownAgentId = shownOf(colleagues, agentId)
+  const shownQueueId = shownOf(queues, queueId)
   const [note, setNote] = useState('')
   const [asksFirst, setAsksFirst] = useState(false)
   // One passing on, however often it is pressed.
@@ -51,7 +52,7 @@ export function PassOn({ card, allSaid, onClose }: Props) {
     const mode = asksFirst ? 'consulted' : 'blind'
     const to =
       kind === 'queue'
-        ? { queueId: queueId as QueueId }
+        ? { queueId: shownQueueId as QueueId }
         : { agentId: shownAgentId as AgentId, mode: mode as typeof mode }
     const answer = await passing.run({ interactionId: card.id, transferId, to, note })
     if (!answer?.ok) return
@@ -76,7 +77,7 @@ export function PassOn({ card, allSaid, onClose }: Props) {
             <NativeSelect
               label={words.queue}
               data-autofocus
-              value={queueId}
+              value={shownQueueId}
               onChange={(event) => setQueueId(event.currentTarget.value)}
               data={queues.map(({ id, name }) => ({ value: id, label: name }))}
             />
@@ -129,3 +130,7 @@ export function PassOn({ card, allSaid, onClose }: Props) {
     </Modal>
   )
 }
+
+/** What a field of choices shows: what was chosen, or the first where that is gone. */
+const shownOf = (choices: readonly { id: string }[], chosen: string): string =>
+  (choices.find(({ id }) => id === chosen) ?? choices[0])?.id ?? ''

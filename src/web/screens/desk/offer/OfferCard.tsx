@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconClock } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
@@ -8,6 +8,7 @@ import { duration } from '../../../i18n/formats.ts'
 import { ChannelMark } from '../../../parts/ChannelMark.tsx'
 import { Chip } from '../../../parts/Chip.tsx'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
+import { announce } from '../../../shell/announce.ts'
 import { useNow } from '../../../sync/clock.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
@@ -78,11 +79,16 @@ export function OfferCard({ card }: { card: InteractionCard }) {
   )
 }
 
-/** Who passes it on, and with which words. */
-function PassedBy({ card: { transfer } }: { card: InteractionCard }) {
+/** Who passes it on, and with which words. A question is said: it has no seconds of which that is told. */
+function PassedBy({ card: { transfer, offer } }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const name = useView((view) => view.agents[transfer?.fromAgentId ?? '']?.name ?? words.aColleague)
-  return transfer && <p className={classes.consequence}>{words.passedToYou(transfer.mode, name, transfer.note)}</p>
+  const said = transfer && words.passedToYou(transfer.mode, name, transfer.note)
+  const question = offer ? null : said
+  useEffect(() => {
+    if (question) announce(question, 'assertive')
+  }, [question])
+  return said && <p className={classes.consequence}>{said}</p>
 }
 
 /** From here on a wait is said in warn colours. */

@@ -73,21 +73,22 @@ function TopOfferKeys({ card }: { card: InteractionCard }) {
   return null
 }
 
-/** Said when it comes, and again at 10 and 5 seconds: never each second. */
+/** Said when it comes, and again at 10 and 5 seconds: never each second, nor with each word that is written meanwhile. */
 function useAnnounced(card: InteractionCard, queueName: string): void {
   const words = useWords(deskWords)
-  const { offer, conversation } = card
-  const name = conversation.contact.name
+  const name = card.conversation.contact.name
+  // The offer itself is another object with each line about its card.
+  const expiresAt = card.offer?.expiresAt
   useEffect(() => {
-    if (!offer) return
-    const leftMs = offer.expiresAt - serverNow()
+    if (!expiresAt) return
+    const leftMs = expiresAt - serverNow()
     const say = (seconds: number) => announce(words.offerAnnounced(name, queueName, seconds), 'assertive')
     say(Math.round(leftMs / 1000))
     const timers = [10, 5]
       .filter((seconds) => leftMs > (seconds + 1) * 1000)
       .map((seconds) => setTimeout(() => say(seconds), leftMs - seconds * 1000))
     return () => timers.forEach(clearTimeout)
-  }, [offer, name, queueName, words])
+  }, [expiresAt, name, queueName, words])
 }
 
 /** An offer that went without my answer, and the presence that followed from it. */
