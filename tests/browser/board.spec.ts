@@ -1,3 +1,4 @@
+import { listQueues, removeQueue, saveQueue } from '../../src/contract/operations/queues.ts'
 import { become, offer, presence, row, tab } from './desk.ts'
 import { expect, type Locator, type Page, people, test } from './product.ts'
 
@@ -114,4 +115,29 @@ test('from a queue to its line on the board and back: what was typed stays, and 
   await vera.goto(`/board?queue=${breakwater.queueId}`)
   await expect(tile(vera, breakwater.name)).toBeVisible()
   await expect(vera.getByRole('link', { name: /^Settings of / })).toHaveCount(0)
+})
+
+test('the board finds names without their accents, and outlives the queue it was narrowed to', async ({
+  open,
+  team,
+  phones,
+  calls,
+}) => {
+  const { number, queueId } = await team({ name: 'Quayside', agents: [] })
+  const mara = await calls(people.mara)
+  const like = (await mara.must(listQueues, {})).queues.find(({ id }) => id === queueId)
+  const { id } = await mara.must(saveQueue, { ...like!, id: null, version: 0, name: 'Sandbar' })
+  const jose = await phones.add('José Ibarra', number)
+  await jose.writes('Is the tide out?')
+  const vera = await open(people.vera)
+  await vera.goto('/board')
+  await expect(waits(vera, jose.name)).toBeVisible()
+  await vera.getByRole('searchbox', { name: 'Name or number' }).fill('jose')
+  await expect(waits(vera, jose.name)).toBeVisible()
+
+  await vera.getByRole('combobox', { name: 'Queue', exact: true }).click()
+  await vera.getByRole('option', { name: 'Sandbar' }).click()
+  await expect(waits(vera, jose.name)).toHaveCount(0)
+  await mara.must(removeQueue, { id })
+  await expect(waits(vera, jose.name)).toBeVisible()
 })

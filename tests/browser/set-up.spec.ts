@@ -332,3 +332,24 @@ async function choose(page: Page, field: string, option: string): Promise<void> 
   await page.getByRole('option', { name: option }).click()
   await page.keyboard.press('Escape')
 }
+
+test('what is typed while a form is being saved is a change again', async ({ open, team }) => {
+  const { name } = await team({ name: 'Orangery', agents: [] })
+  const mara = await open(people.mara)
+  await openChannel(mara, name)
+  const description = mara.getByRole('textbox', { name: 'Description' })
+  const gate = Promise.withResolvers<void>()
+  await mara.route(`**${saveChannel.path}`, async (route) => {
+    await gate.promise
+    await route.continue()
+  })
+  await description.fill('Lemons')
+  const asked = mara.waitForRequest(`**${saveChannel.path}`)
+  await mara.keyboard.press('Control+KeyS')
+  await asked
+  await description.pressSequentially(' and limes')
+  gate.resolve()
+  await expectTold(mara, 'The channel has been saved.')
+  await expect(description).toHaveValue('Lemons and limes')
+  await expect(mara.getByRole('button', { name: 'Save changes' })).toBeEnabled()
+})

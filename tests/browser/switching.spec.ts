@@ -1,8 +1,9 @@
+import { saveCannedAnswer } from '../../src/contract/operations/replies.ts'
 import { sample } from '../../src/providers/simulator/samples.ts'
 import { accept, become, ours, reply, row, say, tab, theirs, thread } from './desk.ts'
 import { isFocused } from './keys.ts'
 import type { Phone } from './phones.ts'
-import { expect, type Page, test } from './product.ts'
+import { expect, type Page, people, test } from './product.ts'
 
 /** What belongs to one conversation stays with it, however quickly another one is opened. */
 
@@ -204,4 +205,39 @@ test('a message that is written and sent between two paints goes whole and once,
   }`)
   await expect(field).toHaveValue('')
   await expect.poll(() => hugo.texts()).toEqual(['Yes', 'I am'])
+})
+
+test('whom one writes to first, and where they agreed, stay when another channel is chosen', async ({ open, team }) => {
+  const [wool, silk] = [await team({ name: 'Wool', agents: ['Ragna Moe'] }), await team({ name: 'Silk', agents: [] })]
+  const ragna = await open(wool.agents[0])
+  await become(ragna, 'Available')
+  await ragna.getByRole('button', { name: 'Start an interaction' }).first().click()
+  const dialog = ragna.getByRole('dialog', { name: 'Start an interaction' })
+  await dialog.getByLabel('Channel').selectOption(wool.channelId)
+  await dialog.getByLabel('Number or contact').fill('+44 7700 900981')
+  await dialog.getByLabel('Where they agreed to be written to').fill('At the fair in May')
+  await dialog.getByLabel('Channel').selectOption(silk.channelId)
+  await expect(dialog.getByLabel('Number or contact')).toHaveValue('+44 7700 900981')
+  await expect(dialog.getByLabel('Where they agreed to be written to')).toHaveValue('At the fair in May')
+})
+
+test('among many canned answers the one the keys have come to is in sight', async ({ serving, calls }) => {
+  const scene = { team: 'Buttons', agent: 'Siv Haugen', customer: 'Tor Vik', says: 'Which colours?' }
+  const { page, customer } = await serving(scene)
+  const administrator = await calls(people.mara)
+  for (let place = 1; place <= 12; place++)
+    await administrator.must(saveCannedAnswer, {
+      id: null,
+      channelId: null,
+      shortcut: `button${place}`,
+      title: `Button ${place}`,
+      text: `The button number ${place}\nis round\nand blue`,
+    })
+  await reply(page, customer.name).press('/')
+  const field = page.getByRole('combobox', { name: 'Canned answers' })
+  await field.pressSequentially('button')
+  const found = page.getByRole('listbox', { name: 'Canned answers' }).getByRole('option')
+  await expect(found).toHaveCount(12)
+  for (let step = 1; step < 12; step++) await field.press('ArrowDown')
+  await expect(found.nth(11)).toBeInViewport({ ratio: 0.9 })
 })

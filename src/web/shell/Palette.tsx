@@ -29,8 +29,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
     return () => spotlight.close()
   }, [])
   const [commands] = useState(commandsNow)
-  const wanted = query.trim().toLocaleLowerCase()
-  const fitting = commands.filter(({ name, note }) => `${name} ${note ?? ''}`.toLocaleLowerCase().includes(wanted))
+  const wanted = fold(query.trim())
+  const fitting = commands.filter(({ name, note }) => fold(`${name} ${note ?? ''}`).includes(wanted))
   const found = useFound(query, onClose)
   const all = [...fitting, ...found]
   const groups = Map.groupBy(all, (command) => command.group)

@@ -35,6 +35,7 @@ import { NotFound } from '../../shell/NotFound.tsx'
 import { useClock } from '../../sync/clock.ts'
 import { store } from '../../sync/session.ts'
 import { present, sameItems, useAsked, useMay, useMe, useSync } from '../../sync/use.ts'
+import { searched } from '../admin/shared/fold.ts'
 import { type Column, Table } from '../admin/shared/Table.tsx'
 import classes from './board.module.css'
 import { DayZone } from './DayZone.tsx'
@@ -154,7 +155,9 @@ const isSameLine = (a: AgentLine, b: AgentLine): boolean =>
   Object.keys(b).every((key) => sameItems(a[key as keyof AgentLine], b[key as keyof AgentLine]))
 
 /** What is left of the board by what was chosen above it. */
-function shownOf(view: View, agents: readonly AgentLine[], { queueId, channelId, state, tagId }: Filter) {
+function shownOf(view: View, agents: readonly AgentLine[], { queueId: chosen, channelId, state, tagId }: Filter) {
+  // A queue that was removed meanwhile hides nobody.
+  const queueId = chosen !== null && chosen in view.queues ? chosen : null
   // What carries the tag itself; of who waits, also what came by a channel or into a queue that does.
   const isTagged = (tagIds: readonly string[] = []) => tagId === null || tagIds.includes(tagId)
   const reached = new Set(
@@ -254,7 +257,7 @@ function Agents({ agents, limits, steering, onOpen }: AgentsProps) {
   const [search, setSearch] = useState('')
   const queues = useSync((state) => present(state.view).queues)
   const { data } = useAsked(listReasons, {}, { catalog: 'reasons' })
-  const shown = agents.filter(({ name }) => name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase()))
+  const shown = searched(agents, search, ({ name }) => name)
   const columns = useMemo(
     (): Column<AgentLine>[] => [
       {
@@ -439,16 +442,16 @@ function Waiting({ cards, onOpen }: PaneProps & { cards: readonly InteractionCar
   const channels = useSync((state) => present(state.view).channels)
   const tags = useSync((state) => present(state.view).tags)
   const queues = useSync((state) => present(state.view).queues)
-  const wanted = search.trim().toLocaleLowerCase()
   const rows = useMemo(
     () =>
-      cards
-        .filter(({ number, conversation: { contact } }) =>
-          `${contact.name} #${number} ${contact.phone ?? ''}`.toLocaleLowerCase().includes(wanted),
-        )
-        .sort((a, b) => a.waitingSince - b.waitingSince || a.number - b.number)
+      searched(
+        cards,
+        search,
+        ({ number, conversation: { contact } }) => `${contact.name} #${number} ${contact.phone ?? ''}`,
+      )
+        .toSorted((a, b) => a.waitingSince - b.waitingSince || a.number - b.number)
         .map(rowOf),
-    [cards, wanted],
+    [cards, search],
   )
   const chosen = rows.flatMap(({ id, card }) => (marked.has(id) ? card : []))
   const columns = useMemo(

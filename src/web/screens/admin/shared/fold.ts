@@ -2,10 +2,11 @@
 export const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 
 /** Pure: those whose texts hold every word of the search, in their order. */
-export function searched<T>(items: readonly T[], search: string, textOf: (item: T) => string): T[] {
+export function searched<T>(items: readonly T[], search: string, textOf: (item: T) => string): readonly T[] {
   const wanted = fold(search)
     .split(/\s+/)
     .filter((word) => word !== '')
+  if (wanted.length === 0) return items
   return items.filter((item) => {
     const text = fold(textOf(item))
     return wanted.every((word) => text.includes(word))

@@ -119,12 +119,15 @@ export function useSettings<V extends Values>(options: Options<V>): Settings<V> 
     if (changed.length === 0 && !isNew) return
     setBusy(true)
     setRefusal(null)
-    const answer = await save(form.values, base.version)
+    const sent = form.values
+    const answer = await save(sent, base.version)
     setBusy(false)
     if (answer === null) return
     if (!answer.ok) return refused(answer)
-    const values = settled(form.values)
-    startFrom({ version: answer.value.version, values }, values)
+    const values = settled(sent)
+    // What was typed while it was on its way is a change again.
+    const now = form.getValues()
+    startFrom({ version: answer.value.version, values }, onTopOf(values, now, changedFields(sent, now, wholes)))
     onSaved?.()
   }
 

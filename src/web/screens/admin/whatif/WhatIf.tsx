@@ -38,7 +38,7 @@ export function WhatIf(_: ScreenProps) {
   )
   const play = usePlay(asked)
   // What no longer fits another day is taken away rather than standing in the way of it.
-  const setDay = (next: Day) => setScenario({ seeds, day: next, changes: fitting(next, changes) })
+  const setDay = (next: Day) => setScenario((now) => ({ ...now, day: next, changes: fitting(next, now.changes) }))
   const tryChange = (change: Change): Misfit | null => {
     const next = withChanges(day, [...changes, change])
     if (!next.ok) return next.misfit

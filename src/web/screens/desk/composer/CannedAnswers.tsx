@@ -6,6 +6,7 @@ import { fillAnswer } from '../../../../modules/replies/core/fill.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { Loading } from '../../../parts/Loading.tsx'
+import { Trouble } from '../../../parts/Trouble.tsx'
 import { useAsked, useMe, useView } from '../../../sync/use.ts'
 import classes from './composer.module.css'
 
@@ -23,7 +24,7 @@ export function CannedAnswers({ card, onChoose, onClose }: Props) {
   const { channelId, contact } = card.conversation
   const channel = useView((view) => view.channels[channelId])
   const me = useMe()
-  const { data } = useAsked(listCannedAnswers, { channelId }, { catalog: 'canned_answers' })
+  const { data, error, refetch } = useAsked(listCannedAnswers, { channelId }, { catalog: 'canned_answers' })
   const all = data?.answers ?? []
   const found = fitting(all, search).slice(0, maxShown)
   const chosen = found[Math.min(at, found.length - 1)]
@@ -64,13 +65,14 @@ export function CannedAnswers({ card, onChoose, onClose }: Props) {
         />
         <span className="quiet figures">{words.countOf(found.length, all.length)}</span>
       </div>
-      {!data && <Loading lines={2} />}
+      {!data && (error ? <Trouble refusal={error.refusal} again={() => void refetch()} /> : <Loading lines={2} />)}
       <div id={list} role="listbox" aria-label={words.cannedAnswers} className={classes.cannedList}>
         {found.map((answer) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the focus and the keys
           <div
             key={answer.id}
             id={`canned-${answer.id}`}
+            ref={answer === chosen ? reveal : null}
             role="option"
             tabIndex={-1}
             aria-selected={answer === chosen}
@@ -98,6 +100,9 @@ export function CannedAnswers({ card, onChoose, onClose }: Props) {
     </div>
   )
 }
+
+/** What the keys have come to is in sight. */
+const reveal = (one: HTMLElement | null) => one?.scrollIntoView({ block: 'nearest' })
 
 /** Those whose shortcut begins so come first, then those that hold the words. */
 function fitting(all: readonly CannedAnswer[], search: string): CannedAnswer[] {

@@ -29,7 +29,15 @@ export function Start({ with_, onClose }: Props) {
   const phoneNumber = usePhoneNumber()
   const channels = useMade((view) => Object.values(view.channels).filter((channel) => channel.active))
   const [channelId, setChannelId] = useState(channels[0]?.id ?? null)
-  const channel = channels.find((one) => one.id === channelId)
+  // The one that was chosen may be switched off meanwhile.
+  const channel = channels.find((one) => one.id === channelId) ?? channels[0]
+  // Kept when another channel is chosen: only the templates are the channel's.
+  const [to, setTo] = useState<Recipient>(
+    with_
+      ? { known: { contactId: with_.contactId as ContactId, name: with_.name, language: null } }
+      : { number: '', name: '' },
+  )
+  const [consentSource, setConsentSource] = useState('')
   return (
     <Modal
       opened
@@ -50,7 +58,7 @@ export function Start({ with_, onClose }: Props) {
             value={channel.id}
             onChange={(event) => setChannelId(channels.find((one) => one.id === event.currentTarget.value)?.id ?? null)}
           />
-          <Details key={channel.id} channel={channel} with_={with_} onClose={onClose} />
+          <Details key={channel.id} {...{ channel, to, setTo, consentSource, setConsentSource, onClose }} />
         </>
       ) : (
         <Callout tone="warn">{words.noActiveChannel}</Callout>
@@ -59,16 +67,18 @@ export function Start({ with_, onClose }: Props) {
   )
 }
 
-function Details({ channel, with_, onClose }: Props & { channel: ChannelCard }) {
+type DetailsProps = Pick<Props, 'onClose'> & {
+  channel: ChannelCard
+  to: Recipient
+  setTo: (to: Recipient) => void
+  consentSource: string
+  setConsentSource: (source: string) => void
+}
+
+function Details({ channel, to, setTo, consentSource, setConsentSource, onClose }: DetailsProps) {
   const words = useWords(deskWords)
   const { cancel } = useWords(common)
   const { open, setTab } = useDesk()
-  const [to, setTo] = useState<Recipient>(
-    with_
-      ? { known: { contactId: with_.contactId as ContactId, name: with_.name, language: null } }
-      : { number: '', name: '' },
-  )
-  const [consentSource, setConsentSource] = useState('')
   const name = 'known' in to ? to.known.name : to.name
   const language = 'known' in to ? to.known.language : null
   const ofQueue = useView(({ queues }) => (channel.queueId && queues[channel.queueId]?.outboundTemplateId) || null)

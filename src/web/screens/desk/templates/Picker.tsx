@@ -38,8 +38,8 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
   const { contact, id, lastInboundAt } = card.conversation
   const choice = useTemplateChoice({ channelId: channel.id, contact, preferredId })
   const sending = useAct(sendTemplate)
-  // The same number for every press until it is sent: a lost answer never sends twice.
-  const clientId = useRef(crypto.randomUUID())
+  // The same number for every press until it is sent, unless it says something else by then: a lost answer never sends twice.
+  const last = useRef({ asked: '', clientId: '' })
   const [planning, setPlanning] = useState(false)
   useTakenBack(id, (back) => {
     if (back.template) choice.putBack(back.template)
@@ -51,19 +51,17 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
   async function send() {
     const { template } = choice
     if (!template || why !== '') return
-    const answer = await sending.run({
-      conversationId: id,
-      clientId: clientId.current,
-      templateId: template.id,
-      fill: choice.fill,
-    })
+    const message = { templateId: template.id, fill: choice.fill }
+    const asked = JSON.stringify(message)
+    if (last.current.asked !== asked) last.current = { asked, clientId: crypto.randomUUID() }
+    const answer = await sending.run({ conversationId: id, clientId: last.current.clientId, ...message })
     if (!answer?.ok) return
     announce(words.templateSent)
     done(template.id)
   }
 
   function done(id: TemplateId) {
-    clientId.current = crypto.randomUUID()
+    last.current = { asked: '', clientId: '' }
     choice.clear(id)
     onSent?.()
   }
