@@ -2,7 +2,7 @@ import { addNote, maxNoteText } from '../../src/contract/operations/conversation
 import { defaultPreferences, getPreferences, savePreferences } from '../../src/contract/operations/identity.ts'
 import { planMessage } from '../../src/contract/operations/later.ts'
 import { setPresence } from '../../src/contract/operations/presence.ts'
-import { endConversation, finishWrapUp } from '../../src/contract/operations/routing.ts'
+import { acceptOffer, endConversation, finishWrapUp } from '../../src/contract/operations/routing.ts'
 import { accept, become, offer, ours, reply, row, tab } from './desk.ts'
 import { refusedWith } from './guard.ts'
 import type { Phone } from './phones.ts'
@@ -234,4 +234,40 @@ test('what the server refuses is said, and shown as it is: being available, and 
   await volume.press('ArrowLeft')
   await expect(page.getByText('Not saved.', { exact: false }).first()).toBeVisible()
   await expect(volume).toHaveAttribute('aria-valuenow', before ?? '')
+})
+
+test('whoever begins to write while an offer is being accepted is not called away', async ({ open, team, phones }) => {
+  const { agents, number } = await team({ name: 'Breakers', agents: ['Oona Virta'] })
+  const page = await open(agents[0])
+  await become(page, 'Available')
+  const names = ['Pia Holt', 'Rui Faria', 'Saga Dahl'] as const
+  for (const name of names.slice(0, 2)) {
+    await (await phones.add(name, number)).writes('Hello')
+    await accept(page, name)
+  }
+  await (await phones.add(names[2], number)).writes('Hello')
+  await expect(offer(page, names[2])).toBeVisible()
+  const taking = await heldBack(page, `**${acceptOffer.path}`)
+  await page.keyboard.press('Alt+KeyA')
+  await taking.asked
+  await row(page, names[0]).click()
+  await reply(page, names[0]).fill('One moment')
+  taking.letGo()
+  await expect(
+    page
+      .getByText(`You hold ${names[2]} now.`)
+      .or(page.getByRole('button', { name: `Go to ${names[2]}` }))
+      .first(),
+  ).toBeVisible()
+  await expect(reply(page, names[0])).toBeFocused()
+})
+
+test('a command is found without its accents', async ({ open, team, calls }) => {
+  const { agents } = await team({ name: 'Weirs', agents: ['Xenia Brandt'] })
+  await (await calls(agents[0])).must(savePreferences, { ...defaultPreferences, language: 'es' })
+  const page = await open(agents[0])
+  await expect(page.getByRole('tab', { name: /^Mías/ })).toBeVisible()
+  await page.keyboard.press('Control+KeyK')
+  await page.getByRole('textbox', { name: 'Paleta de órdenes' }).fill('mias')
+  await expect(page.getByRole('button', { name: 'Mías' })).toBeVisible()
 })

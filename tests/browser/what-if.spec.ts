@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { readDay } from '../../src/contract/operations/whatif.ts'
 import { expect, type Locator, type Page, people, test } from './product.ts'
 
 /** A day of the room takes seconds on a busy computer. */
@@ -148,3 +149,26 @@ async function give(page: Page, name: string, text: string): Promise<void> {
   ])
   await chooser.setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
 }
+
+test('a change that is made while a day is being loaded is kept', async ({ open }) => {
+  const vera = await open(people.vera)
+  await vera.goto('/admin/what-if')
+  await vera.getByText('A day that was').click()
+  const gate = Promise.withResolvers<void>()
+  await vera.route(`**${readDay.path}*`, async (route) => {
+    await gate.promise
+    await route.continue()
+  })
+  const asked = vera.waitForRequest(`**${readDay.path}*`)
+  await vera.getByRole('button', { name: 'Load the day' }).click()
+  await asked
+  await vera.getByRole('combobox', { name: 'Change', exact: true }).selectOption('How an agent is picked')
+  await vera.getByRole('button', { name: 'Add a change' }).press('Enter')
+  const change = vera.getByRole('button', { name: /^Remove: / })
+  await expect(change).toHaveCount(1)
+  const read = vera.waitForResponse(`**${readDay.path}*`)
+  gate.resolve()
+  await read
+  await expect(vera.getByRole('button', { name: 'Load the day' })).toBeEnabled()
+  await expect(change).toHaveCount(1)
+})

@@ -38,8 +38,8 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
   const { contact, id, lastInboundAt } = card.conversation
   const choice = useTemplateChoice({ channelId: channel.id, contact, preferredId })
   const sending = useAct(sendTemplate)
-  // The same number for every press until it is sent, unless it says something else by then: a lost answer never sends twice.
-  const last = useRef({ asked: '', clientId: '' })
+  // The same number for every press until it is sent: a lost answer never sends twice.
+  const clientId = useRef(crypto.randomUUID())
   const [planning, setPlanning] = useState(false)
   useTakenBack(id, (back) => {
     if (back.template) choice.putBack(back.template)
@@ -51,17 +51,19 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
   async function send() {
     const { template } = choice
     if (!template || why !== '') return
-    const message = { templateId: template.id, fill: choice.fill }
-    const asked = JSON.stringify(message)
-    if (last.current.asked !== asked) last.current = { asked, clientId: crypto.randomUUID() }
-    const answer = await sending.run({ conversationId: id, clientId: last.current.clientId, ...message })
+    const answer = await sending.run({
+      conversationId: id,
+      clientId: clientId.current,
+      templateId: template.id,
+      fill: choice.fill,
+    })
     if (!answer?.ok) return
     announce(words.templateSent)
     done(template.id)
   }
 
   function done(id: TemplateId) {
-    last.current = { asked: '', clientId: '' }
+    clientId.current = crypto.randomUUID()
     choice.clear(id)
     onSent?.()
   }
