@@ -155,9 +155,7 @@ const isSameLine = (a: AgentLine, b: AgentLine): boolean =>
   Object.keys(b).every((key) => sameItems(a[key as keyof AgentLine], b[key as keyof AgentLine]))
 
 /** What is left of the board by what was chosen above it. */
-function shownOf(view: View, agents: readonly AgentLine[], { queueId: chosen, channelId, state, tagId }: Filter) {
-  // A queue that was removed meanwhile hides nobody.
-  const queueId = chosen !== null && chosen in view.queues ? chosen : null
+function shownOf(view: View, agents: readonly AgentLine[], { queueId, channelId, state, tagId }: Filter) {
   // What carries the tag itself; of who waits, also what came by a channel or into a queue that does.
   const isTagged = (tagIds: readonly string[] = []) => tagId === null || tagIds.includes(tagId)
   const reached = new Set(
