@@ -42,13 +42,14 @@ export async function startInteraction(
   input: StartInput,
 ): Promise<Result<{ interactionId: InteractionId; conversationId: ConversationId }>> {
   const { workspaceId } = work.by
+  // Before it is known where the channel leads: that queue may be removed at this moment.
+  await lockLoad(work.tx, workspaceId)
   const channel = (await channelRules(work.tx, workspaceId, work.at)).get(input.channelId)
   if (!channel || isHidden(person.hidden, { channelId: channel.id, queueId: null })) return refuse('not_found')
   if (channel.queueId === null) return refuse('queue_required')
   const isOther = person.role === 'agent' && !person.queueIds.includes(channel.queueId)
   if (isOther || isHidden(person.hidden, { channelId: null, queueId: channel.queueId }))
     return refuse('not_queue_member')
-  await lockLoad(work.tx, workspaceId)
   if (!(await hasRoomFor(work.tx, workspaceId, person.agentId, channel.id))) return refuse('no_room')
   const contactId = await contactFor(work, person, channel, input.to)
   if (!contactId.ok) return contactId

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Instant, TemplateId } from '../../contract/ids.ts'
 import { refuse } from '../../contract/refusals.ts'
+import type { Work } from '../../kernel/work.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { rosa, told, wroteFact } from '../../testing/inbound.ts'
+import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
+import { removeQueue } from '../routing/removing-actions.ts'
 import { type StartInput, startInteraction } from './start-actions.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -106,4 +109,15 @@ test('nobody starts on a channel of a queue that is not theirs, beyond their roo
   expect((await start(stranger, { template, consentSource: 'order form' })).ok).toBe(true)
   const another = { number: '+447700900173' }
   expect(await start(another, { template, consentSource: 'order form' })).toMatchObject({ refusal: 'no_room' })
+})
+
+test('nothing is begun in a queue that is removed at that moment', async () => {
+  const ana = await world.person('ana')
+  const leadsElsewhere = async (work: Work) => {
+    await work.tx.updateTable('channel').set({ queue_id: world.sales }).where('id', '=', world.channelId).execute()
+    return removeQueue(work, { id: world.support })
+  }
+  const begins = () => start(stranger, { template, consentSource: 'order form' })
+  const outcomes = await meanwhile(world, ana, leadsElsewhere, begins)
+  expect(outcomes).toMatchObject([{ ok: true }, { refusal: 'not_queue_member' }])
 })

@@ -43,6 +43,8 @@ export async function tendLine(work: Work, due: DueInLine): Promise<Result<null>
   const open = await takeInHand(work, due.conversationId)
   if (!open.ok || open.value.interaction.id !== due.interactionId) return ok(null)
   const { interaction } = open.value
+  // Moved, or taken and back, since it was looked for: that line has not been looked at.
+  if (interaction.queueId !== due.queueId || interaction.waitingSince !== due.waitingSince) return ok(null)
   const line = await lineOf(tx, workspaceId, interaction.queueId)
   if (!line || !(await noteInLine(tx, workspaceId, due))) return ok(null)
   const text = due.what === 'overflow' ? line.overflow.text : await announcement(work, open.value, line, due.ahead)

@@ -75,6 +75,9 @@ export type DueInLine = {
   readonly conversationId: ConversationId
   readonly what: 'overflow' | 'announce'
   readonly ahead: number
+  /** Where it waits, and since when. */
+  readonly queueId: QueueId
+  readonly waitingSince: Instant
 }
 
 /** What lines ask for at `at`, who came last first; each wait once for each. */
@@ -82,7 +85,8 @@ export async function dueInLines(tx: Tx, workspaceId: WorkspaceId, at: Instant, 
   const longAgo = (seconds: string) =>
     sql`waits.waiting_since <= ${instant(at)} - ${sql.ref(seconds)} * interval '1 second'`
   const { rows } = await sql<DueInLine>`
-    select waits.id as "interactionId", waits.conversation_id as "conversationId", waits.ahead,
+    select waits.id as "interactionId", waits.conversation_id as "conversationId", waits.ahead, q.id as "queueId",
+      waits.waiting_since as "waitingSince",
       case when too_much then 'overflow' else 'announce' end as what
     from queue q
       cross join lateral (

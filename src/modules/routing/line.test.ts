@@ -8,8 +8,10 @@ import { told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { acceptOffer, takeInteraction } from './actions.ts'
 import { routerLoop } from './jobs.ts'
-import { linesLoop } from './line-actions.ts'
-import { listQueues, removeQueue, saveQueue } from './queue-actions.ts'
+import { linesLoop, tendLine } from './line-actions.ts'
+import { type DueInLine, dueInLines } from './line-repo.ts'
+import { listQueues, saveQueue } from './queue-actions.ts'
+import { removeQueue } from './removing-actions.ts'
 import { routeWorkspace } from './router.ts'
 import { moveInteractions } from './steer-actions.ts'
 import { passInteraction } from './transfer-actions.ts'
@@ -156,6 +158,29 @@ test('who waits too long is turned away with a word, and nobody had it', async (
   await tended()
   expect((await standings())[0]).toMatchObject({ state: 'closed', agent: null })
   expect(await words()).toEqual(['Nobody is free. Write again later.'])
+})
+
+test('who is moved while their line is looked at is not turned away by the rule of the next', async () => {
+  await line({ longestWaitSeconds: 60, overflow: { does: 'close', queueId: null, text: 'Nobody is free.' } })
+  await saveLine(world.sales, {
+    ...plainLine,
+    longestWaitSeconds: 3_600,
+    overflow: { does: 'close', queueId: null, text: 'Nobody is free here either.' },
+  })
+  await writes()
+  world.clock.advance(MINUTE)
+  const due = await inRead(world.kernel, world.workspaceId, (tx) =>
+    dueInLines(tx, world.workspaceId, world.clock.now(), 10),
+  )
+  const [{ interactionId }] = due as [DueInLine]
+  const interactions = [{ interactionId, queueId: world.support, agentId: null }]
+  await world.as('sofia').do((work, person) => moveInteractions(work, person, { interactions, toQueueId: world.sales }))
+  for (const one of due) await inWork(world.kernel, world.house, (work) => tendLine(work, one))
+  expect((await standings())[0]).toMatchObject({ state: 'waiting', queue: 'Sales' })
+  expect(await words()).toEqual([])
+  world.clock.advance(60 * MINUTE)
+  await tended()
+  expect(await words()).toEqual(['Nobody is free here either.'])
 })
 
 test('whoever has waited a while is told how long it will take, by how fast the line goes', async () => {

@@ -10,7 +10,7 @@ import { tellCall } from '../telephone/actions.ts'
 import { acceptOffer, rejectOffer } from './actions.ts'
 import { routerLoop, timersLoop } from './jobs.ts'
 import { parkForCall, parkInteraction, returnAfterCall, unparkInteraction } from './parking-actions.ts'
-import { removeQueue } from './queue-actions.ts'
+import { removeQueue } from './removing-actions.ts'
 import { moveInteractions } from './steer-actions.ts'
 import { acceptTransfer, callBack, declineTransfer, type PassTo, passInteraction } from './transfer-actions.ts'
 

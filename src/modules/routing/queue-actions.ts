@@ -152,26 +152,6 @@ async function checkOverflow(work: Work, id: QueueId | null, overflow: Overflow 
     : ok(null)
 }
 
-/**
- * Remove a queue that no channel and no promise leads to and nothing is open in. Its members leave it. Refuses `not_found`,
- * and `still_in_use`, with whose promises move there.
- */
-export async function removeQueue(work: Work, { id }: { id: QueueId }): Promise<Result<null>> {
-  const { tx } = work
-  const { workspaceId } = work.by
-  await lockLoad(tx, workspaceId)
-  if ((await queues.lockQueue(tx, workspaceId, id)) === undefined) return refuse('not_found')
-  if (await queues.isQueueUsed(tx, workspaceId, id)) return refuse('still_in_use')
-  const promised = await promisesMovingTo(tx, workspaceId, id)
-  if (promised.length > 0) return refuse('still_in_use', `promises: ${promised.join(', ')}`)
-  const moved = await emptyQueue(tx, workspaceId, id)
-  await queues.removeQueue(tx, workspaceId, id, toDate(work.at))
-  work.record({ type: 'queue.removed', queueId: id }, { type: 'catalog.changed', catalog: 'queues' })
-  work.record({ type: 'catalog.changed', catalog: 'skills' })
-  await tellAgents(work, moved)
-  return ok(null)
-}
-
 async function tellQueue(work: Work, id: QueueId): Promise<void> {
   const cards = await queueCards(work.tx, work.by.workspaceId)
   const queue = present(

@@ -7,7 +7,8 @@ import { rosa, told, wroteFact } from '../../testing/inbound.ts'
 import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
 import { setPresence } from '../presence/actions.ts'
-import { listQueues, removeQueue, type SaveQueue, saveQueue } from './queue-actions.ts'
+import { listQueues, type SaveQueue, saveQueue } from './queue-actions.ts'
+import { removeQueue } from './removing-actions.ts'
 
 let world: World
 beforeEach(async () => {
@@ -94,6 +95,18 @@ test('a removed queue is gone from screens, its members leave it, and its name i
   expect((await loadView(world, 'davi')).me.queueIds).toEqual([])
   expect(await remove(world.sales)).toMatchObject({ refusal: 'not_found' })
   expect(await save({ name: 'Sales' })).toMatchObject({ ok: true })
+})
+
+test('what arrives while a queue is removed comes to where its channel leads now', async () => {
+  const ana = await world.person('ana')
+  const leadsElsewhere = async (work: Work) => {
+    await work.tx.updateTable('channel').set({ queue_id: world.sales }).where('id', '=', world.channelId).execute()
+    return removeQueue(work, { id: world.support })
+  }
+  const arrives = () => told(world, wroteFact(rosa, 'Hello', world.clock.now()))
+  const [removed] = await meanwhile(world, ana, leadsElsewhere, arrives)
+  expect(removed).toMatchObject({ ok: true })
+  expect(await world.asOwner('select queue_id from interaction')).toEqual([{ queue_id: world.sales }])
 })
 
 test('who would be picked now, and how many wait', async () => {

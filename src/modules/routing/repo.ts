@@ -128,12 +128,14 @@ export async function lockDueClocks(
   return rows.map(interactionFromRow)
 }
 
-/** What this agent has in hand, set aside or not. */
-export async function inHandsOf(tx: Tx, workspaceId: WorkspaceId, agentId: AgentId): Promise<InteractionId[]> {
+/** What this agent has in hand, set aside or not, and what they are asked. */
+export async function onHandsOf(tx: Tx, workspaceId: WorkspaceId, agentId: AgentId): Promise<InteractionId[]> {
   const { rows } = await sql<{ id: InteractionId }>`
     select id from interaction where workspace_id = ${workspaceId} and agent_id = ${agentId} and parked_since is not null
     union
-    select id from interaction where ${heldBy(workspaceId, sql`${agentId}::uuid`)}`.execute(tx)
+    select id from interaction where ${heldBy(workspaceId, sql`${agentId}::uuid`)}
+    union
+    select interaction_id from asked where ${askedOf(workspaceId, sql`${agentId}::uuid`)}`.execute(tx)
   return rows.map(({ id }) => id)
 }
 

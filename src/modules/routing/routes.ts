@@ -18,7 +18,8 @@ import {
   takeInteraction,
 } from './actions.ts'
 import { parkInteraction, unparkInteraction } from './parking-actions.ts'
-import { changeMembers, listQueues, removeQueue, saveQueue } from './queue-actions.ts'
+import { changeMembers, listQueues, saveQueue } from './queue-actions.ts'
+import { removeQueue } from './removing-actions.ts'
 import { listSkills, removeSkill, saveSkill } from './skill-actions.ts'
 import { assignInteractions, moveInteractions, takeBackInteractions } from './steer-actions.ts'
 import { tagInteraction } from './tag-actions.ts'

@@ -6,12 +6,12 @@ import type { Work } from '../../kernel/work.ts'
 import { holdPresences } from '../presence/index.ts'
 import type { InteractionCommand, Seen } from './core/commands.ts'
 import { decide } from './core/decide.ts'
-import { type Interaction, loads } from './core/interaction.ts'
+import { type Interaction, isHolder, loads } from './core/interaction.ts'
 import { takesChannel } from './core/line.ts'
 import { hasRoom, type RoutableAgent } from './core/route.ts'
 import { type GivenTo, givingTo } from './giving.ts'
 import { holdQueue } from './queue-repo.ts'
-import { channelLimits, inHandsOf, lockInteractions, lockLoad, routableAgent } from './repo.ts'
+import { channelLimits, lockInteractions, lockLoad, onHandsOf, routableAgent } from './repo.ts'
 import { type Decided, settle } from './settle.ts'
 import { visibleInteractions } from './sight-repo.ts'
 
@@ -84,21 +84,29 @@ const withOneMore = (agent: RoutableAgent, channelId: ChannelId): RoutableAgent 
 })
 
 /**
- * What an agent holds goes back to its queues, because they were signed out or may no longer come in: answers with how
- * much that was. Whoever calls it holds the lock of loads, so that nothing new comes to them meanwhile.
+ * What an agent holds goes back to its queues, because they were signed out or may no longer come in, and what stands
+ * with them is withdrawn: answers with how much they held. Whoever calls it holds the lock of loads, so that nothing new
+ * comes to them meanwhile.
  */
 export async function returnWorkOf(work: Work, agentId: AgentId): Promise<number> {
   const { tx, at } = work
   const { workspaceId, agentId: by } = work.by
-  const locked = await lockInteractions(tx, workspaceId, await inHandsOf(tx, workspaceId, agentId))
+  const locked = await lockInteractions(tx, workspaceId, await onHandsOf(tx, workspaceId, agentId))
   const decided = locked.flatMap((interaction): Decided[] => {
-    // Handed on or closed a moment ago.
-    if (interaction.state === 'closed' || !('agentId' in interaction) || interaction.agentId !== agentId) return []
-    const decision = decide(interaction, { type: 'take_back', by, at, seen: null })
-    return decision.ok ? [{ interaction, changes: decision.value }] : []
+    const command = leaving(interaction)
+    const decision = command && decide(interaction, command)
+    return decision?.ok ? [{ interaction, changes: decision.value }] : []
   })
   await settle(work, decided)
-  return decided.length
+  return decided.filter(({ interaction }) => isHolder(interaction, agentId)).length
+
+  /** Null: handed on a moment ago, or what a colleague asks of them alone: that ends with its time, and goes back. */
+  function leaving(interaction: Interaction): InteractionCommand | null {
+    if (isHolder(interaction, agentId)) return { type: 'take_back', by, at, seen: null }
+    if (interaction.state !== 'offered' || interaction.transfer?.toAgentId != null) return null
+    // Accepting waits for no lock of loads: what stands now could be theirs a moment later.
+    return { type: 'withdraw_offer', offerId: interaction.offer.id, agentIds: [agentId] }
+  }
 }
 
 type CommandFor = ((interaction: Interaction, seen: Seen) => InteractionCommand) & {

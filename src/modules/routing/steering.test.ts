@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { InteractionCard, Presence } from '../../contract/cards.ts'
 import type { AgentId, InteractionId, QueueId } from '../../contract/ids.ts'
 import type { SteeredInteraction } from '../../contract/operations/supervision.ts'
+import { ok } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
-import { inRead } from '../../kernel/work.ts'
+import { inRead, type Work } from '../../kernel/work.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
 import { told, wroteFact } from '../../testing/inbound.ts'
 import { meanwhile } from '../../testing/meanwhile.ts'
@@ -15,7 +16,7 @@ import type { ChosenState } from '../presence/core/presence.ts'
 import { acceptOffer, endConversation, takeInteraction } from './actions.ts'
 import { interactionCards } from './index.ts'
 import { routerLoop } from './jobs.ts'
-import { removeQueue } from './queue-actions.ts'
+import { removeQueue } from './removing-actions.ts'
 import { assignInteractions, moveInteractions, returnWorkOf, takeBackInteractions } from './steer-actions.ts'
 
 let world: World
@@ -302,6 +303,35 @@ test('what an agent takes while they are signed out goes back as well', async ()
   )
   expect(outcomes).toMatchObject([{ ok: true }, { ok: true, value: { returned: 1 } }])
   expect(await state(id)).toBe('waiting in support')
+})
+
+test('what an agent accepts while they are signed out goes back as well; afterwards there is nothing to accept', async () => {
+  const [one, two] = [await somebodyWrites(), await somebodyWrites()]
+  await says('carla', 'signed_out')
+  await route()
+  const ben = await world.person('ben')
+  const accepts = async (work: Work, interactionId: InteractionId) =>
+    acceptOffer(work, ben, { interactionId, offerId: present((await cardOf(interactionId)).offer, 'an offer').id })
+  const outcomes = await meanwhile(
+    world,
+    ben,
+    (work) => accepts(work, one),
+    () => signsOut('sofia', 'ben'),
+  )
+  expect(outcomes).toMatchObject([{ ok: true }, { ok: true, value: { returned: 1 } }])
+  expect([await state(one), await state(two)]).toEqual(['waiting in support', 'waiting in support'])
+})
+
+test('an offer is not accepted by who is being put out', async () => {
+  const id = await somebodyWrites()
+  await route()
+  const offerId = present((await cardOf(id)).offer, 'an offer').id
+  const accepts = () => world.as('ben').try((work, ben) => acceptOffer(work, ben, { interactionId: id, offerId }))
+  const out = async (work: Work) => ok(await returnWorkOf(work, world.agentIds.ben))
+  expect(await meanwhile(world, world.house, out, accepts)).toMatchObject([
+    { ok: true, value: 0 },
+    { refusal: 'offer_gone' },
+  ])
 })
 
 test('a person who may no longer come in leaves nothing behind', async () => {
