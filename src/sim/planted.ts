@@ -814,8 +814,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'the system brings back who must still dispose',
     file: presence,
-    from: "const state = heldPauseReasonId === null ? 'available' : 'on_break'\n  return moved(presence, { state, reasonId: heldPauseReasonId, at })",
-    to: "return moved(presence, { state: 'available', reasonId: null, at })",
+    from: 'return { ...moved(presence, { state, reasonId: heldPauseReasonId, at }), ...asked }',
+    to: "return { ...moved(presence, { state: 'available', reasonId: null, at }), ...asked }",
   },
   {
     bug: 'a rejection is treated by the policy for a miss',
@@ -1764,5 +1764,29 @@ export const mutants: readonly Mutant[] = [
     file: passing,
     from: "  if (!takes) return refuse('queue_not_for_channel')\n",
     to: '',
+  },
+  {
+    bug: 'left behind: who writes to what is held at zero waits behind a form',
+    file: ending,
+    from: "interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt === null\n    ?",
+    to: "interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt === undefined\n    ?",
+  },
+  {
+    bug: 'left behind: what goes on after a wrap-up stays with who has gone',
+    file: presence,
+    from: 'presence.workReturnsAt === null ? { ...presence, workReturnsAt: at } : presence',
+    to: 'presence',
+  },
+  {
+    bug: 'a clock: what was passed to a queue for good is not moved',
+    file: escalating,
+    from: '(transfer.toAgentId !== null || transfer.endsAt !== null)',
+    to: 'transfer.fromAgentId !== null',
+  },
+  {
+    bug: 'a line: what is reopened is as urgent as it was when it was closed',
+    file: evolve,
+    from: 'const fresh = { queueId, priority, passedOver',
+    to: 'const fresh = { queueId, passedOver',
   },
 ]

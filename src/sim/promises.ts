@@ -192,6 +192,7 @@ export function afterChange(world: World, change: Change): void {
   whatWasTakenIsGone(world, change)
   oneAtATime(world, change)
   comesBackFromTheGone(world, change)
+  goesOnWithSomebody(world, change)
 }
 
 /** Above what they may hold, because a supervisor said so. */
@@ -262,6 +263,7 @@ function followsTheLast(world: World, after: Interaction): void {
 
 function reopensInTime(world: World, before: Interaction | null, after: Interaction): void {
   if (before?.state !== 'closed' || after.state === 'closed') return
+  beginsAsUrgent(world, after)
   promise(mayReopen(world, before.channelId, before.closedAt), 'what was closed long ago stays closed')
 }
 
@@ -877,6 +879,14 @@ function comesBackFromTheGone(world: World, { before, after, command }: Change):
   promise(after.state === 'waiting' && after.queueId === before.queueId, 'it waits again, in the same queue')
 }
 
+/** What goes on after a wrap-up whose agent has gone is given back, at its time. */
+function goesOnWithSomebody(world: World, { before, after }: Change): void {
+  if (before?.state !== 'wrapping_up' || after.state !== 'active') return
+  const { state, workReturnsAt } = present(world.agents.get(after.agentId), 'who holds it').presence
+  const hasGone = state === 'signed_out' || state === 'away'
+  promise(!hasGone || workReturnsAt !== null, `#${after.number} goes on with somebody who has gone`)
+}
+
 /** Under force ready nobody walks away from what they hold, and not from what they dispose of either (R-082). */
 export function leftAsAllowed(world: World, agent: SimAgent, before: AgentPresence, state: string, held: number): void {
   const isThere = before.state === 'available' || isOnPauseOf(world, before)
@@ -1168,6 +1178,8 @@ export function nothingOverdue(world: World): void {
       promise(interaction.offer.expiresAt > world.now, 'no offer stands beyond its time')
     const endsAt = interaction.state === 'wrapping_up' ? interaction.wrapUp.endsAt : null
     if (endsAt !== null) promise(endsAt > world.now, 'no wrap-up runs beyond its time')
+    if (interaction.state === 'wrapping_up' && endsAt === null)
+      promise(!world.seen.owed.has(interaction.conversationId), 'nobody waits for an answer behind a form')
     nothingForgotten(world, interaction)
     nothingUntold(world, interaction)
   }
@@ -1382,7 +1394,9 @@ function tellsOnce(world: World, { before, after, command }: Change): void {
     promise(is.alarm === (was.alarm || tells), `${told}: supervisors are told when promised, or when it cannot move`)
     const raised = happens.reduce((sum, one) => sum + (one.do === 'raise_priority' ? one.by : 0), 0)
     const sent = happens.find((one) => one.do === 'move' && command.queues.has(one.queueId))
-    const stays = after.state === 'wrapping_up' || after.transfer !== null
+    const { transfer } = before
+    const isOnItsWay = transfer !== null && (transfer.toAgentId !== null || transfer.endsAt !== null)
+    const stays = after.state === 'wrapping_up' || isOnItsWay
     if (sent?.do === 'move' && !stays && !seen.sentTo.has(after.id)) seen.sentTo.set(after.id, sent.queueId)
     seen.priority.set(after.id, Math.min(1_000, (seen.priority.get(after.id) ?? 0) + raised))
   }

@@ -3,7 +3,10 @@ import type { AgentId, Instant, WorkspaceId } from '../../contract/ids.ts'
 import { instant, type Tx } from '../../kernel/db.ts'
 import { lateAfterMs, shortestGraceMs } from './core/attendance.ts'
 
-/** These people have a live line now. Whoever was missed is back, and nothing has happened. */
+/**
+ * These people have a live line now, also by a clock that was set back: or who goes then would be missed only when it has
+ * caught up. Whoever was missed is back, and nothing has happened.
+ */
 export async function writeSeen(
   tx: Tx,
   workspaceId: WorkspaceId,
@@ -14,12 +17,12 @@ export async function writeSeen(
     select ${workspaceId}, agent.id, ${instant(at)} from agent
     where agent.workspace_id = ${workspaceId} and agent.id = any(${agentIds}::uuid[]) order by agent.id
     on conflict (workspace_id, agent_id) do update
-      set seen_at = greatest(kept.seen_at, excluded.seen_at), leaves_at = null`.execute(tx)
+      set seen_at = excluded.seen_at, leaves_at = null`.execute(tx)
 }
 
 /** Somebody says something themselves: they are there, whatever their line does. Only for who had one. */
 export async function writeHeard(tx: Tx, workspaceId: WorkspaceId, agentId: AgentId, at: Instant): Promise<void> {
-  await sql`update attendance set seen_at = greatest(seen_at, ${instant(at)}), leaves_at = null
+  await sql`update attendance set seen_at = ${instant(at)}, leaves_at = null
     where workspace_id = ${workspaceId} and agent_id = ${agentId}`.execute(tx)
 }
 

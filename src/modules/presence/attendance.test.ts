@@ -5,10 +5,11 @@ import type { Result } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
 import { inWork, type Work } from '../../kernel/work.ts'
 import { browsersAgree, loadView } from '../../testing/browsers-agree.ts'
-import { told, wroteFact } from '../../testing/inbound.ts'
+import { rosa, told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
 import { endConversation, finishWrapUp, takeInteraction } from '../routing/actions.ts'
 import { returnWork } from '../routing/gone-actions.ts'
+import { routerLoop } from '../routing/jobs.ts'
 import { routeWorkspace } from '../routing/router.ts'
 import { beginBreaks, requestBreak, savePresenceRules, setPresence } from './actions.ts'
 import { keepAttendance } from './attendance-actions.ts'
@@ -142,6 +143,19 @@ test('a leap of the clock sends nobody away whose line is alive', async () => {
   expect((await presenceOf('ben')).state).toBe('available')
 })
 
+test('who goes after the clock was set back is missed all the same', async () => {
+  here = [world.agentIds.ben]
+  await pass(20)
+  world.clock.advance(30 * 3_600_000)
+  await pass(20)
+  world.clock.reset()
+  await pass(20)
+  expect((await presenceOf('ben')).state).toBe('available')
+  here = []
+  await pass(120)
+  expect((await presenceOf('ben')).state).toBe('away')
+})
+
 test('who never had a line works through the API, and does not disappear', async () => {
   await pass(600)
   expect((await presenceOf('ben')).state).toBe('available')
@@ -159,6 +173,48 @@ test('whoever signs out leaves their work behind for the grace period; signed in
   await says('signed_out')
   await browsersAgree(world, () => pass(60))
   expect(await stateOf(id)).toBe('waiting')
+})
+
+test('what goes on at the end of a wrap-up whose agent has gone goes back too, where the queue says so', async () => {
+  await takesBack()
+  const writes = () => told(world, wroteFact(rosa, 'One more thing', world.clock.now()))
+  await told(world, wroteFact(rosa, 'Hello', world.clock.now()))
+  const { id: interactionId } = await newest()
+  await world.as('ben').do((work, person) => takeInteraction(work, person, { interactionId }))
+  await world.as('ben').do((work, ben) => endConversation(work, ben, { interactionId, dispositionId: null }))
+  await rules({ graceSeconds: 30 })
+  await says('signed_out')
+  await pass(40)
+  await writes()
+  expect(await stateOf(interactionId)).toBe('wrapping_up')
+  await pass(30)
+  await routerLoop.run(world.kernel, world.workspaceId)
+  await pass(10)
+  expect(await stateOf(interactionId)).toBe('waiting')
+})
+
+test('who writes to what its agent left without its disposition is answered by somebody else', async () => {
+  await takesBack()
+  await world.asOwner('update channel set disposition_required = true')
+  await world.asOwner(`insert into disposition (workspace_id, id, name, kinds, everywhere, position)
+    values ('${world.workspaceId}', gen_random_uuid(), 'Solved', '{whatsapp}', true, 1)`)
+  await told(world, wroteFact(rosa, 'Hello', world.clock.now()))
+  const { id: interactionId } = await newest()
+  await world.as('ben').do((work, person) => takeInteraction(work, person, { interactionId }))
+  await world.as('ben').do((work, ben) => endConversation(work, ben, { interactionId, dispositionId: null }))
+  world.clock.advance(60_000)
+  await routerLoop.run(world.kernel, world.workspaceId)
+  await says('signed_out')
+  await pass(120)
+  const held = await world.asOwner<{ held: boolean }>('select wrap_up_held as held from interaction')
+  expect(held).toEqual([{ held: true }])
+  await browsersAgree(world, () => told(world, wroteFact(rosa, 'One more thing', world.clock.now())))
+  expect(await routerLoop.due(world.kernel.system, world.clock.now())).toEqual([world.workspaceId])
+  await browsersAgree(world, () => routerLoop.run(world.kernel, world.workspaceId))
+  await browsersAgree(world, () => pass(10))
+  await routerLoop.run(world.kernel, world.workspaceId)
+  const [row] = await world.asOwner<{ state: string; to: AgentId[] }>('select state, offered_to as to from interaction')
+  expect(row).toEqual({ state: 'offered', to: [world.agentIds.carla] })
 })
 
 test('a heartbeat is written at most every fifteen seconds, and at once for who has just come', async () => {

@@ -410,7 +410,8 @@ function wrote(turn: Turn, channelId: ChannelId, conversation: Conversation, at:
   const rules = present(turn.known.channels.get(channelId), 'the rules of a channel that received')
   if (latest && rules.reopenDays !== null && turn.at < latest.closedAt + rules.reopenDays * DAY_MS) {
     const preferred = preferredIn(turn, rules, latest, conversation.contactId)
-    const reopened = change(turn, latest, { type: 'reopen', queueId: rules.queueId, at: turn.at, preferred })
+    const { queueId, priority } = rules
+    const reopened = change(turn, latest, { type: 'reopen', queueId, priority, at: turn.at, preferred })
     turn.out.events.push({ type: 'interaction.reopened', card: toCard(reopened, cardOf(turn, conversation)) })
     return reopened
   }

@@ -475,3 +475,14 @@ test('who signs out leaves work behind for the grace period; saying it again doe
   expect(after(out, says('available')).workReturnsAt, 'back in time: nothing happened').toBeNull()
   expect(vanish(out, { lastSeenAt: at(5), at: at(99) })).toBe(out)
 })
+
+test('what goes on in the hands of somebody who has gone is left behind like the rest', () => {
+  const goesOn = (presence: AgentPresence) =>
+    afterResume(presence, { pauseReasonId: null, heldPauseReasonId: null, at: at(200) })
+  const away = vanish(after(signedOut(at(0)), says('available')), { lastSeenAt: at(5), at: at(70) })
+  expect(goesOn(workReturned(away, { returned: 1, at: at(70) })).workReturnsAt).toBe(at(200))
+  const out = after(signedOut(at(0)), says('available'), says('signed_out'))
+  expect(goesOn(out), 'they have their time to come back').toBe(out)
+  const there = after(signedOut(at(0)), says('available'))
+  expect(goesOn(there)).toBe(there)
+})

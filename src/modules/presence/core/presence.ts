@@ -283,11 +283,16 @@ export function afterDone(
   return wasDisposing ? shownAs(again, 'available', null, at) : again
 }
 
-/** The agent goes on talking instead of disposing: the break for it ends, unless there is another one. */
+/**
+ * It goes on instead of being disposed of: the break for it ends, unless there is another one. In the hands of somebody
+ * who has gone it is left behind like the rest.
+ */
 export function afterResume(
   presence: AgentPresence,
   { pauseReasonId, heldPauseReasonId, at }: Omit<WorkDone, 'held'> & { heldPauseReasonId: ReasonId | null },
 ): AgentPresence {
+  if (presence.state === 'signed_out' || presence.state === 'away')
+    return presence.workReturnsAt === null ? { ...presence, workReturnsAt: at } : presence
   if (!isDisposing(presence, pauseReasonId)) return presence
   return heldPauseReasonId === null
     ? shownAs(presence, 'available', null, at)

@@ -32,6 +32,8 @@ export type InteractionChange =
   | { type: 'interaction.closing_kept'; disposition: ChosenDisposition | null; fields: readonly FilledField[] }
   | { type: 'interaction.wrap_up_held'; agentId: AgentId }
   | { type: 'interaction.wrap_up_lengthened'; endsAt: Instant }
+  /** The contact wrote to what was held at zero: its time is now. Whoever sweeps decides how it goes on. */
+  | { type: 'interaction.wrap_up_due'; at: Instant }
   | { type: 'interaction.resumed'; agentId: AgentId }
   | {
       type: 'interaction.closed'
@@ -43,7 +45,7 @@ export type InteractionChange =
       /** The contact is to be asked what they thought of it. */
       asksContact: boolean
     }
-  | { type: 'interaction.reopened'; queueId: QueueId; at: Instant; preferred: Preferred }
+  | { type: 'interaction.reopened'; queueId: QueueId; priority: number; at: Instant; preferred: Preferred }
   /** `since`: when they wrote; `heardAt`: from when the agent can know. */
   | { type: 'interaction.reply_awaited'; since: Instant; heardAt: Instant }
   | { type: 'interaction.reply_given'; at: Instant }

@@ -54,7 +54,8 @@ export type InteractionCommand =
   | { type: 'wrap_up_over'; at: Instant; choice: Choice }
   | { type: 'lengthen_wrap_up'; by: AgentId; at: Instant }
   | { type: 'resume'; by: AgentId }
-  | { type: 'reopen'; queueId: QueueId; at: Instant; preferred?: Preferred }
+  /** `priority`: with which the queue begins. */
+  | { type: 'reopen'; queueId: QueueId; priority: number; at: Instant; preferred?: Preferred }
   /** `at`: when they wrote; `now`: when we heard it. */
   | { type: 'contact_wrote'; at: Instant; now: Instant }
   | { type: 'agent_replied'; at: Instant }

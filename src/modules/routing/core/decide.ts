@@ -5,6 +5,7 @@ import { consultEnded, given, type InteractionChange, moved } from './changes.ts
 import type { Command, Decision, InteractionCommand } from './commands.ts'
 import {
   askNow,
+  dueAgain,
   end,
   finish,
   keepClosing,
@@ -79,7 +80,11 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       return ok([{ type: 'interaction.reopened', ...reopening(command) }])
     case 'contact_wrote':
       if (interaction.state === 'closed') return refuse('interaction_closed') // The caller reopens it or begins a new one.
-      return ok([...awaited(interaction, command), ...woken(interaction, command.now)])
+      return ok([
+        ...awaited(interaction, command),
+        ...woken(interaction, command.now),
+        ...dueAgain(interaction, command.now),
+      ])
     case 'agent_replied':
       return ok(hearsReplies(interaction) ? [{ type: 'interaction.reply_given', at: command.at }] : [])
     case 'reply_taken_back':

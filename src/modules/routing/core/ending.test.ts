@@ -105,6 +105,14 @@ test('only what changes is kept, and only what may be chosen and typed', () => {
   check([...held, keep(ana, required, solved)], finish(ana, required), 'closed')
 })
 
+test('when the contact writes to what is held at zero, it goes on at once', () => {
+  const due = check(held, wrote(170), 'reply_awaited wrap_up_due')
+  expect(due).toMatchObject({ state: 'wrapping_up', wrapUp: { endsAt: at(170) } })
+  check([...held, wrote(170)], wrote(180), '')
+  check([...held, wrote(170)], finish(ana, required, solved), 'closed')
+  expect(check([...held, wrote(170)], over(170, required), 'resumed')).toMatchObject({ state: 'active', agentId: ana })
+})
+
 test('when the contact wrote during wrap-up the conversation goes on instead of closing by itself', () => {
   const goesOn = check([...wrapping, wrote()], over(), 'resumed')
   expect(goesOn).toMatchObject({ state: 'active', agentId: ana, awaitingReplySince: at(110) })

@@ -88,6 +88,15 @@ export function wrapUpOver(interaction: Interaction, { at, choice }: Command<'wr
   return [closedBy(agentId, at, { disposition, fields }, interaction, choice)]
 }
 
+/**
+ * The contact writes while a disposition or a field is missing and the time is over: it goes on, as it would have at
+ * zero. Otherwise nobody would answer them where the agent has gone home and left it so.
+ */
+export const dueAgain = (interaction: Interaction, at: Instant): InteractionChange[] =>
+  interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt === null
+    ? [{ type: 'interaction.wrap_up_due', at }]
+    : []
+
 export function lengthen(interaction: Interaction, { by, at }: Command<'lengthen_wrap_up'>): Decision {
   if (interaction.state === 'closed') return refuse('interaction_closed')
   if (!isHolder(interaction, by)) return refuse('not_yours')
@@ -167,8 +176,9 @@ export function askNow(interaction: Interaction, { by, at, answers }: Command<'a
 export const mayRate = ({ satisfaction }: Interaction, place: number): boolean =>
   satisfaction !== null && satisfaction.answer === null && place >= 0 && place < satisfaction.answers.length
 
-export const reopening = ({ queueId, at, preferred = nobodyPreferred }: Command<'reopen'>) => ({
+export const reopening = ({ queueId, priority, at, preferred = nobodyPreferred }: Command<'reopen'>) => ({
   queueId,
+  priority,
   at,
   preferred,
 })

@@ -10,15 +10,15 @@ import { toQueue } from './steering.ts'
 /**
  * What the clocks have to tell, each thing once: it is remembered in the clock. What a promise says shall happen then
  * happens with it; a priority is never raised beyond the highest, and of several queues to move to the first counts. What
- * is being wrapped up, or asked of one colleague, stays where it is. Where the queue is gone, or not for this channel,
- * supervisors are told instead.
+ * is being wrapped up, asked of one colleague, or comes back to whoever passed it on stays where it is. Where the queue
+ * is gone, or not for this channel, supervisors are told instead.
  */
 export function clocksDue(
   interaction: Interaction,
   { at, promises, queues }: Command<'clocks_due'>,
 ): InteractionChange[] {
   if (interaction.state === 'closed') return []
-  const mayMove = interaction.state !== 'wrapping_up' && interaction.transfer === null
+  const mayMove = interaction.state !== 'wrapping_up' && !isOnItsWay(interaction)
   let target: QueueId | undefined
   const changes: InteractionChange[] = []
   let priority = interaction.priority
@@ -42,6 +42,10 @@ export function clocksDue(
   if (!mayMove || target === undefined || target === interaction.queueId) return changes
   return [...changes, ...toQueue(interaction, { queueId: target, by: null, at, why: 'moved' })]
 }
+
+/** What was passed to a queue for good waits there like the rest. */
+const isOnItsWay = ({ transfer }: Interaction): boolean =>
+  transfer !== null && (transfer.toAgentId !== null || transfer.endsAt !== null)
 
 /** The queues that something may be moved to by these promises. */
 export const targetsOf = (promises: Promises): QueueId[] =>

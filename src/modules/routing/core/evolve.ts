@@ -67,6 +67,12 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
     case 'interaction.wrap_up_lengthened':
       assert(interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt !== null, 'only a running wrap-up grows')
       return { ...interaction, wrapUp: { ...interaction.wrapUp, endsAt: change.endsAt } }
+    case 'interaction.wrap_up_due':
+      assert(
+        interaction.state === 'wrapping_up' && interaction.wrapUp.endsAt === null,
+        'only what is held is due again',
+      )
+      return { ...interaction, wrapUp: { ...interaction.wrapUp, endsAt: change.at } }
     case 'interaction.resumed': {
       assert(interaction.state === 'wrapping_up', 'only a wrap-up is resumed')
       const { startedAt } = interaction.wrapUp
@@ -84,9 +90,9 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
     }
     case 'interaction.reopened': {
       assert(interaction.state === 'closed', 'only a closed interaction is reopened')
-      const { queueId, at, preferred } = change
+      const { queueId, priority, at, preferred } = change
       const clocks = { waitingSince: at, awaitingReplySince: at, quietSince: at }
-      const fresh = { queueId, passedOver: [], passes: 0, reopened: base.reopened + 1 }
+      const fresh = { queueId, priority, passedOver: [], passes: 0, reopened: base.reopened + 1 }
       return { ...base, ...clocks, ...fresh, ...preferred, state: 'waiting' }
     }
     case 'interaction.reply_awaited':

@@ -143,6 +143,7 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
       return { type: change.type, card, clock: change.clock }
     case 'interaction.closing_kept':
     case 'interaction.wrap_up_lengthened':
+    case 'interaction.wrap_up_due':
     case 'interaction.priority_raised':
     case 'interaction.reply_awaited':
     case 'interaction.reply_given':

@@ -172,7 +172,7 @@ describe('every command in every state', () => {
         offered: '',
         active: '',
         wrapping: 'reply_awaited',
-        held: 'reply_awaited',
+        held: 'reply_awaited wrap_up_due',
         closed: 'interaction_closed',
       },
     ],
@@ -202,6 +202,7 @@ test('a reopened interaction is new in its queue, and the same interaction', () 
   expect(again).toEqual({
     ...waiting,
     queueId: 'q2',
+    priority: 5,
     waitingSince: at(500),
     awaitingReplySince: at(500),
     quietSince: at(500),

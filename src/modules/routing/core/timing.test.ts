@@ -113,7 +113,7 @@ test('the end stops what is owed although the last word is the contact’s; clos
 
 test('reopened, the solution goes on with what was left, and it waits anew', () => {
   const closed = [offer(), accept(), replied(20), end(60)]
-  const reopened = after([...closed, [500, { type: 'reopen', queueId: beginning.queueId, at: at(500) }]])
+  const reopened = after([...closed, [500, { type: 'reopen', queueId: beginning.queueId, priority: 0, at: at(500) }]])
   expect(dueOf(reopened)).toEqual({ queue_answer: 560, next_response: 600, solution: 1_440 })
 })
 
@@ -145,6 +145,17 @@ test('a breach that cannot move it, because the queue is gone or not for its cha
   expect([stuck.queueId, stuck.clocks.next_response?.alarm]).toEqual([beginning.queueId, true])
   const moved = after([due(100, escalate, new Set([elsewhere]))])
   expect([moved.queueId, moved.clocks.next_response?.alarm]).toEqual([elsewhere, false])
+})
+
+test('what was passed to a queue for good is moved by its clock; what comes back to who passed it is not', () => {
+  const move: Escalation[] = [{ do: 'move', queueId: 'later' as QueueId }]
+  const passed = (returnSeconds: number): [number, InteractionCommand] => {
+    const to = { queueId: 'other' as QueueId, takes: true, allowed: true, id: 't' as OfferId, note: '' }
+    return [40, { type: 'pass_to_queue', by: ana, at: at(40), ...to, returnSeconds }]
+  }
+  const breached = due(100, move, new Set(['later' as QueueId]))
+  expect(after([offer(), accept(), passed(0), breached])).toMatchObject({ queueId: 'later', transfer: null })
+  expect(after([offer(), accept(), passed(600), breached])).toMatchObject({ queueId: 'other', transfer: { id: 't' } })
 })
 
 test('a breach raises the priority once, never beyond the highest, and tells supervisors', () => {

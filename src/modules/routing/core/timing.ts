@@ -86,6 +86,7 @@ const quiet: ReadonlySet<InteractionChange['type']> = new Set([
   'interaction.closing_kept',
   'interaction.wrap_up_held',
   'interaction.wrap_up_lengthened',
+  'interaction.wrap_up_due',
   'interaction.resumed',
   'interaction.closed',
   'interaction.reply_given',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
 import type { OpenHours } from '../../../contract/operations/calendars.ts'
 import type { ClockPromise } from '../../../contract/operations/sla.ts'
-import { type Clock, leftMs, nextOf, nextWord, pause, resume, start, wordsOf } from './clock.ts'
+import { type Clock, nextOf, nextWord, pause, resume, start, wordsOf } from './clock.ts'
 import { checkPolicy, following, plainClocks, policiesFrom, promisesFor } from './policy.ts'
 
 const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds as Instant
@@ -71,8 +71,6 @@ describe('standing still', () => {
     const clock = start(hour, at('2026-01-09T16:30:00Z'))!
     const resumed = resume(pause(clock, at('2026-01-09T16:45:00Z')), hour, at('2026-01-12T16:30:00Z'))
     expect(resumed.dueAt).toBe(at('2026-01-13T09:15:00Z'))
-    expect(leftMs(clock, hour, at('2026-01-09T16:45:00Z'))).toBe(45 * 60_000)
-    expect(leftMs(clock, hour, at('2026-01-12T10:00:00Z'))).toBe(-30 * 60_000)
   })
   test('what was over stays over, and what was told stays told', () => {
     const warned = pause({ ...running(), told: 'warned' }, seconds(50))

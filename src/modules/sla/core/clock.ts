@@ -70,13 +70,6 @@ export function resume(clock: Clock, { promise, hours }: Terms, at: Instant): Cl
   return { ...clock, pausedAt: null, warnAt: warnAt === null ? null : moved(warnAt), dueAt: moved(dueAt) }
 }
 
-/** What is left of the promised time when it is read at `at`, in open milliseconds; negative once it is over. */
-export function leftMs({ dueAt, pausedAt }: Clock, { promise, hours }: Terms, at: Instant): number {
-  const now = pausedAt ?? at
-  if (!promise.businessHours || hours === null) return dueAt - now
-  return dueAt >= now ? openTimeBetween(hours, now, dueAt) : -openTimeBetween(hours, dueAt, now)
-}
-
 /** When it next has something to tell; null: never, or not while it stands still. */
 export function nextWord({ warnAt, dueAt, told, pausedAt }: Clock): Instant | null {
   if (pausedAt !== null || told === 'breached') return null
