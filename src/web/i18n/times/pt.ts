@@ -97,7 +97,7 @@ export const pt: typeof en = {
       queue: '',
       plain: 'Como vem de fábrica.',
     })[owner],
-  runs: (clock: string) => `${clock} ligado`,
+  runs: (clock: string) => `${clock} em andamento`,
   within: 'Em até',
   withinNote: 'Por exemplo: 5 minutos',
   withinWrong: 'De 10 segundos a 30 dias.',
