@@ -156,6 +156,38 @@ test('a contact who does not answer is reminded, until they do', async ({ open, 
   })
 })
 
+test('a queue that a promise moves to cannot be removed, and the screen says whose promise it is', async ({
+  open,
+  team,
+  calls,
+}) => {
+  const pier = await team({ name: 'Pier', agents: ['Solveig Maier'] })
+  const jetty = await team({ name: 'Jetty', agents: ['Anselm Kowal'] })
+  const administrator = await calls(people.mara)
+  const { queues } = await administrator.must(listQueues, {})
+  const queue = queues.find(({ id }) => id === pier.queueId)
+  if (!queue) throw new Error('the queue of the team is there')
+  const { membership: _membership, pickOrder: _order, waiting: _waiting, ...settings } = queue
+  const { id } = await administrator.must(saveQueue, {
+    ...settings,
+    id: null,
+    version: 0,
+    name: 'Breakers',
+    members: [],
+  })
+  const onBreach = [{ do: 'move' as const, queueId: id }]
+  const promise = { channelId: null, queueId: jetty.queueId, serviceLevelSeconds: null, abandonAfterSeconds: null }
+  const solution = { ...plainClocks.solution, on: true, onBreach }
+  const saved = await administrator.must(savePolicy, { ...promise, clocks: { ...following, solution }, version: 0 })
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/queues/${id}`)
+  const remove = mara.getByRole('button', { name: 'Remove the queue' })
+  await remove.focus()
+  await expect(mara.getByText('It cannot be removed: promises move conversations here (Jetty).')).toBeVisible()
+  await administrator.must(savePolicy, { ...promise, clocks: following, version: saved.version })
+  await expect(remove).not.toHaveAttribute('aria-disabled', 'true')
+})
+
 const place = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Administration' }).getByRole('link', { name, exact: true }).click()
 
