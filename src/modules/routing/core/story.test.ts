@@ -100,3 +100,14 @@ test('what was passed on, moved or came back says so, and whoever accepts it has
   expect(told([passed, accepted])).toEqual(['passed ana ben', 'assigned ben ana'])
   expect(told([moved, late])).toEqual(['moved ben vera moved', 'moved ben not_answered'])
 })
+
+test('what is withdrawn from one of several stands with the others', () => {
+  const withdrawn = line(null, {
+    type: 'interaction.offer_withdrawn',
+    card: card([ben]),
+    offerId: first,
+    agentIds: [ana],
+  })
+  const steps = told([offered(first, ana, ben), withdrawn, assigned(ben, ben)])
+  expect(steps).toEqual(['offered ana ben', 'withdrawn ana', 'accepted ben'])
+})

@@ -104,6 +104,7 @@ test('why nothing comes to somebody is said, the most telling first', () => {
   // Their state says it already.
   expect(keeping({ interactions: [undivided], presence: { stopNew: true } })).toEqual([])
   expect(keeping({ interactions: [undivided], presence: { state: 'on_break' } })).toEqual([])
+  expect(keeping({ interactions: [undivided], presence: { notResponding: true } })).toEqual([])
 })
 
 test('what is set aside takes no place and keeps nothing away', () => {
@@ -138,4 +139,17 @@ test('who takes one at a time is not ready while they have it', () => {
     queueLines(open({ presence: presence ?? {} }), day, at(60), null).find(({ id }) => id === support)?.ready
   expect(ready({})).toBe(1)
   expect(ready({ notReady: true })).toBe(0)
+})
+
+test('of those who still wait, who was lost before the day began counted then', () => {
+  const limits = new Map([[support, { serviceLevelSeconds: 60, abandonAfterSeconds: 100, chatLimitSeconds: 3_600 }]])
+  const since = (seconds: number) =>
+    card({ state: 'waiting', agentId: null, acceptedAt: null, waitingSince: at(seconds) })
+  const lines = queueLines(
+    open({ interactions: [since(-101), since(-100), since(450)] }),
+    { ...day, limits },
+    at(500),
+    null,
+  )
+  expect(lines.find(({ id }) => id === support)?.counts.abandoned).toBe(1)
 })

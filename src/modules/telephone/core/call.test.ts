@@ -17,6 +17,7 @@ test.each([
   ['both come twice', [on(1), on(1), off(9), off(9), on(1)], false],
   ['held, and taken up again', [on(1), off(5), on(7)], true],
   ['the end of the earlier part comes late', [on(1), on(7), off(5)], false],
+  ['an end from between the two parts', [on(1), off(5), on(7), off(6)], true],
   ['the same, after the second part began', [off(5), on(7), off(5)], true],
 ])('%s', (_words, news, expected) => expect(isOn(...news)).toBe(expected))
 
