@@ -18,7 +18,7 @@ import pg from 'pg'
 import { startPostgres } from '../../src/kernel/postgres.ts'
 import { type Claim, type Figure, interleave, percentile } from '../claim.ts'
 import type { CrowdSize } from './crowd.ts'
-import { type House, openHouse } from './house.ts'
+import { type House, type HouseSize, openHouse } from './house.ts'
 
 const run = promisify(execFile)
 const ROUNDS = 5
@@ -42,56 +42,33 @@ export const claim: Claim = {
   ],
   async measure({ full: isFull, log }) {
     const form = isFull ? full : everyday
-    // First, and in a house of their own: what the other lanes leave to be written would slow down every commit.
-    const arrivals = await inHouse(form, ROUNDS * form.arrivals, async (house) => {
-      await house.offerAll() // From here on the busy half is full, and its queues are not empty.
+    const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-bench-'))
+    const [ours, limit] = [join(dataDir, 'ours'), join(dataDir, 'limit')]
+    const postgres = await startPostgres({ dataDir: ours, log: () => {} })
+    const beside = await startPostgres({ dataDir: limit, log: () => {} })
+    const house = await openHouse(postgres.url, sizeOf(form))
+    try {
+      await prepareLimit(beside.url)
       log('the house is furnished')
-      return interleave(ROUNDS, [['arrivals', () => arrivalsOf(form, house)]], log)
-    })
-    const offers = await inHouse(form, 0, (house) =>
-      beside((limitUrl) => interleave(ROUNDS, lanesOf(form, house, limitUrl), log)),
-    )
-    const notes = [
-      `Measured with ${form.scanned} for the scan, ${form.waiting} waiting and ${form.arrivals} arrivals in each of ${ROUNDS} rounds.`,
-    ]
-    return { figures: figuresOf(offers, arrivals), notes }
+      const offers = await interleave(ROUNDS, lanesOf(form, house, beside.url), log)
+      await house.offerAll() // From here on the busy half is full, and its queues are not empty.
+      const arrivals = await interleave(ROUNDS, [['arrivals', () => arrivalsOf(form, house)]], log)
+      await house.check()
+      const notes = [
+        `Measured with ${form.scanned} for the scan, ${form.waiting} waiting and ${form.arrivals} arrivals in each of ${ROUNDS} rounds.`,
+      ]
+      return { figures: figuresOf(offers, arrivals), notes }
+    } finally {
+      await house.close()
+      await beside.stop()
+      await postgres.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
   },
 }
 
-/** In a house where so many more will write; looked through at the end, when nobody is left to ask. */
-async function inHouse<T>(
-  { waiting, busyCapacity }: Form,
-  coming: number,
-  run: (house: House) => Promise<T>,
-): Promise<T> {
-  return onPostgres(async (url) => {
-    const house = await openHouse(url, { agents: AGENTS, queues: QUEUES, waiting, busyCapacity, coming })
-    try {
-      const value = await run(house)
-      await house.offerAll()
-      await house.check()
-      return value
-    } finally {
-      await house.close()
-    }
-  })
-}
-
-const beside = <T>(run: (limitUrl: string) => Promise<T>): Promise<T> =>
-  onPostgres(async (url) => {
-    await prepareLimit(url)
-    return run(url)
-  })
-
-async function onPostgres<T>(run: (url: string) => Promise<T>): Promise<T> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-bench-'))
-  const postgres = await startPostgres({ dataDir: join(dataDir, 'cluster'), log: () => {} })
-  try {
-    return await run(postgres.url)
-  } finally {
-    await postgres.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
+const sizeOf = ({ waiting, busyCapacity, arrivals }: Form): HouseSize => {
+  return { agents: AGENTS, queues: QUEUES, waiting, busyCapacity, coming: ROUNDS * arrivals }
 }
 
 /** How much of what the busy half may hold is given out while it is measured. */
