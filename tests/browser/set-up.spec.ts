@@ -334,7 +334,7 @@ async function choose(page: Page, field: string, option: string): Promise<void> 
 }
 
 test('what is typed while a form is being saved is a change again', async ({ open, team }) => {
-  const { name } = await team({ name: 'Orangery', agents: [] })
+  const { name } = await team({ name: 'Limes', agents: [] })
   const mara = await open(people.mara)
   await openChannel(mara, name)
   const description = mara.getByRole('textbox', { name: 'Description' })
