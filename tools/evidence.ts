@@ -1,6 +1,6 @@
 /**
- * The last result of each claim, ledger and door is kept under `.evidence/`; `npm run evidence` writes them down as
- * `docs/evidence.md`. No figure in that file is typed by hand.
+ * The last result of each claim, ledger and door is a file in `docs/evidence/`, to be committed where it is worth keeping;
+ * `npm run evidence` writes them down as `docs/evidence.md`. No figure there is typed by hand.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -24,7 +24,7 @@ export type Evidence = {
 type Kept = Evidence & { at: string; commit: string; machine: string; seconds: number }
 
 const root = join(import.meta.dirname, '..')
-const folder = join(root, '.evidence')
+const folder = join(root, 'docs/evidence')
 
 /** The computer and what it runs, in one line: figures mean nothing without it. */
 export function machine(): string {
@@ -41,7 +41,7 @@ export function machine(): string {
 function commit(): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
   try {
-    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ' with changes'}`
+    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', '.', ':!docs/evidence') === '' ? '' : ' with changes'}`
   } catch {
     return 'unknown'
   }
@@ -57,7 +57,10 @@ export function keepEvidence(evidence: Evidence, seconds: number): void {
     machine: machine(),
     seconds: Math.round(seconds),
   }
-  writeFileSync(join(folder, `${evidence.kind}-${evidence.name}-${evidence.form}.json`), JSON.stringify(kept, null, 2))
+  writeFileSync(
+    join(folder, `${evidence.kind}-${evidence.name}-${evidence.form}.json`),
+    `${JSON.stringify(kept, null, 2)}\n`,
+  )
 }
 
 /** Rows of cells as lines: the first column to the left, the others to the right. */

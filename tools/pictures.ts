@@ -2,11 +2,8 @@
  * The picture of the README, from the product itself: it is started, a short story is played on it with the simulator's
  * telephones, and the desk and the telephone are put side by side into docs/desk-and-telephone.png.
  *
- *   CHROMIUM_PATH=/usr/bin/chromium node tools/run.mjs tools/pictures.ts
- *
- * Without CHROMIUM_PATH the browser that Playwright fetched is used.
+ *   npm run pictures
  */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,7 +27,6 @@ const [ines, tom] = demoUsers
 
 type Pictures = { desk: Buffer; telephone: Buffer }
 
-execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: root })
 const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-pictures-'))
 const product = await startProduct({ dataDir, env: { SWITCHBOARD_DEMO: 'bare' } })
 const { CHROMIUM_PATH: executablePath } = process.env

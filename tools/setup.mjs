@@ -196,9 +196,9 @@ export function run(program, args, options = {}, heard = () => {}) {
  * Run a TypeScript program with Node 26 to its end. It has a process group of its own, so that Ctrl-C reaches it once,
  * through us; and it ends when we do, even killed, because its standard input closes.
  */
-export function runProgram(node, args, { signal } = {}) {
+export function runProgram(node, args, { signal, env } = {}) {
   const guard = ['--import', pathToFileURL(at('tools/end-with-parent.mjs')).href]
-  const options = { stdio: ['pipe', 'inherit', 'inherit'], detached: process.platform !== 'win32', signal }
+  const options = { stdio: ['pipe', 'inherit', 'inherit'], detached: process.platform !== 'win32', signal, env }
   return run(node, [...guard, ...args], options)
 }
 

@@ -1,8 +1,7 @@
 /** `npm test`: everything, in the order in which it is quickest to learn that something is wrong. */
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { buildWeb, command, prepare, programOf, root, run, runQuietly, Trouble } from './setup.mjs'
+import { findBrowser } from './browser.mjs'
+import { buildWeb, command, prepare, programOf, root, run } from './setup.mjs'
 
 /** With --check only what needs no database and no browser. */
 const isCheck = process.argv.includes('--check')
@@ -56,40 +55,4 @@ async function runSteps(node, env) {
 
 function since(began) {
   return ((Date.now() - began) / 1_000).toFixed(1)
-}
-
-/** The browser for the journeys: a given one, an installed one, Debian's, or at last Playwright's own. */
-async function findBrowser(node, env) {
-  if (process.env.CHROMIUM_PATH) {
-    if (existsSync(process.env.CHROMIUM_PATH)) return {}
-    throw new Trouble(`CHROMIUM_PATH is the browser for the tests, but ${process.env.CHROMIUM_PATH} does not exist`)
-  }
-  const installed = installedBrowser() ?? ((await installWithApt()) ? installedBrowser() : null)
-  if (installed) return { CHROMIUM_PATH: installed }
-  const args = [programOf('@playwright/test', 'playwright'), 'install', 'chromium']
-  await runQuietly('Fetching a browser for the tests', node, args, { env }).catch(() => {
-    throw new Trouble('The tests need a browser: install Chromium or Chrome, or set CHROMIUM_PATH to where it is')
-  })
-  return {}
-}
-
-function installedBrowser() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
-  const application = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
-  return [...onPath, application].find(existsSync) ?? null
-}
-
-/** Where there is apt and we may use it. Resolves to whether it worked. */
-async function installWithApt() {
-  const canRun = (program, ...args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0
-  if (!canRun('apt-get', '--version')) return false
-  const isRoot = process.getuid?.() === 0
-  if (!isRoot && !canRun('sudo', '-n', 'true')) return false
-  const apt = `${isRoot ? '' : 'sudo -n '}env DEBIAN_FRONTEND=noninteractive apt-get`
-  const script = `${apt} update -qq; ${apt} install -y chromium`
-  return runQuietly('Installing Chromium for the tests, once', '/bin/sh', ['-c', script]).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
 
-/** The browser the journeys use, with the same switches (playwright.config.ts): a given one, or an installed one. */
+/** The browser the journeys use, with the same switches (playwright.config.ts). */
 export function openBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? installedBrowser()
+  const executablePath = process.env.CHROMIUM_PATH
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
@@ -17,12 +15,4 @@ export function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   })
-}
-
-function installedBrowser(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)))
-    .find(existsSync)
 }
