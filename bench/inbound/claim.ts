@@ -25,12 +25,14 @@ import { load, prepare } from './load.ts'
 
 const run = promisify(execFile)
 const ROUNDS = 5
-const PGBENCH_SECONDS = 3
 const QUIET = 150
 /** Long enough for a message to be shown before the next one comes. */
 const QUIET_PAUSE_MS = 20
-const BUSY = 5_000
 const BURST = 2_000
+/** How long pgbench runs, and how many messages are sent at 64 and 256 connections, in each round. */
+type Form = { pgbenchSeconds: number; busy: number }
+const everyday: Form = { pgbenchSeconds: 2, busy: 2_500 }
+const full: Form = { pgbenchSeconds: 5, busy: 10_000 }
 /** Sockets of agents of the queue, who see every message, and of agents of no queue. */
 const SEEING = 10
 const OTHERS = 90
@@ -53,7 +55,7 @@ export const claim: Claim = {
     'pgbench does the equivalent writes in one transaction a message, but checks no signature, isolates no workspace, routes nothing and tells nobody.',
     'The bare server checks the signature and stores the body in a shared commit: no contacts, conversations, routing, journal or sockets.',
   ],
-  async measure({ log }) {
+  async measure({ full: isFull, log }) {
     const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-bench-'))
     const store = await startPostgres({ dataDir: join(dataDir, 'store'), log: () => {} })
     const product = await startProduct({ dataDir: join(dataDir, 'ours'), env: { DATABASE_URL: store.url } })
@@ -62,7 +64,7 @@ export const claim: Claim = {
     try {
       await sqlFile(limit.url, 'limit-schema.sql')
       const sent = new Map<string, string>()
-      const lanes = await lanesOf(product, limit.url, bare.port, sent)
+      const lanes = await lanesOf(isFull ? full : everyday, product, limit.url, bare.port, sent)
       const figures = figuresOf(await interleave(ROUNDS, lanes, log))
       await everyMessageIsThere(store.url, sent)
       return {
@@ -83,6 +85,7 @@ type Lane = (round: number) => Promise<Record<string, number>>
 
 /** `sent` is filled with the texts that were sent, and who wrote them. */
 async function lanesOf(
+  { pgbenchSeconds, busy }: Form,
   { origin, port }: RunningProduct,
   limitUrl: string,
   barePort: number,
@@ -150,7 +153,7 @@ async function lanesOf(
         '-j',
         '2',
         '-T',
-        String(PGBENCH_SECONDS),
+        String(pgbenchSeconds),
         '-f',
         join(folder, 'limit-transaction.sql'),
         limitUrl,
@@ -164,10 +167,10 @@ async function lanesOf(
     ['pgbench 64', pgbench(64)],
     ['bare, quiet', bare(1, QUIET)],
     ['ours, quiet', ours('ours c=1', 1, QUIET)],
-    ['bare, 64', bare(64, BUSY * 2)],
-    ['ours, 64', ours('ours c=64', 64, BUSY)],
-    ['bare, 256', bare(256, BUSY * 2)],
-    ['ours, 256', ours('ours c=256', 256, BUSY)],
+    ['bare, 64', bare(64, busy * 2)],
+    ['ours, 64', ours('ours c=64', 64, busy)],
+    ['bare, 256', bare(256, busy * 2)],
+    ['ours, 256', ours('ours c=256', 256, busy)],
     ['ours, a burst', ours('ours burst', 256, BURST)],
   ]
 }
