@@ -72,6 +72,14 @@ describe('open or closed', () => {
     expect(nextClosing(nights, at('2026-07-06T21:30:00Z'))).toBe(at('2026-07-07T05:00:00Z'))
   })
 
+  test('the next opening follows a closing: not at midnight while it stays open, not at all where it never closes', () => {
+    const nights = inZone('UTC', [1, '22:00', '24:00'], [2, '00:00', '06:00'], [3, '09:00', '17:00'])
+    expect(nextOpening(nights, at('2026-07-06T21:59:59.999Z'))).toBe(at('2026-07-06T22:00:00Z'))
+    expect(nextOpening(nights, at('2026-07-06T22:00:00Z'))).toBe(at('2026-07-08T09:00:00Z'))
+    expect(nextOpening(nights, at('2026-07-07T06:00:00Z'))).toBe(at('2026-07-08T09:00:00Z'))
+    expect(nextOpening(allDay('UTC'), at('2026-07-06T12:00:00Z'))).toBeNull()
+  })
+
   test('a holiday closes its day, a special day has its own hours, and the date goes before the year, that before the month', () => {
     const hours = { ...nineToFive, specialDays: [yearly('12-25'), once('2026-12-25', { from: '10:00', to: '12:00' })] }
     expect(isOpen(hours, at('2026-12-25T10:30:00Z'))).toBe(true)

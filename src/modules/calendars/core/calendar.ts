@@ -65,8 +65,8 @@ export function isOpen(hours: OpenHours, at: Instant): boolean {
 export function nextOpening(hours: OpenHours, at: Instant): Instant | null {
   const closed = isOpen(hours, at) ? nextClosing(hours, at) : at
   if (closed === null) return null
-  for (const { from } of spansFrom(hours, closed)) if (from > at && from >= closed) return from as Instant
-  return null
+  const [next] = spansFrom(hours, closed)
+  return next ? (next.from as Instant) : null
 }
 
 /** When it next goes from open to closed, after `at`; null when it does not within eight years, or never opens. */

@@ -446,6 +446,13 @@ test('a break that was asked for with nothing in hand waits, may be taken back, 
   })
 })
 
+test('whoever gets nothing new anyway need not wait for their break (R-082)', () => {
+  const there = after(signedOut(at(0)), says('available'))
+  const asks = (presence: AgentPresence) => after(presence, (before) => requestBreak(before, request))
+  expect(asks(after(there, receives))).toMatchObject({ state: 'on_break', reasonId: lunch.id, notReady: false })
+  expect(asks(after(there, stops(true)))).toMatchObject({ state: 'on_break', stopNew: false })
+})
+
 test('working offline is asked for in the same way, with a reason of its own', () => {
   const there = after(signedOut(at(0)), says('available'))
   const offline = { ...request, state: 'working_offline', reason: training, held: 1 } as const
@@ -474,6 +481,8 @@ test('who signs out leaves work behind for the grace period; saying it again doe
   expect(after(out, (presence) => choose(presence, { ...said, state: 'signed_out' })).workReturnsAt).toBe(at(70))
   expect(after(out, says('available')).workReturnsAt, 'back in time: nothing happened').toBeNull()
   expect(vanish(out, { lastSeenAt: at(5), at: at(99) })).toBe(out)
+  const away = vanish(after(signedOut(at(0)), says('available')), { lastSeenAt: at(5), at: at(70) })
+  expect(after(away, says('signed_out')).workReturnsAt, 'away, what they held is due already').toBe(at(70))
 })
 
 test('what goes on in the hands of somebody who has gone is left behind like the rest', () => {

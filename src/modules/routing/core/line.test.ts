@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
-import { announced, expectedWaitMs, firstInLine, firstOfQueue, paceOf } from './line.ts'
+import type { ChannelId, Instant, InteractionId, QueueId } from '../../../contract/ids.ts'
+import { announced, expectedWaitMs, firstInLine, firstOfQueue, paceOf, takesChannel } from './line.ts'
 
 const MINUTE = 60_000
 const noon = 1_800_000_000_000 as Instant
@@ -76,4 +76,10 @@ test('an announcement says whole minutes, at least one, and how many are ahead',
     '3 before you, about 2 min. 2!',
   )
   expect(announced('{minutes}', 10, 0)).toBe('1')
+})
+
+test('a queue that names channels takes what comes on them, one that names none takes all (R-064)', () => {
+  const [whatsapp, sms] = ['whatsapp', 'sms'] as unknown as [ChannelId, ChannelId]
+  expect(takesChannel({ channelIds: [] }, sms)).toBe(true)
+  expect([whatsapp, sms].map((id) => takesChannel({ channelIds: [whatsapp] }, id))).toEqual([true, false])
 })

@@ -12,6 +12,7 @@ import {
   maxAsked,
   maxNamed,
   mostUrgentFirst,
+  oneMore,
   openLines,
   openReserved,
   pickOrder,
@@ -148,6 +149,30 @@ test('whoever let it pass is skipped, until nobody else is left (D-03)', () => {
   check([waits('a', passedBy('ana', 'ben'))], [ana, ben], 'a-ana')
   check([waits('a', passedBy('ana'))], [ana, agent('ben', { ready: false })], 'a-ana')
   check([waits('a', passedBy('ana')), waits('b')], [ana, ben], 'a-ben b-ana')
+})
+
+test('for now somebody may hold no more than one at a time lets them, however much they otherwise may (R-081)', () => {
+  expect(oneMore({ load: 3, offered: 1 })).toBe(3)
+  expect(capacityOf(agent('ana', { atMost: 1 }), channels)).toBe(1)
+  expect(capacityOf(agent('ana', { atMost: 9 }), channels)).toBe(5)
+  expect(capacityOf(agent('ana', { capacity: 4, atMost: 2 }), channels)).toBe(2)
+  const three = [waits('a'), waits('b', byHelp), waits('c', byHelp)]
+  check(three, [agent('ana', { atMost: 1 })], 'a-ana')
+  check(three, [agent('ana', { capacity: 4, atMost: 2 })], 'a-ana b-ana')
+})
+
+test('what tags hide from somebody is not theirs: not given, not looked for, not left standing (R-115)', () => {
+  const barred = { channelIds: [whatsapp], queueIds: [] }
+  const [ana, ben] = [agent('ana', { ...idle(1), barred }), agent('ben', idle(2))]
+  check([waits('a'), waits('b', byHelp)], [ana, ben], 'a-ben b-ana')
+  check([waits('a', prefers('ana', true))], [ana, ben], '')
+  const lines = [{ queueId: sales, channelId: whatsapp }, byHelp]
+  const open = openLines({ agents: [ana], channels, queues }, lines).lines
+  expect(open.map(({ channelId }) => channelId)).toEqual([sms])
+  const offer = { queueId: sales, channelId: whatsapp, eligible: 'with_room' } as const
+  expect([isStale(offer, ana, channels), isStale({ ...offer, ...byHelp }, ana, channels)]).toEqual([true, false])
+  expect(pickOrder({ agents: [ana, ben], channels, queues }, queues[0]!, strategyOf)).toEqual(['ben'])
+  expect(pickOrder({ agents: [ana, ben], channels, queues }, queues[1]!, strategyOf)).toEqual(['ana', 'ben'])
 })
 
 test('an offer stands only with a ready member while the channel is on', () => {
@@ -454,6 +479,48 @@ test('only lines that somebody ready has room for are looked at, with the places
   ])
   expect(asked(agent('ana', { capacity: 1, holds: { sms: 1 } }), agent('ben', { ready: false }))).toEqual([[], []])
   expect(asked(agent('ana', { queueIds: [help], holds: { sms: 2 } }))).toEqual([['sms 1'], ['ana']])
+})
+
+test('what waits for one agent alone is read where that agent is ready, belongs to the queue and has room', () => {
+  const line = { queueId: sales, channelId: whatsapp }
+  const open = (...agents: RoutableAgent[]) => openLines({ agents, channels, queues }, [line, byHelp])
+  const own = (agents: RoutableAgent[], isThere = true, more: Partial<typeof line> = {}, team = { channels, queues }) =>
+    openReserved(open(...agents), team, [{ ...line, ...more, agentId: 'ana' as AgentId, isThere }])
+  const ben = agent('ben')
+  expect(own([ben, agent('ana', { holds: { whatsapp: 1 } })])).toMatchObject({
+    own: [{ ...line, agentId: 'ana', places: 1 }],
+    gone: [],
+  })
+  expect(own([ben, agent('ana', { queueIds: [help] })]).own, 'no member').toEqual([])
+  expect(own([ben, agent('ana', { ready: false })]).own, 'not ready').toEqual([])
+  expect(own([ben, agent('ana', { holds: { whatsapp: 2 } })]).own, 'full here, with room elsewhere').toEqual([])
+  expect(own([ben, agent('ana')], true, { channelId: 'gone' as ChannelId }).own, 'no such line').toEqual([])
+  const oneByOne = queues.map((queue) => ({ ...queue, eligible: 'one_at_a_time' as const }))
+  expect(own([ben, agent('ana')], true, {}, { channels, queues: oneByOne }).own).toMatchObject([{ places: 1 }])
+  const gone = own([ben, agent('ana', { holds: { whatsapp: 2 } })], false)
+  expect(own([agent('ana')], false).own, 'nobody waits for who is gone').toEqual([])
+  expect(gone.gone, 'whoever belongs to the queue takes from it').toMatchObject([{ ...line, places: 2 }])
+  expect(own([agent('ben', { queueIds: [help] })], false).gone, 'nobody has room').toEqual([])
+})
+
+test('a line ends the sight of all only where it was cut, and more was there that somebody has room for', () => {
+  const [early, late] = [waits('early', since(1)), waits('late', since(9))]
+  const line = (places: number, ...heads: WaitingInteraction[]) => ({ places, heads })
+  const seen = (...read: ReturnType<typeof line>[]) => {
+    const { waiting, cut } = inSight(read, 2)
+    return [waiting.map(({ id }) => id).join(' '), cut]
+  }
+  const [first, second] = [waits('first', since(2)), waits('second', since(3))]
+  expect(seen(line(5, early), line(5, late)), 'read to their ends').toEqual(['early late', false])
+  expect(seen(line(2, first, second), line(5, late)), 'as many as there is room for').toEqual([
+    'first second late',
+    false,
+  ])
+  expect(seen(line(3, first, second), line(5, late)), 'a third might come before').toEqual(['first second', true])
+  expect(seen(line(3, second, first), line(3, early, late)), 'the shortest sight counts').toEqual([
+    'second first early',
+    true,
+  ])
 })
 
 test('a pass that sees only the heads of lines gives what a pass that sees everything gives first', () => {

@@ -72,9 +72,9 @@ const wrote = (second: number): [number, InteractionCommand] => [
   second,
   { type: 'contact_wrote', at: at(second), now: at(second) },
 ]
-const end = (second: number): [number, InteractionCommand] => [
+const end = (second: number, wrapUpSeconds = 0): [number, InteractionCommand] => [
   second,
-  { type: 'end', by: ana, at: at(second), wrapUpSeconds: 0, dispositionId: null, fields: [], choice: none },
+  { type: 'end', by: ana, at: at(second), wrapUpSeconds, dispositionId: null, fields: [], choice: none },
 ]
 const due = (
   second: number,
@@ -156,6 +156,17 @@ test('what was passed to a queue for good is moved by its clock; what comes back
   const breached = due(100, move, new Set(['later' as QueueId]))
   expect(after([offer(), accept(), passed(0), breached])).toMatchObject({ queueId: 'later', transfer: null })
   expect(after([offer(), accept(), passed(600), breached])).toMatchObject({ queueId: 'other', transfer: { id: 't' } })
+})
+
+test('a clock moves nothing that is being wrapped up, and nothing to where it is already', () => {
+  const moves = (second: number, queueId: QueueId) => due(second, [{ do: 'move', queueId }], new Set([queueId]))
+  const inHand = [offer(), accept()]
+  expect(after([...inHand, moves(100, elsewhere)])).toMatchObject({ state: 'waiting', queueId: elsewhere })
+  expect(after([...inHand, moves(100, beginning.queueId)])).toMatchObject({ state: 'active', agentId: ana })
+  const wrapping = [...inHand, end(60, 9_999), wrote(70)]
+  expect(dueOf(after(wrapping))).toMatchObject({ next_response: 170 })
+  const stays = { state: 'wrapping_up', queueId: beginning.queueId, clocks: { next_response: { told: 'breached' } } }
+  expect(after([...wrapping, moves(170, elsewhere)])).toMatchObject(stays)
 })
 
 test('a breach raises the priority once, never beyond the highest, and tells supervisors', () => {

@@ -47,6 +47,12 @@ describe('telling', () => {
     expect(wordsOf({ ...clock, told: 'warned' }, seconds(60))).toEqual(['breached'])
     expect(wordsOf({ ...clock, told: 'breached' }, seconds(9_999))).toEqual([])
   })
+  test('a warning that would not come before the breach is none', () => {
+    const late = { ...running(), warnAt: seconds(61) }
+    expect([nextWord(late), wordsOf(late, seconds(999))]).toEqual([seconds(60), ['breached']])
+    const together = { ...running(), warnAt: seconds(60) }
+    expect([nextWord(together), wordsOf(together, seconds(60))]).toEqual([seconds(60), ['breached']])
+  })
   test('the one column that is swept is the next word of any clock', () => {
     const [clock, solution] = [running(), { ...running(), warnAt: null, dueAt: seconds(50) }]
     expect(nextWord(clock)).toBe(seconds(48))

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { AgentCard, InteractionCard } from '../../../contract/cards.ts'
+import type { DomainEvent } from '../../../contract/events.ts'
 import type { AgentId, ChannelId, Instant, OfferId, QueueId } from '../../../contract/ids.ts'
 import { signedOut, toCard } from '../../presence/core/presence.ts'
-import { agentLines, type LiveDay, type OpenWork, queueLines } from './board.ts'
+import { agentLines, dayAfter, type LiveDay, type OpenWork, queueLines } from './board.ts'
 
 const ana = 'ana' as AgentId
 const [support, complaints] = ['support', 'complaints'] as unknown as [QueueId, QueueId]
@@ -152,4 +153,61 @@ test('of those who still wait, who was lost before the day began counted then', 
     null,
   )
   expect(lines.find(({ id }) => id === support)?.counts.abandoned).toBe(1)
+})
+
+const limited: LiveDay = {
+  ...day,
+  seq: 7,
+  from: at(1_000),
+  to: at(2_000),
+  limits: new Map([[support, { serviceLevelSeconds: 60, abandonAfterSeconds: 100, chatLimitSeconds: 3_600 }]]),
+}
+const closedBy = (agentId: AgentId | null, more: Partial<InteractionCard> = {}): DomainEvent => ({
+  type: 'interaction.closed',
+  card: card({ state: 'closed', agentId, ...more }),
+  agentId,
+  asksContact: false,
+})
+const countsOf = ({ counts }: LiveDay) => [...counts.values()]
+
+test('a line moves the day once: what the day was read with, or comes twice, is counted already', () => {
+  const once = dayAfter(limited, 8, at(1_500), closedBy(ana))
+  expect(countsOf(once)).toMatchObject([{ queueId: support, channelId: wa, completed: 1 }])
+  expect(once).toMatchObject({ seq: 8, work: new Map([[ana, { completed: 1, lastAt: at(1_500) }]]) })
+  expect(dayAfter(once, 8, at(1_500), closedBy(ana))).toBe(once)
+  expect(dayAfter(limited, 7, at(1_500), closedBy(ana))).toBe(limited)
+  const twice = dayAfter(once, 9, at(1_400), closedBy(ana))
+  expect(countsOf(twice)).toMatchObject([{ completed: 2 }])
+  expect(twice.work.get(ana), 'the last of both').toEqual({ completed: 2, lastAt: at(1_500) })
+})
+
+test('only what happens within the day counts in it, and a line that counts nothing is passed', () => {
+  const after = (second: number) => countsOf(dayAfter(limited, 8, at(second), closedBy(ana))).length
+  expect([999.999, 1_000, 1_999.999, 2_000].map(after)).toEqual([0, 1, 1, 0])
+  for (const second of [999.999, 2_000])
+    expect(dayAfter(limited, 8, at(second), closedBy(ana))).toEqual({ ...limited, seq: 8 })
+  expect(dayAfter(limited, 8, at(1_500), null)).toEqual({ ...limited, seq: 8 })
+})
+
+test('who was lost the day before is not lost once more when they are taken or turned away', () => {
+  const turnedAway = (since: number) =>
+    countsOf(dayAfter(limited, 8, at(1_050), closedBy(null, { waitingSince: at(since), acceptedAt: null })))
+  expect(turnedAway(899.999)).toEqual([])
+  expect(turnedAway(900)).toMatchObject([{ abandoned: 1 }])
+})
+
+test('what leaves somebody’s hands is their last change and no outcome; where nobody said how to measure, nothing is', () => {
+  const moved: DomainEvent = {
+    type: 'interaction.moved',
+    card: card({ state: 'waiting', agentId: null, queueId: complaints }),
+    agentId: ana,
+    fromQueueId: support,
+    by: null,
+    why: 'taken_back',
+    note: '',
+  }
+  const worked = new Map([[ana, { completed: 0, lastAt: at(1_500) }]])
+  expect(dayAfter(limited, 8, at(1_500), moved)).toEqual({ ...limited, seq: 8, work: worked })
+  const elsewhere = dayAfter(limited, 8, at(1_500), closedBy(ana, { queueId: complaints }))
+  expect([countsOf(elsewhere), elsewhere.work.get(ana)?.completed]).toEqual([[], 1])
 })
