@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { InteractionCard } from '../../contract/cards.ts'
 import type { DomainEvent } from '../../contract/events.ts'
-import type { AgentId, ChannelId, Instant, InteractionId, QueueId } from '../../contract/ids.ts'
+import type { AgentId, ChannelId, Instant, InteractionId, OfferId, QueueId } from '../../contract/ids.ts'
 import { ok } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
+import { newId } from '../../kernel/new-id.ts'
 import { inRead } from '../../kernel/work.ts'
 import { journalAfter, loadView } from '../../testing/browsers-agree.ts'
 import { told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
 import { setPresence } from '../presence/actions.ts'
 import { acceptOffer, endConversation, finishWrapUp, takeInteraction } from '../routing/actions.ts'
-import { routerLoop } from '../routing/jobs.ts'
+import { routerLoop, timersLoop } from '../routing/jobs.ts'
 import { assignInteractions, moveInteractions, takeBackInteractions } from '../routing/steer-actions.ts'
+import { type PassTo, passInteraction } from '../routing/transfer-actions.ts'
 import { boardDay, saveBusinessDay } from './actions.ts'
 import { agentLines, dayAfter, liveDay, queueLines } from './core/board.ts'
 import { counted, noCounts, type Outcome, outcomeOf, type Tally } from './core/tally.ts'
@@ -51,7 +53,7 @@ async function something(roll: (below: number) => number): Promise<void> {
   const open = await cards()
   const card = open[roll(Math.max(1, open.length))]
   const name = (['ben', 'carla', 'davi'] as const)[roll(3)] as Name
-  const kind = roll(12)
+  const kind = roll(14)
   if (kind < 4 || !card) return somebodyWrites()
   const interactionId = card.id
   const asSeen = [{ interactionId, queueId: card.queueId, agentId: card.agentId }]
@@ -71,8 +73,22 @@ async function something(roll: (below: number) => number): Promise<void> {
   } else if (kind < 11) {
     const input = { interactions: asSeen, toAgentId: world.agentIds[name], aboveCapacity: true }
     await world.as('sofia').try((work, person) => assignInteractions(work, person, input))
+  } else if (kind < 13 && holder) {
+    await passes(holder, interactionId, { queueId: roll(2) === 0 ? world.sales : world.support })
   } else await world.as('sofia').try((work, person) => takeBackInteractions(work, person, { interactions: asSeen }))
 }
+
+const passes = (by: Name, interactionId: InteractionId, to: PassTo) =>
+  world
+    .as(by)
+    .try((work, person) =>
+      passInteraction(work, person, { interactionId, transferId: newId() as OfferId, to, note: '' }),
+    )
+
+/** After so many seconds what nobody took goes back to whoever passed it on. */
+const returnsAfter = (seconds: number) =>
+  world.asOwner(`insert into transfer_rules (workspace_id, allowed, return_seconds, version)
+    values ('${world.workspaceId}', true, ${seconds}, 1) on conflict (workspace_id) do update set return_seconds = ${seconds}`)
 
 type Slow = {
   answered: number
@@ -133,7 +149,11 @@ function replayed(
           if (waitedMs <= levelMs) slow.inTime++
         })
     }
-    if (event.type === 'interaction.assigned') taken.set(card.id, at)
+    if (event.type === 'interaction.returned' && was) {
+      const lost = was.waitingSince + lostMs
+      if (lost <= at && lost >= from) add(was.queueId, (slow) => slow.abandoned++)
+    }
+    if (event.type === 'interaction.assigned' || event.type === 'interaction.returned') taken.set(card.id, at)
     if (event.type === 'interaction.closed' && event.agentId && at >= from) {
       done.set(event.agentId, (done.get(event.agentId) ?? 0) + 1)
       const hadMs = at - present(taken.get(card.id), 'when it was taken')
@@ -153,6 +173,7 @@ function replayed(
 test('every number of a day equals what its journal says, read at once and moved by facts (R-121)', async () => {
   await world.asOwner('update channel set capacity = 20')
   await world.asOwner('update queue set wrap_up_seconds = 30')
+  await returnsAfter(2_400)
   const roll = dice(7)
   // From the evening before on, past midnight.
   world.clock.advance(14.5 * 60 * minuteMs)
@@ -168,6 +189,7 @@ test('every number of a day equals what its journal says, read at once and moved
       lastSeq = day.seq
     }
     await something(roll)
+    await timersLoop.run(world.kernel, world.workspaceId)
     if (roll(3) > 0) while ((await routerLoop.run(world.kernel, world.workspaceId)) === 'more');
     for (const line of await journalAfter(world, lastSeq, opened)) {
       live = dayAfter(live, line.seq, line.at, line.event)
@@ -195,6 +217,44 @@ test('every number of a day equals what its journal says, read at once and moved
   expect(all, 'something happened').toBeGreaterThan(10)
 }, 120_000)
 
+test('what nobody took where it was passed to is lost there when that was too long, also after it came back', async () => {
+  await world.asOwner(`insert into sla_policy (workspace_id, owner_id, owner, abandon_after_seconds)
+    values ('${world.workspaceId}', '${world.sales}', 'queue', 40)`)
+  const opened = await loadView(world, 'sofia')
+  let live = liveDay(await read())
+  /** How many were lost in sales: by the day as it is moved, and as it is read. */
+  const lost = async () => {
+    for (const { seq, at, event } of await journalAfter(world, live.seq, opened)) live = dayAfter(live, seq, at, event)
+    const open = { queues: Object.values(opened.queues), agents: [], interactions: await cards(), channels: [] }
+    return [live, liveDay(await read())].map((day) => {
+      const lines = queueLines(open, day, world.clock.now(), null)
+      return present(
+        lines.find(({ id }) => id === world.sales),
+        'sales',
+      ).counts.abandoned
+    })
+  }
+  for (const [seconds, then] of [
+    [39, 0],
+    [60, 1],
+  ] as const) {
+    await returnsAfter(seconds)
+    await somebodyWrites()
+    const { id: interactionId } = present(
+      (await cards()).find(({ state }) => state === 'waiting'),
+      'who wrote',
+    )
+    await world.as('ben').do((work, person) => takeInteraction(work, person, { interactionId }))
+    await passes('ben', interactionId, { queueId: world.sales })
+    world.clock.advance(seconds * 1_000)
+    expect(await lost(), `after ${seconds} s, where it waits`).toEqual([then, then])
+    await timersLoop.run(world.kernel, world.workspaceId)
+    const back = { state: 'active', agentId: world.agentIds.ben, queueId: world.support }
+    expect((await cards()).find(({ id }) => id === interactionId)).toMatchObject(back)
+    expect(await lost(), `after ${seconds} s, when it is back`).toEqual([then, then])
+  }
+})
+
 test('what the database counts of a day is what the rule says: service level before and after, chat time, churn (R-091)', async () => {
   const roll = dice(91)
   const { from } = await read()
@@ -208,7 +268,8 @@ test('what the database counts of a day is what the rule says: service level bef
   const tallies = Array.from({ length: 300 }, (): Exclude<Tally, { what: 'handed_on' }> => {
     const at = (from + roll(90) * 1_000) as Instant
     const since = (at - roll(60) * 1_000) as Instant
-    if (roll(3) === 0) return { ...place, what: 'ended', agentId: nobody, at, since }
+    const without = (['ended', 'returned'] as const)[roll(4)]
+    if (without) return { ...place, what: without, agentId: nobody, at, since }
     return { ...place, what: roll(2) === 0 ? 'answered' : 'completed', agentId: ben, at, since }
   })
   await world.as('ben').do(async (work) => {
@@ -217,7 +278,7 @@ test('what the database counts of a day is what the rule says: service level bef
   })
   const today = (outcome: Outcome) => outcome.at >= from
   const expected = tallies
-    .map((tally) => outcomeOf(tally, limits))
+    .flatMap((tally) => outcomeOf(tally, limits) ?? [])
     .filter(today)
     .reduce(counted, noCounts)
   expect(expected).toSatisfy(({ lostInTime, tooLong, inTime }) => lostInTime > 9 && tooLong > 9 && inTime > 9)

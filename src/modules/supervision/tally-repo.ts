@@ -54,7 +54,7 @@ export async function countsOf(
     from (
       select t.queue_id, t.channel_id, t.what, t.at - t.since as waited, l.*,
         t.what = 'answered' and t.at < t.since + l.loss as answered,
-        (t.what in ('answered', 'ended') and t.at >= t.since + l.loss and t.since + l.loss >= ${instant(from)})
+        (t.what in ('answered', 'ended', 'returned') and t.at >= t.since + l.loss and t.since + l.loss >= ${instant(from)})
           or (t.what = 'ended' and t.at < t.since + l.loss) as lost
       from tally t
         join (
@@ -63,7 +63,7 @@ export async function countsOf(
           from unnest(${ids}::uuid[], ${levels}::int[], ${losses}::int[], ${chats}::int[]) as s (id, level, loss, chat)
         ) as l on l.id = t.queue_id
       where t.workspace_id = ${workspaceId} and t.at >= ${instant(from)} and t.at < ${instant(to)}
-        and t.what in ('answered', 'ended', 'completed')
+        and t.what in ('answered', 'ended', 'returned', 'completed')
     ) as one
     group by queue_id, channel_id`.execute(tx)
   return rows

@@ -198,7 +198,7 @@ const lostNow = (inLine: readonly InteractionCard[], limits: LevelLimits, { from
   inLine.flatMap(({ queueId, waitingSince: since, conversation: { channelId } }) => {
     const lost = lostAt(since, limits)
     if (lost > now || lost < from) return []
-    return [outcomeOf({ what: 'ended', agentId: null, at: now, since, queueId, channelId }, limits)]
+    return outcomeOf({ what: 'ended', agentId: null, at: now, since, queueId, channelId }, limits) ?? []
   })
 
 /** Has its agent had it in hand for longer than the limit of chat time? A flag: nothing follows from it. */

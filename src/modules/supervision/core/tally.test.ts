@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { InteractionCard } from '../../../contract/cards.ts'
 import type { DomainEvent } from '../../../contract/events.ts'
 import type { AgentId, ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
+import { present } from '../../../kernel/assert.ts'
 import { counted, noCounts, outcomeOf, sharesOf, tallyOf } from './tally.ts'
 
 const [ana, vera] = ['ana', 'vera'] as unknown as [AgentId, AgentId]
@@ -26,10 +27,13 @@ const assigned = (more: Partial<InteractionCard>, by: AgentId | null = null): Do
   others: [],
   by,
 })
-const wait = (what: 'answered' | 'ended', since: number, until: number) => {
+const ofWait = (what: 'answered' | 'ended' | 'returned', since: number, until: number) => {
   const place = { at: at(until), since: at(since), queueId: support, channelId: 'wa' as ChannelId }
   return outcomeOf(what === 'answered' ? { ...place, what, agentId: ana } : { ...place, what, agentId: null }, limits)
 }
+const wait = (what: 'answered' | 'ended', since: number, until: number) =>
+  present(ofWait(what, since, until), 'what became of it')
+const back = (since: number, until: number) => ofWait('returned', since, until)
 
 test('an assignment ends a wait, unless nobody waited for it', () => {
   expect(tallyOf(assigned({ acceptedAt: at(12) }), at(12))).toMatchObject({ what: 'answered', since: 0, agentId: ana })
@@ -65,6 +69,17 @@ test('what leaves somebody’s hands counts where it was', () => {
   expect(tallyOf(moved(null), at(5))).toBeNull()
 })
 
+test('what comes back to whoever passed it on ends a wait where it waited: lost when that was too long, else nothing', () => {
+  const returned = (to: number) => {
+    const comesBack = card({ waitingSince: at(10), acceptedAt: at(to) })
+    return tallyOf({ type: 'interaction.returned', card: comesBack, agentId: ana }, at(to))
+  }
+  expect(returned(310)).toMatchObject({ what: 'returned', agentId: null, queueId: support, since: at(10), at: at(310) })
+  expect(back(10, 309.999), 'nobody took it, and nobody has lost it').toBeNull()
+  expect(back(10, 310)).toEqual({ what: 'abandoned', at: at(310), inTime: false })
+  expect(back(10, 900), 'counted when it was lost, not when it came back').toMatchObject({ at: at(310) })
+})
+
 test('in time within the seconds of the service level, to the millisecond; abandoned from the limit on', () => {
   expect(wait('answered', 0, 20)).toMatchObject({ what: 'answered', inTime: true, waitedMs: 20_000 })
   expect(wait('answered', 0, 20.001)).toMatchObject({ what: 'answered', inTime: false })
@@ -86,11 +101,13 @@ test('a known day: 8 answered, 6 of them in time, 2 abandoned, one of them befor
 })
 
 test('what an agent had in hand until the limit of chat time is flagged, to the millisecond; nothing else moves', () => {
-  const done = (since: number | null, until: number) =>
-    outcomeOf(
-      { ...place, what: 'completed', agentId: ana, since: since === null ? null : at(since), at: at(until) },
-      limits,
+  const done = (since: number | null, until: number) => {
+    const from = since === null ? null : at(since)
+    return present(
+      outcomeOf({ ...place, what: 'completed', agentId: ana, since: from, at: at(until) }, limits),
+      'what became of it',
     )
+  }
   const place = { queueId: support, channelId: 'wa' as ChannelId }
   expect(done(100, 699.999)).toEqual({ what: 'completed', at: at(699.999), tooLong: false })
   expect(done(100, 700)).toMatchObject({ tooLong: true })

@@ -3,12 +3,13 @@ import type { AgentId, ChannelId, Instant, QueueId } from '../../../contract/ids
 
 /**
  * What the board counts of one fact. `answered`: an agent took it after a wait; `ended`: the wait ended without anybody;
- * `completed`: an agent closed it; `handed_on`: it was taken out of an agent's hands. `since`: of a wait that ended, since
- * when the contact waited; of what was completed, since when its agent had it.
+ * `returned`: nobody took what was passed on, and whoever passed it has it again; `completed`: an agent closed it;
+ * `handed_on`: it was taken out of an agent's hands. `since`: of a wait that ended, since when the contact waited; of what
+ * was completed, since when its agent had it.
  */
 export type Tally = { readonly at: Instant; readonly queueId: QueueId; readonly channelId: ChannelId } & (
   | { readonly what: 'answered'; readonly agentId: AgentId; readonly since: Instant }
-  | { readonly what: 'ended'; readonly agentId: null; readonly since: Instant }
+  | { readonly what: 'ended' | 'returned'; readonly agentId: null; readonly since: Instant }
   | { readonly what: 'completed'; readonly agentId: AgentId; readonly since: Instant | null }
   | { readonly what: 'handed_on'; readonly agentId: AgentId; readonly since: null }
 )
@@ -32,6 +33,8 @@ export function tallyOf(event: DomainEvent, at: Instant): Tally | null {
         ? { ...placeOf(event), what: 'ended', at, agentId, since: card.waitingSince }
         : { ...placeOf(event), what: 'completed', at, agentId, since: card.acceptedAt }
     }
+    case 'interaction.returned':
+      return { ...placeOf(event), what: 'returned', at, agentId: null, since: event.card.waitingSince }
     case 'interaction.moved': {
       const { agentId, fromQueueId: queueId } = event
       return agentId === null ? null : { ...placeOf(event), what: 'handed_on', queueId, at, agentId, since: null }
@@ -41,9 +44,8 @@ export function tallyOf(event: DomainEvent, at: Instant): Tally | null {
   }
 }
 
-const placeOf = ({
-  card,
-}: Extract<DomainEvent, { type: 'interaction.closed' | 'interaction.assigned' | 'interaction.moved' }>) => ({
+type Told = 'interaction.closed' | 'interaction.assigned' | 'interaction.returned' | 'interaction.moved'
+const placeOf = ({ card }: Extract<DomainEvent, { type: Told }>) => ({
   queueId: card.queueId,
   channelId: card.conversation.channelId,
 })
@@ -65,14 +67,16 @@ export type Outcome =
 /**
  * What became of a wait. Answered: an agent took it before `abandonAfterSeconds` were over, in time within
  * `serviceLevelSeconds`. Abandoned: it ended without anybody, or nobody took it until then; at that instant it counts,
- * and an agent who takes it later does not undo it. Or whether what was completed took too long.
+ * and an agent who takes it later, or has it again, does not undo it. Null: it came back before, which is neither. Or
+ * whether what was completed took too long.
  */
-export function outcomeOf(tally: Exclude<Tally, { what: 'handed_on' }>, limits: LevelLimits): Outcome {
+export function outcomeOf(tally: Exclude<Tally, { what: 'handed_on' }>, limits: LevelLimits): Outcome | null {
   const { what, at, since } = tally
   if (what === 'completed') return { what, at, tooLong: since !== null && isTooLong(since, at, limits) }
   const inTime = (until: Instant) => until - since <= limits.serviceLevelSeconds * 1_000
   const lost = lostAt(since, limits)
   if (at >= lost) return { what: 'abandoned', at: lost, inTime: inTime(lost) }
+  if (what === 'returned') return null
   if (what === 'ended') return { what: 'abandoned', at, inTime: inTime(at) }
   return { what, at, waitedMs: at - since, inTime: inTime(at) }
 }
