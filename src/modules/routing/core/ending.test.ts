@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ClosingField, FieldId, FieldValue } from '../../../contract/closing.ts'
 import type { AgentId } from '../../../contract/ids.ts'
 import {
+  active,
   ana,
   answered,
   at,
@@ -111,6 +112,11 @@ test('when the contact writes to what is held at zero, it goes on at once', () =
   check([...held, wrote(170)], wrote(180), '')
   check([...held, wrote(170)], finish(ana, required, solved), 'closed')
   expect(check([...held, wrote(170)], over(170, required), 'resumed')).toMatchObject({ state: 'active', agentId: ana })
+})
+
+test('what goes on after an end has been quiet since that end, or since the last word after it', () => {
+  expect(check([...active, end(ana)], resume(ana), 'resumed').quietSince).toBe(at(100))
+  expect(check([...wrapping, wrote(115)], resume(ana), 'resumed').quietSince).toBe(at(115))
 })
 
 test('when the contact wrote during wrap-up the conversation goes on instead of closing by itself', () => {

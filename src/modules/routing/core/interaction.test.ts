@@ -125,6 +125,7 @@ describe('every command in every state', () => {
       },
     ],
     ['a stranger chooses', keep(ben, optional, solved), notYours],
+    ['its line is too long', { type: 'turn_away', at: at(5) }, { ...nothing, waiting: 'closed' }],
     ['the wrap-up time is over', over(), { ...nothing, wrapping: 'closed' }],
     [
       'the agent asks for more time',

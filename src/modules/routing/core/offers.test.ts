@@ -5,6 +5,7 @@ import {
   active,
   ana,
   at,
+  beginning,
   ben,
   check,
   lapse,
@@ -19,7 +20,7 @@ import {
   withdraw,
 } from '../../../testing/interactions.ts'
 import { maxPassedOver } from './evolve.ts'
-import { type Interaction, loads } from './interaction.ts'
+import { begun, type Interaction, loads, nobodyPreferred } from './interaction.ts'
 
 test('an offer can be accepted until it expires, and not at that instant', () => {
   check(offered, accepts(ana, 29.999), 'assigned')
@@ -119,4 +120,13 @@ test('offered to several: it is taken back from one alone, and is not over for t
   check([offerTo([ana, ben]), withdraw(offer, [ana])], withdraw(offer, [ana]), '')
   check([offerTo([ana, ben]), withdraw(offer, [ana])], accepts(ana), 'not_your_offer')
   expect(check([offerTo([ana, ben])], withdraw(offer, [ana, ben]), 'offer_withdrawn').state).toBe('waiting')
+})
+
+test('whoever lets it pass is preferred no longer; whoever others pass it before still is', () => {
+  const preferred = { preferredAgentId: ana, preferredUntil: at(90) }
+  const prefersAna = begun({ ...beginning, preferred })
+  for (const says of [(by: AgentId) => rejects(by), () => lapse()]) {
+    expect([offerTo(ben), says(ben)].reduce<Interaction>(run, prefersAna)).toMatchObject(preferred)
+    expect([offerTo(ana), says(ana)].reduce<Interaction>(run, prefersAna)).toMatchObject(nobodyPreferred)
+  }
 })
