@@ -482,7 +482,8 @@ test('who signs out leaves work behind for the grace period; saying it again doe
   expect(after(out, says('available')).workReturnsAt, 'back in time: nothing happened').toBeNull()
   expect(vanish(out, { lastSeenAt: at(5), at: at(99) })).toBe(out)
   const away = vanish(after(signedOut(at(0)), says('available')), { lastSeenAt: at(5), at: at(70) })
-  expect(after(away, says('signed_out')).workReturnsAt, 'away, what they held is due already').toBe(at(70))
+  const home = after(away, (presence) => choose(presence, { ...said, state: 'signed_out' }))
+  expect(home.workReturnsAt, 'what they held while away is due already').toBe(at(70))
 })
 
 test('what goes on in the hands of somebody who has gone is left behind like the rest', () => {
