@@ -3,7 +3,7 @@ import type { ChannelId, Instant, QueueId } from '../../../contract/ids.ts'
 import type { OpenHours } from '../../../contract/operations/calendars.ts'
 import type { ClockPromise } from '../../../contract/operations/sla.ts'
 import { type Clock, nextOf, nextWord, pause, resume, start, wordsOf } from './clock.ts'
-import { checkPolicy, following, plainClocks, policiesFrom, promisesFor } from './policy.ts'
+import { checkPolicy, following, plainClocks, policiesFrom, promisesFor, queuesMovedTo } from './policy.ts'
 
 const at = (text: string) => Temporal.Instant.from(text).epochMilliseconds as Instant
 const seconds = (n: number) => (n * 1_000) as Instant
@@ -87,6 +87,15 @@ describe('standing still', () => {
     })
     const over = pause({ ...running(), told: 'breached' }, seconds(90))
     expect(resume(over, always(), seconds(200))).toMatchObject({ dueAt: seconds(60), told: 'breached' })
+    const justOver = pause(running(), seconds(60))
+    expect(resume(justOver, always(), seconds(200))).toMatchObject({ warnAt: seconds(48), dueAt: seconds(60) })
+  })
+  test('where the hours never come any more it is due as far from now as it was when it stopped', () => {
+    const never = { promise: minute, hours: { ...office, blocks: [] } }
+    expect(resume(pause(running(), seconds(20)), never, seconds(100))).toMatchObject({
+      warnAt: seconds(128),
+      dueAt: seconds(140),
+    })
   })
 })
 
@@ -107,6 +116,13 @@ describe('whose word holds', () => {
     const secondsFor = (n: number) =>
       promisesFor(policiesFrom(kept.slice(0, n)), channel, queue).next_response.promise.seconds
     expect([0, 1, 2, 3].map(secondsFor)).toEqual([300, 10, 20, 30])
+    const elsewhere = { channelId: 'other' as ChannelId, queueId: 'other' as QueueId }
+    const reversed = promisesFor(
+      policiesFrom(kept.toReversed()),
+      { ...channel, id: elsewhere.channelId },
+      elsewhere.queueId,
+    )
+    expect(reversed.next_response.promise.seconds, 'in whatever order they are kept').toBe(10)
   })
   test('the hours are the channel’s', () =>
     expect(promisesFor(policiesFrom([]), channel, queue).solution.hours).toBe(office))
@@ -115,9 +131,15 @@ describe('whose word holds', () => {
 describe('what may be kept', () => {
   const level = { serviceLevelSeconds: null, abandonAfterSeconds: null, chatLimitSeconds: null }
   const policy = { channelId: null, queueId: 'q' as QueueId, ...level }
+  const warning = (...onWarning: ClockPromise['onWarning']) => ({ ...following, solution: { ...minute, onWarning } })
   const breach = (...onBreach: ClockPromise['onBreach']) => ({ ...following, solution: { ...minute, onBreach } })
   test.each([
     ['its own queue', { ...policy, clocks: breach({ do: 'move', queueId: 'q' as QueueId }) }, 'moves to its own queue'],
+    [
+      'its own queue, with a warning',
+      { ...policy, clocks: warning({ do: 'move', queueId: policy.queueId }) },
+      'clocks.solution.onWarning: moves to its own queue',
+    ],
     [
       'twice',
       { ...policy, clocks: breach({ do: 'tell_supervisors' }, { do: 'tell_supervisors' }) },
@@ -139,5 +161,17 @@ describe('what may be kept', () => {
   test('moving elsewhere and telling is all right', () => {
     const clocks = breach({ do: 'move', queueId: 'other' as QueueId }, { do: 'tell_supervisors' })
     expect(checkPolicy({ ...policy, clocks }).ok).toBe(true)
+  })
+  test('what it moves to is known, with a warning or a breach of any clock', () => {
+    const to = (name: string): ClockPromise['onBreach'] => [
+      { do: 'tell_supervisors' },
+      { do: 'move', queueId: name as QueueId },
+    ]
+    const clocks = {
+      ...following,
+      queue_answer: { ...minute, onWarning: to('a') },
+      solution: { ...minute, onWarning: to('b'), onBreach: to('c') },
+    }
+    expect(queuesMovedTo(clocks)).toEqual(['a', 'b', 'c'])
   })
 })

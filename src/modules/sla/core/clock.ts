@@ -2,7 +2,7 @@ import type { ClockName } from '../../../contract/cards.ts'
 import type { Instant } from '../../../contract/ids.ts'
 import type { OpenHours } from '../../../contract/operations/calendars.ts'
 import type { ClockPromise } from '../../../contract/operations/sla.ts'
-import { addOpenTime, openTimeBetween } from '../../calendars/core/calendar.ts'
+import { addOpenTime, closedUntil, openTimeBetween } from '../../calendars/core/calendar.ts'
 
 /** How far a clock has been told of: it only moves forward, so that each warning and each breach is told once. */
 export type Told = 'nothing' | 'warned' | 'breached'
@@ -61,11 +61,11 @@ export const pause = (clock: Clock, at: Instant): Clock =>
 export function resume(clock: Clock, { promise, hours }: Terms, at: Instant): Clock {
   const { pausedAt, warnAt, dueAt } = clock
   if (pausedAt === null) return clock
+  const counts = promise.businessHours && hours !== null && closedUntil(hours, at) !== null
   const moved = (then: Instant): Instant => {
     if (then <= pausedAt) return then
-    const counts = promise.businessHours && hours !== null
-    const left = counts ? openTimeBetween(hours, pausedAt, then) : then - pausedAt
-    return after(hours, promise, at, left) ?? ((at + (then - pausedAt)) as Instant)
+    const moment = counts ? addOpenTime(hours, at, openTimeBetween(hours, pausedAt, then)) : null
+    return moment ?? ((at + (then - pausedAt)) as Instant)
   }
   return { ...clock, pausedAt: null, warnAt: warnAt === null ? null : moved(warnAt), dueAt: moved(dueAt) }
 }

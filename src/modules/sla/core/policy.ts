@@ -82,7 +82,7 @@ export function promisesFor(
  */
 export function checkPolicy(policy: Omit<SlaPolicy, 'version'>): Result<null> {
   const { channelId, queueId, clocks } = policy
-  const { owner, ownerId } = ownerOf(policy)
+  const { owner } = ownerOf(policy)
   if (channelId !== null && queueId !== null) return refuse('invalid_input', 'channelId: or queueId')
   const level = [policy.serviceLevelSeconds, policy.abandonAfterSeconds, policy.chatLimitSeconds]
   if (owner === 'channel' && level.some((seconds) => seconds !== null))
@@ -91,14 +91,14 @@ export function checkPolicy(policy: Omit<SlaPolicy, 'version'>): Result<null> {
     const promise = clocks[name]
     if (promise === null) continue
     for (const when of ['onWarning', 'onBreach'] as const) {
-      const wrong = wrongEscalation(promise[when], owner === 'queue' ? ownerId : null)
+      const wrong = wrongEscalation(promise[when], queueId)
       if (wrong) return refuse('invalid_input', `clocks.${name}.${when}: ${wrong}`)
     }
   }
   return ok(null)
 }
 
-function wrongEscalation(list: readonly Escalation[], ownQueue: string | null): string | null {
+function wrongEscalation(list: readonly Escalation[], ownQueue: QueueId | null): string | null {
   const kinds = list.map((one) => one.do)
   if (new Set(kinds).size < kinds.length) return 'the same thing twice'
   return list.some((one) => one.do === 'move' && one.queueId === ownQueue) ? 'moves to its own queue' : null
