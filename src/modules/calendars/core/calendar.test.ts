@@ -169,6 +169,11 @@ describe('open time', () => {
     expect(addOpenTime(nineToFive, at('2026-01-10T12:00:00Z'), MINUTE)).toBe(at('2026-01-12T09:01:00Z'))
   })
 
+  test('no time at all has passed at once, also while closed', () => {
+    expect(addOpenTime(nineToFive, at('2026-01-10T12:00:00Z'), 0)).toBe(at('2026-01-10T12:00:00Z'))
+    expect(openTimeBetween(nineToFive, at('2026-01-09T12:00:00Z'), at('2026-01-09T10:00:00Z'))).toBe(0)
+  })
+
   test('never open, never due', () => {
     expect(addOpenTime(inZone('Europe/London'), at('2026-01-10T12:00:00Z'), MINUTE)).toBeNull()
     expect(nextOpening(inZone('Europe/London'), at('2026-01-10T12:00:00Z'))).toBeNull()

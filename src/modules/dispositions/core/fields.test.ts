@@ -64,6 +64,7 @@ test('what is required is missing until it is filled in; a choice that is no lon
 test('two fields of one name, and a choice between nothing, are refused', () => {
   expect(problemOfFields([field('text'), field('number')])).toBeNull()
   expect(problemOfFields([field('text'), field('number', { name: 'THE TEXT ' })])).toEqual({ place: 1, what: 'name' })
+  expect(problemOfFields([field('text'), field('text', { name: 'Another' })]), 'the same one twice').not.toBeNull()
   expect(problemOfFields([field('choice', { choices: [] })])).toEqual({ place: 0, what: 'choices' })
   expect(problemOfFields([field('choice', { choices: ['A', 'a'] })])).toEqual({ place: 0, what: 'choices' })
 })
