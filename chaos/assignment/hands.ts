@@ -415,6 +415,7 @@ export function openHands({ kernel, start, done, looked: haveLooked, onTrouble }
           active: true,
           capacity,
           readyRule: null,
+          acceptSeconds: null,
           denied: [],
           queueIds,
           password: null,

@@ -164,6 +164,8 @@ export const AgentCard = z.object({
   queueIds: z.array(QueueId),
   /** Highest number of interactions in all; null means the sum of the channels' (D-08). */
   capacity: z.number().int().nullable(),
+  /** How long they have to accept (R-075); null: as long as the queue says. */
+  acceptSeconds: z.number().int().nullable(),
   presence: Presence,
   tagIds: z.array(TagId),
 })

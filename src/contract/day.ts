@@ -92,6 +92,8 @@ export const DayAgent = z.object({
   name: Name,
   /** How many they may hold in all; null: what their channels add up to. */
   capacity: z.number().int().min(0).max(100).nullable(),
+  /** How long an offer stands with them; left out or null: as their queue says. */
+  acceptSeconds: DayQueue.shape.acceptSeconds.nullable().optional(),
   queues: z
     .array(z.object({ queueId: Key, level: z.number().int().min(1).max(20), penalty: Percent.int() }))
     .max(dayLimits.queues),

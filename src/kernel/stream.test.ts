@@ -149,7 +149,10 @@ async function saved(name: Name, active: boolean): Promise<DomainEvent> {
   } as const
   return {
     type: 'agent.saved',
-    agent: { id: agentId, name, role, active, queueIds: [...queueIds], capacity: null, presence, tagIds: [] },
+    agent: {
+      ...{ id: agentId, name, role, active, queueIds: [...queueIds] },
+      ...{ capacity: null, acceptSeconds: null, presence, tagIds: [] },
+    },
   }
 }
 

@@ -25,6 +25,7 @@ export interface Tables {
     created_at: Timestamp
     tag_ids: Generated<TagId[]>
     ready_rule: string | null
+    accept_seconds: number | null
   }
   agent_skill: {
     workspace_id: WorkspaceId

@@ -52,11 +52,13 @@ function watch(day: Day) {
   let events = 0
   const missed = missesOf(day)
   const lines = linesOf(day)
+  const times = timesOf(day)
   let before: Before = { held: new Map(), pointers: new Map(), ages: new Map() }
   return {
     asked(question: Question): void {
       missed.asked(question)
       lines.asked(question)
+      times.asked(question)
       if (questions++ % askEvery === 0) sameAsWhole(question)
     },
     overflowing: lines.overflowing,
@@ -64,6 +66,7 @@ function watch(day: Day) {
     after(at: number, { whole, count }: Look): void {
       const snapshot = whole()
       lines.after(at, snapshot)
+      times.after(at, snapshot)
       before = stepKept(snapshot, at, before)
       for (const agent of snapshot.agents) agentKept(agent, snapshot, day, at)
       if (events++ % lookEvery > 0) return
@@ -144,6 +147,28 @@ function missesOf(day: Day): { asked(question: Question): void } {
         )
       }
       asked.set(match.interactionId, new Set([...already, ...match.agentIds]))
+    },
+  }
+}
+
+/** Nobody is asked for longer than they have to accept: their own time, or their queue's (R-075). */
+function timesOf(day: Day) {
+  const askedAt = new Map<string, number>()
+  const longest = new Map(
+    day.agents.map(({ id, acceptSeconds = null, queues }): [string, number] => {
+      const theirs = day.queues.filter((queue) => queues.some(({ queueId }) => queueId === queue.id))
+      const times = theirs.map((queue) => (queue.strategy === 'ring_all' ? null : acceptSeconds) ?? queue.acceptSeconds)
+      return [id, 1_000 * Math.max(0, ...times)]
+    }),
+  )
+  return {
+    asked({ at, match }: Question): void {
+      for (const id of match?.agentIds ?? []) askedAt.set(id, at)
+    },
+    after(at: number, { agents }: ReturnType<Look['whole']>): void {
+      for (const { id, offered } of agents)
+        if (offered > 0)
+          assert(at - (askedAt.get(id) ?? at) <= (longest.get(id) ?? 0), 'nobody is asked for longer than they have')
     },
   }
 }
@@ -281,7 +306,7 @@ export function randomDay(seed: number): Day {
           : { does: does === 'move' ? 'stay' : does, queueId: null },
     }
   }
-  return {
+  const day: Day = {
     version: 1,
     name: `Seed ${seed}`,
     from: null,
@@ -299,6 +324,8 @@ export function randomDay(seed: number): Day {
     people: { missPercent: below(40), answerSeconds: below(20), wrapUpPercent: 50, slowdownPercent: below(60) },
     assumed: [],
   }
+  const hurries = below(2) === 0
+  return { ...day, agents: day.agents.map((one) => ({ ...one, acceptSeconds: hurries ? some([null, 15, 40]) : null })) }
 }
 
 const range = (length: number) => Array.from({ length }, (_, n) => n)

@@ -16,6 +16,7 @@ const escalating = 'src/modules/routing/core/escalating.ts'
 const decide = 'src/modules/routing/core/decide.ts'
 const evolve = 'src/modules/routing/core/evolve.ts'
 const router = 'src/modules/routing/core/route.ts'
+const acceptTime = 'src/modules/routing/core/accept-time.ts'
 const strategy = 'src/modules/routing/core/strategy.ts'
 const line = 'src/modules/routing/core/line.ts'
 const overflowing = 'src/modules/routing/core/overflowing.ts'
@@ -1434,6 +1435,24 @@ export const mutants: readonly Mutant[] = [
     file: evolve,
     from: '    tagIds,\n    previousId,',
     to: '    tagIds: [],\n    previousId,',
+  },
+  {
+    bug: 'an offer stands as long as its queue says, whoever is asked',
+    file: acceptTime,
+    from: '(agent?.acceptSeconds ?? acceptSeconds)',
+    to: 'acceptSeconds',
+  },
+  {
+    bug: 'where all are rung, the first of them says for how long',
+    file: acceptTime,
+    from: "strategy === 'ring_all' ? acceptSeconds : ",
+    to: '',
+  },
+  {
+    bug: 'what if: an offer stands as long as its queue says, whoever is asked',
+    file: played,
+    from: 'secondsToAccept(settings, people[0]?.agent)',
+    to: 'settings.acceptSeconds',
   },
   {
     bug: 'what if: an offer stands with who has gone home',

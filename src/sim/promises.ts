@@ -178,6 +178,7 @@ export function afterChange(world: World, change: Change): void {
   if (!comesBack(before, after, command) && !isSaidSo(command)) newLoadFits(world, before, after)
   if (command.type === 'assign') onlyToWhoIsThere(world, before, after)
   else if (!passedBy(command)) offersAreForTheReady(world, before, after, command)
+  standsForTheirTime(world, after, command)
   closesWithItsDisposition(world, after, command)
   if (before && command.type !== 'tag') closesAsChosen(world, before, after, command)
   if (before && command.type !== 'tag') closesFilledIn(world, before, after, command)
@@ -537,6 +538,17 @@ function offersAreForTheReady(
   promise(world.channels.get(after.channelId)?.active === true, 'nothing of a switched-off channel is offered')
   promise(after.offer.expiresAt > world.now, 'an offer leaves time to accept')
   for (const agent of agents) theFairest(world, before, agent, agents)
+}
+
+/** An offer stands for its agent's own time, or their queue's (R-075); what passing on says of a question goes before. */
+function standsForTheirTime(world: World, after: Interaction, { type }: InteractionCommand): void {
+  if (after.state !== 'offered' || (type !== 'offer' && type !== 'pass_to_agent')) return
+  if (type === 'pass_to_agent' && world.transferRules.returnSeconds > 0) return
+  const queue = present(world.queues.get(after.queueId), 'the queue of an offer')
+  const asked = after.offer.agentIds.map((id) => present(world.agents.get(id), 'who is asked'))
+  const own = queue.strategy === 'ring_all' ? null : (asked[0]?.acceptSeconds ?? null)
+  const lasts = (after.offer.expiresAt - world.now) / 1_000
+  promise(lasts === (own ?? queue.acceptSeconds), `an offer lapses at its agent’s own time, not after ${lasts} seconds`)
 }
 
 /** Who let it pass is asked only when nobody else could be; then it goes by the queue's strategy. */

@@ -27,6 +27,7 @@ import type { ConversationFact } from '../modules/conversations/core/inbound.ts'
 import type { Message } from '../modules/conversations/core/message.ts'
 import { mayGo } from '../modules/conversations/core/sending.ts'
 import { choose, requestBreak, signedOut, stopNew, vanish } from '../modules/presence/core/presence.ts'
+import { secondsToAccept } from '../modules/routing/core/accept-time.ts'
 import type { Choice, InteractionCommand } from '../modules/routing/core/commands.ts'
 import { type Interaction, type Offered, parkedOf } from '../modules/routing/core/interaction.ts'
 import { takesChannel } from '../modules/routing/core/line.ts'
@@ -442,6 +443,7 @@ function addAgent(world: World, id: AgentId): void {
     queueIds: [],
     readyRule: someRule(random),
     capacity,
+    acceptSeconds: someTime(random),
     presence: signedOut(world.now),
     ranks,
     named,
@@ -458,6 +460,9 @@ const someLevels = (random: Random): Map<SkillId, number> =>
   new Map(someSkills(random).map((id) => [id, random.chance(0.5) ? 1 + random.below(6) : 1 + random.below(20)]))
 
 const someRule = (random: Random): ReadyRule => random.pick(['by_queue', 'by_queue', 'force_ready', 'one_by_one'])
+
+/** A time of their own to accept, or none. */
+const someTime = (random: Random): number | null => (random.chance(0.5) ? null : 15 + random.below(46))
 
 const someRank = (random: Random): Rank => ({
   level: random.chance(0.5) ? plainRank.level : 1 + random.below(20),
@@ -796,8 +801,8 @@ function passing(world: World, interaction: Interaction, by: AgentId): Interacti
     return { type: 'pass_to_queue', by, at, queueId: queue.id, takes, allowed, id, note: 'please', returnSeconds }
   }
   const to = random.pick([...world.agents.keys()])
-  const { acceptSeconds } = present(world.queues.get(interaction.queueId), 'a queue')
-  const askSeconds = returnSeconds === 0 ? acceptSeconds : returnSeconds
+  const queue = present(world.queues.get(interaction.queueId), 'a queue')
+  const askSeconds = returnSeconds === 0 ? secondsToAccept(queue, world.agents.get(to)) : returnSeconds
   const asked = { allowed, askSeconds, returns: returnSeconds > 0 }
   const mode = random.pick(['blind', 'consulted'] as const)
   const receiver = receiverFor(world, to, interaction)
@@ -1245,6 +1250,7 @@ function moveMember(world: World, agent: SimAgent): void {
   if (random.chance(0.5)) agent.levels = someLevels(random)
   agent.capacity = random.chance(0.3) ? 1 + random.below(4) : null
   agent.readyRule = someRule(random)
+  agent.acceptSeconds = someTime(random)
   note(world, `${agent.id} is named in ${agent.named.join(' and ')}, capacity ${agent.capacity}`)
   settleMembers(world)
   record(world, { type: 'agent.saved', agent: agentCard(agent) })

@@ -61,6 +61,7 @@ import {
   returnFromMiss,
   workReturned,
 } from '../modules/presence/core/presence.ts'
+import { secondsToAccept } from '../modules/routing/core/accept-time.ts'
 import type { Choice, InteractionCommand, Receiver } from '../modules/routing/core/commands.ts'
 import { decide } from '../modules/routing/core/decide.ts'
 import { apply, toCard, whoseIs } from '../modules/routing/core/facts.ts'
@@ -85,6 +86,8 @@ export type SimAgent = {
   readonly role: Role
   queueIds: QueueId[]
   capacity: number | null
+  /** Their own time to accept; null: the queue's. */
+  acceptSeconds: number | null
   presence: AgentPresence
   readyRule: ReadyRule
   ranks: Map<QueueId, Rank>
@@ -416,15 +419,16 @@ export function openScreen(world: World, agentId: AgentId, opened: readonly Conv
   else world.screens[place] = view
 }
 
-export const agentCard = ({ id, name, role, queueIds, capacity, presence, tagIds }: SimAgent): AgentCard => ({
-  id,
-  name,
-  role,
+export const agentCard = (agent: SimAgent): AgentCard => ({
+  id: agent.id,
+  name: agent.name,
+  role: agent.role,
   active: true,
-  queueIds: [...queueIds],
-  capacity,
-  presence: presenceCard(presence),
-  tagIds: [...tagIds],
+  queueIds: [...agent.queueIds],
+  capacity: agent.capacity,
+  acceptSeconds: agent.acceptSeconds,
+  presence: presenceCard(agent.presence),
+  tagIds: [...agent.tagIds],
 })
 
 export function queueCard(queue: SimQueue): QueueCard {
@@ -726,7 +730,7 @@ function assignment(world: World, interactionId: InteractionId, agentIds: readon
   const queue = present(world.queues.get(interaction.queueId), 'its queue')
   const agentId = present(agentIds[0], 'who was picked')
   if (!queue.asksToAccept) return { type: 'auto_assign', agentId, at: world.now }
-  const expiresAt = (world.now + queue.acceptSeconds * 1_000) as Instant
+  const expiresAt = (world.now + secondsToAccept(queue, world.agents.get(agentId)) * 1_000) as Instant
   return { type: 'offer', offerId: newId(world) as OfferId, agentIds, expiresAt }
 }
 

@@ -59,6 +59,7 @@ export const MessagePath = z.object({
       id: QueueId,
       strategy: StrategyName,
       asksToAccept: z.boolean(),
+      /** For how long whoever comes first would be asked. */
       acceptSeconds: z.number().int(),
       priority: z.number().int(),
       /** How many people it may ask at all. */

@@ -116,6 +116,8 @@ export const User = z.object({
   capacity: z.number().int().nullable(),
   /** How they stay ready; null: as the workspace says. */
   readyRule: ReadyRule.nullable(),
+  /** How long they have to accept; null: as long as the queue says. */
+  acceptSeconds: z.number().int().nullable(),
   denied: z.array(Permission),
   /** Those they are named in. */
   queueIds: z.array(QueueId),
@@ -151,6 +153,8 @@ export const saveUser = operation({
     active: z.boolean(),
     capacity: z.number().int().min(1).max(100).nullable(),
     readyRule: ReadyRule.nullable().default(null),
+    /** Their own time to accept an offer; null: the queue's. Where all are rung at once the queue's holds. */
+    acceptSeconds: z.number().int().min(15).max(60).nullable().default(null),
     denied: z.array(Permission),
     queueIds: z.array(QueueId).max(1000),
     /** Left out: as they are. */

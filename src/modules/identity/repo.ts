@@ -67,6 +67,7 @@ export async function agentCards(tx: Tx, workspaceId: WorkspaceId, ids?: readonl
     active: row.active,
     queueIds: row.queue_ids,
     capacity: row.capacity,
+    acceptSeconds: row.accept_seconds,
     presence: {
       state: (row.state ?? 'signed_out') as AgentCard['presence']['state'],
       reasonId: row.reason_id,
@@ -96,6 +97,7 @@ export async function usersOf(tx: Tx, workspaceId: WorkspaceId): Promise<User[]>
     active: row.active,
     capacity: row.capacity,
     readyRule: row.ready_rule as User['readyRule'],
+    acceptSeconds: row.accept_seconds,
     denied: row.denied as Permission[],
     queueIds: row.named_in,
     skills: row.skills,
@@ -149,7 +151,7 @@ export async function insertAgent(
     userId: string | null
     at: Instant
   } & Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied'> &
-    Partial<Pick<UserInput, 'readyRule'>>,
+    Partial<Pick<UserInput, 'readyRule' | 'acceptSeconds'>>,
 ): Promise<'email_taken' | null> {
   const at = toDate(agent.at)
   const { workspaceId: workspace_id, id } = agent
@@ -160,6 +162,7 @@ export async function insertAgent(
     active: agent.active,
     capacity: agent.capacity,
     ready_rule: agent.readyRule ?? null,
+    accept_seconds: agent.acceptSeconds ?? null,
   }
   const columns = { workspace_id, id, user_id: agent.userId, ...kept, denied: [...agent.denied], created_at: at }
   const taken = await unlessEmailTaken(() => tx.insertInto('agent').values(columns).execute())
@@ -174,7 +177,7 @@ export async function updateAgent(
   tx: Tx,
   workspaceId: WorkspaceId,
   id: AgentId,
-  user: Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied' | 'readyRule'>,
+  user: Pick<UserInput, 'name' | 'email' | 'role' | 'active' | 'capacity' | 'denied' | 'readyRule' | 'acceptSeconds'>,
 ): Promise<'email_taken' | null> {
   const { name, email, role, active, capacity } = user
   const update = tx
@@ -186,6 +189,7 @@ export async function updateAgent(
       active,
       capacity,
       ready_rule: user.readyRule,
+      accept_seconds: user.acceptSeconds,
       denied: [...user.denied],
       version: sql<number>`version + 1`,
     })

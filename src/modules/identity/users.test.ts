@@ -31,6 +31,7 @@ const newcomer: UserInput = {
   active: true,
   capacity: 4,
   readyRule: null,
+  acceptSeconds: null,
   denied: [],
   queueIds: [],
   password: 'seven-kites-aloft',
@@ -81,6 +82,15 @@ test('a change is seen by everybody; who was moved fetches everything anew', asy
     type: 'agent.saved',
     agent: { queueIds: [world.sales], presence: { state: 'available' } },
   })
+})
+
+test('a time of their own to accept is kept, shown on every screen, and taken back (R-075)', async () => {
+  const { ben } = world.agentIds
+  await browsersAgree(world, () => change(ben, { acceptSeconds: 40 }))
+  expect(await form(ben)).toMatchObject({ acceptSeconds: 40 })
+  expect((await cards()).find(({ id }) => id === ben)).toMatchObject({ acceptSeconds: 40 })
+  await browsersAgree(world, () => change(ben, { acceptSeconds: null }))
+  expect(await form(ben)).toMatchObject({ acceptSeconds: null })
 })
 
 test('queues that gain or lose somebody count as changed, and only those', async () => {

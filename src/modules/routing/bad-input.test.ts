@@ -156,7 +156,7 @@ test('an agent who is deactivated while they hold work leaves all of it: in hand
   ])) as [{ version: number }]
   const form = {
     ...{ id: ben.agentId, version, name: ben.name, email: ben.email, role: 'agent' as const, active: false },
-    ...{ capacity: null, readyRule: null, denied: [], queueIds: [world.support], password: null },
+    ...{ capacity: null, readyRule: null, acceptSeconds: null, denied: [], queueIds: [world.support], password: null },
   }
   const deps = { attempts: countedAttempts(world.kernel), forget() {}, signOut() {}, returnWork: returnWorkOf }
   const by = await world.person('ana')

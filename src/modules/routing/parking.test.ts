@@ -205,6 +205,21 @@ test('passed to a colleague it is offered to them alone, and comes back when the
   expect(await place(id)).toBe('active ben')
 })
 
+test('where nothing comes back, a colleague has their own time to accept what is passed to them (R-035, R-075)', async () => {
+  await world.asOwner('insert into transfer_rules (workspace_id, allowed, return_seconds) values ($1, true, 0)', [
+    world.workspaceId,
+  ])
+  await world.asOwner('update agent set accept_seconds = 45 where id = $1', [world.agentIds.carla])
+  const { id } = await held('ben')
+  await available('carla')
+  await passes('ben', id, { agentId: world.agentIds.carla, mode: 'blind' })
+  const [{ ends }] = (await world.asOwner<{ ends: number }>(
+    'select (extract(epoch from offer_expires_at) * 1000)::float8 as ends from interaction where id = $1',
+    [id],
+  )) as [{ ends: number }]
+  expect(ends).toBe(later(45_000))
+})
+
 test('a colleague who says no sends it back at once; one who says yes has it', async () => {
   const { id } = await held('ben')
   await available('carla')

@@ -390,6 +390,7 @@ type AgentRow = Readable & {
   id: AgentId
   active: boolean
   capacity: number | null
+  acceptSeconds: number | null
   oneByOne: boolean
   onCall: boolean
   idleSince: Instant
@@ -463,7 +464,7 @@ async function agentsWhere(tx: Tx, workspaceId: WorkspaceId, condition: RawBuild
   return rows.map((row) => routable(row, loads.get(row.id) ?? noLoad))
 }
 
-const agentColumns = sql`a.id, a.active, a.capacity, a.role, a.tag_ids as "tagIds",
+const agentColumns = sql`a.id, a.active, a.capacity, a.accept_seconds as "acceptSeconds", a.role, a.tag_ids as "tagIds",
   coalesce(a.ready_rule, (select ready_rule from presence_rules as rules where rules.workspace_id = a.workspace_id), 'by_queue')
     = 'one_by_one' as "oneByOne", p.state, p.stop_new as "stopNew", p.break_requested as "breakRequested",
   p.not_ready as "notReady", p.not_responding as "notResponding", p.idle_since as "idleSince",
@@ -476,7 +477,20 @@ const agentColumns = sql`a.id, a.active, a.capacity, a.role, a.tag_ids as "tagId
       and m.able and (coalesce(m.skill_level, m.level) <> ${plainRank.level} or m.penalty <> ${plainRank.penalty} or m.last_took_at is not null)) as ranks`
 
 function routable(
-  { id, active, capacity, oneByOne, onCall, idleSince, queueIds, ranks, role, tagIds, ...presence }: AgentRow,
+  {
+    id,
+    active,
+    capacity,
+    acceptSeconds,
+    oneByOne,
+    onCall,
+    idleSince,
+    queueIds,
+    ranks,
+    role,
+    tagIds,
+    ...presence
+  }: AgentRow,
   { of: loadOf, in: loadIn, offered }: Load,
 ): TaggedAgent {
   const load = [...loadOf.values()].reduce((sum, n) => sum + n, 0)
@@ -484,7 +498,7 @@ function routable(
   const stands = ranks ? ranksOf(ranks) : noRanks
   const limit = oneByOne ? { atMost: oneMore({ load, offered }) } : {}
   const busy = { load, loadOf, loadIn, offered, onCall }
-  return { id, ...limit, capacity, idleSince, queueIds, ready, ...busy, ranks: stands, role, tagIds }
+  return { id, ...limit, capacity, acceptSeconds, idleSince, queueIds, ready, ...busy, ranks: stands, role, tagIds }
 }
 
 const ranksOf = (ranks: Record<QueueId, Rank>): ReadonlyMap<QueueId, Rank> =>

@@ -5,6 +5,7 @@ import { present } from '../../kernel/assert.ts'
 import type { Work } from '../../kernel/work.ts'
 import { type AgentPresence, isReady } from '../presence/core/presence.ts'
 import { holdPresences } from '../presence/index.ts'
+import { secondsToAccept } from './core/accept-time.ts'
 import type { InteractionCommand } from './core/commands.ts'
 import { decide } from './core/decide.ts'
 import type { Interaction } from './core/interaction.ts'
@@ -180,7 +181,7 @@ async function handOut(
     if (agentIds.length < match.agentIds.length) surprised = true
     asked += agentIds.length
     if (agentIds.length === 0) break
-    const command = assignment(work, agentIds, interaction, team.queues)
+    const command = assignment(work, agentIds, interaction, team)
     const decision = decide(interaction, command)
     if (!decision.ok) continue
     decided.push({ interaction, changes: decision.value })
@@ -226,11 +227,12 @@ function assignment(
   { at, newId }: Work,
   agentIds: readonly AgentId[],
   { queueId }: Interaction,
-  queues: ReadonlyMap<Interaction['queueId'], QueueRules>,
+  { agents, queues }: Team,
 ): Extract<InteractionCommand, { type: 'offer' | 'auto_assign' }> {
-  const { asksToAccept, acceptSeconds } = present(queues.get(queueId), 'the queue of an interaction')
-  if (!asksToAccept) return { type: 'auto_assign', agentId: present(agentIds[0], 'who was picked'), at }
-  const expiresAt = (at + acceptSeconds * 1_000) as Instant
+  const queue = present(queues.get(queueId), 'the queue of an interaction')
+  const agentId = present(agentIds[0], 'who was picked')
+  if (!queue.asksToAccept) return { type: 'auto_assign', agentId, at }
+  const expiresAt = (at + secondsToAccept(queue, agents.get(agentId)) * 1_000) as Instant
   return { type: 'offer', offerId: newId() as OfferId, agentIds, expiresAt }
 }
 

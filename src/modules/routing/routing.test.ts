@@ -167,6 +167,36 @@ test('an offer that is missed lapses: the agent goes on break, it is offered to 
   expect((await cardOf(id)).waitingSince).toBe(waitingSince)
 })
 
+test('an offer lapses at its agent’s own time: after 15 seconds it goes on, and whoever has 40 keeps it so long (R-075)', async () => {
+  const { ben, carla } = world.agentIds
+  await change('update agent set accept_seconds = case id when $1 then 15 when $2 then 40 end', ben, carla)
+  const id = await somebodyWrites()
+  await routes()
+  expect(await state(id)).toBe('offered ben')
+  pass(14)
+  await house(lapseOffers)
+  expect(await state(id)).toBe('offered ben')
+  pass(1)
+  await agree(() => house(lapseOffers))
+  expect(await presenceOf('ben')).toMatchObject({ state: 'on_break', notResponding: true })
+  await agree(() => routes())
+  expect(await state(id)).toBe('offered carla')
+  pass(39)
+  await house(lapseOffers)
+  expect(await state(id)).toBe('offered carla')
+  await agree(() => accepts('carla', id))
+  expect(await state(id)).toBe('active carla')
+})
+
+test('where all are rung the queue’s time holds, whoever has one of their own (R-075)', async () => {
+  await change(`update queue set strategy = 'ring_all'`)
+  await change('update agent set accept_seconds = 15')
+  const id = await somebodyWrites()
+  await routes()
+  expect(await state(id)).toBe('offered ben carla')
+  expect((await cardOf(id)).offer?.expiresAt).toBe(world.clock.now() + 20_000)
+})
+
 test('an offer that is rejected, under a policy that leaves the agent alone, goes to the other one (D-03)', async () => {
   await change(`update queue set on_reject = 'none'`)
   const id = await somebodyWrites()

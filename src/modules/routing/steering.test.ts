@@ -346,6 +346,7 @@ test('a person who may no longer come in leaves nothing behind', async () => {
     active: false,
     capacity: null,
     readyRule: null,
+    acceptSeconds: null,
     denied: [],
     queueIds: [world.support],
     password: null,

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import type { InteractionId, OfferId } from '../../contract/ids.ts'
 import { present } from '../../kernel/assert.ts'
-import { inWork } from '../../kernel/work.ts'
+import { inRead, inWork } from '../../kernel/work.ts'
 import { randomFrom } from '../../sim/random.ts'
 import { told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
+import { saveUser } from '../identity/actions.ts'
+import { countedAttempts } from '../identity/attempts.ts'
+import { usersOf } from '../identity/repo.ts'
 import { setPresence } from '../presence/actions.ts'
 import { acceptOffer, endConversation, finishWrapUp, rejectOffer } from './actions.ts'
 import { routerLoop } from './jobs.ts'
@@ -27,6 +30,36 @@ test('a router that remembers leaves nothing that one without memory would still
     expect(await offers(world), `after step ${step}`).toBe(before)
   }
   expect(await offers(world)).toBeGreaterThan(10)
+  await world.close()
+})
+
+test('a time of one’s own to accept holds from the next offer on, also with a router that remembers (R-075)', async () => {
+  const world = await createWorld()
+  await world.asOwner(`update presence set state = 'signed_out' where agent_id <> $1`, [world.agentIds.ben])
+  await world.asOwner('update channel set capacity = 2')
+  const lasts = async (n: number) => {
+    await somebodyWrites(world, n)
+    await turns(world)
+    const [made] = await world.asOwner<{ ends: number }>(
+      'select (extract(epoch from offer_expires_at) * 1000)::float8 as ends from interaction order by number desc limit 1',
+    )
+    return (present(made, 'an offer').ends - world.clock.now()) / 1_000
+  }
+  expect(await lasts(1)).toBe(20)
+  const by = await world.person('ana')
+  const deps = {
+    ...{ attempts: countedAttempts(world.kernel), forget() {}, signOut() {} },
+    returnWork: async () => 0,
+  }
+  const user = present(
+    (await inRead(world.kernel, world.workspaceId, (tx) => usersOf(tx, world.workspaceId))).find(
+      ({ id }) => id === world.agentIds.ben,
+    ),
+    'Ben',
+  )
+  const saved = await saveUser(deps, world.kernel, by, { ...user, acceptSeconds: 45, password: null })
+  expect(saved).toMatchObject({ ok: true })
+  expect(await lasts(2)).toBe(45)
   await world.close()
 })
 

@@ -5,6 +5,7 @@ import { present } from '../../kernel/assert.ts'
 import type { Person } from '../../kernel/http.ts'
 import { type Actor, inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { change, changeBy, maxPerSweep, swept } from './actions.ts'
+import { secondsToAccept } from './core/accept-time.ts'
 import type { Receiver } from './core/commands.ts'
 import type { Transfer } from './core/interaction.ts'
 import { takesChannel } from './core/line.ts'
@@ -72,9 +73,9 @@ async function passToAgent(
   const channels = await channelLimits(tx, workspaceId)
   const queues = await queueRules(tx, workspaceId)
   return changeBy(work, person, interactionId, async ({ channelId, queueId }) => {
-    const { acceptSeconds } = present(queues.get(queueId), 'the queue of an interaction')
+    const queue = present(queues.get(queueId), 'the queue of an interaction')
     const receiver: Receiver = { ready: colleague.ready, room: hasRoom(colleague, channelId, [...channels.values()]) }
-    const askSeconds = returnSeconds === 0 ? acceptSeconds : returnSeconds
+    const askSeconds = returnSeconds === 0 ? secondsToAccept(queue, colleague) : returnSeconds
     const asked = { allowed: channels.get(channelId)?.passesOn ?? false, askSeconds, returns: returnSeconds > 0 }
     return { type: 'pass_to_agent', by: person.agentId, at, to, id, mode, note, ...asked, receiver }
   })

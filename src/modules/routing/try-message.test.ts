@@ -61,6 +61,15 @@ test('switched off, full, away or unasked: nobody is reached, and the way says w
   expect(await tried()).toMatchObject({ queue: null, why: null })
 })
 
+test('for how long whoever comes first is asked is their own time, where they have one (R-075)', async () => {
+  expect((await tried()).queue).toMatchObject({ acceptSeconds: 20 })
+  await world.asOwner('update agent set accept_seconds = 40 where id = $1', [world.agentIds.ben])
+  expect(await tried()).toMatchObject({
+    queue: { acceptSeconds: 40 },
+    why: { chosen: { first: [{ agentId: world.agentIds.ben }] } },
+  })
+})
+
 test('behind those who wait, and where the line is full what becomes of one more', async () => {
   await world.asOwner(`update presence set state = 'on_break'`)
   await queue(`most_waiting = 2, overflow = 'close', overflow_text = 'Try again later.', priority = 4`)

@@ -7,8 +7,9 @@ import type { Tx } from '../../kernel/db.ts'
 import { type ChannelRule, channelRules, NEVER } from '../channels/index.ts'
 import { lastAnswered } from '../supervision/index.ts'
 import { taggingOf } from '../tags/index.ts'
+import { secondsToAccept } from './core/accept-time.ts'
 import { expectedWaitMs, paceMs, paceOf, paceTaken } from './core/line.ts'
-import { route } from './core/route.ts'
+import { type RoutableAgent, route } from './core/route.ts'
 import { inSightOf } from './core/sight.ts'
 import { strategyOf } from './core/strategy.ts'
 import { countWaiting, lineOf } from './line-repo.ts'
@@ -33,7 +34,8 @@ export async function tryMessage(
   const path = { at, active, closed: closed && whenClosed(closed, channel) }
   if (channel.queueId === null) return ok({ ...path, queue: null, why: null })
   const asked = { channel, at }
-  return ok({ ...path, queue: await placeIn(tx, workspaceId, asked), why: await reached(tx, workspaceId, asked) })
+  const { why, first } = await reached(tx, workspaceId, asked)
+  return ok({ ...path, queue: await placeIn(tx, workspaceId, asked, first), why })
 }
 
 const whenClosed = (
@@ -41,7 +43,12 @@ const whenClosed = (
   { holdsWhileClosed: holds }: ChannelRule,
 ): MessagePath['closed'] => ({ until: until === NEVER ? null : until, text, holds })
 
-async function placeIn(tx: Tx, workspaceId: WorkspaceId, { channel, at }: Asked): Promise<MessagePath['queue']> {
+async function placeIn(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { channel, at }: Asked,
+  first: RoutableAgent | undefined,
+): Promise<MessagePath['queue']> {
   const id = present(channel.queueId, 'the queue of a channel')
   const since = (at - paceMs) as Instant
   const [rules, line, waiting, able, taken] = await Promise.all([
@@ -51,14 +58,15 @@ async function placeIn(tx: Tx, workspaceId: WorkspaceId, { channel, at }: Asked)
     countAble(tx, workspaceId, id),
     lastAnswered(tx, workspaceId, { queueId: id, since, limit: paceTaken }),
   ])
-  const { strategy, asksToAccept, acceptSeconds } = present(rules.get(id), 'the queue of a channel')
+  const queue = present(rules.get(id), 'the queue of a channel')
+  const { strategy, asksToAccept } = queue
   const { mostWaiting, overflow, priority } = present(line, 'the line of a queue')
   const waitMs = expectedWaitMs(paceOf(taken), waiting, at)
   return {
     id,
     strategy,
     asksToAccept,
-    acceptSeconds,
+    acceptSeconds: secondsToAccept(queue, first),
     priority,
     able,
     waiting,
@@ -67,8 +75,12 @@ async function placeIn(tx: Tx, workspaceId: WorkspaceId, { channel, at }: Asked)
   }
 }
 
-/** Whom it would reach, if nobody waited before it. */
-async function reached(tx: Tx, workspaceId: WorkspaceId, { channel, at }: Asked): Promise<Why | null> {
+/** Whom it would reach, if nobody waited before it, and who of them comes first. */
+async function reached(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { channel, at }: Asked,
+): Promise<{ why: Why | null; first: RoutableAgent | undefined }> {
   const queueId = present(channel.queueId, 'the queue of a channel')
   const [limits, rules, tagging, members] = await Promise.all([
     channelLimits(tx, workspaceId),
@@ -88,5 +100,6 @@ async function reached(tx: Tx, workspaceId: WorkspaceId, { channel, at }: Asked)
     preference: undefined,
   }
   const snapshot = { agents, channels: [...limits.values()], queues: [...rules.values()], waiting: [message] }
-  return route(snapshot, strategyOf)[0]?.why ?? null
+  const [match] = route(snapshot, strategyOf)
+  return { why: match?.why ?? null, first: agents.find(({ id }) => id === match?.agentIds[0]) }
 }

@@ -44,7 +44,7 @@ export async function readChannels(tx: Tx, workspaceId: WorkspaceId): Promise<Li
 /** Those who are members of a queue, with how they stand in it. */
 export async function readAgents(tx: Tx, workspaceId: WorkspaceId): Promise<Lived['agents']> {
   const { rows } = await sql<Lived['agents'][number]>`
-    select a.id, a.name, a.capacity, jsonb_agg(
+    select a.id, a.name, a.capacity, a.accept_seconds as "acceptSeconds", jsonb_agg(
       jsonb_build_object('queueId', m.queue_id, 'level', coalesce(m.skill_level, m.level), 'penalty', m.penalty)
       order by m.queue_id) as queues
     from agent a join queue_member m on m.workspace_id = a.workspace_id and m.agent_id = a.id and m.able

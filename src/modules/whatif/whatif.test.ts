@@ -54,6 +54,9 @@ test('a day of the journal: who wrote when, how long it took, who was there, and
   expect(support).toMatchObject({ asksToAccept: true, acceptSeconds: 20, wrapUpSeconds: 60, patience: null })
   const ben = read.agents.find(({ id }) => id === world.agentIds.ben)!
   expect(ben.queues).toEqual([{ queueId: world.support, level: 10, penalty: 0 }])
+  expect(ben.acceptSeconds, 'as the queue says').toBeNull()
+  await world.asOwner('update agent set accept_seconds = 45 where id = $1', [ben.id])
+  expect((await dayRead()).agents.find(({ id }) => id === ben.id)).toMatchObject({ acceptSeconds: 45 })
   expect(read.assumed).toContain('nobody_gave_up')
   expect(play(read, { seed: 1 }).all.arrived).toBe(25)
 

@@ -71,6 +71,7 @@ export const agent = (change: Partial<AgentCard> = {}): AgentCard => ({
   active: true,
   queueIds: [delivery],
   capacity: null,
+  acceptSeconds: null,
   presence: {
     state: 'available',
     reasonId: null,

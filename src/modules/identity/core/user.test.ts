@@ -12,6 +12,7 @@ const asShe: UserInput = {
   active: true,
   capacity: null,
   readyRule: null,
+  acceptSeconds: null,
   denied: [],
   queueIds: [],
   password: null,

@@ -30,6 +30,8 @@ export type RoutableAgent = {
   readonly ready: boolean
   /** The agent's own limit; null: the sum of their channels'. */
   readonly capacity: number | null
+  /** A time of their own to accept; left out or null: their queue's. */
+  readonly acceptSeconds?: number | null
   /** For now no more than this, whatever their limit: they take one at a time. */
   readonly atMost?: number
   readonly idleSince: Instant

@@ -48,6 +48,7 @@ function open({ presence = {}, capacity = null, interactions = [], channels = {}
     active: true,
     queueIds: [support],
     capacity,
+    acceptSeconds: null,
     tagIds: [],
     presence: { ...toCard(signedOut(at(0))), state: 'available', ...presence },
   } as AgentCard

@@ -193,7 +193,7 @@ function queueOnFloor(settings: DayQueue, index: number): QueueOnFloor {
 }
 
 function personOnFloor(
-  { id, capacity, queues: memberships }: Day['agents'][number],
+  { id, capacity, acceptSeconds = null, queues: memberships }: Day['agents'][number],
   index: number,
   { channels, queueOf }: { channels: readonly RoutableChannel[]; queueOf: ReadonlyMap<string, QueueOnFloor> },
 ): Person {
@@ -208,6 +208,7 @@ function personOnFloor(
     queueIds: [...ranks.keys()],
     ready: false,
     capacity,
+    acceptSeconds,
     idleSince: 0 as Instant,
     load: 0,
     loadOf: new Map<ChannelId, number>(),

@@ -285,6 +285,35 @@ test('whoever misses an offer is asked last, and what they let pass keeps its ag
   expect(new Set(first?.slice(0, 3)).size, 'all three before anybody again').toBe(3)
 })
 
+test('an offer stands as long as whoever is asked has to accept; where all are rung, as long as the queue says (R-075)', () => {
+  const day = steadyDay({ agents: 2, perHour: 4, handling: 60, patience: 80_000 })
+  const missed: Day = {
+    ...day,
+    queues: day.queues.map((queue) => ({ ...queue, asksToAccept: true, acceptSeconds: 20 })),
+    agents: day.agents.map((agent, n) => ({ ...agent, acceptSeconds: n === 0 ? 40 : null })),
+    people: { ...day.people, missPercent: 100 },
+  }
+  /** For how long the first who wrote was offered, and to whom. */
+  function offers(played: Day): string[] {
+    const asked: { at: number; whom: string }[] = []
+    let first: string | undefined
+    play(played, {
+      seed: 2,
+      watch: ({ at, match }) => {
+        first ??= match?.interactionId
+        if (match && match.interactionId === first) asked.push({ at, whom: match.agentIds.toSorted().join() })
+      },
+    })
+    return asked.slice(0, 4).flatMap(({ at, whom }, n) => {
+      const next = asked[n + 1]
+      return next ? [`${whom} for ${(next.at - at) / 1_000}`] : []
+    })
+  }
+  expect(new Set(offers(missed))).toEqual(new Set(['a0 for 40', 'a1 for 20']))
+  const ringing = missed.queues.map((queue) => ({ ...queue, strategy: 'ring_all' as const }))
+  expect(new Set(offers({ ...missed, queues: ringing }))).toEqual(new Set(['a0,a1 for 20']))
+})
+
 test('whoever is not on shift gets nothing, and what they hold they finish', () => {
   const day = steadyDay({ agents: 1, perHour: 4, handling: 600, patience: 80_000 })
   const late: Day = { ...day, agents: day.agents.map((agent) => ({ ...agent, shifts: [{ from: 600, to: 660 }] })) }

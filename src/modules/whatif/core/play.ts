@@ -1,6 +1,7 @@
 import { type Day, quartersOfDay } from '../../../contract/day.ts'
 import { type AgentId, compareIds, type Instant, type QueueId } from '../../../contract/ids.ts'
 import { assert, present } from '../../../kernel/assert.ts'
+import { secondsToAccept } from '../../routing/core/accept-time.ts'
 import { type Heap, heapOf, pop, push } from '../../routing/core/heap.ts'
 import { overflows, whenOverflowing } from '../../routing/core/overflowing.ts'
 import type { Match } from '../../routing/core/route.ts'
@@ -404,7 +405,7 @@ function offer(game: Play, request: Request, people: readonly Person[]): void {
   request.state = 'offered'
   request.offers++
   request.asked = [...people]
-  const lapses = game.at + Math.round(settings.acceptSeconds * 1_000)
+  const lapses = game.at + Math.round(secondsToAccept(settings, people[0]?.agent) * 1_000)
   for (const person of people) {
     change(game, person, ({ agent, offers }) => {
       changeLoad(person, request, 1)

@@ -629,6 +629,9 @@ export const en = {
   userQueuesNote: 'Whose interactions they are offered. For example: Support and Sales',
   ownCapacity: 'A limit of their own',
   ownCapacityNote: 'Off: as many as their channels allow together. For example 2 for somebody who is new.',
+  ownAccept: 'A time of their own to accept',
+  ownAcceptNote:
+    'Off: as long as the queue says. For example 40 seconds for somebody who uses a screen reader. Where a queue rings everybody, its own time holds.',
   permissions: 'Permissions',
   permissionsNote: 'The role gives all the others',
   permission: (permission: string) =>

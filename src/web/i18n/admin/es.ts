@@ -613,6 +613,9 @@ export const es: Translated<typeof en> = {
   userQueuesNote: 'Cuyas interacciones se le ofrecen. Por ejemplo: Soporte y Ventas',
   ownCapacity: 'Un límite propio',
   ownCapacityNote: 'Apagado: tantas como permitan juntos sus canales. Por ejemplo 2 para alguien nuevo.',
+  ownAccept: 'Un tiempo propio para aceptar',
+  ownAcceptNote:
+    'Apagado: el que diga la cola. Por ejemplo 40 segundos para quien usa un lector de pantalla. Donde una cola suena a todos, vale el tiempo de la cola.',
   permissions: 'Permisos',
   permissionsNote: 'El perfil da todos los demás',
   permission: (permission) =>

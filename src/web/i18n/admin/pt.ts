@@ -615,6 +615,9 @@ export const pt: Translated<typeof en> = {
   userQueuesNote: 'Cujas interações são oferecidas à pessoa. Por exemplo: Suporte e Vendas',
   ownCapacity: 'Um limite próprio',
   ownCapacityNote: 'Desligado: tantas quantas seus canais permitem juntos. Por exemplo 2 para quem é novo.',
+  ownAccept: 'Um tempo próprio para aceitar',
+  ownAcceptNote:
+    'Desligado: o que a fila diz. Por exemplo 40 segundos para quem usa um leitor de tela. Onde uma fila toca para todos, vale o tempo da fila.',
   permissions: 'Permissões',
   permissionsNote: 'O perfil dá todas as outras',
   permission: (permission) =>

@@ -29,7 +29,9 @@ import { PasswordField } from './PasswordField.tsx'
 import { UserActs } from './UserActs.tsx'
 import { UserSkills } from './UserSkills.tsx'
 import {
+  acceptLimits,
   capacityLimits,
+  defaultAcceptSeconds,
   defaultCapacity,
   deniable,
   newUser,
@@ -174,6 +176,7 @@ function Work({ settings }: Part) {
   const { values, field, set } = settings
   const queues = useMade((view) => Object.values(view.queues))
   const own = values.capacity !== null
+  const ownTime = values.acceptSeconds !== null
   return (
     <Section title={words.sectionWork}>
       <div className={classes.stack}>
@@ -215,6 +218,24 @@ function Work({ settings }: Part) {
           data={ReadyRule.options.map((rule) => ({ value: rule, label: attend.readyRuleOf(rule) }))}
           {...field('readyRule')}
         />
+        <Switch
+          label={words.ownAccept}
+          description={words.ownAcceptNote}
+          checked={ownTime}
+          onChange={() => set('acceptSeconds', ownTime ? null : defaultAcceptSeconds)}
+        />
+        {ownTime && (
+          <NumberInput
+            label={words.acceptWithin}
+            description={words.acceptNote(acceptLimits.min, acceptLimits.max)}
+            maw={420}
+            suffix={words.secondsSuffix}
+            {...acceptLimits}
+            clampBehavior="none"
+            allowDecimal={false}
+            {...field('acceptSeconds')}
+          />
+        )}
       </div>
     </Section>
   )

@@ -30,6 +30,12 @@ test('a limit of their own is a whole number', () => {
     password: rosa.password,
   })
 })
+test('a time of their own to accept is 15 to 60 whole seconds, or none', () => {
+  for (const acceptSeconds of [15, 60, null]) expect(wrong({ acceptSeconds })).toEqual([])
+  for (const acceptSeconds of [14, 61, 20.5, '']) expect(wrong({ acceptSeconds })).toEqual(['acceptSeconds'])
+  expect(userInput({ ...rosa, acceptSeconds: '40' }, null, 0)).toMatchObject({ acceptSeconds: 40 })
+  expect(userInput(rosa, null, 0)).toMatchObject({ acceptSeconds: null })
+})
 test('generated passwords are good ones, readable aloud, and never the same', () => {
   const made = Array.from({ length: 200 }, generatePassword)
   expect(new Set(made).size).toBe(200)

@@ -25,6 +25,8 @@ export type UserValues = {
   capacity: Typed | null
   /** Null: as the workspace says. */
   readyRule: ReadyRule | null
+  /** Null: as long as the queue says. */
+  acceptSeconds: Typed | null
   denied: Permission[]
   queueIds: QueueId[]
   skills: SkillValues[]
@@ -38,6 +40,8 @@ export type SkillValues = { skillId: SkillId; level: Typed }
 const maxName = 80
 export const capacityLimits = { min: 1, max: 100 }
 export const defaultCapacity = 5
+export const acceptLimits = { min: 15, max: 60 }
+export const defaultAcceptSeconds = 40
 
 export const newUser: UserValues = {
   name: '',
@@ -45,6 +49,7 @@ export const newUser: UserValues = {
   role: 'agent',
   capacity: null,
   readyRule: null,
+  acceptSeconds: null,
   denied: [],
   queueIds: [],
   skills: [],
@@ -52,15 +57,16 @@ export const newUser: UserValues = {
 }
 
 /** Pure: the form of a person as they are stored. */
-export const userValues = ({ name, email, role, capacity, readyRule, denied, queueIds, skills }: User): UserValues => ({
-  name,
-  email,
-  role,
-  capacity,
-  readyRule,
-  denied: denied.toSorted(),
-  queueIds: queueIds.toSorted(),
-  skills: skills.toSorted((a, b) => compareIds(a.skillId, b.skillId)),
+export const userValues = (user: User): UserValues => ({
+  name: user.name,
+  email: user.email,
+  role: user.role,
+  capacity: user.capacity,
+  readyRule: user.readyRule,
+  acceptSeconds: user.acceptSeconds,
+  denied: user.denied.toSorted(),
+  queueIds: user.queueIds.toSorted(),
+  skills: user.skills.toSorted((a, b) => compareIds(a.skillId, b.skillId)),
   password: '',
 })
 
@@ -75,6 +81,7 @@ export const userInput = (
   version,
   active: stored?.active ?? true,
   capacity: values.capacity === null ? null : Number(values.capacity),
+  acceptSeconds: values.acceptSeconds === null ? null : Number(values.acceptSeconds),
   skills: values.skills.map(({ skillId, level }) => ({ skillId, level: Number(level) })),
   password: stored === null ? values.password : null,
 })
@@ -86,14 +93,16 @@ export function userProblems(
   words: Words,
   levelWrong: string = skillWords.en.levelWrong,
 ): Problem[] {
-  const { name, email, capacity, password } = values
+  const { name, email, capacity, acceptSeconds, password } = values
   const wrongCapacity = capacity !== null && !isWholeFrom(capacity, capacityLimits.min, capacityLimits.max)
+  const wrongTime = acceptSeconds !== null && !isWholeFrom(acceptSeconds, acceptLimits.min, acceptLimits.max)
   const weak = isNew ? passwordProblem(password, { name, email }, words) : null
   return [
     ...(name.trim() === '' ? [{ path: 'name', text: words.personNameNeeded }] : []),
     ...(name.trim().length > maxName ? [{ path: 'name', text: words.tooLong(name.trim().length, maxName) }] : []),
     ...(fits(saveUser.input.shape.email, email.trim()) ? [] : [{ path: 'email', text: words.emailWrong }]),
     ...(wrongCapacity ? [{ path: 'capacity', text: words.numberFrom(capacityLimits.min, capacityLimits.max) }] : []),
+    ...(wrongTime ? [{ path: 'acceptSeconds', text: words.numberFrom(acceptLimits.min, acceptLimits.max) }] : []),
     ...(values.skills.every(({ level }) => isLevel(level)) ? [] : [{ path: 'skills', text: levelWrong }]),
     ...(weak === null ? [] : [{ path: 'password', text: weak }]),
   ]
@@ -129,6 +138,7 @@ const labels = {
   role: 'role',
   capacity: 'capacity',
   readyRule: 'capacity',
+  acceptSeconds: 'acceptWithin',
   denied: 'permissions',
   queueIds: 'queues',
   skills: 'skills',

@@ -20,6 +20,7 @@ import { store } from '../../../sync/session.ts'
 import { useView } from '../../../sync/use.ts'
 import { useDesk } from '../desk-context.ts'
 import { useAnswerOffer } from '../offer/useAnswerOffer.ts'
+import { useSecondsToAccept } from '../offer/useSecondsToAccept.ts'
 import { isPickedFrom, type Tab } from '../order.ts'
 import { slaOf } from '../sla.ts'
 import { useSnippet } from '../useSnippet.ts'
@@ -93,7 +94,7 @@ function ParkedMark({ parked, now }: { parked: NonNullable<InteractionCard['park
 function Clock({ card }: { card: InteractionCard }) {
   const words = useWords(deskWords)
   const now = useNow()
-  const queue = useView((view) => view.queues[card.queueId])
+  const seconds = useSecondsToAccept(card)
   if (card.state === 'wrapping_up' && card.wrapUp) {
     const { endsAt, held, startedAt } = card.wrapUp
     if (held || endsAt === null) return <span className={classes.busy}>{words.wrapUpHeld}</span>
@@ -109,7 +110,7 @@ function Clock({ card }: { card: InteractionCard }) {
     const leftMs = card.offer.expiresAt - now
     return (
       <span className={classes.busy}>
-        <Ring state="busy" part={leftMs / ((queue?.acceptSeconds ?? 20) * 1000)} />
+        <Ring state="busy" part={leftMs / (seconds * 1000)} />
         {duration(leftMs)}
       </span>
     )

@@ -17,6 +17,7 @@ import { OfferRecord } from './OfferRecord.tsx'
 import { OfferRing } from './OfferRing.tsx'
 import classes from './offer.module.css'
 import { useAnswerOffer } from './useAnswerOffer.ts'
+import { useSecondsToAccept } from './useSecondsToAccept.ts'
 
 const RejectReasons = lazy(() => import('./RejectReasons.tsx').then((module) => ({ default: module.RejectReasons })))
 
@@ -28,9 +29,7 @@ export function OfferCard({ card }: { card: InteractionCard }) {
   const queue = useView((view) => view.queues[card.queueId])
   const { contact } = card.conversation
   const snippet = useSnippet()(card.conversation.snippet)
-  const rules = useView((view) => view.transferRules)
-  const accepts = queue?.acceptSeconds ?? 20
-  const seconds = card.transfer?.toAgentId && rules.returnSeconds > 0 ? rules.returnSeconds : accepts
+  const seconds = useSecondsToAccept(card)
   const others = (card.offer?.agentIds.length ?? 1) - 1
   const title = (
     <div className={classes.head}>
