@@ -1437,6 +1437,12 @@ export const mutants: readonly Mutant[] = [
     to: '    tagIds: [],\n    previousId,',
   },
   {
+    bug: 'one at a time: what is no longer set aside leaves its agent ready',
+    file: after,
+    from: "    case 'interaction.assigned':\n    case 'interaction.unparked':\n      return",
+    to: "    case 'interaction.assigned':\n      return",
+  },
+  {
     bug: 'an offer stands as long as its queue says, whoever is asked',
     file: acceptTime,
     from: '(agent?.acceptSeconds ?? acceptSeconds)',

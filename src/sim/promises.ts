@@ -866,11 +866,13 @@ function goesOnWithTheRest({ before, after, command }: Change): void {
   promise(after.offer.expiresAt === before.offer.expiresAt, 'and for as long')
 }
 
-/** Whoever takes one at a time is not ready with the first they get; everybody else stays as they were. */
+/** Whoever takes one at a time is not ready with the first they get, or get back; everybody else stays as they were. */
 function oneAtATime(world: World, { before, after, command, presences }: Change): void {
   const { type } = command
-  const isGiven = type === 'auto_assign' || type === 'accept_offer' || type === 'take'
-  if (!isGiven || before === null || before.state === 'active' || after.state !== 'active') return
+  if (before === null || after.state !== 'active') return
+  const isTaken = type === 'auto_assign' || type === 'accept_offer' || type === 'take'
+  const isGiven = before.state === 'active' ? before.parked !== null && after.parked === null : isTaken
+  if (!isGiven) return
   const agent = present(world.agents.get(after.agentId), 'who took it')
   const was = presences.get(after.agentId)
   const isSame = JSON.stringify(was) === JSON.stringify({ ...agent.presence, notReady: was?.notReady })

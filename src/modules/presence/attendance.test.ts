@@ -9,7 +9,8 @@ import { rosa, told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
 import { endConversation, finishWrapUp, takeInteraction } from '../routing/actions.ts'
 import { returnWork } from '../routing/gone-actions.ts'
-import { routerLoop } from '../routing/jobs.ts'
+import { routerLoop, timersLoop } from '../routing/jobs.ts'
+import { parkInteraction, unparkInteraction } from '../routing/parking-actions.ts'
 import { routeWorkspace } from '../routing/router.ts'
 import { beginBreaks, requestBreak, savePresenceRules, setPresence } from './actions.ts'
 import { keepAttendance } from './attendance-actions.ts'
@@ -283,6 +284,45 @@ test('one at a time: assigned one, then none; ready again when it is done, witho
   await browsersAgree(world, () => says('available'))
   await house((work) => routeWorkspace(work))
   expect(await states(), 'they said so themselves').toEqual(['active', 'active'])
+})
+
+test('one at a time counts what was set aside: back in hand, nothing else comes; the next when they say so (R-081, R-033)', async () => {
+  await world.asOwner(`update queue set asks_to_accept = false`)
+  await says('signed_out', 'carla')
+  await rules({ readyRule: 'one_by_one' })
+  const sender = (n: number) => ({
+    ...{ addresses: [{ kind: 'phone', value: `+44770070001${n}` } as const], name: `S${n}`, username: null },
+  })
+  const writes = (n: number) => told(world, wroteFact(sender(n), 'Hello', world.clock.now()))
+  const states = async () =>
+    (
+      await world.asOwner<{ state: string; parked_since: unknown }>(
+        'select state, parked_since from interaction order by number',
+      )
+    ).map(({ state, parked_since }) => (parked_since === null ? state : 'set aside'))
+  await writes(0)
+  await house((work) => routeWorkspace(work))
+  const [{ id: interactionId }] = (await world.asOwner<{ id: InteractionId }>('select id from interaction')) as [
+    { id: InteractionId },
+  ]
+  await world.as('ben').do((work, person) => parkInteraction(work, person, { interactionId, until: null }))
+  expect(await presenceOf('ben'), 'set aside it is not in hand').toMatchObject({ notReady: false })
+  await browsersAgree(world, () =>
+    world.as('ben').do((work, person) => unparkInteraction(work, person, { interactionId })),
+  )
+  expect(await presenceOf('ben')).toMatchObject({ state: 'available', notReady: true })
+  await writes(1)
+  await house((work) => routeWorkspace(work))
+  expect(await states()).toEqual(['active', 'waiting'])
+
+  await world.as('ben').do((work, person) => parkInteraction(work, person, { interactionId, until: null }))
+  await house((work) => routeWorkspace(work))
+  expect(await states(), 'the other comes meanwhile').toEqual(['set aside', 'active'])
+  await says('available')
+  await writes(0)
+  await browsersAgree(world, async () => void (await timersLoop.run(world.kernel, world.workspaceId)))
+  expect(await states(), 'the contact wakes it').toEqual(['active', 'active'])
+  expect(await presenceOf('ben'), 'with both in hand').toMatchObject({ notReady: true })
 })
 
 test('two administrators who change the rules at once: the second is told', async () => {

@@ -38,7 +38,7 @@ export async function settle(
   const { tx } = work
   const { workspaceId } = work.by
   const ids = [...new Set(changed.map(({ interaction }) => interaction.conversationId))]
-  const receivers = changed.flatMap(takenIn).map(({ agentId }) => agentId)
+  const receivers = changed.flatMap(({ changes }) => changes.flatMap((one) => (isReceived(one) ? [one.agentId] : [])))
   const [conversations, timing, rules] = await Promise.all([
     known ?? conversationCards(tx, workspaceId, ids),
     timingFor(work, changed),
@@ -53,8 +53,7 @@ export async function settle(
   if (taken.length > 0) work.begun(rememberTaken(tx, workspaceId, taken, work.at))
   work.begun(keepTallies(work, tallies))
   // What is received moves only who takes one at a time: nobody else need be held for it.
-  const isMoving = ({ agentId, change }: Move) =>
-    change.type !== 'interaction.assigned' || rules.get(agentId) === 'one_by_one'
+  const isMoving = ({ agentId, change }: Move) => !isReceived(change) || rules.get(agentId) === 'one_by_one'
   await moveAgents(work, moves.filter(isMoving))
   await stopWhereTold(work, changed)
   return after
@@ -65,6 +64,12 @@ async function timingFor({ tx, by, at }: Work, changed: readonly Decided[]): Pro
   if (!changed.some(({ changes }) => mayStartClocks(changes))) return nothingStarts(at)
   return { at, promisesOf: await readPromises(tx, by.workspaceId) }
 }
+
+/** It is in an agent's hands now: given to them, or no longer set aside. */
+const isReceived = (
+  change: InteractionChange,
+): change is Extract<InteractionChange, { type: 'interaction.assigned' | 'interaction.unparked' }> =>
+  change.type === 'interaction.assigned' || change.type === 'interaction.unparked'
 
 const takenIn = ({ interaction: { queueId, contactId }, changes }: Decided): Taken[] =>
   changes.flatMap((change) =>

@@ -34,6 +34,7 @@ export function movesPresenceOf(change: InteractionChange): readonly AgentId[] {
     case 'interaction.offer_lapsed':
       return change.offer.agentIds
     case 'interaction.assigned':
+    case 'interaction.unparked':
     case 'interaction.offer_rejected':
     case 'interaction.wrap_up_started':
     case 'interaction.wrap_up_held':
@@ -61,6 +62,7 @@ export function presenceAfter(
   const shownPause = wasWrappingUp ? pauseReasonId : null
   switch (change.type) {
     case 'interaction.assigned':
+    case 'interaction.unparked':
       return afterReceiving(presence, { readyRule })
     case 'interaction.offer_lapsed':
       return afterMiss(presence, { policy: queue.onTimeout, returnSeconds, at })

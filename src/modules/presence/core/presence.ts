@@ -185,7 +185,7 @@ export function breakIsDue(presence: AgentPresence, { held, at }: { held: number
   return held === 0 ? beginRequestedBreak(presence, at) : { ...presence, breakBeginsAt: null }
 }
 
-/** They were given something. Who takes one at a time is not ready until they say so, or are done with it. */
+/** They were given something, or it came back to them. Who takes one at a time is not ready until they say so, or are done with it. */
 export function afterReceiving(presence: AgentPresence, { readyRule }: { readyRule: ReadyRule }): AgentPresence {
   if (readyRule !== 'one_by_one' || presence.state !== 'available' || presence.notReady) return presence
   return { ...presence, notReady: true }
