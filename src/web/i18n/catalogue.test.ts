@@ -4,6 +4,7 @@ import { counted } from './catalogue.ts'
 import { en } from './refusals/en.ts'
 import { es } from './refusals/es.ts'
 import { pt } from './refusals/pt.ts'
+import { es as simulator } from './simulator/es.ts'
 
 test('plurals follow the language', () => {
   expect(counted('en')(1, '# new message', '# new messages')).toBe('1 new message')
@@ -20,4 +21,16 @@ test('every refusal has one sentence in every language: what happened, then what
       expect(sentence).not.toMatch(/!|\bplease\b|\berror\b|\binvalid\b|failed to|por favor|inválid|erro\b/i)
     }
   }
+})
+
+test('the simulated phone says usted in Spanish', () => {
+  const tu = /\b(tú|tu|tus|ti|te|ves|vuestr\w+|\w+(éis|áis|aste))\b/i
+  // At the beginning of a sentence: elsewhere the same letters are somebody else's doing.
+  const doThis =
+    /(^|[.:;] )(Elige|Escribe|Pulsa|Mira|Abre|Añade|Quita|Prueba|Envía|Conecta|Permite)\b|[áéí](lo|la|los|las)\b/
+  const told = [
+    ...Object.values(simulator).map((word) => String(word)),
+    ...['phone_offline', 'business_blocked'].map(simulator.refused),
+  ]
+  expect(told.filter((word) => tu.test(word) || doThis.test(word))).toEqual([])
 })
