@@ -1,5 +1,5 @@
 import { counted } from '../catalogue.ts'
-import type { FillProblem, ServiceConsent, UnusableStatus } from './kinds.ts'
+import type { ServiceConsent } from './kinds.ts'
 
 const count = counted('en')
 
@@ -22,15 +22,6 @@ export const en = {
   sendTemplate: 'Send template',
   emoji: 'Emoji',
   searchEmoji: 'Search emoji',
-  attach: 'Attach a file',
-  attachWith: ([picture, video, file]: [string, string, string]) =>
-    `Attach: pictures to ${picture}, video and sound to ${video}, documents to ${file}`,
-  dropHere: ([picture, video, file]: [string, string, string]) =>
-    `Drop here: pictures to ${picture}, video and sound to ${video}, documents to ${file}`,
-  removeFile: (name: string) => `Remove ${name}`,
-  uploading: (name: string) => `Uploading ${name}`,
-  stillUploading: 'A file is still being uploaded.',
-  fileTooLarge: (size: string, limit: string) => `${size}, limit ${limit}. Choose a smaller one.`,
   recordVoice: 'Record a voice note',
   stopRecording: 'Stop',
   dropRecording: 'Discard the recording',
@@ -47,44 +38,8 @@ export const en = {
   waitingForAnswer: 'Waiting for an answer.',
   draftComesBack: (text: string) => `Your draft comes back when it opens: “${text}”`,
 
-  // Templates.
-  searchTemplates: (n: number) => count(n, 'Search # template', 'Search # templates'),
-  noTemplates: 'There are no templates for this channel. An administrator can fetch them.',
-  suggested: 'Suggested',
-  templateCategory: (category: string) =>
-    ({ marketing: 'Marketing', utility: 'Utility', authentication: 'Authentication' })[category.toLowerCase()] ??
-    category,
-  templateUnusable: (status: UnusableStatus) =>
-    ({
-      pending: 'waits for approval',
-      rejected: 'rejected',
-      paused: 'paused',
-      disabled: 'disabled',
-      archived: 'archived',
-      deleted: 'deleted',
-    })[status],
-  templateLanguage: 'Language of the template',
-  fillPoints: 'Fill points',
-  noFillPoints: 'Nothing to fill in',
-  fillProblem: (problem: FillProblem) =>
-    ({
-      blank: 'Fill this in.',
-      too_many_spaces: 'At most 4 spaces in a row. Remove some.',
-      line_break: 'Line breaks and tabs are not accepted here. Remove them.',
-      not_supported: 'This kind of header cannot be sent yet. Choose another template.',
-    })[problem],
-  buttonValue: (label: string) => `Button “${label}”`,
-  optional: 'optional',
-  insertName: (name: string) => `Insert ${name}`,
-  allFilled: (n: number) => count(n, 'Filled', 'All # filled'),
-  fillAll: (n: number) => count(n, '# fill point is blank.', '# fill points are blank.'),
-  headerFile: (kind: string, limit: string) => `Choose a file: ${kind}, to ${limit}`,
-  headerFileLater: 'This template needs a file, which can be sent only once the conversation exists. Choose another.',
-  asSeenBy: (name: string) => (name === '' ? 'As the contact will see it' : `As ${name} will see it`),
-  doesNotReopen: 'Sending a template does not open the window. The answer does.',
-  templateSent: 'The template is on its way.',
-
   // Wrap-up.
+  optional: 'optional',
   toWrapUp: (time: string) => `${time} to wrap up`,
   chooseToGoOn: 'Choose a disposition to go on',
   atZero: 'At zero it closes by itself.',

@@ -21,15 +21,6 @@ export const es: Translated<typeof en> = {
   sendTemplate: 'Enviar plantilla',
   emoji: 'Emoji',
   searchEmoji: 'Buscar emoji',
-  attach: 'Adjuntar un archivo',
-  attachWith: ([picture, video, file]) =>
-    `Adjuntar: fotos hasta ${picture}, vídeo y audio hasta ${video}, documentos hasta ${file}`,
-  dropHere: ([picture, video, file]) =>
-    `Suelte aquí: fotos hasta ${picture}, vídeo y audio hasta ${video}, documentos hasta ${file}`,
-  removeFile: (name) => `Quitar ${name}`,
-  uploading: (name) => `Subiendo ${name}`,
-  stillUploading: 'Un archivo todavía se está subiendo.',
-  fileTooLarge: (size, limit) => `${size}, límite ${limit}. Elija uno más pequeño.`,
   recordVoice: 'Grabar un mensaje de voz',
   stopRecording: 'Parar',
   dropRecording: 'Descartar la grabación',
@@ -46,42 +37,7 @@ export const es: Translated<typeof en> = {
   waitingForAnswer: 'Esperando una respuesta.',
   draftComesBack: (text) => `Su borrador vuelve cuando se abra: «${text}»`,
 
-  searchTemplates: (n) => count(n, 'Buscar en # plantilla', 'Buscar en # plantillas'),
-  noTemplates: 'No hay plantillas para este canal. Un administrador puede traerlas.',
-  suggested: 'Sugerida',
-  templateCategory: (category) =>
-    ({ marketing: 'Marketing', utility: 'Utilidad', authentication: 'Autenticación' })[category.toLowerCase()] ??
-    category,
-  templateUnusable: (status) =>
-    ({
-      pending: 'espera aprobación',
-      rejected: 'rechazada',
-      paused: 'en pausa',
-      disabled: 'desactivada',
-      archived: 'archivada',
-      deleted: 'borrada',
-    })[status],
-  templateLanguage: 'Idioma de la plantilla',
-  fillPoints: 'Campos',
-  noFillPoints: 'Nada que rellenar',
-  fillProblem: (problem) =>
-    ({
-      blank: 'Rellene este campo.',
-      too_many_spaces: 'Como mucho 4 espacios seguidos. Quite algunos.',
-      line_break: 'Aquí no se aceptan saltos de línea ni tabulaciones. Quítelos.',
-      not_supported: 'Este tipo de cabecera todavía no se puede enviar. Elija otra plantilla.',
-    })[problem],
-  buttonValue: (label) => `Botón «${label}»`,
   optional: 'opcional',
-  insertName: (name) => `Insertar ${name}`,
-  allFilled: (n) => count(n, 'Rellenado', 'Los # rellenados'),
-  fillAll: (n) => count(n, '# campo está en blanco.', '# campos están en blanco.'),
-  headerFile: (kind, limit) => `Elegir un archivo: ${kind}, hasta ${limit}`,
-  headerFileLater:
-    'Esta plantilla necesita un archivo, que solo se puede enviar cuando exista la conversación. Elija otra.',
-  asSeenBy: (name) => (name === '' ? 'Como lo verá el contacto' : `Como lo verá ${name}`),
-  doesNotReopen: 'Enviar una plantilla no abre la ventana. La respuesta sí.',
-  templateSent: 'La plantilla está en camino.',
 
   toWrapUp: (time) => `${time} para terminar`,
   chooseToGoOn: 'Elija una tipificación para seguir',

@@ -21,15 +21,6 @@ export const pt: Translated<typeof en> = {
   sendTemplate: 'Enviar modelo',
   emoji: 'Emoji',
   searchEmoji: 'Buscar emoji',
-  attach: 'Anexar um arquivo',
-  attachWith: ([picture, video, file]) =>
-    `Anexar: fotos até ${picture}, vídeo e áudio até ${video}, documentos até ${file}`,
-  dropHere: ([picture, video, file]) =>
-    `Solte aqui: fotos até ${picture}, vídeo e áudio até ${video}, documentos até ${file}`,
-  removeFile: (name) => `Remover ${name}`,
-  uploading: (name) => `Enviando ${name}`,
-  stillUploading: 'Um arquivo ainda está sendo carregado.',
-  fileTooLarge: (size, limit) => `${size}, limite ${limit}. Escolha um menor.`,
   recordVoice: 'Gravar uma mensagem de voz',
   stopRecording: 'Parar',
   dropRecording: 'Descartar a gravação',
@@ -46,42 +37,7 @@ export const pt: Translated<typeof en> = {
   waitingForAnswer: 'Esperando uma resposta.',
   draftComesBack: (text) => `Seu rascunho volta quando se abrir: “${text}”`,
 
-  searchTemplates: (n) => count(n, 'Buscar em # modelo', 'Buscar em # modelos'),
-  noTemplates: 'Não há modelos para este canal. Um administrador pode buscá-los.',
-  suggested: 'Sugerido',
-  templateCategory: (category) =>
-    ({ marketing: 'Marketing', utility: 'Utilidade', authentication: 'Autenticação' })[category.toLowerCase()] ??
-    category,
-  templateUnusable: (status) =>
-    ({
-      pending: 'espera aprovação',
-      rejected: 'rejeitado',
-      paused: 'pausado',
-      disabled: 'desativado',
-      archived: 'arquivado',
-      deleted: 'excluído',
-    })[status],
-  templateLanguage: 'Idioma do modelo',
-  fillPoints: 'Campos',
-  noFillPoints: 'Nada a preencher',
-  fillProblem: (problem) =>
-    ({
-      blank: 'Preencha este campo.',
-      too_many_spaces: 'No máximo 4 espaços seguidos. Remova alguns.',
-      line_break: 'Quebras de linha e tabulações não são aceitas aqui. Remova-as.',
-      not_supported: 'Este tipo de cabeçalho ainda não pode ser enviado. Escolha outro modelo.',
-    })[problem],
-  buttonValue: (label) => `Botão “${label}”`,
   optional: 'opcional',
-  insertName: (name) => `Inserir ${name}`,
-  allFilled: (n) => count(n, 'Preenchido', 'Todos os # preenchidos'),
-  fillAll: (n) => count(n, '# campo está em branco.', '# campos estão em branco.'),
-  headerFile: (kind, limit) => `Escolher um arquivo: ${kind}, até ${limit}`,
-  headerFileLater:
-    'Este modelo precisa de um arquivo, que só pode ser enviado quando a conversa existir. Escolha outro.',
-  asSeenBy: (name) => (name === '' ? 'Como o contato verá' : `Como ${name} verá`),
-  doesNotReopen: 'Enviar um modelo não abre a janela. A resposta abre.',
-  templateSent: 'O modelo está a caminho.',
 
   toWrapUp: (time) => `${time} para concluir`,
   chooseToGoOn: 'Escolha uma classificação para continuar',

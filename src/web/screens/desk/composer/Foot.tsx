@@ -7,6 +7,7 @@ import { maxComposerText } from '../../../../contract/operations/conversations.t
 import { splitText } from '../../../../modules/conversations/core/split-text.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { files as fileWords } from '../../../i18n/files.ts'
 import { number } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { useSentences } from '../../../i18n/sentences.ts'
@@ -124,9 +125,10 @@ function SendLater({ card, channel, size, problemNow, readHeld }: Props & { chan
   const words = useWords(deskWords)
   const sentences = useSentences()
   const { id } = card.conversation
+  const { stillUploading } = useWords(fileWords)
   const [shown, setShown] = useStateOf<LaterShown>(id, null)
   const inWords = (problem: SendProblem) =>
-    problem === null ? null : problem === 'uploading' ? words.stillUploading : sentences[problem]
+    problem === null ? null : problem === 'uploading' ? stillUploading : sentences[problem]
   useShortcut({ keys: 'Alt+KeyL', name: words.sendLater, run: () => setShown('time') })
   return (
     <Suspense fallback={<span style={{ inlineSize: size }} />}>
@@ -160,7 +162,8 @@ type ToolsProps = Pick<Props, 'onCanned' | 'onEmoji'> & {
 
 const Tools = memo(function Tools({ size, isEmojiOpen, onEmojiOpen, onEmoji, onCanned, onAttach }: ToolsProps) {
   const words = useWords(deskWords)
-  useShortcut({ keys: 'Alt+KeyG', name: words.attach, run: onAttach })
+  const { attach, attachWith } = useWords(fileWords)
+  useShortcut({ keys: 'Alt+KeyG', name: attach, run: onAttach })
   return (
     <>
       <Tooltip label={words.cannedAnswers}>
@@ -169,8 +172,8 @@ const Tools = memo(function Tools({ size, isEmojiOpen, onEmojiOpen, onEmoji, onC
         </ActionIcon>
       </Tooltip>
       <EmojiButton size={size} open={isEmojiOpen} onOpen={onEmojiOpen} onChoose={onEmoji} />
-      <Tooltip label={words.attachWith(limits())}>
-        <ActionIcon size={size} aria-label={words.attach} onClick={onAttach}>
+      <Tooltip label={attachWith(limits())}>
+        <ActionIcon size={size} aria-label={attach} onClick={onAttach}>
           <IconPaperclip size={18} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
@@ -180,9 +183,10 @@ const Tools = memo(function Tools({ size, isEmojiOpen, onEmojiOpen, onEmoji, onC
 
 const Send = memo(function Send({ problem, onSend }: SendProps) {
   const words = useWords(deskWords)
+  const { stillUploading } = useWords(fileWords)
   const sentences = useSentences()
   const { width } = useDesk()
-  const why = problem === null ? '' : problem === 'uploading' ? words.stillUploading : sentences[problem]
+  const why = problem === null ? '' : problem === 'uploading' ? stillUploading : sentences[problem]
   return (
     <Tooltip label={why} disabled={why === ''}>
       <Button

@@ -4,6 +4,7 @@ import type { InteractionCard } from '../../../../contract/cards.ts'
 import { defaultPreferences } from '../../../../contract/operations/identity.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { files as fileWords } from '../../../i18n/files.ts'
 import { useSame } from '../../../parts/useSame.ts'
 import { useStateOf } from '../../../parts/useStateOf.ts'
 import { useDraft } from '../../../sync/mine.ts'
@@ -28,6 +29,7 @@ type Props = { card: InteractionCard; quoting: Quoted | null; onQuoteDone: () =>
 /** Free text, files and a voice note for the contact. What is typed is a draft until it is sent. */
 export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
   const words = useWords(deskWords)
+  const aboutFiles = useWords(fileWords)
   const { id, contact } = card.conversation
   const [text, draft] = useDraft(id, 'reply')
   // Until they have been fetched: nobody loses the time to take a message back.
@@ -115,7 +117,7 @@ export function ReplyBox({ card, quoting, onQuoteDone }: Props) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      {over && <div className={classes.dropHint}>{words.dropHere(limits())}</div>}
+      {over && <div className={classes.dropHint}>{aboutFiles.dropHere(limits())}</div>}
       {quoting && (
         <div className={classes.quoting}>
           <span>

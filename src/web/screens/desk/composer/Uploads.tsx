@@ -3,6 +3,7 @@ import { IconAlertCircleFilled, IconFile, IconX } from '@tabler/icons-react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { files as fileWords } from '../../../i18n/files.ts'
 import { fileSize } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
 import { useSentences } from '../../../i18n/sentences.ts'
@@ -13,7 +14,8 @@ type Props = { uploads: readonly Upload[]; onRemove: (id: string) => void; onAga
 
 /** Files that will go with the message: how far each is, or why it cannot go. */
 export function Uploads({ uploads, onRemove, onAgain }: Props) {
-  const words = useWords(deskWords)
+  const words = useWords(fileWords)
+  const { voiceNote } = useWords(deskWords)
   const { tryAgain } = useWords(common)
   if (uploads.length === 0) return null
   return (
@@ -26,7 +28,7 @@ export function Uploads({ uploads, onRemove, onAgain }: Props) {
             <IconFile size={16} aria-hidden />
           )}
           <span className={classes.uploadText}>
-            <bdi className="cut">{one.voice ? words.voiceNote : one.file.name}</bdi>
+            <bdi className="cut">{one.voice ? voiceNote : one.file.name}</bdi>
             <Say upload={one} />
           </span>
           {one.state === 'failed' && (
@@ -52,7 +54,7 @@ export function Uploads({ uploads, onRemove, onAgain }: Props) {
 }
 
 function Say({ upload }: { upload: Upload }) {
-  const words = useWords(deskWords)
+  const words = useWords(fileWords)
   const sentences = useSentences()
   const region = { locale: locale() }
   const size = fileSize(upload.file.size, region)

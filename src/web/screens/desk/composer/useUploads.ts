@@ -1,6 +1,9 @@
 import { useRef } from 'react'
 import type { ConversationId } from '../../../../contract/ids.ts'
+import { wordsOf } from '../../../i18n/catalogue.ts'
+import { files as fileWords } from '../../../i18n/files.ts'
 import { useStateOf } from '../../../parts/useStateOf.ts'
+import { toast } from '../../../shell/toast.ts'
 import type { CallRefusal } from '../../../sync/call.ts'
 import { type FileKind, kindOf } from './file-rules.ts'
 import { type Stored, upload } from './upload.ts'
@@ -29,8 +32,15 @@ export function useUploads(conversationId: ConversationId, initial: readonly Upl
   const change = (id: string, next: (upload: Upload) => Upload) =>
     setUploads((all) => all.map((one) => (one.id === id ? next(one) : one)))
 
-  function add(files: readonly File[], voice = false): void {
+  /** How many more go into the message. Says so when these are too many: the first stay. */
+  function roomFor(more: readonly unknown[]): number {
     const room = Math.max(0, maxFiles - uploads.length)
+    if (more.length > room) toast(wordsOf(fileWords).tooManyFiles(maxFiles, more.length - room), { tone: 'bad' })
+    return room
+  }
+
+  function add(files: readonly File[], voice = false): void {
+    const room = roomFor(files)
     for (const file of files.slice(0, room)) {
       const id = crypto.randomUUID()
       const kind = kindOf(file)
@@ -66,7 +76,10 @@ export function useUploads(conversationId: ConversationId, initial: readonly Upl
     uploads,
     add,
     /** Files that are stored already. */
-    put: (stored: readonly Upload[]) => setUploads((all) => [...all, ...stored].slice(0, maxFiles)),
+    put(stored: readonly Upload[]) {
+      const taken = stored.slice(0, roomFor(stored))
+      setUploads((all) => [...all, ...taken])
+    },
     again(one: Upload) {
       if (one.state !== 'failed') return
       change(one.id, () => ({

@@ -7,6 +7,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { usePhoneNumber } from '../../../i18n/phone.ts'
+import { picker } from '../../../i18n/picker.ts'
 import { Callout } from '../../../parts/Callout.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { useAct, useMade, useView } from '../../../sync/use.ts'
@@ -77,6 +78,7 @@ type DetailsProps = Pick<Props, 'onClose'> & {
 
 function Details({ channel, to, setTo, consentSource, setConsentSource, onClose }: DetailsProps) {
   const words = useWords(deskWords)
+  const { fillAll } = useWords(picker)
   const { cancel } = useWords(common)
   const { open, setTab } = useDesk()
   const name = 'known' in to ? to.known.name : to.name
@@ -94,7 +96,7 @@ function Details({ channel, to, setTo, consentSource, setConsentSource, onClose 
     : !choice.template
       ? words.chooseTemplate
       : choice.missing > 0
-        ? words.fillAll(choice.missing)
+        ? fillAll(choice.missing)
         : ''
   const start = async () => {
     if (why !== '' || !choice.template) return

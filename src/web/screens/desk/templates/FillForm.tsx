@@ -8,6 +8,7 @@ import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { fileSize } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
+import { picker } from '../../../i18n/picker.ts'
 import { Uploads } from '../composer/Uploads.tsx'
 import { useUploads } from '../composer/useUploads.ts'
 import { withButton, withValue } from './choices.ts'
@@ -18,7 +19,7 @@ type Props = { template: Template; choice: TemplateChoice; conversationId: Conve
 
 /** Everything in the template that takes a value, each with its own field. */
 export function FillForm({ template, choice, conversationId, contactName }: Props) {
-  const words = useWords(deskWords)
+  const words = useWords(picker)
   const points = fillPoints(template.components)
   const count =
     points.header.length +
@@ -96,7 +97,7 @@ type PointProps = {
 }
 
 function Point({ part, point, template, choice, contactName }: PointProps) {
-  const words = useWords(deskWords)
+  const words = useWords(picker)
   const { fill, setFill } = choice
   const value = fill[part].find((one) => one.key === point.key)?.value ?? ''
   const problem = missingFill(template.components, fill).find(
@@ -135,7 +136,8 @@ function HeaderFile({
   choice: TemplateChoice
   conversationId: ConversationId
 }) {
-  const words = useWords(deskWords)
+  const words = useWords(picker)
+  const { kinds } = useWords(deskWords)
   const { headerFile } = choice
   const files = useUploads(conversationId, headerFile ? [headerFile] : [])
   const [upload] = files.uploads
@@ -151,7 +153,7 @@ function HeaderFile({
       <FileButton accept={accept} onChange={(file) => file && files.add([file])}>
         {(props) => (
           <Button {...props} size="xs" disabled={upload !== undefined} leftSection={<IconPaperclip size={14} />}>
-            {words.headerFile(words.kinds(kind), fileSize(most, { locale: locale() }))}
+            {words.headerFile(kinds(kind), fileSize(most, { locale: locale() }))}
           </Button>
         )}
       </FileButton>

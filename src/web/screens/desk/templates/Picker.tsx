@@ -1,19 +1,23 @@
 import { Button } from '@mantine/core'
 import { IconCalendarTime, IconSend2 } from '@tabler/icons-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { ChannelCard, InteractionCard } from '../../../../contract/cards.ts'
-import type { TemplateId } from '../../../../contract/ids.ts'
+import type { ConversationId, TemplateId } from '../../../../contract/ids.ts'
 import { sendTemplate } from '../../../../contract/operations/conversations.ts'
+import type { Template } from '../../../../contract/operations/templates.ts'
 import { maySendTemplate } from '../../../../modules/conversations/core/sending.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { picker } from '../../../i18n/picker.ts'
 import { useSentences } from '../../../i18n/sentences.ts'
 import { Trouble } from '../../../parts/Trouble.tsx'
 import { announce } from '../../../shell/announce.ts'
 import { serverNow } from '../../../sync/clock.ts'
+import { store } from '../../../sync/session.ts'
 import { useAct } from '../../../sync/use.ts'
 import { useTakenBack } from '../composer/taken-back.ts'
 import { FillForm } from './FillForm.tsx'
+import { createNumbers } from './numbers.ts'
 import { Preview } from './Preview.tsx'
 import { TemplateList } from './TemplateList.tsx'
 import classes from './templates.module.css'
@@ -22,6 +26,9 @@ import { useTemplateChoice } from './useTemplateChoice.ts'
 const PlanTemplate = lazy(() =>
   import('../later/PlanTemplate.tsx').then((module) => ({ default: module.PlanTemplate })),
 )
+
+/** They outlive the picker: whoever opens it again after a lost answer still sends the same once. */
+const numbers = createNumbers(() => crypto.randomUUID())
 
 type Props = {
   card: InteractionCard
@@ -33,13 +40,12 @@ type Props = {
 
 /** Choose a template, fill it in, see it as the contact will, send it. */
 export function Picker({ card, channel, preferredId, onSent }: Props) {
-  const words = useWords(deskWords)
+  const words = useWords(picker)
+  const { sendTemplate: sendIt, sendLater } = useWords(deskWords)
   const sentences = useSentences()
   const { contact, id, lastInboundAt } = card.conversation
   const choice = useTemplateChoice({ channelId: channel.id, contact, preferredId })
   const sending = useAct(sendTemplate)
-  // The same number for every press until it is sent: a lost answer never sends twice.
-  const clientId = useRef(crypto.randomUUID())
   const [planning, setPlanning] = useState(false)
   useTakenBack(id, (back) => {
     if (back.template) choice.putBack(back.template)
@@ -51,19 +57,17 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
   async function send() {
     const { template } = choice
     if (!template || why !== '') return
-    const answer = await sending.run({
-      conversationId: id,
-      clientId: clientId.current,
-      templateId: template.id,
-      fill: choice.fill,
-    })
+    const message = { conversationId: id, templateId: template.id, fill: choice.fill }
+    const what = JSON.stringify(message)
+    const clientId = numbers.of(what, serverNow(), (since) => isShownSince(since, id, template))
+    const answer = await sending.run({ ...message, clientId })
     if (!answer?.ok) return
+    numbers.sent(what)
     announce(words.templateSent)
     done(template.id)
   }
 
   function done(id: TemplateId) {
-    clientId.current = crypto.randomUUID()
     choice.clear(id)
     onSent?.()
   }
@@ -85,14 +89,14 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
               rightSection={<IconSend2 size={15} className="turns" />}
               onClick={() => void send()}
             >
-              {words.sendTemplate}
+              {sendIt}
             </Button>
             <Button
               disabled={choice.missing > 0}
               leftSection={<IconCalendarTime size={15} />}
               onClick={() => setPlanning(true)}
             >
-              {words.sendLater}
+              {sendLater}
             </Button>
             {planning && (
               <Suspense>
@@ -109,5 +113,18 @@ export function Picker({ card, channel, preferredId, onSent }: Props) {
         </>
       )}
     </div>
+  )
+}
+
+/** Does the thread show that we have sent this template from then on? */
+function isShownSince(since: number, id: ConversationId, { name, language }: Pick<Template, 'name' | 'language'>) {
+  const { view } = store.read()
+  return (view?.threads[id]?.messages ?? []).some(
+    ({ at, agentId, content }) =>
+      at >= since &&
+      agentId === view?.me.agentId &&
+      content.kind === 'template' &&
+      content.template.name === name &&
+      content.template.language === language,
   )
 }

@@ -4,11 +4,13 @@ import type { Template } from '../../../../contract/operations/templates.ts'
 import { fillPoints, render } from '../../../../modules/templates/core/render.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { picker } from '../../../i18n/picker.ts'
 import classes from './templates.module.css'
 
 /** The template as the contact will see it; what is still blank keeps its mark. */
 export function Preview({ template, fill, name }: { template: Template; fill: TemplateFill; name: string }) {
-  const words = useWords(deskWords)
+  const words = useWords(picker)
+  const { kinds } = useWords(deskWords)
   const shown = render(template, fill)
   const media = fillPoints(template.components).headerMedia
   return (
@@ -18,7 +20,7 @@ export function Preview({ template, fill, name }: { template: Template; fill: Te
         {media && (
           <div className={classes.media}>
             <IconFile size={16} aria-hidden />
-            {words.kinds(media)}
+            {kinds(media)}
           </div>
         )}
         {shown.header && <b dir="auto">{shown.header}</b>}

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { picker } from '../../../i18n/picker.ts'
 import { Chip } from '../../../parts/Chip.tsx'
 import { Loading } from '../../../parts/Loading.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
@@ -11,7 +12,8 @@ import type { TemplateChoice } from './useTemplateChoice.ts'
 
 /** Templates to choose from, the one for this moment first; those that cannot be sent at the end, with the reason. */
 export function TemplateList(choice: TemplateChoice) {
-  const words = useWords(deskWords)
+  const words = useWords(picker)
+  const { searchNothing } = useWords(deskWords)
   return (
     <div className={classes.list}>
       <TextInput
@@ -32,14 +34,14 @@ export function TemplateList(choice: TemplateChoice) {
         ))}
       </ul>
       {!choice.loading && !choice.refusal && choice.found.length === 0 && (
-        <p className={classes.hint}>{choice.total === 0 ? words.noTemplates : words.searchNothing}</p>
+        <p className={classes.hint}>{choice.total === 0 ? words.noTemplates : searchNothing}</p>
       )}
     </div>
   )
 }
 
 function One({ choice, chosen, onChoose }: { choice: Choice; chosen: boolean; onChoose: () => void }) {
-  const words = useWords(deskWords)
+  const words = useWords(picker)
   const about = [
     words.templateCategory(choice.category),
     choice.unusable
