@@ -27,6 +27,10 @@ export function mine(): Mine {
     },
     newId: () => crypto.randomUUID(),
     after: (ms, run) => setTimeout(run, ms),
+    onKept: (listener) =>
+      window.addEventListener('storage', ({ key, newValue }) => {
+        if (key !== null) listener(key, newValue)
+      }),
   })
   const drafts = createDrafts({
     ...shared,
@@ -59,6 +63,7 @@ function follow({ outbox, drafts }: Mine): void {
   // The stream may have been faster than the answer: then there is nothing more to wait for.
   outbox.subscribe(() => outbox.settle(store.read().view?.threads ?? {}))
   onChange()
+  window.addEventListener('pagehide', outbox.leave)
   document.addEventListener('visibilitychange', () => (document.hidden ? drafts.flush() : void drafts.load()))
 }
 

@@ -7,15 +7,30 @@ import { createOutbox, type Outbox, type OutboxWire, type Pending, stillPending 
 const helena = card().conversation.id
 const callum = idOf<ConversationId>('callum')
 
-function memory(): OutboxWire['storage'] {
-  const items = new Map<string, string>()
+/** What tabs share. Each hears of the changes of the others, as a browser tells it. */
+type Shared = { items: Map<string, string>; tabs: ((key: string, value: string | null) => void)[] }
+
+function tab(shared: Shared): Pick<OutboxWire, 'storage' | 'onKept'> {
+  let own: Shared['tabs'][number] | null = null
+  const told = (key: string, value: string | null) => {
+    if ((shared.items.get(key) ?? null) === value) return
+    if (value === null) shared.items.delete(key)
+    else shared.items.set(key, value)
+    for (const heard of shared.tabs) if (heard !== own) heard(key, value)
+  }
   return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-    removeItem: (key) => void items.delete(key),
-    key: (index) => [...items.keys()][index] ?? null,
-    get length() {
-      return items.size
+    storage: {
+      getItem: (key) => shared.items.get(key) ?? null,
+      setItem: (key, value) => told(key, value),
+      removeItem: (key) => told(key, null),
+      key: (index) => [...shared.items.keys()][index] ?? null,
+      get length() {
+        return shared.items.size
+      },
+    },
+    onKept(listener) {
+      own = listener
+      shared.tabs.push(listener)
     },
   }
 }
@@ -25,14 +40,16 @@ let timers: (() => void)[]
 let wire: OutboxWire
 let outbox: Outbox
 let now: number
+let shared: Shared
 beforeEach(() => {
   sent = []
   timers = []
+  shared = { items: new Map(), tabs: [] }
   now = at(0)
   let ids = 0
   wire = {
     send: (message) => new Promise((answer) => sent.push({ message, answer })),
-    storage: memory(),
+    ...tab(shared),
     owner: ines,
     now: () => now,
     newId: () => idOf(`client ${ids++}`),
@@ -180,6 +197,70 @@ describe('keeping', () => {
     expect(outbox.takeBack(outbox.read()[1]!.clientId)).toBe(true)
     expect(outbox.read().map(textOf)).toEqual(['first'])
     expect(wire.storage.length).toBe(1)
+  })
+})
+
+describe('two tabs', () => {
+  const another = () => createOutbox({ ...wire, ...tab(shared) })
+  const texts = (of: Outbox) => of.read().map(textOf)
+  const away: Answer<readonly MessageId[]> = { ok: false, refusal: 'unreachable' }
+
+  test('each sends its own', async () => {
+    const other = another()
+    write('here')
+    await answer(away)
+    expect([texts(outbox), texts(other)]).toEqual([['here'], []])
+    other.flush()
+    expect(sent).toHaveLength(0)
+  })
+
+  test('what one leaves behind the other sends, with the same number and in order', async () => {
+    const other = another()
+    write('first')
+    const number = sent[0]!.message.clientId
+    await answer(away)
+    now = at(1)
+    other.add({ ...outbox.read()[0]!, content: { kind: 'text', text: 'second' } })
+    await answer(away)
+    outbox.leave()
+    expect(texts(other)).toEqual(['first', 'second'])
+    expect(sent.map(({ message }) => [textOf(message), message.clientId])).toEqual([['first', number]])
+    await answer({ ok: true, value: [idOf('m1')] })
+    await answer({ ok: true, value: [idOf('m2')] })
+    expect(shared.items.size).toBe(0)
+  })
+
+  test('what was refused is left as it is, and not sent by itself', async () => {
+    const other = another()
+    write('too late')
+    await answer({ ok: false, refusal: 'outside_allowed_sending_window' })
+    outbox.leave()
+    expect(other.read()).toMatchObject([{ state: 'refused', refusal: 'outside_allowed_sending_window' }])
+    expect(sent).toHaveLength(0)
+  })
+
+  test('what a tab found as it was opened is gone there too when the first has sent it, or taken it back', async () => {
+    write('sent')
+    write('taken back')
+    await answer(away)
+    const other = another()
+    expect(texts(other)).toEqual(['sent', 'taken back'])
+    outbox.takeBack(outbox.read()[1]!.clientId)
+    expect(texts(other)).toEqual(['sent'])
+    outbox.flush()
+    await answer({ ok: true, value: [idOf('m1')] })
+    expect(texts(other)).toEqual([])
+    other.flush()
+    expect(sent).toHaveLength(0)
+    expect(shared.items.size).toBe(0)
+  })
+
+  test('with nobody else there it waits for the next page', async () => {
+    write('kept')
+    await answer(away)
+    shared.tabs = []
+    outbox.leave()
+    expect(another().read()).toMatchObject([{ state: 'waiting', content: { text: 'kept' } }])
   })
 })
 

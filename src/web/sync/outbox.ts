@@ -35,6 +35,8 @@ export type Outbox = {
   quiet: (id: ConversationId) => Promise<void>
   /** Forget what the stream has brought. */
   settle: (threads: Readonly<Record<string, Thread>>) => void
+  /** This tab goes: what it has not sent is another tab's. */
+  leave: () => void
 }
 
 export type OutboxWire = {
@@ -45,6 +47,8 @@ export type OutboxWire = {
   now: () => number
   newId: () => string
   after: (ms: number, run: () => void) => void
+  /** Another tab has changed what is kept; null: it is kept no more. */
+  onKept: (listener: (key: string, value: string | null) => void) => void
 }
 
 /** What has waited longer than this is not sent by itself any more: the talk has moved on. */
@@ -57,7 +61,8 @@ const maxTries = 3
 
 /**
  * Messages typed while the line is away are kept, across a reload too, and sent in order when it is back. Each carries
- * a number of its own, with which the server knows a repetition.
+ * a number of its own, with which the server knows a repetition. Each tab sends its own; what a tab leaves behind another
+ * one takes over.
  */
 export function createOutbox(wire: OutboxWire): Outbox {
   const prefix = prefixOf(wire)
@@ -66,6 +71,18 @@ export function createOutbox(wire: OutboxWire): Outbox {
   /** Conversations with a message in flight: the next one waits, so that order is kept. */
   const busy = new Set<ConversationId>()
   let list: readonly Pending[] = restored(wire)
+
+  wire.onKept((key, value) => {
+    if (!key.startsWith(prefix)) return
+    const known = list.find((one) => prefix + one.clientId === key)
+    if (value === null) {
+      // Sent or taken back there. What is under way here as well is repeated with the same number.
+      if (known && isAtRest(known)) set(list.filter((one) => one !== known))
+    } else if (!known && value.endsWith(LEFT)) {
+      set([...list, atRest(JSON.parse(value), wire)].sort(byAge))
+      flush()
+    }
+  })
 
   return {
     read: () => list,
@@ -87,7 +104,7 @@ export function createOutbox(wire: OutboxWire): Outbox {
     },
     takeBack(clientId) {
       const message = list.find((one) => one.clientId === clientId)
-      if (!message || message.state === 'sending' || message.state === 'sent') return false
+      if (!message || !isAtRest(message)) return false
       set(list.filter((one) => one !== message))
       return true
     },
@@ -108,6 +125,7 @@ export function createOutbox(wire: OutboxWire): Outbox {
       const left = list.filter((one) => !isDone(one))
       if (left.length < list.length) set(left)
     },
+    leave: () => keep(list, LEFT),
   }
 
   function flush(): void {
@@ -152,26 +170,38 @@ export function createOutbox(wire: OutboxWire): Outbox {
 
   function set(next: readonly Pending[]): void {
     for (const one of list) if (!next.includes(one)) wire.storage.removeItem(prefix + one.clientId)
-    for (const one of next) if (one.state !== 'sent') wire.storage.setItem(prefix + one.clientId, JSON.stringify(one))
+    keep(next)
     list = next
     for (const listener of listeners) listener()
   }
+
+  function keep(these: readonly Pending[], mark = ''): void {
+    for (const one of these)
+      if (one.state !== 'sent') wire.storage.setItem(prefix + one.clientId, JSON.stringify(one) + mark)
+  }
 }
 
-/** What a reload left behind: it waits for the line, unless it is too old to be sent unasked. */
+/** Behind what a tab leaves to others. Nothing for JSON: it may stand there. */
+const LEFT = '\n'
+
+const isAtRest = ({ state }: Pending): boolean => state === 'waiting' || state === 'refused'
+const byAge = (a: Pending, b: Pending): number => a.at - b.at
+
+/** What another page left: it waits for the line, unless it is too old to be sent unasked. */
+const atRest = (one: Pending, { now }: OutboxWire): Pending =>
+  one.state === 'refused' || now() - one.at > maxWaitMs
+    ? { ...one, state: 'refused', refusal: one.refusal ?? 'unreachable' }
+    : { ...one, state: 'waiting' }
+
 function restored(wire: OutboxWire): Pending[] {
-  const { storage, now } = wire
+  const { storage } = wire
   const prefix = prefixOf(wire)
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
   return keys
     .filter((key) => key.startsWith(prefix))
     .map((key) => JSON.parse(storage.getItem(key) ?? 'null') as Pending)
-    .sort((a, b) => a.at - b.at)
-    .map((one) =>
-      one.state === 'refused' || now() - one.at > maxWaitMs
-        ? { ...one, state: 'refused', refusal: one.refusal ?? 'unreachable' }
-        : { ...one, state: 'waiting' },
-    )
+    .sort(byAge)
+    .map((one) => atRest(one, wire))
 }
 
 const prefixOf = ({ owner }: OutboxWire): string => `outbox:${owner}:`
