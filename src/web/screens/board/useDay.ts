@@ -3,12 +3,14 @@ import type { JournalEntry } from '../../../contract/events.ts'
 import { type BoardDay, getBoardDay } from '../../../contract/operations/supervision.ts'
 import { dayAfter, type LiveDay, liveDay } from '../../../modules/supervision/core/board.ts'
 import { type CallRefusal, call } from '../../sync/call.ts'
-import { useClock, usePassed } from '../../sync/clock.ts'
+import { serverNow, useClock, usePassed } from '../../sync/clock.ts'
 import { store } from '../../sync/session.ts'
 import { useView } from '../../sync/use.ts'
 
 /** Lines kept while the day is on its way; with more it is asked for again. */
 const maxKept = 5_000
+/** A day that is over, or of which no answer came, is asked for again after this. */
+const askAgainMs = 5_000
 
 export type DayState = { day: LiveDay | null; told: BoardDay | null; refusal: CallRefusal | null; again: () => void }
 
@@ -46,9 +48,13 @@ export function useDay(): DayState {
   // Asked again when one of these moves.
   useEffect(() => {
     let isLate = false
+    let timer: ReturnType<typeof setTimeout> | undefined
     void call(getBoardDay, {}).then((answer) => {
       if (isLate) return
       setRefusal(answer.ok ? null : answer.refusal)
+      // Nobody answered at midnight, or it is not there yet: what is shown must not be yesterday's until somebody reloads.
+      const isOld = answer.ok ? answer.value.to <= serverNow() : live.current !== null
+      if (isOld) timer = setTimeout(again, askAgainMs)
       if (!answer.ok) return
       const news = kept.current.filter(({ seq }) => seq > answer.value.seq)
       live.current = news.reduce((now, { seq, at, event }) => dayAfter(now, seq, at, event), liveDay(answer.value))
@@ -57,6 +63,7 @@ export function useDay(): DayState {
     })
     return () => {
       isLate = true
+      clearTimeout(timer)
     }
   }, [turn, settings, hidden, isOver])
 
