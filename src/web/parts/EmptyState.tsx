@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import classes from './page.module.css'
+import { passFocusOn } from './pass-focus-on.ts'
 
 /** What to see where there is nothing: why, and the one thing to do. */
 export function EmptyState({
@@ -16,7 +17,7 @@ export function EmptyState({
   action?: ReactNode
 }) {
   return (
-    <div className={classes.empty}>
+    <div ref={passFocusOn} className={classes.empty}>
       {mark && (
         <span className={classes.emptyMark} data-tone={tone}>
           {mark}

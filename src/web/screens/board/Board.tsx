@@ -29,6 +29,7 @@ import { EmptyState } from '../../parts/EmptyState.tsx'
 import { Loading } from '../../parts/Loading.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { PresenceMark, type PresenceShape } from '../../parts/PresenceMark.tsx'
+import { passFocusOn } from '../../parts/pass-focus-on.ts'
 import { TagChips } from '../../parts/TagChips.tsx'
 import { Trouble } from '../../parts/Trouble.tsx'
 import { NotFound } from '../../shell/NotFound.tsx'
@@ -523,7 +524,7 @@ function Waiting({ cards, onOpen }: PaneProps & { cards: readonly InteractionCar
         />
       )}
       {chosen.length > 0 && (
-        <footer className={classes.chosen}>
+        <footer ref={passFocusOn} className={classes.chosen}>
           <span className="quiet" role="status">
             {words.chosen(chosen.length)}
           </span>

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, memo, type ReactNode, type Ref, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import { passFocusOn } from '../../../parts/pass-focus-on.ts'
 import { useSame } from '../../../parts/useSame.ts'
 import { AdminLink } from './AdminLink.tsx'
 import classes from './table.module.css'
@@ -84,6 +85,7 @@ export function Table<T extends Row>({ name, rows, columns, to, openId, marked }
   ].join(' ')
   return (
     <div
+      ref={passFocusOn}
       className={classes.card}
       style={
         {

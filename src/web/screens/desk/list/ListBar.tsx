@@ -8,6 +8,7 @@ import { desk as deskWords } from '../../../i18n/desk.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { KeyHint } from '../../../parts/KeyHint.tsx'
 import { radioItem } from '../../../parts/menu-items.tsx'
+import { passFocusOn } from '../../../parts/pass-focus-on.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { useChange } from '../../../shell/useChange.ts'
 import { useMay, usePreferences, useView } from '../../../sync/use.ts'
@@ -47,7 +48,7 @@ export function ListBar({ search, onSearch, field, tagId, onTag }: Props) {
   }
   if (open || search !== '')
     return (
-      <div className={classes.bar}>
+      <div key="search" ref={passFocusOn} className={classes.bar}>
         <IconSearch size={14} aria-hidden />
         <input
           ref={field}

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { InteractionCard } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
+import { passFocusOn } from '../../../parts/pass-focus-on.ts'
 import { useShortcut } from '../../../shell/shortcuts.ts'
 import { useMade, usePreferences, useView } from '../../../sync/use.ts'
 import { useDesk, useOpenId } from '../desk-context.ts'
@@ -50,9 +51,9 @@ export function Rows({ search, tagId }: { search: string; tagId: string | null }
   useStepping(shown)
   if (shown.length === 0 && steady.waiting === 0) return <EmptyList searching={search !== '' || tagId !== null} />
   return (
-    <div className={classes.rowsFrame} {...steady.handlers}>
+    <div ref={passFocusOn} className={classes.rowsFrame} {...steady.handlers}>
       {steady.waiting > 0 && (
-        <Button size="xs" variant="filled" className={classes.newPill ?? ''} onClick={steady.letIn}>
+        <Button ref={passFocusOn} size="xs" variant="filled" className={classes.newPill ?? ''} onClick={steady.letIn}>
           {words.newRows(steady.waiting)}
         </Button>
       )}

@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput, Tooltip } from '@mantine/core'
 import { IconDownload, IconPlayerPause, IconPlayerPlay, IconSearch, IconTrash, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { number } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
@@ -32,7 +32,9 @@ export function Bar({ filter, onFilter, text, onText, pausedAt, onPause, shown }
   const newer = useScene(({ lines }) =>
     pausedAt === null ? 0 : lines.length - 1 - lines.findLastIndex(({ id }) => id === pausedAt),
   )
+  const tools = useRef<HTMLSpanElement>(null)
   const stopSearching = () => {
+    tools.current?.querySelector('button')?.focus()
     setSearching(false)
     onText('')
   }
@@ -41,7 +43,7 @@ export function Bar({ filter, onFilter, text, onText, pausedAt, onPause, shown }
       <h2 className={classes.title}>{words.traffic}</h2>
       <Filters filter={filter} onFilter={onFilter} />
       {pausedAt !== null && <span className={classes.paused}>{words.pausedWith(newer)}</span>}
-      <span className={classes.tools}>
+      <span ref={tools} className={classes.tools}>
         <Tool
           name={searching ? words.stopSearching : words.searchTraffic}
           onClick={() => (searching ? stopSearching() : setSearching(true))}
