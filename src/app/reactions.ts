@@ -41,6 +41,7 @@ export function reactions(event: DomainEvent): Reaction[] {
       return event.from === 'us' ? [{ job: 'send_reaction', payload: { messageId: event.messageId } }] : []
     case 'conversation.read':
       return [{ job: 'mark_read', payload: { conversationId: event.conversationId } }]
+    case 'interaction.ruled':
     case 'interaction.updated':
     case 'interaction.rated':
     case 'interaction.offered':

@@ -352,12 +352,15 @@ export type PlannedCard = z.infer<typeof PlannedCard>
 export const ThreadLine = z.object({
   seq: z.number().int(),
   at: Instant,
-  what: z.enum(['created', 'reopened', 'assigned', 'closed', 'resumed', 'parked', 'passed', 'moved', 'returned']),
+  what: z.enum(['created', 'reopened', 'assigned', 'closed', 'resumed', 'parked', 'passed', 'moved', 'returned', 'ruled']),
   number: z.number().int(),
   agentId: AgentId.nullable(),
   /** The colleague or supervisor whose doing it was; null: whom it is about, or the house. */
   by: AgentId.nullable(),
-  /** What else there is to say: why it was parked or waits again, to whom it was passed, and with which words. */
+  /**
+   * What else there is to say: why it was parked or waits again, to whom it was passed, and with which words. Of a rule:
+   * what it did, its jobs with spaces between them, and as note its name.
+   */
   more: z
     .object({ why: z.string(), toAgentId: AgentId.nullable(), queueId: QueueId.nullable(), note: z.string() })
     .nullable(),

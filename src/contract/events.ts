@@ -27,6 +27,8 @@ import {
   PlannedMessageId,
   QueueId,
   ReasonId,
+  RuleId,
+  TagId,
 } from './ids.ts'
 import type { Role } from './permissions.ts'
 import { type Hidden, isHidden, type Spot, TagCard, Tagging } from './sight.ts'
@@ -76,6 +78,7 @@ export const Catalog = z.enum([
   'contacts',
   'telephones',
   'tags',
+  'rules',
 ])
 export type Catalog = z.infer<typeof Catalog>
 
@@ -163,11 +166,25 @@ export const DomainEvent = z.discriminatedUnion('type', [
     why: z.enum(['passed', 'not_answered', 'woken', 'moved', 'taken_back', 'agent_gone']),
     note: z.string(),
   }),
+  /** A rule ran, and did these of its jobs, after the facts that they made. */
+  z.object({
+    type: z.literal('interaction.ruled'),
+    ...aboutInteraction,
+    ruleId: RuleId,
+    name: z.string(),
+    did: z.array(z.string()),
+  }),
   /** A clock reached its warning, or its end. Told once for every time it is started. */
   z.object({ type: z.literal('interaction.clock_warned'), ...aboutInteraction, clock: ClockName }),
   z.object({ type: z.literal('interaction.clock_breached'), ...aboutInteraction, clock: ClockName }),
   /** Nothing about its place changed, but its card did (unread, clock, contact, snippet). */
-  z.object({ type: z.literal('interaction.updated'), ...aboutInteraction }),
+  z.object({
+    type: z.literal('interaction.updated'),
+    ...aboutInteraction,
+    /** What rules ask for: the tags and the priority it had before, where those changed. */
+    tagIdsBefore: z.array(TagId).optional(),
+    priorityBefore: z.number().int().optional(),
+  }),
 
   z.object({
     type: z.literal('message.received'),
@@ -303,6 +320,7 @@ export function audienceOf(event: DomainEvent): Audience {
     case 'interaction.resumed':
     case 'interaction.clock_warned':
     case 'interaction.clock_breached':
+    case 'interaction.ruled':
     case 'interaction.updated':
     case 'interaction.rated':
       return aboutCard(event)

@@ -20,6 +20,7 @@ const rolesOf = {
   'queues.manage': ['administrator'],
   'users.manage': ['administrator'],
   'tags.manage': ['administrator'],
+  'rules.manage': ['administrator'],
   'templates.manage': ['administrator'],
   'dispositions.manage': ['administrator'],
   'api_keys.manage': ['administrator'],

@@ -77,6 +77,7 @@ export const refusalStatus = {
   file_not_ready: 409,
   // Settings.
   calendar_not_valid: 422,
+  crontab_not_valid: 422,
   queue_required: 422,
   connection_incomplete: 422,
   address_not_allowed: 422,

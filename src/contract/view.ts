@@ -106,6 +106,7 @@ function applyEvent(view: View, cards: Cards, seq: number, at: JournalEntry['at'
     case 'interaction.passed':
     case 'interaction.moved':
     case 'interaction.returned':
+    case 'interaction.ruled':
       return withLine(withCard(view, cards, event.card), event.card, { seq, at, ...lineOf(event) })
     case 'interaction.offered':
     case 'interaction.offer_lapsed':
@@ -202,6 +203,7 @@ export const lineTypes = [
   'passed',
   'moved',
   'returned',
+  'ruled',
 ] as const satisfies ThreadLine['what'][]
 type LineEvent = EventOf<`interaction.${(typeof lineTypes)[number]}`>
 
@@ -224,6 +226,10 @@ function toldOf(event: LineEvent): Pick<ThreadLine, 'what' | 'agentId' | 'more'>
       return { what: 'closed', agentId: event.agentId, more: null }
     case 'interaction.returned':
       return { what: 'returned', agentId: event.agentId, more: null }
+    case 'interaction.ruled': {
+      const more = { why: event.did.join(' '), toAgentId: null, queueId: null, note: event.name }
+      return { what: 'ruled', agentId: null, more }
+    }
     case 'interaction.parked': {
       const why = event.card.parked?.reason ?? 'manual'
       return { what: 'parked', agentId: event.agentId, more: { why, toAgentId: null, queueId: null, note: '' } }

@@ -8,6 +8,7 @@ import * as identity from './identity.ts'
 import * as presence from './presence.ts'
 import * as queues from './queues.ts'
 import * as replies from './replies.ts'
+import * as rules from './rules.ts'
 import * as skills from './skills.ts'
 import * as sla from './sla.ts'
 import * as supervision from './supervision.ts'
@@ -23,6 +24,7 @@ const modules = [
   presence,
   queues,
   replies,
+  rules,
   skills,
   sla,
   supervision,
