@@ -112,8 +112,6 @@ export const RuleJob = z.discriminatedUnion('do', [
   z.object({ do: z.literal('move'), queueId: QueueId }),
   /** With this outcome; null: the one that was chosen, if any. */
   z.object({ do: z.literal('close'), dispositionId: DispositionId.nullable() }),
-  /** Set aside for so long; null: until the contact writes. */
-  z.object({ do: z.literal('park'), seconds: seconds.nullable() }),
   /** A word of the house, where one may be written to the contact. */
   z.object({ do: z.literal('write'), text: z.string().trim().min(1).max(maxRuleText) }),
 ])
