@@ -88,8 +88,8 @@ export const Condition = z.discriminatedUnion('of', [
   z.object({ of: z.literal('parked'), is: z.boolean() }),
   /** An agent has it. */
   z.object({ of: z.literal('held'), is: z.boolean() }),
-  z.object({ of: z.literal('priority'), atLeast: z.number().int().min(0).max(maxPriority) }),
-  z.object({ of: z.literal('priority'), atMost: z.number().int().min(0).max(maxPriority) }),
+  /** `is` false: it is lower. */
+  z.object({ of: z.literal('priority'), is: z.boolean(), atLeast: z.number().int().min(0).max(maxPriority) }),
   /** This outcome was chosen; null: any. */
   z.object({ of: z.literal('disposition'), is: z.boolean(), dispositionId: DispositionId.nullable() }),
   /** The contact must not be written to first. */
