@@ -15,6 +15,8 @@ const alias: Record<string, string> = {
   uploaded_by: 'AgentId',
   returned_to: 'AgentId',
   by_agent_id: 'AgentId',
+  by_rule_id: 'RuleId',
+  looked_to: 'ConversationId',
   latest_interaction_id: 'InteractionId',
   previous_id: 'InteractionId',
   disposition_reason_id: 'ReasonId',

@@ -44,7 +44,11 @@ import { clocksLoop, routerLoop, timersLoop } from '../modules/routing/jobs.ts'
 import { linesLoop } from '../modules/routing/line-actions.ts'
 import { parkForCall, returnAfterCall } from '../modules/routing/parking-actions.ts'
 import { routingRoutes } from '../modules/routing/routes.ts'
+import { carryOut } from '../modules/routing/ruling-actions.ts'
 import { returnWorkOf } from '../modules/routing/steer-actions.ts'
+import { forgetRuns } from '../modules/rules/actions.ts'
+import { rulesLoop } from '../modules/rules/jobs.ts'
+import { rulesRoutes } from '../modules/rules/routes.ts'
 import { slaRoutes } from '../modules/sla/routes.ts'
 import { supervisionRoutes } from '../modules/supervision/routes.ts'
 import { tagsRoutes } from '../modules/tags/routes.ts'
@@ -148,6 +152,7 @@ export function openModules(ground: Ground): Modules {
   auditRoutes(bind)
   calendarsRoutes(bind)
   slaRoutes(bind)
+  rulesRoutes(bind)
   supervisionRoutes(bind, kernel)
   presenceRoutes(bind)
   routingRoutes(bind, { clock: kernel.clock, rightsChanged: gate.forget })
@@ -168,6 +173,9 @@ export function openModules(ground: Ground): Modules {
   telephoneRoutes(bind, telephone)
   telephoneHook(app, kernel, telephone)
   const calls = callsLoop(telephone)
+  const rules = rulesLoop({ carryOut })
+  /** Where rules are switched on: in other workspaces nothing that happens costs a query. */
+  let withRules: ReadonlySet<WorkspaceId> = new Set()
   inboxRoutes(bind, inbox)
   whatifRoutes(bind)
   hookRoutes(app, {
@@ -259,6 +267,18 @@ export function openModules(ground: Ground): Modules {
         run: (workspaceId) => later.run(kernel, workspaceId),
       },
       {
+        name: 'rules',
+        everyMs: EVERY_MS,
+        atOnce: 2,
+        async due() {
+          const found = await rules.look(kernel.system, now())
+          withRules = new Set(found.map(({ id }) => id))
+          return found.flatMap(({ id, isDue }) => (isDue ? [id] : []))
+        },
+        nextDueMs: () => untilThen(rules.next),
+        run: async (workspaceId) => (withRules.has(workspaceId) ? rules.run(kernel, workspaceId) : 'done'),
+      },
+      {
         name: 'calls',
         everyMs: EVERY_MS,
         atOnce: 2,
@@ -292,7 +312,7 @@ export function openModules(ground: Ground): Modules {
         due: async () => (await workspaces(kernel.system)).map(({ id }) => id),
         async run(workspaceId) {
           const seal = (work: Work) => sealVerifyTokens(work, sealer)
-          for (const clean of [cleanInbox, forgetEarlyStatuses, forgetCalls, seal])
+          for (const clean of [cleanInbox, forgetEarlyStatuses, forgetCalls, forgetRuns, seal])
             await inWork(kernel, { workspaceId, agentId: null }, clean)
           return 'done'
         },

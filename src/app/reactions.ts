@@ -1,8 +1,14 @@
 import type { DomainEvent } from '../contract/events.ts'
 import type { Reaction } from '../kernel/work.ts'
+import { occasionOf } from '../modules/rules/core/occasion.ts'
 
 /** The whole causality of the product: what each fact sets in motion. Nothing else may. */
 export function reactions(event: DomainEvent): Reaction[] {
+  const caused = causedBy(event)
+  return occasionOf(event) === null ? caused : [...caused, { wake: 'rules' }]
+}
+
+function causedBy(event: DomainEvent): Reaction[] {
   switch (event.type) {
     case 'interaction.created':
     case 'interaction.reopened':

@@ -1,6 +1,6 @@
 // Generated from the migrations by `npm run db:types`. Do not edit.
 import type { ColumnType, Generated } from 'kysely'
-import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, SkillId, TagId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
+import type { AgentId, ApiKeyId, AttachmentId, CalendarId, CannedAnswerId, ChannelId, ContactId, ConversationId, DispositionId, IdentityId, InteractionId, MessageId, NoteId, OfferId, PlannedMessageId, QueueId, ReasonId, ResultCodePlanId, RuleId, RuleRunId, SkillId, TagId, TelephoneId, TemplateId, WorkspaceId, Instant } from '../contract/ids.ts'
 
 type Timestamp = ColumnType<Instant, Date, Date>
 type NullableTimestamp = ColumnType<Instant | null, Date | null | undefined, Date | null>
@@ -325,6 +325,7 @@ export interface Tables {
     interaction_id: InteractionId | null
     conversation_id: ConversationId | null
     event: Json
+    by_rule_id: RuleId | null
   }
   message: {
     workspace_id: WorkspaceId
@@ -498,6 +499,34 @@ export interface Tables {
     name: string
     disposition_ids: Generated<DispositionId[]>
     version: Generated<number>
+  }
+  rule: {
+    workspace_id: WorkspaceId
+    id: RuleId
+    name: string
+    active: boolean
+    looks: Json
+    calendar_id: CalendarId | null
+    delay_seconds: number
+    conditions: Json
+    jobs: Json
+    version: number
+    after_seq: number
+    next_at: NullableTimestamp
+    looked_to: ConversationId | null
+  }
+  rule_cursor: {
+    workspace_id: WorkspaceId
+    seq: number
+  }
+  rule_run: {
+    workspace_id: WorkspaceId
+    id: RuleRunId
+    rule_id: RuleId
+    interaction_id: InteractionId
+    due_at: Timestamp
+    ended_at: NullableTimestamp
+    outcome: NullableJson
   }
   skill: {
     workspace_id: WorkspaceId

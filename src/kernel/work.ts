@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type pg from 'pg'
 import { type DomainEvent, interactionOf } from '../contract/events.ts'
-import type { AgentId, Instant, WorkspaceId } from '../contract/ids.ts'
+import type { AgentId, Instant, RuleId, WorkspaceId } from '../contract/ids.ts'
 import type { Result } from '../contract/refusals.ts'
 import { assert } from './assert.ts'
 import type { Clock } from './clock.ts'
@@ -9,7 +9,12 @@ import { holdUntilAllAreWritten, isPreparedTooEarly, isTimeToPlan, isTryAgain, P
 import { newId } from './new-id.ts'
 
 /** On whose behalf something happens. No agent: the house itself (an inbound message, a sweep). */
-export type Actor = { readonly workspaceId: WorkspaceId; readonly agentId: AgentId | null }
+export type Actor = {
+  readonly workspaceId: WorkspaceId
+  readonly agentId: AgentId | null
+  /** The house acts by this rule: its facts set off no other. */
+  readonly ruleId?: RuleId
+}
 
 /** What a fact sets in motion: a durable job that leaves the machine, or a wake-up for one of our own loops. */
 export type Reaction =
@@ -18,7 +23,7 @@ export type Reaction =
   | { job: 'send_reaction'; payload: { messageId: string } }
   | { job: 'ask_contact'; payload: { interactionId: string } }
   /** A hint only: the loop looks at the rows, which are the truth, and also looks by itself every second. */
-  | { wake: 'router' | 'dispatcher' | 'inbox' | 'timers' }
+  | { wake: 'router' | 'dispatcher' | 'inbox' | 'timers' | 'rules' }
 
 /** How often each job is tried. The wait grows to six hours: a file gets two days, ticks and reactions less. */
 const jobAttempts: Record<Extract<Reaction, { job: string }>['job'], number> = {
@@ -53,7 +58,7 @@ export type Kernel = {
   readonly clock: Clock
   readonly reactions: Reactions
   readonly committed: (commit: Committed) => void
-  readonly wake: (loop: 'router' | 'dispatcher' | 'inbox' | 'timers', workspaceId: WorkspaceId) => void
+  readonly wake: (loop: Extract<Reaction, { wake: string }>['wake'], workspaceId: WorkspaceId) => void
 }
 
 /** How often a transaction that lost to another one is tried again before it counts as trouble. */
@@ -211,8 +216,8 @@ async function writeFacts(tx: Tx, by: Actor, at: Instant, facts: readonly Domain
     with numbered as (
       update workspace set journal_seq = journal_seq + ${facts.length} where id = ${by.workspaceId} returning journal_seq
     ), written as (
-      insert into journal (workspace_id, seq, at, type, by_agent_id, interaction_id, conversation_id, event)
-      select ${by.workspaceId}, numbered.journal_seq - ${facts.length} + line.place, ${new Date(at)}, line.type, ${by.agentId}, line.interaction_id, line.conversation_id, line.event
+      insert into journal (workspace_id, seq, at, type, by_agent_id, by_rule_id, interaction_id, conversation_id, event)
+      select ${by.workspaceId}, numbered.journal_seq - ${facts.length} + line.place, ${new Date(at)}, line.type, ${by.agentId}, ${by.ruleId ?? null}, line.interaction_id, line.conversation_id, line.event
       from numbered, unnest(
         ${column(
           facts.map((fact) => fact.type),

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
 import type { Work } from '../../kernel/work.ts'
 import { followSchedules } from '../channels/index.ts'
+import { rulesNaming } from '../rules/index.ts'
 import { checkCalendar } from './core/calendar.ts'
 import { calendars, countCalendars, deleteCalendar, lockCalendar, writeCalendar } from './repo.ts'
 
@@ -36,7 +37,7 @@ export async function saveCalendar(work: Work, input: Input): Promise<Result<{ i
   return ok({ id, version })
 }
 
-/** Remove a calendar. Refuses `not_found`, and `still_in_use` naming the channels that follow it. */
+/** Remove a calendar. Refuses `not_found`, and `still_in_use` naming the channels that follow it, or the rules. */
 export async function removeCalendar(work: Work, { id }: { id: CalendarId }): Promise<Result<null>> {
   const { tx } = work
   const { workspaceId } = work.by
@@ -47,6 +48,8 @@ export async function removeCalendar(work: Work, { id }: { id: CalendarId }): Pr
     'a calendar that is held',
   )
   if (usedBy.length > 0) return refuse('still_in_use', usedBy.join(', '))
+  const rules = await rulesNaming(tx, workspaceId, ({ onlyWithin }) => onlyWithin === id)
+  if (rules.length > 0) return refuse('still_in_use', `rules: ${rules.join(', ')}`)
   await deleteCalendar(tx, workspaceId, id)
   work.record({ type: 'catalog.changed', catalog: 'calendars' })
   return ok(null)

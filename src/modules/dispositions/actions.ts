@@ -2,6 +2,7 @@ import type { DispositionId, ResultCodePlanId } from '../../contract/ids.ts'
 import type { Disposition, ResultCodePlan } from '../../contract/operations/dispositions.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
 import type { Work } from '../../kernel/work.ts'
+import { rulesNaming } from '../rules/index.ts'
 import { branch, checkPlace } from './core/tree.ts'
 import * as repo from './repo.ts'
 
@@ -31,7 +32,10 @@ export async function saveDisposition(
   return ok({ id, version })
 }
 
-/** Remove a disposition and everything below it (R-097). What was closed with them keeps their names. */
+/**
+ * Remove a disposition and everything below it (R-097). What was closed with them keeps their names. Refuses `not_found`,
+ * and `still_in_use`, with the rules that name one of them.
+ */
 export async function removeDisposition(
   work: Work,
   { id }: { id: DispositionId },
@@ -41,6 +45,10 @@ export async function removeDisposition(
   await repo.lockDispositions(tx, workspaceId)
   const gone = branch(await repo.listDispositions(tx, workspaceId), id)
   if (gone.length === 0) return refuse('not_found')
+  const named = ({ dispositionIds }: { dispositionIds: readonly DispositionId[] }) =>
+    dispositionIds.some((one) => gone.includes(one))
+  const rules = await rulesNaming(tx, workspaceId, named)
+  if (rules.length > 0) return refuse('still_in_use', `rules: ${rules.join(', ')}`)
   await repo.removeDispositions(tx, workspaceId, gone, at)
   work.record(
     { type: 'catalog.changed', catalog: 'dispositions' },

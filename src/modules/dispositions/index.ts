@@ -18,5 +18,7 @@ export async function dispositionsFor(
   }
 }
 
+/** Whoever changes dispositions, or keeps something that names them, waits for the others here. */
+export { lockDispositions } from './repo.ts'
 /** Of these dispositions, those that stop all further messages the business starts. Removed ones count too. */
 export { stoppingDispositions } from './repo.ts'

@@ -294,7 +294,7 @@ const written = (fields: readonly FieldValue[], { masksCards }: ChannelChoice): 
     : fields
 
 /** What may and must be chosen at the end of an interaction, by its channel as it is set now. */
-async function choices(work: Work): Promise<(interaction: Interaction) => ChannelChoice> {
+export async function choices(work: Work): Promise<(interaction: Interaction) => ChannelChoice> {
   const { tx } = work
   const { workspaceId } = work.by
   const channels = await channelLimits(tx, workspaceId)

@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/db.ts'
 import { lastLine } from '../../kernel/journal.ts'
 import type { Work } from '../../kernel/work.ts'
 import { queueCards } from '../routing/index.ts'
+import { timeRules } from '../rules/index.ts'
 import { levelLimits } from '../sla/index.ts'
 import { dayAround, isZone } from './core/day.ts'
 import * as repo from './tally-repo.ts'
@@ -42,6 +43,7 @@ export async function saveBusinessDay(
   if (!isZone(zone)) return refuse('calendar_not_valid', `zone: ${zone}`)
   if (!(await repo.saveBusinessDay(work.tx, work.by.workspaceId, { zone, version })))
     return refuse('changed_by_someone_else')
+  await timeRules(work, zone)
   work.record({ type: 'catalog.changed', catalog: 'queues' })
   return ok({ version: version + 1 })
 }

@@ -8,6 +8,7 @@ import { channelCards } from '../channels/index.ts'
 import { agentCards } from '../identity/index.ts'
 import { holdPresences } from '../presence/index.ts'
 import { lockLoad, queueCards, unseenLines } from '../routing/index.ts'
+import { rulesNaming } from '../rules/index.ts'
 import { retagged, type TagChange } from './core/tags.ts'
 import {
   activeTags,
@@ -39,7 +40,7 @@ export async function listTags(
 
 /**
  * Make a tag or change one. Refuses `not_found`, `changed_by_someone_else`, `name_taken` (by a retired one too: it is
- * still shown), and `invalid_input` when there are too many.
+ * still shown), `still_in_use` for one to retire that rules put on something, and `invalid_input` when there are too many.
  */
 export async function saveTag(
   work: Work,
@@ -53,6 +54,8 @@ export async function saveTag(
   if (input.id === null && (await countTags(tx, workspaceId)) >= maxTags)
     return refuse('invalid_input', `at most ${maxTags} tags`)
   const tag = { ...input, id: input.id ?? (work.newId() as TagId) }
+  const rules = tag.active ? [] : await rulesNaming(tx, workspaceId, ({ putTagIds }) => putTagIds.includes(tag.id))
+  if (rules.length > 0) return refuse('still_in_use', `rules: ${rules.join(', ')}`)
   if (!(await writeTag(tx, workspaceId, tag, known + 1))) return refuse('name_taken')
   work.record({ type: 'tag.saved', tag }, { type: 'catalog.changed', catalog: 'tags' })
   return ok({ id: tag.id, version: known + 1 })

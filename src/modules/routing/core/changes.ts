@@ -77,7 +77,7 @@ export type InteractionChange =
   | { type: 'interaction.rated'; at: Instant; place: number }
   | { type: 'interaction.clock_warned'; clock: ClockName; alarm: boolean }
   | { type: 'interaction.clock_breached'; clock: ClockName; alarm: boolean }
-  | { type: 'interaction.priority_raised'; priority: number }
+  | { type: 'interaction.priority_set'; priority: number }
   | { type: 'interaction.tagged'; tagIds: readonly TagId[] }
 
 /**

@@ -134,6 +134,10 @@ export type InteractionCommand =
   | { type: 'contact_answered'; at: Instant; place: number }
   /** Clocks may have something to tell. `queues`: those that work can be moved to. */
   | { type: 'clocks_due'; at: Instant; promises: Promises; queues: ReadonlySet<QueueId> }
+  /** A rule says how urgent it is. */
+  | { type: 'set_priority'; priority: number }
+  /** A rule ends it, with this outcome or the one that was chosen. */
+  | { type: 'close'; at: Instant; dispositionId: DispositionId | null; choice: Choice }
   /** `add`: those that may be put on something. Both may name what is there, or not there, already. */
   | ({ type: 'tag' } & TagChange)
 

@@ -5,6 +5,7 @@ import { consultEnded, given, type InteractionChange, moved } from './changes.ts
 import type { Command, Decision, InteractionCommand } from './commands.ts'
 import {
   askNow,
+  close,
   dueAgain,
   end,
   finish,
@@ -151,6 +152,13 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
       )
     case 'clocks_due':
       return ok(clocksDue(interaction, command))
+    case 'set_priority': {
+      const { priority } = command
+      if (interaction.state === 'closed') return refuse('interaction_closed')
+      return ok(interaction.priority === priority ? [] : [{ type: 'interaction.priority_set', priority }])
+    }
+    case 'close':
+      return close(interaction, command)
     case 'tag':
       return retag(interaction, command)
   }

@@ -11,6 +11,7 @@ import {
   isHolder,
   later,
   nobodyPreferred,
+  type Offered,
   type Waiting,
 } from './interaction.ts'
 
@@ -152,7 +153,28 @@ const closedBy = (
   asksContact: asksContact && satisfaction === null,
 })
 
-export const turnedAway = ({ fields }: Waiting, at: Instant): InteractionChange => ({
+/**
+ * A rule ends it, whoever has it and whatever state it is in, but not without what is required at the end. Refuses
+ * `disposition_not_offered`, `disposition_required` and `field_required`.
+ */
+export function close(interaction: Interaction, { at, dispositionId, choice }: Command<'close'>): Decision {
+  if (interaction.state === 'closed') return ok([])
+  const chosen = choose(dispositionId, choice)
+  if (!chosen.ok) return chosen
+  const disposition = chosen.value ?? (interaction.state === 'wrapping_up' ? interaction.disposition : null)
+  const said = { disposition, fields: interaction.fields }
+  const lacking = missing(said, choice)
+  if (lacking === 'disposition') return refuse('disposition_required')
+  if (lacking !== null) return refuse('field_required', lacking.map(({ name }) => name).join(', '))
+  if (interaction.state === 'offered') {
+    const { id: offerId, agentIds } = interaction.offer
+    return ok([{ type: 'interaction.offer_withdrawn', offerId, agentIds }, { ...turnedAway(interaction, at), ...said }])
+  }
+  if (interaction.state === 'waiting') return ok([{ ...turnedAway(interaction, at), ...said }])
+  return ok([...consultEnded(interaction, 'called_back'), closedBy(interaction.agentId, at, said, interaction, choice)])
+}
+
+export const turnedAway = ({ fields }: Waiting | Offered, at: Instant): Extract<InteractionChange, { type: 'interaction.closed' }> => ({
   type: 'interaction.closed',
   agentId: null,
   at,

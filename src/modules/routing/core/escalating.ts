@@ -34,7 +34,7 @@ export function clocksDue(
       const alarm = isStuck || escalations.some((one) => one.do === 'tell_supervisors')
       changes.push({ type: `interaction.clock_${word}`, clock: name, alarm })
       const raised = Math.min(maxPriority, priority + raisedBy(escalations))
-      if (raised > priority) changes.push({ type: 'interaction.priority_raised', priority: raised })
+      if (raised > priority) changes.push({ type: 'interaction.priority_set', priority: raised })
       priority = raised
       target ??= open
     }

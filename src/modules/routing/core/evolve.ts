@@ -147,7 +147,7 @@ export function evolve(interaction: Interaction, change: InteractionChange): Int
       return { ...interaction, clocks: told(interaction.clocks, change.clock, 'warned', change.alarm) }
     case 'interaction.clock_breached':
       return { ...interaction, clocks: told(interaction.clocks, change.clock, 'breached', change.alarm) }
-    case 'interaction.priority_raised':
+    case 'interaction.priority_set':
       return { ...interaction, priority: change.priority }
     case 'interaction.tagged':
       return { ...interaction, tagIds: change.tagIds }

@@ -144,14 +144,16 @@ function toFact(before: Interaction, change: InteractionChange, card: Interactio
     case 'interaction.closing_kept':
     case 'interaction.wrap_up_lengthened':
     case 'interaction.wrap_up_due':
-    case 'interaction.priority_raised':
     case 'interaction.reply_awaited':
     case 'interaction.reply_given':
     case 'interaction.contact_asked':
     case 'interaction.wake_due':
     case 'interaction.transfer_ended':
     case 'interaction.queue_restored':
-    case 'interaction.tagged':
       return { type: 'interaction.updated', card }
+    case 'interaction.priority_set':
+      return { type: 'interaction.updated', card, priorityBefore: before.priority }
+    case 'interaction.tagged':
+      return { type: 'interaction.updated', card, tagIdsBefore: [...before.tagIds] }
   }
 }

@@ -100,7 +100,7 @@ const quiet: ReadonlySet<InteractionChange['type']> = new Set([
   'interaction.rated',
   'interaction.clock_warned',
   'interaction.clock_breached',
-  'interaction.priority_raised',
+  'interaction.priority_set',
 ])
 
 /** May a clock start with one of these? */

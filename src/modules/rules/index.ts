@@ -1,0 +1,3 @@
+/** What other modules may ask of rules, and tell them. */
+export { rulesNaming } from './repo.ts'
+export { timeRules } from './times.ts'
