@@ -7,7 +7,8 @@ import type { Doing } from '../../../contract/stream.ts'
 export type ContentKind = MessageContent['kind']
 export type MediaState = Media['state']
 export type MissPolicy = QueueCard['onTimeout']
-export type LineWhat = ThreadLine['what']
+/** What a rule did has words of its own. */
+export type LineWhat = Exclude<ThreadLine['what'], 'ruled'>
 /** Why, to whom or where, with which words, and whose doing it was where it was not that of whom it is about. */
 export type LineMore = { why: string; to: string; note: string; by: string }
 export type UnusableStatus = Exclude<Template['status'], 'approved'>

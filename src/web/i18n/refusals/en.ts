@@ -70,6 +70,7 @@ export const en: Record<CallRefusal, string> = {
   file_empty: 'This file is empty. Choose another.',
   file_not_ready: 'This file is still being fetched. Try again in a moment.',
   calendar_not_valid: 'The opening hours overlap or end before they begin. Correct the marked lines.',
+  crontab_not_valid: 'These times cannot be read, or never come. Write five fields, such as 0 8 * * 1 for Monday 8:00.',
   queue_required: 'A channel needs a queue before it can be switched on. Choose one.',
   connection_incomplete: 'The connection lacks something. Fill in the marked fields.',
   address_not_allowed:

@@ -71,6 +71,8 @@ export const es: Record<CallRefusal, string> = {
   file_empty: 'Este archivo está vacío. Elija otro.',
   file_not_ready: 'Este archivo todavía se está descargando. Pruebe de nuevo en un momento.',
   calendar_not_valid: 'Los horarios se solapan o terminan antes de empezar. Corrija las líneas marcadas.',
+  crontab_not_valid:
+    'Estos momentos no se entienden, o no llegan nunca. Escriba cinco campos, como 0 8 * * 1 para el lunes a las 8:00.',
   queue_required: 'Un canal necesita una cola antes de encenderse. Elija una.',
   connection_incomplete: 'Falta algo en la conexión. Rellene los campos marcados.',
   address_not_allowed:

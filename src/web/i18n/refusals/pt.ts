@@ -71,6 +71,8 @@ export const pt: Record<CallRefusal, string> = {
   file_empty: 'Este arquivo está vazio. Escolha outro.',
   file_not_ready: 'Este arquivo ainda está sendo buscado. Tente de novo em um instante.',
   calendar_not_valid: 'Os horários se sobrepõem ou terminam antes de começar. Corrija as linhas marcadas.',
+  crontab_not_valid:
+    'Estes horários não podem ser lidos, ou nunca chegam. Escreva cinco campos, como 0 8 * * 1 para segunda às 8:00.',
   queue_required: 'Um canal precisa de uma fila antes de ser ligado. Escolha uma.',
   connection_incomplete: 'Falta algo na conexão. Preencha os campos marcados.',
   address_not_allowed:

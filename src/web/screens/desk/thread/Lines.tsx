@@ -9,8 +9,10 @@ import {
   IconRoute,
   IconWifi,
 } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
 import type { NoteCard, ThreadLine } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
+import type { LineWhat } from '../../../i18n/desk/kinds.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { clockTime, dayName } from '../../../i18n/formats.ts'
 import { locale } from '../../../i18n/language.ts'
@@ -19,6 +21,8 @@ import { useMe, useView } from '../../../sync/use.ts'
 import { RichText } from './RichText.tsx'
 import { Time } from './Time.tsx'
 import classes from './thread.module.css'
+
+const Ruled = lazy(() => import('./Ruled.tsx').then((module) => ({ default: module.Ruled })))
 
 export const DayLine = ({ at }: { at: number }) => (
   <div className={classes.day}>{dayName(at, serverNow(), { locale: locale() })}</div>
@@ -38,6 +42,16 @@ const glyphs = {
 
 /** What happened to the interaction itself. */
 export function SystemLine({ line }: { line: ThreadLine }) {
+  if (line.what === 'ruled')
+    return (
+      <Suspense fallback={<div className={classes.system}>&nbsp;</div>}>
+        <Ruled line={line} />
+      </Suspense>
+    )
+  return <Happened line={line} what={line.what} />
+}
+
+function Happened({ line, what }: { line: ThreadLine; what: LineWhat }) {
   const words = useWords(deskWords)
   const me = useMe()
   const name = useView((view) => view.agents[line.agentId ?? '']?.name ?? null)
@@ -47,7 +61,7 @@ export function SystemLine({ line }: { line: ThreadLine }) {
   )
   const actor = line.by === line.agentId ? null : line.by
   const byName = useView((view) => view.agents[actor ?? '']?.name ?? '')
-  const Glyph = glyphs[line.what]
+  const Glyph = glyphs[what]
   const by = actor !== null && actor === me.agentId ? words.you : byName
   const you = by === '' ? words.you : words.youAsObject
   const who = line.agentId === me.agentId ? you : name
@@ -56,7 +70,7 @@ export function SystemLine({ line }: { line: ThreadLine }) {
     <div className={classes.system}>
       <Glyph size={14} aria-hidden className="turns" />
       <span>
-        {words.lineAbout(line.what, line.number, who, said)} · <Time at={line.at} />
+        {words.lineAbout(what, line.number, who, said)} · <Time at={line.at} />
       </span>
     </div>
   )
