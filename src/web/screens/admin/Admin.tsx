@@ -37,6 +37,7 @@ export type ScreenProps = { rest: string[] }
 const WhatIf = lazy(async () => ({ default: (await import('./whatif/WhatIf.tsx')).WhatIf }))
 
 const Telephone = lazy(async () => ({ default: (await import('./telephone/Telephone.tsx')).Telephone }))
+const Rules = lazy(async () => ({ default: (await import('./rules/Rules.tsx')).Rules }))
 const Tags = lazy(async () => ({ default: (await import('./tags/Tags.tsx')).Tags }))
 const Transfers = lazy(async () => ({ default: (await import('./transfers/Transfers.tsx')).Transfers }))
 
@@ -44,6 +45,7 @@ const screens: Record<PlacePath, ComponentType<ScreenProps>> = {
   channels: Channels,
   calendars: Calendars,
   promises: Promises,
+  rules: Rules,
   quarantine: Quarantine,
   queues: Queues,
   skills: Skills,

@@ -12,6 +12,7 @@ import {
   IconListCheck,
   IconPhone,
   IconPlugConnected,
+  IconRobot,
   IconStairsUp,
   IconTag,
   IconTags,
@@ -28,6 +29,7 @@ export type PlacePath =
   | 'channels'
   | 'calendars'
   | 'promises'
+  | 'rules'
   | 'quarantine'
   | 'queues'
   | 'skills'
@@ -49,6 +51,7 @@ type PlaceName =
   | 'channels'
   | 'calendars'
   | 'promises'
+  | 'rules'
   | 'quarantine'
   | 'queues'
   | 'skills'
@@ -76,6 +79,7 @@ export const groups = [
       { path: 'queues', name: 'queues', permission: 'queues.manage', icon: IconUsersGroup },
       { path: 'skills', name: 'skills', permission: 'queues.manage', icon: IconStairsUp },
       { path: 'promises', name: 'promises', permission: 'queues.manage', icon: IconHourglass },
+      { path: 'rules', name: 'rules', permission: 'rules.manage', icon: IconRobot },
       { path: 'transfers', name: 'transfers', permission: 'queues.manage', icon: IconArrowForwardUp },
       { path: 'telephone', name: 'telephone', permission: 'telephone.manage', icon: IconPhone },
       { path: 'templates', name: 'templates', permission: 'templates.manage', icon: IconTemplate },
