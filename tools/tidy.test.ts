@@ -229,6 +229,7 @@ test('folders are those of the house', () => {
     'presence',
     'replies',
     'routing',
+    'rules',
     'sla',
     'supervision',
     'tags',

@@ -352,7 +352,18 @@ export type PlannedCard = z.infer<typeof PlannedCard>
 export const ThreadLine = z.object({
   seq: z.number().int(),
   at: Instant,
-  what: z.enum(['created', 'reopened', 'assigned', 'closed', 'resumed', 'parked', 'passed', 'moved', 'returned', 'ruled']),
+  what: z.enum([
+    'created',
+    'reopened',
+    'assigned',
+    'closed',
+    'resumed',
+    'parked',
+    'passed',
+    'moved',
+    'returned',
+    'ruled',
+  ]),
   number: z.number().int(),
   agentId: AgentId.nullable(),
   /** The colleague or supervisor whose doing it was; null: whom it is about, or the house. */

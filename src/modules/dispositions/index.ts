@@ -18,7 +18,8 @@ export async function dispositionsFor(
   }
 }
 
-/** Whoever changes dispositions, or keeps something that names them, waits for the others here. */
-export { lockDispositions } from './repo.ts'
-/** Of these dispositions, those that stop all further messages the business starts. Removed ones count too. */
-export { stoppingDispositions } from './repo.ts'
+/**
+ * Whoever changes dispositions, or keeps something that names them, waits for the others; and of some dispositions those
+ * that stop all further messages the business starts. Removed ones count too.
+ */
+export { lockDispositions, stoppingDispositions } from './repo.ts'

@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { ConversationId, Instant, InteractionId, RuleId, RuleRunId, WorkspaceId } from '../../contract/ids.ts'
+import type { Instant, InteractionId, RuleId, RuleRunId, WorkspaceId } from '../../contract/ids.ts'
 import {
+  maxRules,
+  maxRunsShown,
   type Rule,
   type RuleRun,
   type RunOutcome,
-  maxRules,
-  maxRunsShown,
   type saveRule as saveRuleOperation,
 } from '../../contract/operations/rules.ts'
 import { ok, type Result, refuse } from '../../contract/refusals.ts'
@@ -23,9 +23,9 @@ import * as repo from './repo.ts'
 import { nextLook } from './times.ts'
 
 /** Lines of the journal, and open interactions, that one turn looks at. */
-export const maxPerLook = 500
+const maxPerLook = 500
 /** Runs of one turn, each a transaction of its own. */
-export const maxRunsPerTurn = 200
+const maxRunsPerTurn = 200
 /** For so long what became of runs is kept beyond those that are shown: it is counted. */
 const HOUR_MS = 3_600_000
 
@@ -98,14 +98,14 @@ export async function removeRule(work: Work, { id }: { id: RuleId }): Promise<Re
  * Read on in the journal, and plan the runs of the rules that waited for what happened. Where it was read to is kept in
  * the same transaction: nothing is lost, and nothing is planned twice. Answers whether there may be more.
  */
-export async function followJournal(work: Work): Promise<Result<'more' | 'done'>> {
+export async function followJournal(work: Work, limit = maxPerLook): Promise<Result<'more' | 'done'>> {
   const { tx } = work
   const { workspaceId } = work.by
   const after = await repo.holdCursor(tx, workspaceId)
   const rules = (await repo.activeRulings(tx, workspaceId)).filter(({ when }) => when.on !== 'times')
   if (rules.length === 0) return ok('done')
   const to = await lastLine(tx, workspaceId)
-  const lines = await repo.linesBetween(tx, workspaceId, { after, to, types: occasionTypes, limit: maxPerLook })
+  const lines = await repo.linesBetween(tx, workspaceId, { after, to, types: occasionTypes, limit })
   const found = lines.flatMap(({ seq, at, event }) => {
     const occasion = occasionOf(event)
     const waiting = occasion ? rules.filter((rule) => rule.afterSeq < seq && waitsFor(rule.when, occasion)) : []
@@ -119,7 +119,7 @@ export async function followJournal(work: Work): Promise<Result<'more' | 'done'>
     }),
   )
   await repo.wantRuns(tx, workspaceId, lastOfEach(runs))
-  const isCut = lines.length === maxPerLook
+  const isCut = lines.length === limit
   await repo.moveCursor(tx, workspaceId, isCut ? present(lines.at(-1), 'a line').seq : to)
   return ok(isCut ? 'more' : 'done')
 }
@@ -154,22 +154,37 @@ async function seeing(
 
 /**
  * One rule whose time has come looks at what is open, a page in each turn, and is then set to its next time. Times that
- * were missed while nothing ran are one. Outside its hours it looks at nothing. Answers whether there may be more.
+ * were missed while nothing ran are one, and those outside its hours none. Answers whether there may be more.
  */
-export async function lookAtTimes(work: Work): Promise<Result<'more' | 'done'>> {
+export async function lookAtTimes(work: Work, limit = maxPerLook): Promise<Result<'more' | 'done'>> {
   const { tx, at } = work
   const { workspaceId } = work.by
   const rule = await repo.lockDueRule(tx, workspaceId, at)
   if (!rule) return ok('done')
-  const dueAt = present(rule.nextAt, 'the time of a rule')
-  const isOut = rule.hours !== null && !isOpen(rule.hours, dueAt)
-  const page = isOut ? [] : await repo.openAfter(tx, workspaceId, rule.lookedTo, maxPerLook)
-  const cards = await interactionCards(
-    tx,
-    workspaceId,
-    page.map(({ id }) => id),
-  )
-  const found = cards.map((card) => ({
+  const { zone } = await businessDay(tx, workspaceId)
+  const dueAt = firstWithin(rule, zone, at)
+  const page = dueAt === null ? [] : await repo.openAfter(tx, workspaceId, rule.lookedTo, limit)
+  if (dueAt !== null) await planFor(work, rule, dueAt, page)
+  const isCut = page.length === limit
+  const lookedTo = isCut ? present(page.at(-1), 'a conversation').conversationId : null
+  const nextAt = isCut ? dueAt : nextLook(rule.when, zone, at)
+  await repo.saveTime(tx, workspaceId, rule.id, { nextAt, lookedTo })
+  return ok('more')
+}
+
+/** The first of its times that have come on which its hours are open; null: there is none. */
+function firstWithin({ when, hours, nextAt }: repo.ActiveRuling, zone: string, at: Instant): Instant | null {
+  let time = nextAt
+  while (time !== null && time <= at && hours !== null && !isOpen(hours, time)) time = nextLook(when, zone, time)
+  return time !== null && time <= at ? time : null
+}
+
+/** Those of a page that meet the conditions at that time. */
+async function planFor(work: Work, rule: repo.ActiveRuling, dueAt: Instant, page: readonly repo.Open[]): Promise<void> {
+  const { tx } = work
+  const { workspaceId } = work.by
+  const ids = page.map(({ id }) => id)
+  const found = (await interactionCards(tx, workspaceId, ids)).map((card) => ({
     occasion: { card, events: [], tagged: [], untagged: [], said: null },
     waiting: [rule],
   }))
@@ -177,12 +192,6 @@ export async function lookAtTimes(work: Work): Promise<Result<'more' | 'done'>> 
   const met = found.filter(({ occasion }) => meets(rule, seenAt(occasion, dueAt)))
   const runs = met.map(({ occasion }) => planned(work, rule.id, occasion.card.id, dueAt))
   await repo.wantRuns(tx, workspaceId, runs)
-  const isCut = page.length === maxPerLook
-  const lookedTo: ConversationId | null = isCut ? present(page.at(-1), 'a conversation').conversationId : null
-  const { zone } = await businessDay(tx, workspaceId)
-  const nextAt = isCut ? dueAt : nextLook(rule.when, zone, at)
-  await repo.saveTime(tx, workspaceId, rule.id, { nextAt, lookedTo })
-  return ok('more')
 }
 
 // Runs ---------------------------------------------------------------------------------------------------------------

@@ -295,14 +295,16 @@ export async function lockTimed(tx: Tx, workspaceId: WorkspaceId): Promise<{ id:
   return rows.map(({ id, looks }) => ({ id, when: looks as Rule['when'] }))
 }
 
+export type Open = { readonly id: InteractionId; readonly conversationId: ConversationId }
+
 /** What is open, by its conversation, after this one: each has one open interaction at most. */
 export async function openAfter(
   tx: Tx,
   workspaceId: WorkspaceId,
   after: ConversationId | null,
   limit: number,
-): Promise<{ id: InteractionId; conversationId: ConversationId }[]> {
-  const { rows } = await sql<{ id: InteractionId; conversationId: ConversationId }>`
+): Promise<Open[]> {
+  const { rows } = await sql<Open>`
     select id, conversation_id as "conversationId" from interaction
     where workspace_id = ${workspaceId} and state <> 'closed'
       and ${after === null ? sql`true` : sql`conversation_id > ${after}`}
@@ -427,12 +429,7 @@ export async function runsOf(tx: Tx, workspaceId: WorkspaceId, ruleId: RuleId, l
 }
 
 /** Forget what became of runs that ended before then, but for the latest of each rule. */
-export async function deleteOldRuns(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  before: Instant,
-  keep: number,
-): Promise<void> {
+export async function deleteOldRuns(tx: Tx, workspaceId: WorkspaceId, before: Instant, keep: number): Promise<void> {
   await sql`delete from rule_run old using (
       select r.id, (select run.ended_at from rule_run run
           where run.workspace_id = r.workspace_id and run.rule_id = r.id and run.ended_at is not null
@@ -476,4 +473,3 @@ export async function nextRule(system: pg.Pool, after: Instant): Promise<Instant
   )
   return rows[0]?.next ?? null
 }
-

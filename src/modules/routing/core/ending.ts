@@ -168,13 +168,19 @@ export function close(interaction: Interaction, { at, dispositionId, choice }: C
   if (lacking !== null) return refuse('field_required', lacking.map(({ name }) => name).join(', '))
   if (interaction.state === 'offered') {
     const { id: offerId, agentIds } = interaction.offer
-    return ok([{ type: 'interaction.offer_withdrawn', offerId, agentIds }, { ...turnedAway(interaction, at), ...said }])
+    return ok([
+      { type: 'interaction.offer_withdrawn', offerId, agentIds },
+      { ...turnedAway(interaction, at), ...said },
+    ])
   }
   if (interaction.state === 'waiting') return ok([{ ...turnedAway(interaction, at), ...said }])
   return ok([...consultEnded(interaction, 'called_back'), closedBy(interaction.agentId, at, said, interaction, choice)])
 }
 
-export const turnedAway = ({ fields }: Waiting | Offered, at: Instant): Extract<InteractionChange, { type: 'interaction.closed' }> => ({
+export const turnedAway = (
+  { fields }: Waiting | Offered,
+  at: Instant,
+): Extract<InteractionChange, { type: 'interaction.closed' }> => ({
   type: 'interaction.closed',
   agentId: null,
   at,

@@ -83,7 +83,10 @@ test('what no calendar has, and what is no crontab, is refused with the field', 
 
 test('by the clock on the wall: a time that is skipped comes when the clock has been put forward', () => {
   const zone = 'Europe/Madrid'
-  expect(times('0 8 * * *', '2026-03-28T12:00Z', { zone, count: 2 })).toEqual(['2026-03-29T06:00Z', '2026-03-30T06:00Z'])
+  expect(times('0 8 * * *', '2026-03-28T12:00Z', { zone, count: 2 })).toEqual([
+    '2026-03-29T06:00Z',
+    '2026-03-30T06:00Z',
+  ])
   // 29 March 2026, 02:00 becomes 03:00.
   expect(times('30 2 * * *', '2026-03-28T12:00Z', { zone, count: 2 })).toEqual([
     '2026-03-29T01:00Z',
@@ -93,7 +96,10 @@ test('by the clock on the wall: a time that is skipped comes when the clock has 
     '2026-03-29T01:00Z',
     '2026-03-30T00:00Z',
   ])
-  expect(times('30 * * * *', '2026-03-29T00:00Z', { zone, count: 2 })).toEqual(['2026-03-29T00:30Z', '2026-03-29T01:30Z'])
+  expect(times('30 * * * *', '2026-03-29T00:00Z', { zone, count: 2 })).toEqual([
+    '2026-03-29T00:30Z',
+    '2026-03-29T01:30Z',
+  ])
 })
 
 test('a time that the clock repeats comes once, unless every hour is meant', () => {

@@ -13,7 +13,10 @@ const conversation = {
   channelId: beginning.channelId,
   contact: { doNotContact: false },
 } as ConversationCard
-const card = (change: Partial<InteractionCard> = {}): InteractionCard => ({ ...toCard(waiting, conversation), ...change })
+const card = (change: Partial<InteractionCard> = {}): InteractionCard => ({
+  ...toCard(waiting, conversation),
+  ...change,
+})
 const seen = (change: Partial<InteractionCard> = {}, more: Partial<Seen> = {}): Seen => ({
   card: card(change),
   kind: 'whatsapp',
@@ -45,10 +48,23 @@ test('all of one set, or all of another; no set: always', () => {
     [[[yes!, yes!]], true],
     [[[yes!, no!]], false],
     [[[no!], [yes!]], true],
-    [[[yes!, no!], [no!, yes!]], false],
-    [[[no!, no!], [yes!, yes!]], true],
+    [
+      [
+        [yes!, no!],
+        [no!, yes!],
+      ],
+      false,
+    ],
+    [
+      [
+        [no!, no!],
+        [yes!, yes!],
+      ],
+      true,
+    ],
   ]
-  for (const [conditions, met] of table) expect([conditions, meets(rule({ conditions }), seen())]).toEqual([conditions, met])
+  for (const [conditions, met] of table)
+    expect([conditions, meets(rule({ conditions }), seen())]).toEqual([conditions, met])
 })
 
 test('every condition says yes where it is so, no where it is not, and the other way round when it asks for that', () => {
@@ -78,7 +94,11 @@ test('every condition says yes where it is so, no where it is not, and the other
       seen({ conversation: { ...conversation, contact: { ...conversation.contact, doNotContact: true } } }),
       seen(),
     ],
-    [{ of: 'said', is: true, text: 'Refund' }, seen({}, { said: 'I want my REFUND now' }), seen({}, { said: 'refun d' })],
+    [
+      { of: 'said', is: true, text: 'Refund' },
+      seen({}, { said: 'I want my REFUND now' }),
+      seen({}, { said: 'refun d' }),
+    ],
   ]
   for (const [condition, so, otherwise] of table) {
     const not = { ...condition, is: false }
@@ -198,7 +218,10 @@ test('times have no delay and must be times; the same job twice is a mistake', (
   })
   expect(checkRule({ ...kept, delaySeconds: 1 })).toMatchObject({ refusal: 'invalid_input' })
   const jobs: Rule['jobs'] = [...kept.jobs, { do: 'untag', tagId: vip }, ...kept.jobs]
-  expect(checkRule({ ...kept, jobs })).toMatchObject({ refusal: 'invalid_input', detail: 'jobs.2: the same thing twice' })
+  expect(checkRule({ ...kept, jobs })).toMatchObject({
+    refusal: 'invalid_input',
+    detail: 'jobs.2: the same thing twice',
+  })
 })
 
 test('what a rule names is found wherever it stands, each once', () => {

@@ -62,7 +62,9 @@ function holds(condition: Condition, { card, kind, said, at }: Seen): boolean {
       return condition.is === card.priority >= condition.atLeast
     case 'disposition': {
       const { dispositionId } = condition
-      return condition.is === (dispositionId === null ? card.dispositionId !== null : card.dispositionId === dispositionId)
+      return (
+        condition.is === (dispositionId === null ? card.dispositionId !== null : card.dispositionId === dispositionId)
+      )
     }
     case 'do_not_contact':
       return condition.is === card.conversation.contact.doNotContact
