@@ -161,6 +161,7 @@ export const en = {
   addJob: 'Add what it does',
   jobNeeded: 'Say what it does.',
   tooManyJobs: (most: number) => `At most ${most}.`,
+  twice: 'It does this already.',
   jobNumber: (n: number, what: string) => `${n}. ${what}`,
   moveUp: (what: string) => `Move up: ${what}`,
   moveDown: (what: string) => `Move down: ${what}`,
@@ -178,8 +179,8 @@ export const en = {
     })[job],
   jobNote: (job: RuleJob['do']) =>
     ({
-      tag: null,
-      untag: null,
+      tag: '',
+      untag: '',
       set_priority: '0 to 1,000. The highest stands first in the line.',
       move: 'It waits there, whoever has it now.',
       close: 'Without a disposition where one is required it stays open, and the run says so.',
@@ -235,14 +236,14 @@ export const en = {
   inQueue: (names: string, is: boolean) => (is ? `it is in ${names}` : `it is not in ${names}`),
   carries: (tag: string, is: boolean) => (is ? `it carries the tag “${tag}”` : `it does not carry the tag “${tag}”`),
   isState: (states: string, is: boolean) => (is ? `it is ${states}` : `it is not ${states}`),
-  isParked: (is: boolean) => (is ? 'it is parked' : 'it is not parked'),
-  isHeld: (is: boolean) => (is ? 'an agent has it' : 'no agent has it'),
+  isParked: (is: boolean): string => (is ? 'it is parked' : 'it is not parked'),
+  isHeld: (is: boolean): string => (is ? 'an agent has it' : 'no agent has it'),
   hasPriority: (n: string, is: boolean) => (is ? `its priority is at least ${n}` : `its priority is less than ${n}`),
   wasChosen: (name: string | null, is: boolean) => {
     if (name === null) return is ? 'a disposition was chosen' : 'no disposition was chosen'
     return is ? `the disposition “${name}” was chosen` : `the disposition “${name}” was not chosen`
   },
-  isNotToContact: (is: boolean) =>
+  isNotToContact: (is: boolean): string =>
     is ? 'the contact must not be written to first' : 'the contact may be written to first',
   hasWaited: (length: string) => `it has been waiting for ${length}`,
   isUnanswered: (length: string) => `the contact has had no answer for ${length}`,

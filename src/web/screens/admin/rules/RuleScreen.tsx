@@ -1,7 +1,7 @@
 import { Button, Switch, TextInput } from '@mantine/core'
 import { IconCopy } from '@tabler/icons-react'
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { listRules, type Rule, removeRule, saveRule } from '../../../../contract/operations/rules.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
@@ -180,7 +180,7 @@ function sayValue(
   }
 }
 
-function useRuleSettings({ stored, model, start }: FormProps, { words }: Saying): Settings<RuleValues> {
+function useRuleSettings({ stored, model, start }: FormProps, { words, isThere }: Saying): Settings<RuleValues> {
   const go = useGo()
   const queries = useQueryClient()
   const { run } = useAct(saveRule)
@@ -189,12 +189,14 @@ function useRuleSettings({ stored, model, start }: FormProps, { words }: Saying)
     if (model) return { version: 0, values: { ...ruleValues(model), name: '' } }
     return { version: 0, values: isStart(start) ? startOf(start, words) : newRule }
   }, [stored, model, start, words])
+  const sent = useRef(kept.values)
   return useSettings<RuleValues>({
     kept,
     wholes: ruleWholes,
     problemsOf: (values) => ruleProblems(values, words),
-    placesOf: placesOfRule,
+    placesOf: (refused) => placesOfRule(refused, sent.current, isThere),
     async save(values, version) {
+      sent.current = values
       const answer = await run(ruleInput(values, stored?.id ?? null, version))
       if (!answer?.ok) return answer
       toast(stored ? words.saved : words.created)

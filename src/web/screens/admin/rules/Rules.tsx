@@ -80,11 +80,7 @@ function List({ rules }: { rules: readonly Rule[] }) {
   const chosen = rules.filter(({ active }) => which === 'all' || active === (which === 'on'))
   const whenOf = (rule: Rule) => sayOccasion(rule, saying)
   const doesOf = (rule: Rule) => capital(sayJobs(rule.jobs, saying), language)
-  const shown = searched(
-    chosen.toSorted(byName),
-    search,
-    (rule) => `${rule.name} ${whenOf(rule)} ${doesOf(rule)}`,
-  )
+  const shown = searched(chosen.toSorted(byName), search, (rule) => `${rule.name} ${whenOf(rule)} ${doesOf(rule)}`)
   const columns: Column<Rule>[] = [
     { key: 'name', title: general.name, track: '1.6fr', cell: ({ name }) => <bdi>{name}</bdi> },
     { key: 'on', title: words.isOn, track: '64px', cell: (rule) => <OnSwitch rule={rule} /> },
@@ -94,13 +90,7 @@ function List({ rules }: { rules: readonly Rule[] }) {
   ]
   return (
     <>
-      <ListBar
-        search={search}
-        onSearch={setSearch}
-        placeholder={words.search}
-        found={shown.length}
-        of={rules.length}
-      >
+      <ListBar search={search} onSearch={setSearch} placeholder={words.search} found={shown.length} of={rules.length}>
         <SegmentedControl
           aria-label={words.whichRules}
           value={which}

@@ -1,6 +1,12 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { listRuleRuns, maxRunsShown, type Rule, type RuleRun, type RunOutcome } from '../../../../contract/operations/rules.ts'
+import {
+  listRuleRuns,
+  maxRunsShown,
+  type Rule,
+  type RuleRun,
+  type RunOutcome,
+} from '../../../../contract/operations/rules.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { rules as ruleWords } from '../../../i18n/rules.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'

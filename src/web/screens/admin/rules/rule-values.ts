@@ -164,7 +164,18 @@ export const ruleInput = (
 
 /** Pure: the field that stands for a condition or a job: the one to go to when it is added, or wrong. */
 export function fieldOf(one: ConditionValues | JobValues): string {
-  const field = ['channelIds', 'kind', 'queueIds', 'tagId', 'states', 'atLeast', 'seconds', 'text', 'priority', 'queueId']
+  const field = [
+    'channelIds',
+    'kind',
+    'queueIds',
+    'tagId',
+    'states',
+    'atLeast',
+    'seconds',
+    'text',
+    'priority',
+    'queueId',
+  ]
   return field.find((name) => name in one) ?? ('dispositionId' in one ? 'dispositionId' : 'is')
 }
 
@@ -176,21 +187,15 @@ export function ruleProblems(values: RuleValues, words: Words): Problem[] {
     ...problem(length === 0, 'name', words.nameNeeded),
     ...problem(length > maxRuleName, 'name', words.textTooLong(maxRuleName)),
     ...problem(when.on === 'times' && !parseCrontab(when.crontab).ok, 'when.crontab', words.crontabWrong),
-    ...problem(
-      when.on !== 'times' && !isWholeFrom(delaySeconds, 0, maxRuleSeconds),
-      'delaySeconds',
-      words.delayWrong,
-    ),
+    ...problem(when.on !== 'times' && !isWholeFrom(delaySeconds, 0, maxRuleSeconds), 'delaySeconds', words.delayWrong),
     ...problem(conditions.length > maxConditionSets, 'conditions', words.tooManySets(maxConditionSets)),
     ...conditions.flatMap((set, at) => [
       ...problem(set.length > maxConditions, `conditions.${at}`, words.tooManyConditions(maxConditions)),
-      ...set.flatMap((one, place) =>
-        told(`conditions.${at}.${place}.${fieldOf(one)}`, conditionProblem(one, words)),
-      ),
+      ...set.flatMap((one, place) => told(`conditions.${at}.${place}.${fieldOf(one)}`, conditionProblem(one, words))),
     ]),
     ...problem(jobs.length === 0, 'jobs', words.jobNeeded),
     ...problem(jobs.length > maxJobs, 'jobs', words.tooManyJobs(maxJobs)),
-    ...jobs.flatMap((one, at) => told(`jobs.${at}.${fieldOf(one)}`, jobProblem(one, words))),
+    ...jobs.flatMap((one, at) => told(`jobs.${at}.${fieldOf(one)}`, jobProblem(one, jobs.slice(0, at), words))),
   ]
 }
 
@@ -216,7 +221,9 @@ function conditionProblem(one: ConditionValues, words: Words): string | null {
   }
 }
 
-function jobProblem(one: JobValues, words: Words): string | null {
+function jobProblem(one: JobValues, before: readonly JobValues[], words: Words): string | null {
+  const kept = JSON.stringify(one)
+  if (before.some((other) => JSON.stringify(other) === kept)) return words.twice
   switch (one.do) {
     case 'tag':
     case 'untag':
@@ -238,13 +245,30 @@ function textProblem(text: string, most: number, words: Words): string | null {
   return length > most ? words.textTooLong(most) : null
 }
 
-/** Pure: the fields a refusal of the server speaks of. Of what was removed meanwhile, its detail says where it is named. */
-export function placesOfRule({ refusal, detail = '' }: NotSaved): string[] {
+/**
+ * Pure: the fields a refusal of the server speaks of. Of what is no longer there it says only of which kind it is:
+ * `isThere` knows which one that is.
+ */
+export function placesOfRule(
+  { refusal, detail = '' }: NotSaved,
+  { conditions, jobs }: RuleValues,
+  isThere: (id: string) => boolean,
+): string[] {
   if (refusal === 'name_taken') return ['name']
   if (refusal === 'crontab_not_valid') return ['when.crontab']
-  const [path = ''] = detail.split(':')
-  return /^(when|conditions|jobs|onlyWithin)\b/.test(path) ? [path] : []
+  if (refusal !== 'not_found') return []
+  if (detail === 'onlyWithin') return ['onlyWithin']
+  const named = [
+    ...conditions.flatMap((set, at) => set.map((one, place) => ({ one, path: `conditions.${at}.${place}` }))),
+    ...jobs.map((one, at) => ({ one, path: `jobs.${at}` })),
+  ]
+  return named.flatMap(({ one, path }) => {
+    const ids = [(one as Record<string, unknown>)[fieldOf(one)]].flat()
+    return ids.some((id) => isId(id) && !isThere(id)) ? [`${path}.${fieldOf(one)}`] : []
+  })
 }
+
+const isId = (value: unknown): value is string => typeof value === 'string' && value.length === 36
 
 /** Pure: one of a list a place further up or down; the same list where there is no further. */
 export function movedBy<T>(list: readonly T[], at: number, by: -1 | 1): T[] {

@@ -1,18 +1,25 @@
 import type { Rule, RuleWhen } from '../../../../contract/operations/rules.ts'
 import { parseCrontab } from '../../../../modules/rules/core/crontab.ts'
 import type { rules } from '../../../i18n/rules.ts'
-import { inUnit, unitOf } from '../shared/length.ts'
 import type { Typed } from '../shared/checks.ts'
+import { inUnit, unitOf } from '../shared/length.ts'
 import type { ConditionValues, JobValues, RuleValues } from './rule-values.ts'
 import { sayCrontab } from './say-crontab.ts'
 
 type Words = (typeof rules)['en']
 
 /** What things are called, by their ids. */
-export type Names = { readonly [Kind in 'channel' | 'queue' | 'tag' | 'calendar' | 'disposition']: (id: string) => string }
+export type Names = {
+  readonly [Kind in 'channel' | 'queue' | 'tag' | 'calendar' | 'disposition']: (id: string) => string
+}
 
-/** How it is said: the words, their language, and what things are called. */
-export type Saying = { readonly words: Words; readonly language: string; readonly names: Names }
+/** How it is said: the words, their language, what things are called, and which of them can still be named. */
+export type Saying = {
+  readonly words: Words
+  readonly language: string
+  readonly names: Names
+  readonly isThere: (id: string) => boolean
+}
 
 /** A text longer than this is cut where a rule is read back. */
 const mostText = 60
@@ -39,8 +46,7 @@ export function sayOccasion({ when, delaySeconds }: Pick<Rule, 'when' | 'delaySe
 }
 
 /** Pure: what the field of events calls one. */
-export const sayEvent = (when: RuleWhen, saying: Saying): string =>
-  capital(clauseOf(when, saying), saying.language)
+export const sayEvent = (when: RuleWhen, saying: Saying): string => capital(clauseOf(when, saying), saying.language)
 
 function sayWhen(when: RuleWhen, saying: Saying): string {
   if (when.on === 'times') return saying.words.whenTimes(sayTimes(when.crontab, saying))
@@ -69,7 +75,15 @@ export function sayTimes(crontab: string, { words, language }: Saying): string {
 
 /** Pure: the sets of conditions, one of which must hold. */
 export const sayConditions = (sets: readonly (readonly ConditionValues[])[], saying: Saying): string =>
-  saying.words.orSets(sets.map((set) => listed(set.map((one) => sayCondition(one, saying)), 'conjunction', saying)))
+  saying.words.orSets(
+    sets.map((set) =>
+      listed(
+        set.map((one) => sayCondition(one, saying)),
+        'conjunction',
+        saying,
+      ),
+    ),
+  )
 
 function sayCondition(one: ConditionValues, saying: Saying): string {
   const { words, names } = saying

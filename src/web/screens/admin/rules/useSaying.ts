@@ -30,7 +30,9 @@ export function useSaying(): Saying {
         return one ? pathOf(dispositions, one) : gone
       },
     }
-    return { words, language, names }
+    const isThere = (id: string) =>
+      id in channels || id in queues || tags[id]?.active === true || dispositions.some((one) => one.id === id)
+    return { words, language, names, isThere }
   }, [words, gone, language, channels, queues, tags, calendars, dispositions])
 }
 
