@@ -1,5 +1,5 @@
 import { counted } from '../catalogue.ts'
-import type { ContentKind, Doing, FailureWhy, LineMore, LineWhat, MediaState, MissPolicy } from './kinds.ts'
+import type { ContentKind, Doing, FailureWhy, MediaState, MissPolicy } from './kinds.ts'
 
 const count = counted('en')
 
@@ -177,37 +177,6 @@ export const en = {
   automatic: 'Automatic',
   fromPhoneApp: 'From the business phone',
   loadingOlder: 'Loading older messages',
-  youAsObject: 'you',
-  lineAbout: (what: LineWhat, number: number, who: string | null, more: LineMore) =>
-    ({
-      created: `New interaction #${number}`,
-      reopened: `#${number} opened again`,
-      assigned: more.by
-        ? `${more.by} gave #${number} to ${who}`
-        : who === null
-          ? `#${number} was accepted`
-          : `${who} accepted #${number}`,
-      resumed: who === null ? 'The conversation goes on' : `${who} went on with the conversation`,
-      closed: who === null ? `#${number} was closed` : `${who} closed #${number}`,
-      parked:
-        {
-          manual: `${who} parked #${number}`,
-          call: `#${number} is parked: ${who} is on the telephone`,
-          customer_silence: `#${number} is parked: the contact has been silent`,
-        }[more.why] ?? '',
-      passed: `${who} passed #${number} to ${more.to}${more.note && `: ${more.note}`}`,
-      moved:
-        {
-          passed: `${who} passed #${number} to ${more.to}${more.note && `: ${more.note}`}`,
-          agent_gone: `#${number} waits again in ${more.to}: ${who} has gone`,
-          not_answered: `#${number} waits again in ${more.to}: ${who} did not answer in time`,
-          woken: `#${number} waits again in ${more.to}`,
-          moved: more.by ? `${more.by} moved #${number} to ${more.to}` : `#${number} waits in ${more.to}`,
-          taken_back:
-            more.by && who ? `${more.by} took #${number} back from ${who}` : `#${number} went back to ${more.to}`,
-        }[more.why] ?? '',
-      returned: `#${number} came back to ${who}: nobody took it`,
-    })[what],
   windowClosedAt: (time: string) => `The 24-hour window closed at ${time}`,
   noteMark: 'Note · colleagues only',
   noteBy: (name: string, time: string, text: string) => `Note by ${name}, ${time}, ${text}`,

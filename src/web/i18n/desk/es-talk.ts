@@ -170,39 +170,6 @@ export const es: Translated<typeof en> = {
   automatic: 'Automático',
   fromPhoneApp: 'Del teléfono de la empresa',
   loadingOlder: 'Cargando mensajes más antiguos',
-  youAsObject: 'usted',
-  lineAbout: (what, number, who, more) =>
-    ({
-      created: `Nueva interacción #${number}`,
-      reopened: `#${number} se abrió de nuevo`,
-      assigned: more.by
-        ? `${more.by} dio #${number} a ${who}`
-        : who === null
-          ? `#${number} fue aceptada`
-          : `${who} aceptó #${number}`,
-      resumed: who === null ? 'La conversación sigue' : `${who} siguió con la conversación`,
-      closed: who === null ? `#${number} fue cerrada` : `${who} cerró #${number}`,
-      parked:
-        {
-          manual: `${who} aparcó #${number}`,
-          call: `#${number} está aparcada: ${who} está al teléfono`,
-          customer_silence: `#${number} está aparcada: el contacto guarda silencio`,
-        }[more.why] ?? '',
-      passed: `${who} pasó #${number} a ${more.to}${more.note && `: ${more.note}`}`,
-      moved:
-        {
-          passed: `${who} pasó #${number} a ${more.to}${more.note && `: ${more.note}`}`,
-          agent_gone: `#${number} espera de nuevo en ${more.to}: ${who} se ha ido`,
-          not_answered: `#${number} espera de nuevo en ${more.to}: ${who} no respondió a tiempo`,
-          woken: `#${number} espera de nuevo en ${more.to}`,
-          moved: more.by ? `${more.by} movió #${number} a ${more.to}` : `#${number} espera en ${more.to}`,
-          taken_back:
-            more.by && who
-              ? `${more.by} devolvió a ${more.to} #${number}, que llevaba ${who}`
-              : `#${number} volvió a ${more.to}`,
-        }[more.why] ?? '',
-      returned: `#${number} volvió a ${who}: nadie la tomó`,
-    })[what],
   windowClosedAt: (time) => `La ventana de 24 horas se cerró a las ${time}`,
   noteMark: 'Nota · solo colegas',
   noteBy: (name, time, text) => `Nota de ${name}, ${time}, ${text}`,

@@ -1,4 +1,4 @@
-import type { QueueCard, ServiceConsent, ThreadLine } from '../../../contract/cards.ts'
+import type { QueueCard, ServiceConsent } from '../../../contract/cards.ts'
 import type { Media, MessageContent } from '../../../contract/content.ts'
 import type { Template } from '../../../contract/operations/templates.ts'
 import type { Doing } from '../../../contract/stream.ts'
@@ -7,10 +7,6 @@ import type { Doing } from '../../../contract/stream.ts'
 export type ContentKind = MessageContent['kind']
 export type MediaState = Media['state']
 export type MissPolicy = QueueCard['onTimeout']
-/** What a rule did has words of its own. */
-export type LineWhat = Exclude<ThreadLine['what'], 'ruled'>
-/** Why, to whom or where, with which words, and whose doing it was where it was not that of whom it is about. */
-export type LineMore = { why: string; to: string; note: string; by: string }
 export type UnusableStatus = Exclude<Template['status'], 'approved'>
 export type FailureWhy =
   | 'window'

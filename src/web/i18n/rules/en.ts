@@ -37,7 +37,6 @@ export const en = {
   // Starting points.
   startFrom: 'Begin with',
   startNote: 'Everything can be changed before it is saved.',
-  startEmpty: 'An empty rule',
   start: (start: StartName) =>
     ({
       resolved: 'Resolved for 24 hours: close',
@@ -55,7 +54,6 @@ export const en = {
   startWord: 'refund',
 
   // The form.
-  rule: 'Rule',
   gone: 'This rule is no longer there',
   goneText: 'Somebody has removed it. What it did stays done.',
   nameNote: 'It stands in the conversation when the rule has done something. For example: Close what is resolved',

@@ -25,7 +25,6 @@ export const es: Translated<typeof en> = {
   // Starting points.
   startFrom: 'Empezar con',
   startNote: 'Todo se puede cambiar antes de guardar.',
-  startEmpty: 'Una regla vacía',
   start: (start) =>
     ({
       resolved: 'Resuelta desde hace 24 horas: cerrar',
@@ -43,7 +42,6 @@ export const es: Translated<typeof en> = {
   startWord: 'reembolso',
 
   // The form.
-  rule: 'Regla',
   gone: 'Esta regla ya no existe',
   goneText: 'Alguien la ha eliminado. Lo que hizo queda hecho.',
   nameNote: 'Aparece en la conversación cuando la regla ha hecho algo. Por ejemplo: Cerrar lo resuelto',

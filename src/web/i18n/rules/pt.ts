@@ -25,7 +25,6 @@ export const pt: Translated<typeof en> = {
   // Starting points.
   startFrom: 'Começar com',
   startNote: 'Tudo pode ser mudado antes de salvar.',
-  startEmpty: 'Uma regra vazia',
   start: (start) =>
     ({
       resolved: 'Resolvida há 24 horas: encerrar',
@@ -43,7 +42,6 @@ export const pt: Translated<typeof en> = {
   startWord: 'reembolso',
 
   // The form.
-  rule: 'Regra',
   gone: 'Esta regra não existe mais',
   goneText: 'Alguém a removeu. O que ela fez continua feito.',
   nameNote: 'Aparece na conversa quando a regra fez algo. Por exemplo: Encerrar o que está resolvido',

@@ -24,6 +24,7 @@ import { Quarantine } from './quarantine/Quarantine.tsx'
 import { Queues } from './queues/Queues.tsx'
 import { Reasons } from './reasons/Reasons.tsx'
 import { Report } from './report/Report.tsx'
+import { Rules } from './rules/Rules.tsx'
 import { useGo } from './shared/useGo.ts'
 import { useWide } from './shared/useWide.ts'
 import { Skills } from './skills/Skills.tsx'
@@ -37,7 +38,6 @@ export type ScreenProps = { rest: string[] }
 const WhatIf = lazy(async () => ({ default: (await import('./whatif/WhatIf.tsx')).WhatIf }))
 
 const Telephone = lazy(async () => ({ default: (await import('./telephone/Telephone.tsx')).Telephone }))
-const Rules = lazy(async () => ({ default: (await import('./rules/Rules.tsx')).Rules }))
 const Tags = lazy(async () => ({ default: (await import('./tags/Tags.tsx')).Tags }))
 const Transfers = lazy(async () => ({ default: (await import('./transfers/Transfers.tsx')).Transfers }))
 

@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Switch } from '@mantine/core'
 import { IconPlus, IconRobot } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { listRules, maxRules, type Rule, saveRule } from '../../../../contract/operations/rules.ts'
 import { admin } from '../../../i18n/admin.ts'
@@ -8,7 +9,7 @@ import { rules as ruleWords } from '../../../i18n/rules.ts'
 import { sentenceOf } from '../../../i18n/sentences.ts'
 import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { toast } from '../../../shell/toast.ts'
-import { useAct, useAsked } from '../../../sync/use.ts'
+import { asked, useAct, useView } from '../../../sync/use.ts'
 import type { ScreenProps } from '../Admin.tsx'
 import { Asked } from '../shared/Asked.tsx'
 import { byName, searched } from '../shared/fold.ts'
@@ -28,7 +29,7 @@ import { useSaying } from './useSaying.ts'
 
 /** Automation rules: all of them, one, or a new one. */
 export function Rules({ rest: [id, like] }: ScreenProps) {
-  const query = useAsked(listRules, {}, { catalog: 'rules' })
+  const query = useRules()
   const words = useWords(ruleWords)
   const general = useWords(admin)
   const go = useGo()
@@ -67,6 +68,15 @@ export function Rules({ rest: [id, like] }: ScreenProps) {
       </Asked>
     </Screen>
   )
+}
+
+/** How long the list is good: what became of runs is told by no line. */
+const untoldMs = 5_000
+
+/** All rules: fetched again when somebody saves one, and when the list is shown again after a while. */
+function useRules() {
+  const version = useView((view) => view.catalogs.rules ?? 0)
+  return useQuery({ ...asked(listRules, {}, version), staleTime: untoldMs, placeholderData: keepPreviousData })
 }
 
 type Which = 'all' | 'on' | 'off'

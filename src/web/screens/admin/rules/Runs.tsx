@@ -32,7 +32,7 @@ export function Runs({ rule }: { rule: Rule | null }) {
 
 function Listed({ rule }: { rule: Rule }) {
   const words = useWords(ruleWords)
-  const query = useAsked(listRuleRuns, { id: rule.id }, { catalog: 'rules' })
+  const query = useAsked(listRuleRuns, { id: rule.id })
   return (
     <Section
       title={words.runs}

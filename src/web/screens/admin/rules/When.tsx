@@ -15,7 +15,7 @@ import { TagField } from './fields.tsx'
 import { nextTimes } from './next-times.ts'
 import { newRule, type RuleValues, usualTimes } from './rule-values.ts'
 import ruleClasses from './rules.module.css'
-import { capital, type Saying, sayEvent, sayLength, sayTimes } from './say-rule.ts'
+import { capital, type Saying, sayLength, sayOccasion, sayTimes } from './say-rule.ts'
 import { useCalendars } from './useSaying.ts'
 
 type Part = { settings: Settings<RuleValues>; saying: Saying; zone: string }
@@ -80,7 +80,10 @@ function Happening({ settings, saying }: Part) {
           data-path="when.event"
           error={errorAt('when.event')}
           value={nameOf(when)}
-          data={choices.map((choice) => ({ value: nameOf(choice), label: sayEvent(choice, saying) }))}
+          data={choices.map((choice) => ({
+            value: nameOf(choice),
+            label: sayOccasion({ when: choice, delaySeconds: 0 }, saying),
+          }))}
           onChange={(event) =>
             set('when', choices.find((choice) => nameOf(choice) === event.currentTarget.value) ?? when)
           }

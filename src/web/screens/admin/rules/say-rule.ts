@@ -40,13 +40,10 @@ export function sayRule(rule: RuleValues, saying: Saying): string {
 
 /** Pure: what a rule waits for, and how much later it runs, as the list says it. */
 export function sayOccasion({ when, delaySeconds }: Pick<Rule, 'when' | 'delaySeconds'>, saying: Saying): string {
-  const said = when.on === 'times' ? sayTimes(when.crontab, saying) : sayWhen(when, saying)
+  const said = clauseOf(when, saying)
   const whole = delaySeconds === 0 ? said : saying.words.whenLater(said, sayLength(delaySeconds, saying))
   return capital(whole, saying.language)
 }
-
-/** Pure: what the field of events calls one. */
-export const sayEvent = (when: RuleWhen, saying: Saying): string => capital(clauseOf(when, saying), saying.language)
 
 function sayWhen(when: RuleWhen, saying: Saying): string {
   if (when.on === 'times') return saying.words.whenTimes(sayTimes(when.crontab, saying))

@@ -6,23 +6,22 @@ import {
   IconLock,
   IconPlayerPause,
   IconRefresh,
+  IconRobot,
   IconRoute,
   IconWifi,
 } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
 import type { NoteCard, ThreadLine } from '../../../../contract/cards.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
-import type { LineWhat } from '../../../i18n/desk/kinds.ts'
 import { desk as deskWords } from '../../../i18n/desk.ts'
 import { clockTime, dayName } from '../../../i18n/formats.ts'
-import { locale } from '../../../i18n/language.ts'
+import { language, locale } from '../../../i18n/language.ts'
+import type { LineWhat, RuleDeed } from '../../../i18n/lines/kinds.ts'
+import { lines as lineWords } from '../../../i18n/lines.ts'
 import { serverNow } from '../../../sync/clock.ts'
 import { useMe, useView } from '../../../sync/use.ts'
 import { RichText } from './RichText.tsx'
 import { Time } from './Time.tsx'
 import classes from './thread.module.css'
-
-const Ruled = lazy(() => import('./Ruled.tsx').then((module) => ({ default: module.Ruled })))
 
 export const DayLine = ({ at }: { at: number }) => (
   <div className={classes.day}>{dayName(at, serverNow(), { locale: locale() })}</div>
@@ -38,21 +37,16 @@ const glyphs = {
   passed: IconArrowForwardUp,
   moved: IconRoute,
   returned: IconArrowBackUp,
-}
+} as const satisfies Record<LineWhat, unknown>
 
 /** What happened to the interaction itself. */
 export function SystemLine({ line }: { line: ThreadLine }) {
-  if (line.what === 'ruled')
-    return (
-      <Suspense fallback={<div className={classes.system}>&nbsp;</div>}>
-        <Ruled line={line} />
-      </Suspense>
-    )
-  return <Happened line={line} what={line.what} />
+  return line.what === 'ruled' ? <Ruled line={line} /> : <Happened line={line} what={line.what} />
 }
 
 function Happened({ line, what }: { line: ThreadLine; what: LineWhat }) {
-  const words = useWords(deskWords)
+  const all = useWords(deskWords)
+  const words = useWords(lineWords)
   const me = useMe()
   const name = useView((view) => view.agents[line.agentId ?? '']?.name ?? null)
   const more = line.more
@@ -62,15 +56,30 @@ function Happened({ line, what }: { line: ThreadLine; what: LineWhat }) {
   const actor = line.by === line.agentId ? null : line.by
   const byName = useView((view) => view.agents[actor ?? '']?.name ?? '')
   const Glyph = glyphs[what]
-  const by = actor !== null && actor === me.agentId ? words.you : byName
-  const you = by === '' ? words.you : words.youAsObject
+  const by = actor !== null && actor === me.agentId ? all.you : byName
+  const you = by === '' ? all.you : words.youAsObject
   const who = line.agentId === me.agentId ? you : name
   const said = { why: more?.why ?? '', to: to ?? '', note: more?.note ?? '', by }
   return (
     <div className={classes.system}>
       <Glyph size={14} aria-hidden className="turns" />
       <span>
-        {words.lineAbout(what, line.number, who, said)} · <Time at={line.at} />
+        {words.about(what, line.number, who, said)} · <Time at={line.at} />
+      </span>
+    </div>
+  )
+}
+
+/** What a rule did by itself: its name, and its jobs in their order. */
+function Ruled({ line: { more, number, at } }: { line: ThreadLine }) {
+  const words = useWords(lineWords)
+  const deeds = (more?.why ?? '').split(' ') as RuleDeed[]
+  const did = new Intl.ListFormat(language(), { type: 'conjunction' }).format(deeds.map(words.did))
+  return (
+    <div className={classes.system}>
+      <IconRobot size={14} aria-hidden />
+      <span>
+        {words.ruled(more?.note ?? '', number, did)} · <Time at={at} />
       </span>
     </div>
   )
