@@ -10,6 +10,7 @@ import * as identity from '../src/contract/operations/identity.ts'
 import * as presence from '../src/contract/operations/presence.ts'
 import * as queuesContract from '../src/contract/operations/queues.ts'
 import * as replies from '../src/contract/operations/replies.ts'
+import * as rules from '../src/contract/operations/rules.ts'
 import * as skills from '../src/contract/operations/skills.ts'
 import * as tags from '../src/contract/operations/tags.ts'
 import * as telephone from '../src/contract/operations/telephone.ts'
@@ -159,6 +160,18 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
     blocks: [],
     specialDays: [{ name: `Day ${canary()}`, on: { every: 'year', date: '12-25' }, blocks: [] }],
   })
+  // Switched off: nothing shall happen by itself while others are looked at.
+  const rule = await by.must(rules.saveRule, {
+    id: null,
+    version: 0,
+    name: `Rule ${canary()}`,
+    active: false,
+    when: { on: 'event', event: 'contact_wrote' },
+    onlyWithin: calendar.id,
+    delaySeconds: 0,
+    conditions: [[{ of: 'said', is: true, text: canary() }]],
+    jobs: [{ do: 'write', text: `Word ${canary()}` }],
+  })
   const answers = []
   for (let made = 0; made < amounts.others; made++) {
     const answer = {
@@ -180,6 +193,7 @@ async function furnish(by: Client, canary: Counter, { line, amounts }: { line: s
       DispositionId: top.id,
       ResultCodePlanId: plan.id,
       ReasonId: reason.id,
+      RuleId: rule.id,
       CalendarId: calendar.id,
       CannedAnswerId: present(answers[0], 'an answer').id,
       SkillId: skill.id,

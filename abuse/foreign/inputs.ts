@@ -163,7 +163,9 @@ export function inputsOf(description: Description) {
 
     function list({ minItems = 0 }: Schema, items: Schema, at: string): unknown[] {
       const count = leadsTo(`${at}[]`) ? Math.max(1, minItems) : minItems
-      return Array.from({ length: count }, () => made(items, `${at}[]`)).flat()
+      const all = Array.from({ length: count }, () => made(items, `${at}[]`))
+      // An id may stand for two; a list of lists stays one.
+      return resolved(items).items ? all : all.flat()
     }
 
     function fields({ properties = {}, required = [] }: Schema, at: string): Record<string, unknown> {

@@ -38,12 +38,15 @@ export async function listRules(tx: Tx, workspaceId: WorkspaceId): Promise<Resul
   return ok({ rules, zone })
 }
 
-/** The latest runs of a rule. */
-export const listRuleRuns = async (
+/** The latest runs of a rule. Refuses `not_found`. */
+export async function listRuleRuns(
   tx: Tx,
   workspaceId: WorkspaceId,
   { id }: { id: RuleId },
-): Promise<Result<{ runs: RuleRun[] }>> => ok({ runs: await repo.runsOf(tx, workspaceId, id, maxRunsShown) })
+): Promise<Result<{ runs: RuleRun[] }>> {
+  if (!(await repo.hasRule(tx, workspaceId, id))) return refuse('not_found')
+  return ok({ runs: await repo.runsOf(tx, workspaceId, id, maxRunsShown) })
+}
 
 type Input = z.output<(typeof saveRuleOperation)['input']>
 

@@ -81,6 +81,11 @@ export async function countRules(tx: Tx, workspaceId: WorkspaceId): Promise<numb
   return count
 }
 
+export async function hasRule(tx: Tx, workspaceId: WorkspaceId, id: RuleId): Promise<boolean> {
+  const found = tx.selectFrom('rule').select('id').where('workspace_id', '=', workspaceId).where('id', '=', id)
+  return (await found.executeTakeFirst()) !== undefined
+}
+
 /** A rule as it is kept, held until commit. */
 export type KeptRule = RuleSettings & { readonly version: number; readonly afterSeq: number }
 

@@ -164,8 +164,7 @@ export function close(interaction: Interaction, { at, dispositionId, choice }: C
   const disposition = chosen.value ?? (interaction.state === 'wrapping_up' ? interaction.disposition : null)
   const said = { disposition, fields: interaction.fields }
   const lacking = missing(said, choice)
-  if (lacking === 'disposition') return refuse('disposition_required')
-  if (lacking !== null) return refuse('field_required', lacking.map(({ name }) => name).join(', '))
+  if (lacking !== null) return refuse(lacking === 'disposition' ? 'disposition_required' : 'field_required')
   if (interaction.state === 'offered') {
     const { id: offerId, agentIds } = interaction.offer
     return ok([
