@@ -28,6 +28,10 @@ const after = 'src/modules/presence/core/after.ts'
 const inbound = 'src/modules/conversations/core/inbound.ts'
 const view = 'src/contract/view.ts'
 const fields = 'src/modules/dispositions/core/fields.ts'
+const ruling = 'src/modules/routing/core/ruling.ts'
+const rules = 'src/modules/rules/core/rule.ts'
+const occasion = 'src/modules/rules/core/occasion.ts'
+const crontab = 'src/modules/rules/core/crontab.ts'
 const cardNumbers = 'src/modules/conversations/core/card-numbers.ts'
 const messages = 'src/modules/conversations/core/message.ts'
 const played = 'src/modules/whatif/core/play.ts'
@@ -1813,5 +1817,125 @@ export const mutants: readonly Mutant[] = [
     file: evolve,
     from: 'const fresh = { queueId, priority, passedOver',
     to: 'const fresh = { queueId, passedOver',
+  },
+  {
+    bug: 'rules: conditions of one set are enough one by one',
+    file: rules,
+    from: 'set.every((condition) => holds(condition, seen))',
+    to: 'set.some((condition) => holds(condition, seen))',
+  },
+  {
+    bug: 'rules: every set of conditions must be met',
+    file: rules,
+    from: 'conditions.length === 0 || conditions.some((set) =>',
+    to: 'conditions.length === 0 || conditions.every((set) =>',
+  },
+  {
+    bug: 'rules: outside its hours it runs all the same',
+    file: rules,
+    from: "if (rule.hours !== null && !isOpen(rule.hours, dueAt)) return 'outside_hours'\n",
+    to: '',
+  },
+  {
+    bug: 'rules: its hours are asked when it runs, not when it was due',
+    file: rules,
+    from: '!isOpen(rule.hours, dueAt)',
+    to: '!isOpen(rule.hours, seen.at)',
+  },
+  {
+    bug: 'rules: what was undone meanwhile is done',
+    file: rules,
+    from: "if (rule.delaySeconds > 0 && !stillSo(rule.when, seen.card)) return 'undone'\n",
+    to: '',
+  },
+  {
+    bug: 'rules: after a delay the conditions are not looked at again',
+    file: rules,
+    from: "if (rule.delaySeconds > 0 && !meets(rule, seen)) return 'conditions'\n",
+    to: '',
+  },
+  {
+    bug: 'rules: what is resolved is over, though the contact wrote',
+    file: rules,
+    from: "resolved: ({ state, awaitingReplySince }) => state === 'wrapping_up' && awaitingReplySince === null",
+    to: "resolved: ({ state }) => state === 'wrapping_up'",
+  },
+  {
+    bug: 'rules: an answer is still one when the contact wrote again',
+    file: rules,
+    from: 'agent_answered: (card) => isOpenStill(card) && card.awaitingReplySince === null',
+    to: 'agent_answered: isOpenStill',
+  },
+  {
+    bug: 'rules: what has waited a little less counts',
+    file: rules,
+    from: 'at - card.waitingSince >= condition.seconds * 1_000',
+    to: 'at - card.waitingSince >= condition.seconds * 1_000 - 1_000',
+  },
+  {
+    bug: 'rules: capitals matter in what was said',
+    file: rules,
+    from: 'said.toLowerCase().includes(condition.text.toLowerCase())',
+    to: 'said.includes(condition.text)',
+  },
+  {
+    bug: 'rules: they never come to rest',
+    file: rules,
+    from: "return recentRuns >= maxRunsAnHour ? 'too_often' : null",
+    to: 'return null',
+  },
+  {
+    bug: 'rules: a tag taken off counts as put on',
+    file: occasion,
+    from: "const ids = when.on === 'tagged' ? tagged : untagged",
+    to: 'const ids = [...tagged, ...untagged]',
+  },
+  {
+    bug: 'rules: any tag will do',
+    file: occasion,
+    from: 'when.tagId === null ? ids.length > 0 : ids.includes(when.tagId)',
+    to: 'ids.length > 0',
+  },
+  {
+    bug: 'rules: a word of the house counts as an answer of an agent',
+    file: occasion,
+    from: "fact.message.author === 'agent' ?",
+    to: "fact.message.author !== 'contact' ?",
+  },
+  {
+    bug: 'rules: of a day of the month and a weekday both are needed',
+    file: crontab,
+    from: 'return day.any || weekday.any ? isDate && isWeekday : isDate || isWeekday',
+    to: 'return isDate && isWeekday',
+  },
+  {
+    bug: 'rules: closed without the outcome that is required',
+    file: ending,
+    from: "if (lacking !== null) return refuse(lacking === 'disposition' ? 'disposition_required' : 'field_required')\n  if (interaction.state === 'offered')",
+    to: "if (interaction.state === 'offered')",
+  },
+  {
+    bug: 'rules: closed without the outcome the rule names',
+    file: ending,
+    from: "const disposition = chosen.value ?? (interaction.state === 'wrapping_up' ? interaction.disposition : null)",
+    to: "const disposition = interaction.state === 'wrapping_up' ? interaction.disposition : null",
+  },
+  {
+    bug: 'rules: what is refused is passed over, and the rest is done',
+    file: ruling,
+    from: 'if (!decision.ok) return { ok: false, refusal: decision.refusal, job: place }',
+    to: 'if (!decision.ok) continue',
+  },
+  {
+    bug: 'rules: jobs do not see what the ones before them did',
+    file: ruling,
+    from: '    current = changes.reduce(evolve, current)\n',
+    to: '',
+  },
+  {
+    bug: 'rules: who said stop is written to',
+    file: ruling,
+    from: "if (job.do === 'write') return means.mayWrite.ok ? ok([]) : means.mayWrite",
+    to: "if (job.do === 'write') return ok([])",
   },
 ]

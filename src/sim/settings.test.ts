@@ -9,6 +9,7 @@ import * as dispositions from '../contract/operations/dispositions.ts'
 import * as identity from '../contract/operations/identity.ts'
 import * as presence from '../contract/operations/presence.ts'
 import * as queues from '../contract/operations/queues.ts'
+import * as rules from '../contract/operations/rules.ts'
 import * as sla from '../contract/operations/sla.ts'
 import * as tags from '../contract/operations/tags.ts'
 
@@ -66,6 +67,7 @@ const settings: [heading: string, fields: string[]][] = [
     presence.saveReason,
     queues.saveQueue,
     queues.saveTransferRules,
+    rules.saveRule,
     sla.savePolicy,
     tags.saveTagging,
   ].map(({ path, input }): [string, string[]] => [path, Object.keys(input.shape)]),

@@ -63,6 +63,7 @@ import {
 } from './promises.ts'
 import { type Random, randomFrom } from './random.ts'
 import { remindSilent } from './reminding.ts'
+import { playRules } from './ruling.ts'
 import { readinessOf, signOut, steering } from './steering.ts'
 import {
   agentCard,
@@ -149,6 +150,7 @@ export function simulate(seed: number, steps: number): string[] {
   playEquals(seed)
   playRush(seed)
   playNeed(seed)
+  playRules(seed)
   const shift = beginShift(randomFrom(seed))
   const { world } = shift
   for (let step = 0; step < steps; step++) {

@@ -89,6 +89,8 @@ export async function saveRule(work: Work, input: Input): Promise<Result<{ id: R
 export async function removeRule(work: Work, { id }: { id: RuleId }): Promise<Result<null>> {
   const { tx } = work
   const { workspaceId } = work.by
+  // Whoever plans runs of it now is waited for.
+  await repo.holdCursor(tx, workspaceId)
   if (!(await repo.lockRule(tx, workspaceId, id))) return refuse('not_found')
   await repo.deleteRule(tx, workspaceId, id)
   work.record({ type: 'catalog.changed', catalog: 'rules' })
