@@ -20,6 +20,8 @@ const places = [
   'tags',
   'tags/new',
   'tags/rules',
+  'rules',
+  'rules/new/said',
   'reasons',
   'api-keys',
   'audit',
