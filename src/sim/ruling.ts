@@ -27,7 +27,7 @@ import { isOpen } from '../modules/calendars/core/calendar.ts'
 import type { Choice, InteractionCommand } from '../modules/routing/core/commands.ts'
 import { decide } from '../modules/routing/core/decide.ts'
 import { apply, toCard } from '../modules/routing/core/facts.ts'
-import { begun, type Interaction } from '../modules/routing/core/interaction.ts'
+import { begun, type Interaction, parkedOf } from '../modules/routing/core/interaction.ts'
 import { type Ruled, rule as ruleOn } from '../modules/routing/core/ruling.ts'
 import { nextTime, parseCrontab } from '../modules/rules/core/crontab.ts'
 import { occasionOf, waitsFor } from '../modules/rules/core/occasion.ts'
@@ -319,8 +319,7 @@ function carry(house: House, id: InteractionId, changes: Parameters<typeof apply
 /** What a watcher would say has happened, from how it was and how it is. */
 function happened(type: string, before: Interaction, after: Interaction): RuleEvent[] {
   const [was, is] = [before.state, after.state]
-  const wasParked = was === 'active' && before.parked !== null
-  const isParked = is === 'active' && after.parked !== null
+  const [wasParked, isParked] = [parkedOf(before) !== null, parkedOf(after) !== null]
   const told: [boolean, RuleEvent][] = [
     [was === 'closed' && is !== 'closed', 'reopened'],
     [was === 'offered' && is === 'waiting' && type.endsWith('lapsed'), 'not_taken'],
@@ -537,8 +536,7 @@ function isUndone(when: RuleWhen, one: Interaction): boolean {
   const { state } = one
   const isQuiet = one.awaitingReplySince === null
   if (when.on === 'times') return false
-  if (when.on === 'tagged') return when.tagId !== null && !one.tagIds.includes(when.tagId)
-  if (when.on === 'untagged') return when.tagId !== null && one.tagIds.includes(when.tagId)
+  if (when.on !== 'event') return when.tagId !== null && one.tagIds.includes(when.tagId) === (when.on === 'untagged')
   const isParked = state === 'active' && one.parked !== null
   const undone: Partial<Record<RuleEvent, boolean>> = {
     reopened: state === 'closed',
