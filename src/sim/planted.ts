@@ -1891,7 +1891,7 @@ export const mutants: readonly Mutant[] = [
     to: 'const ids = [...tagged, ...untagged]',
   },
   {
-    bug: 'rules: any tag will do',
+    bug: 'rules: whichever tag it is',
     file: occasion,
     from: 'when.tagId === null ? ids.length > 0 : ids.includes(when.tagId)',
     to: 'ids.length > 0',
