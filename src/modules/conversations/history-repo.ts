@@ -107,6 +107,7 @@ export async function findInteraction(
 export type TranscriptRows = {
   messages: (Message & { agentName: string | null })[]
   notes: { at: Instant; text: string; agentName: string }[]
+  /** `agentName`: of a rule, its own. */
   lines: { at: Instant; type: string; agentName: string | null }[]
 }
 
@@ -128,7 +129,8 @@ export async function readTranscript(
     tx,
   )
   const lines = await sql<{ at: Instant; type: string; agent_name: string | null }>`
-    select j.at, j.type, them.names as agent_name from journal j
+    select j.at, j.type, case when j.type = 'interaction.ruled' then j.event ->> 'name' else them.names end as agent_name
+    from journal j
     cross join lateral (
       select case when coalesce(j.event ->> 'by', j.event ->> 'agentId') is not null
           then array[coalesce(j.event ->> 'by', j.event ->> 'agentId')]

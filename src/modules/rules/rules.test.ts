@@ -10,7 +10,8 @@ import { mira, rosa, told, wroteFact } from '../../testing/inbound.ts'
 import { meanwhile } from '../../testing/meanwhile.ts'
 import { createWorld, type World } from '../../testing/world.ts'
 import { removeCalendar, saveCalendar } from '../calendars/actions.ts'
-import { searchInteractions } from '../conversations/history-repo.ts'
+import { findInteraction, searchInteractions } from '../conversations/history-repo.ts'
+import { transcript } from '../conversations/transcript.ts'
 import { removeDisposition } from '../dispositions/actions.ts'
 import { endConversation, resumeInteraction, takeInteraction } from '../routing/actions.ts'
 import { interactionCards } from '../routing/index.ts'
@@ -157,6 +158,11 @@ test('resolved for 24 hours, then closed: not a second earlier, once, and every 
   expect(line).toMatchObject({ what: 'ruled', more: { note: 'Resolved for a day', why: 'close' } })
   await after(48 * hour)
   expect(await outcomes(id)).toEqual(['done'])
+  const told = await world.as('sofia').read(async (tx, person) => {
+    const found = present(await findInteraction(tx, person, { id: interactionId }), 'what was closed')
+    return ok(await transcript(tx, world.workspaceId, found))
+  })
+  expect(told.transcript.at(-1)).toMatchObject({ text: 'interaction.ruled', from: 'Resolved for a day' })
 })
 
 test('what was undone meanwhile is left alone, and what happens again begins its time anew', async () => {
