@@ -110,26 +110,30 @@ function OneJob({ job, at, of, settings, onPut, onMove, onRemove }: OneProps) {
         {note && <p className={`${classes.hint} ${ruleClasses.note}`}>{note}</p>}
       </div>
       <div className={ruleClasses.acts}>
-        <Tooltip label={words.moveUp(what)}>
-          <ActionIcon
-            aria-label={words.moveUp(what)}
-            data-path={`jobs.${at}.up`}
-            {...(at === 0 && { 'aria-disabled': true, 'data-disabled': true })}
-            onClick={() => onMove(-1)}
-          >
-            <IconArrowUp size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={words.moveDown(what)}>
-          <ActionIcon
-            aria-label={words.moveDown(what)}
-            data-path={`jobs.${at}.down`}
-            {...(at === of - 1 && { 'aria-disabled': true, 'data-disabled': true })}
-            onClick={() => onMove(1)}
-          >
-            <IconArrowDown size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        {of > 1 && (
+          <>
+            <Tooltip label={words.moveUp(what)}>
+              <ActionIcon
+                aria-label={words.moveUp(what)}
+                data-path={`jobs.${at}.up`}
+                {...(at === 0 && { 'aria-disabled': true, 'data-disabled': true })}
+                onClick={() => onMove(-1)}
+              >
+                <IconArrowUp size={15} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label={words.moveDown(what)}>
+              <ActionIcon
+                aria-label={words.moveDown(what)}
+                data-path={`jobs.${at}.down`}
+                {...(at === of - 1 && { 'aria-disabled': true, 'data-disabled': true })}
+                onClick={() => onMove(1)}
+              >
+                <IconArrowDown size={15} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          </>
+        )}
         <Tooltip label={words.removeJob(what)}>
           <ActionIcon aria-label={words.removeJob(what)} onClick={onRemove}>
             <IconX size={15} aria-hidden />

@@ -12,7 +12,6 @@ import { EmptyState } from '../../../parts/EmptyState.tsx'
 import { Section } from '../../../parts/Page.tsx'
 import { toast } from '../../../shell/toast.ts'
 import { type Refused, useAct } from '../../../sync/use.ts'
-import queueClasses from '../queues/queues.module.css'
 import { Asked } from '../shared/Asked.tsx'
 import { Screen } from '../shared/Screen.tsx'
 import { SaveButtons, SettingsNotices } from '../shared/SettingsParts.tsx'
@@ -111,7 +110,7 @@ function RuleForm(props: FormProps) {
           sayValue={(path, values) => sayValue(path, values, saying, general)}
         />
       </div>
-      <div className={queueClasses.panes}>
+      <div className={ruleClasses.panes}>
         <div>
           {!stored && (
             <Section title={words.startFrom} note={words.startNote}>
@@ -123,7 +122,7 @@ function RuleForm(props: FormProps) {
           <Conditions settings={settings} />
           <Jobs settings={settings} />
         </div>
-        <div>
+        <div className={ruleClasses.side}>
           <Section title={words.inWords} note={words.inWordsNote}>
             <p className={ruleClasses.whole} aria-live="off">
               {sayRule(settings.values, saying)}
