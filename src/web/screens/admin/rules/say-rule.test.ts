@@ -85,9 +85,9 @@ test('sets of conditions are joined by or, conditions of a set by and, what it d
 
 test('what is not filled in yet is left open', () => {
   const empty = { ...newRule, when: { on: 'times', crontab: 'soon' }, delaySeconds: 60 } as const
-  expect(sayRule(empty, english)).toBe('…, for each open interaction: ….')
+  expect(sayRule(empty, english)).toBe('…, for each open interaction: …')
   expect(sayRule({ ...newRule, delaySeconds: '' }, english)).toBe(
-    'When an agent ends the conversation, and if … later it is still so: ….',
+    'When an agent ends the conversation, and if … later it is still so: …',
   )
 })
 

@@ -35,7 +35,8 @@ export function sayRule(rule: RuleValues, saying: Saying): string {
     later: isLater ? sayLength(rule.delaySeconds, saying) : null,
     jobs: sayJobs(rule.jobs, saying),
   })
-  return capital(text, language)
+  // What is left open ends the sentence by itself.
+  return capital(text.replace(`${words.missing}.`, words.missing), language)
 }
 
 /** Pure: what a rule waits for, and how much later it runs, as the list says it. */
