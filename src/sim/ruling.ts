@@ -150,7 +150,7 @@ function someRule({ random, now }: House, n: number): SimRule {
     when,
     onlyWithin,
     hours: onlyWithin === null ? null : office,
-    delaySeconds: when.on === 'times' ? 0 : random.pick([0, 0, 60, 599, 600, 86_400]),
+    delaySeconds: when.on === 'times' ? 0 : random.pick([0, 0, 59, 60, 599, 600, 86_400]),
     conditions: Array.from({ length: random.below(3) }, () =>
       Array.from({ length: 1 + random.below(2) }, () => someCondition(random)),
     ),
@@ -176,6 +176,7 @@ function someCondition(random: Random): Condition {
     { of: 'held', is },
     { of: 'parked', is },
     { of: 'priority', is, atLeast: 50 },
+    { of: 'waited', seconds: random.pick([60, 600]) },
     { of: 'waited', seconds: random.pick([60, 600]) },
     { of: 'unanswered', seconds: random.pick([60, 600]) },
     { of: 'said', is, text: 'Refund' },
