@@ -1,7 +1,7 @@
 import type { CalendarId } from '../../src/contract/ids.ts'
 import { saveCalendar } from '../../src/contract/operations/calendars.ts'
 import { listInteractions } from '../../src/contract/operations/conversations.ts'
-import { saveUser } from '../../src/contract/operations/identity.ts'
+import { savePreferences, saveUser } from '../../src/contract/operations/identity.ts'
 import { listRules, removeRule } from '../../src/contract/operations/rules.ts'
 import { saveTag } from '../../src/contract/operations/tags.ts'
 import { accept, become, row, tab, thread } from './desk.ts'
@@ -300,4 +300,19 @@ test('conditions are added and taken away, what a rule does changes its order by
   await question.getByRole('button', { name: 'Remove the rule' }).click()
   await expect(mara.getByText('The same for Tuesdays has been removed.').last()).toBeVisible()
   await expect(mara.getByRole('row').filter({ hasText: 'Left over from the weekend' })).toBeVisible()
+})
+
+test('in Spanish a rule is said in Spanish, from the first address on', async ({ open, calls }) => {
+  const administrator = await calls(people.mara)
+  const mara = await open(people.mara)
+  await administrator.must(savePreferences, { language: 'es' })
+  await mara.reload()
+  for (const path of ['tags', 'rules', 'rules/new/monday']) {
+    await mara.goto(`/admin/${path}`)
+    await expect(mara.getByRole('main', { name: 'Administración' }).getByRole('heading', { level: 1 })).toBeVisible()
+  }
+  await expect(mara.getByRole('region', { name: 'En palabras sencillas' })).toContainText(
+    'Cada lunes a las 08:00, para cada interacción abierta, si el contacto está sin respuesta desde hace 1 día: fijar su prioridad en 500.',
+  )
+  await administrator.must(savePreferences, { language: 'en' })
 })

@@ -1,4 +1,3 @@
-import { use } from 'react'
 import { type Language, language, prepareForLanguage, useLanguage } from './language.ts'
 
 /** A message is a whole text, or a sentence made from values. Never a part of a sentence. */
@@ -55,7 +54,10 @@ export function useWords<W extends Words>(of: Area<W>): Translated<W> {
   const known = of[chosen]
   if (known) return known
   const load = loaders.get(of)
-  return load ? (use(load(chosen)) as unknown as Translated<W>) : of.en
+  // Thrown, and not given to `use`: that wants to be called again once the words are known, and loses count of the
+  // hooks behind it when it is not.
+  if (load) throw load(chosen)
+  return of.en
 }
 
 /** The same, outside components: for notifications and announcements. */

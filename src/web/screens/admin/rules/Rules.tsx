@@ -29,10 +29,10 @@ import { useSaying } from './useSaying.ts'
 
 /** Automation rules: all of them, one, or a new one. */
 export function Rules({ rest: [id, like] }: ScreenProps) {
-  const query = useRules()
   const words = useWords(ruleWords)
   const general = useWords(admin)
   const go = useGo()
+  const query = useRules()
   if (id !== undefined) return <RuleScreen query={query} id={id} like={like} />
   const create = (
     <Button

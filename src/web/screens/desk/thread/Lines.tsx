@@ -45,8 +45,8 @@ export function SystemLine({ line }: { line: ThreadLine }) {
 }
 
 function Happened({ line, what }: { line: ThreadLine; what: LineWhat }) {
-  const all = useWords(deskWords)
   const words = useWords(lineWords)
+  const all = useWords(deskWords)
   const me = useMe()
   const name = useView((view) => view.agents[line.agentId ?? '']?.name ?? null)
   const more = line.more
