@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
 import { keepEvidence, machine, tableOf } from '../tools/evidence.ts'
 import { plantHoles } from './plant.ts'
@@ -68,7 +68,15 @@ process.exit(line.met ? 0 : 1)
 /** Everything under abuse/, on real servers and a real Postgres. */
 function serverCases(report: string): Case[] {
   const where = asked.length > 0 ? asked.map((name) => `abuse/${name}`) : ['abuse']
-  run('vitest', 'vitest', ['run', '--project', 'database', ...where, '--reporter=json', `--outputFile=${report}`])
+  run('vitest', 'vitest', [
+    'run',
+    '--project',
+    'database',
+    `--maxWorkers=${availableParallelism()}`,
+    ...where,
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ])
   const { testResults } = read(report) as {
     testResults: {
       name: string

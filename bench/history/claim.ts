@@ -23,7 +23,7 @@ const RECEIVED_LIMIT_MS = 120_000
 const LOOK_MS = 20
 
 type Form = PastSize & { asked: number; received: number }
-const everyday: Form = { interactions: 20_000, messages: 200_000, asked: 40, received: 1_000 }
+const everyday: Form = { interactions: 20_000, messages: 200_000, asked: 25, received: 1_000 }
 const full: Form = { interactions: 1_000_000, messages: 10_000_000, asked: 200, received: 5_000 }
 
 /** Said beside a question that takes too long. */
