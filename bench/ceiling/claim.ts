@@ -1,8 +1,7 @@
 /**
  * Claim: one number at the highest pace Meta gives one, and everything that comes back with it, all at once: 1,000 sends,
  * 3,000 statuses and 300 messages of contacts a second. What is due is due whether or not we keep up, and is counted from
- * then. In the long form the share of that pace which holds is found first, step by step, and then held; every day the
- * whole pace is held.
+ * then. The share of that pace which holds is found first, step by step, and then held.
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -20,14 +19,15 @@ const INBOUND = 300
 const CONTACTS = 5_000
 /** Shares of the pace that are tried, from the lowest; the last one that holds is then held for longer. */
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1] as const
+/** The place in `SHARES` where the everyday form begins: what is below has held for long. */
+const FIRST_SHARE_EVERY_DAY = 4
 const STEP_SECONDS = 4
 /** A step that does not hold is tried once more: something else on the computer may have disturbed it. */
 const STEP_TRIES = 2
-const WARM_UP_SHARE = 0.4
-const WARM_UP_SECONDS = 4
-const HELD_SECONDS = { everyday: 45, full: 600 } as const
-/** What held for a step may not hold for long: then the next lower one is held. Every day only the whole pace is. */
-const HOLD_TRIES = { everyday: 1, full: 2 } as const
+const WARM_UP_SECONDS = 3
+const HELD_SECONDS = { everyday: 40, full: 600 } as const
+/** What held for a step may not hold for long: then the next lower one is held. */
+const HOLD_TRIES = 2
 const QUEUE_EVERY_MS = 50
 const LOOK_EVERY_MS = 500
 const DRAIN_LIMIT_MS = 30_000
@@ -52,12 +52,10 @@ export const claim: Claim = {
     try {
       await allowPerSecond(house, SENDS)
       const shown = await watchAsAgent(house)
-      await run(house, shown, WARM_UP_SHARE, WARM_UP_SECONDS)
-      await drain(house)
-      const form = full ? 'full' : 'everyday'
-      const highest = full ? await highestShare(house, shown, log) : SHARES.length - 1
-      const seconds = HELD_SECONDS[form]
-      const { share, held } = await hold(house, shown, { highest, seconds, most: HOLD_TRIES[form] }, log)
+      await run(house, shown, SHARES[0], WARM_UP_SECONDS)
+      const highest = await highestShare(house, shown, full ? 0 : FIRST_SHARE_EVERY_DAY, log)
+      const seconds = full ? HELD_SECONDS.full : HELD_SECONDS.everyday
+      const { share, held } = await hold(house, shown, highest, seconds, log)
       await check(house)
       return { figures: figuresOf(share, held, seconds) }
     } finally {
@@ -87,9 +85,10 @@ const holds = (round: Round, seconds: number): boolean =>
 const tell = (round: Round): string =>
   `answered p50 ${round.answered50.toFixed(1)} p99 ${round.answered99.toFixed(1)} ms, shown p99 ${round.shown99.toFixed(1)} ms, backlog ${round.growth >= 0 ? '+' : ''}${round.growth.toFixed(2)} s, ${round.refused} refused, ${Math.round(round.sendsPerSecond)} sent/s, ${Math.round(round.statusesPerSecond)} statuses/s`
 
-/** The place in `SHARES` of the highest that holds for a step, having come up to it one by one. */
-async function highestShare(house: House, shown: Shown, log: (line: string) => void): Promise<number> {
+/** The place in `SHARES` of the highest that holds for a step, having come up to it one by one from the `first`. */
+async function highestShare(house: House, shown: Shown, first: number, log: (line: string) => void): Promise<number> {
   for (const [place, share] of SHARES.entries()) {
+    if (place < first) continue
     let held = false
     for (let tries = 0; tries < STEP_TRIES && !held; tries++) {
       const round = await run(house, shown, share, STEP_SECONDS)
@@ -105,7 +104,8 @@ async function highestShare(house: House, shown: Shown, log: (line: string) => v
 async function hold(
   house: House,
   shown: Shown,
-  { highest, seconds, most }: { highest: number; seconds: number; most: number },
+  highest: number,
+  seconds: number,
   log: (line: string) => void,
 ): Promise<{ share: number; held: Round }> {
   for (let tries = 1; ; tries++) {
@@ -113,7 +113,7 @@ async function hold(
     const held = await run(house, shown, share, seconds)
     log(`for ${seconds} s at ${share} of the pace: ${tell(held)}`)
     await drain(house)
-    if (holds(held, seconds) || share === SHARES[0] || tries === most) return { share, held }
+    if (holds(held, seconds) || share === SHARES[0] || tries === HOLD_TRIES) return { share, held }
   }
 }
 
