@@ -393,8 +393,8 @@ export const mutants: readonly Mutant[] = [
   {
     bug: 'anybody resumes a wrap-up',
     file: ending,
-    from: "if (!isHolder(interaction, by)) return refuse('not_yours')\n  return ok(interaction.state === 'wrapping_up'",
-    to: "return ok(interaction.state === 'wrapping_up'",
+    from: "if (!isHolder(interaction, by)) return refuse('not_yours')\n  if (interaction.state !== 'wrapping_up') return",
+    to: "if (interaction.state !== 'wrapping_up') return",
   },
   {
     bug: 'a required disposition may be left out at the end of the time',

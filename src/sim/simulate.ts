@@ -745,7 +745,8 @@ function holderSetsAside(shift: Shift): void {
     at + 91 * dayMs,
   ]) as Instant | null
   if (interaction.parked === null || random.chance(0.3)) press(shift, id, { type: 'park', by, at, until, allowed })
-  else press(shift, id, { type: 'unpark', by, at, room: receiverFor(world, by, interaction).room })
+  else
+    press(shift, id, { type: 'unpark', by, at, isIn: isIn(world, by), room: receiverFor(world, by, interaction).room })
 }
 
 const mayPark = ({ channels }: World, { channelId }: Interaction): boolean =>
@@ -822,7 +823,7 @@ function colleagueAnswers(shift: Shift): void {
   if (random.chance(0.3)) press(shift, interaction.id, { type: 'decline_transfer', id, by })
   else {
     const { room } = receiverFor(world, by, interaction)
-    press(shift, interaction.id, { type: 'accept_transfer', id, by, at, room })
+    press(shift, interaction.id, { type: 'accept_transfer', id, by, at, isIn: isIn(world, by), room })
   }
 }
 
@@ -860,7 +861,7 @@ function holderWorks(shift: Shift): void {
   if (next < 4) press(shift, id, { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice })
   else if (next < 7)
     press(shift, id, { type: 'keep_closing', by, dispositionId, fields: fieldsFor(random, choice), choice })
-  else if (next < 8) press(shift, id, { type: 'resume', by })
+  else if (next < 8) press(shift, id, { type: 'resume', by, isIn: isIn(world, by) })
   else press(shift, id, { type: 'lengthen_wrap_up', by, at })
 }
 
@@ -1014,12 +1015,19 @@ function strangerPresses(shift: Shift): void {
     { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'keep_closing', by, dispositionId, fields: fieldsFor(random, choice), choice },
-    { type: 'resume', by },
+    { type: 'resume', by, isIn: isIn(world, by) },
     { type: 'lengthen_wrap_up', by, at },
     { type: 'park', by, at, until: null, allowed: mayPark(world, interaction) },
-    { type: 'unpark', by, at, room: receiverFor(world, by, interaction).room },
+    { type: 'unpark', by, at, isIn: isIn(world, by), room: receiverFor(world, by, interaction).room },
     { type: 'call_back', by },
-    { type: 'accept_transfer', id: offerId, by, at, room: receiverFor(world, by, interaction).room },
+    {
+      type: 'accept_transfer',
+      id: offerId,
+      by,
+      at,
+      isIn: isIn(world, by),
+      room: receiverFor(world, by, interaction).room,
+    },
     { type: 'decline_transfer', id: offerId, by },
     passing(world, interaction, by),
   ]

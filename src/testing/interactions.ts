@@ -113,7 +113,7 @@ export const lengthen = (by: AgentId, second = 120): InteractionCommand => ({
   by,
   at: at(second),
 })
-export const resume = (by: AgentId): InteractionCommand => ({ type: 'resume', by })
+export const resume = (by: AgentId, isIn = true): InteractionCommand => ({ type: 'resume', by, isIn })
 export const reopen: InteractionCommand = { type: 'reopen', queueId: 'q2' as QueueId, priority: 5, at: at(500) }
 export const wrote = (second = 110): InteractionCommand => ({
   type: 'contact_wrote',

@@ -186,7 +186,10 @@ export function resumeInteraction(
   person: Person,
   { interactionId }: { interactionId: InteractionId },
 ): Promise<Result<null>> {
-  return change(work, person, interactionId, { type: 'resume', by: person.agentId })
+  const by = person.agentId
+  return changeBy(work, person, interactionId, async () => {
+    return { type: 'resume', by, isIn: (await signedIn(work.tx, work.by.workspaceId, [by])).has(by) }
+  })
 }
 
 /** One minute more of wrap-up. */

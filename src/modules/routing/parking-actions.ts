@@ -40,7 +40,8 @@ export async function unparkInteraction(
   const by = person.agentId
   await lockLoad(tx, workspaceId)
   return changeBy(work, person, interactionId, async ({ channelId }) => {
-    return { type: 'unpark', by, at, room: await hasRoomFor(tx, workspaceId, by, channelId) }
+    const isIn = (await signedIn(tx, workspaceId, [by])).has(by)
+    return { type: 'unpark', by, at, isIn, room: await hasRoomFor(tx, workspaceId, by, channelId) }
   })
 }
 

@@ -71,13 +71,12 @@ async function locked(tx: Tx, which: RawBuilder<unknown>): Promise<Interaction[]
   return rows.map(interactionFromRow)
 }
 
-/** Those of these agents who are signed in, whatever they do. */
+/** Those of these agents who are signed in, whatever they do; nobody of them goes before commit. */
 export async function signedIn(tx: Tx, workspaceId: WorkspaceId, ids: readonly AgentId[]): Promise<Set<AgentId>> {
   if (ids.length === 0) return new Set()
   const { rows } = await sql<{ id: AgentId }>`select a.id
     from agent a join presence p on p.workspace_id = a.workspace_id and p.agent_id = a.id
-    where a.workspace_id = ${workspaceId} and a.id = any(${ids}::uuid[]) and a.active and p.state not in ('signed_out', 'away')`.execute(
-    tx,
-  )
+    where a.workspace_id = ${workspaceId} and a.id = any(${ids}::uuid[]) and a.active and p.state not in ('signed_out', 'away')
+    order by a.id for no key update of p`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }

@@ -136,6 +136,18 @@ test('who wrote to an agent who has left is not left alone with them', async () 
   expect(await place(id)).toBe('offered carla')
 })
 
+test('who has gone takes nothing into their hands: set aside it stays so until they are there', async () => {
+  const { id: interactionId } = await held('ben')
+  await parks('ben', interactionId)
+  await world.as('ben').do((work, { agentId }) => setPresence(work, agentId, { state: 'signed_out', reasonId: null }))
+  const back = () => refusal('ben', (work, person) => unparkInteraction(work, person, { interactionId }))
+  expect(await back()).toBe('not_available')
+  expect(await place(interactionId)).toBe('active ben manual')
+  await available('ben')
+  expect(await back()).toBeNull()
+  expect(await place(interactionId)).toBe('active ben')
+})
+
 test('parking is refused where the channel says so, and until a time that is past', async () => {
   const { id: interactionId } = await held('ben')
   const asked = (until: Instant | null) =>

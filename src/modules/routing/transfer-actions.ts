@@ -101,7 +101,8 @@ export async function acceptTransfer(
   const by = person.agentId
   await lockLoad(tx, workspaceId)
   return changeBy(work, person, interactionId, async ({ channelId }) => {
-    return { type: 'accept_transfer', id, by, at, room: await hasRoomFor(tx, workspaceId, by, channelId) }
+    const isIn = (await signedIn(tx, workspaceId, [by])).has(by)
+    return { type: 'accept_transfer', id, by, at, isIn, room: await hasRoomFor(tx, workspaceId, by, channelId) }
   })
 }
 

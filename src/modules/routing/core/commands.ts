@@ -53,7 +53,8 @@ export type InteractionCommand =
     }
   | { type: 'wrap_up_over'; at: Instant; choice: Choice }
   | { type: 'lengthen_wrap_up'; by: AgentId; at: Instant }
-  | { type: 'resume'; by: AgentId }
+  /** `isIn`, here and below: they are signed in. */
+  | { type: 'resume'; by: AgentId; isIn: boolean }
   /** `priority`: with which the queue begins. */
   | { type: 'reopen'; queueId: QueueId; priority: number; at: Instant; preferred?: Preferred }
   /** `at`: when they wrote; `now`: when we heard it. */
@@ -63,7 +64,7 @@ export type InteractionCommand =
   | { type: 'reply_taken_back'; since: Instant; at: Instant }
   /** Set aside by hand, until a time (snooze) or until woken (R-033). */
   | { type: 'park'; by: AgentId; at: Instant; until: Instant | null; allowed: boolean }
-  | { type: 'unpark'; by: AgentId; at: Instant; room: boolean }
+  | { type: 'unpark'; by: AgentId; at: Instant; isIn: boolean; room: boolean }
   /** The agent is on the telephone (R-034). */
   | { type: 'park_for_call'; at: Instant }
   /** They have hung up. `isIn`: its agent is signed in. */
@@ -105,7 +106,7 @@ export type InteractionCommand =
       receiver: Receiver
     }
   | { type: 'call_back'; by: AgentId }
-  | { type: 'accept_transfer'; id: OfferId; by: AgentId; at: Instant; room: boolean }
+  | { type: 'accept_transfer'; id: OfferId; by: AgentId; at: Instant; isIn: boolean; room: boolean }
   | { type: 'decline_transfer'; id: OfferId; by: AgentId }
   | { type: 'transfer_over'; at: Instant; senderIsIn: boolean }
   /**

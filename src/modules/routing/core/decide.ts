@@ -75,7 +75,7 @@ export function decide(interaction: Interaction, command: InteractionCommand): R
     case 'lengthen_wrap_up':
       return lengthen(interaction, command)
     case 'resume':
-      return resume(interaction, command.by)
+      return resume(interaction, command)
     case 'reopen':
       if (interaction.state !== 'closed') return refuse('interaction_not_closed')
       return ok([{ type: 'interaction.reopened', ...reopening(command) }])

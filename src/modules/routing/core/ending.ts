@@ -109,10 +109,12 @@ export function lengthen(interaction: Interaction, { by, at }: Command<'lengthen
   return ok(longer <= endsAt ? [] : [{ type: 'interaction.wrap_up_lengthened', endsAt: longer }])
 }
 
-export function resume(interaction: Interaction, by: AgentId): Decision {
+export function resume(interaction: Interaction, { by, isIn }: Command<'resume'>): Decision {
   if (interaction.state === 'closed') return refuse('interaction_closed')
   if (!isHolder(interaction, by)) return refuse('not_yours')
-  return ok(interaction.state === 'wrapping_up' ? [{ type: 'interaction.resumed', agentId: by }] : [])
+  if (interaction.state !== 'wrapping_up') return ok([])
+  // What somebody who has gone left behind was looked for when they went: nothing may come into their hands after it.
+  return isIn ? ok([{ type: 'interaction.resumed', agentId: by }]) : refuse('not_available')
 }
 
 /** What was said of it at the end. */

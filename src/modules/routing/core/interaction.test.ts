@@ -152,6 +152,18 @@ describe('every command in every state', () => {
         closed: 'interaction_closed',
       },
     ],
+    [
+      'the agent resumes after they have gone',
+      resume(ana, false),
+      {
+        waiting: 'not_yours',
+        offered: 'not_yours',
+        active: '',
+        wrapping: 'not_available',
+        held: 'not_available',
+        closed: 'interaction_closed',
+      },
+    ],
     ['a stranger resumes', resume(ben), notYours],
     [
       'it is reopened',

@@ -44,10 +44,11 @@ test('set aside by hand: until a time that is neither past nor too far away, whe
   check([...inHand, parks(60)], parks(90), 'parked')
 })
 
-test('brought back by hand it needs a place', () => {
-  const back = (room: boolean): InteractionCommand => ({ type: 'unpark', by: ana, at: at(40), room })
+test('brought back by hand it needs a place, and its agent signed in', () => {
+  const back = (room: boolean, isIn = true): InteractionCommand => ({ type: 'unpark', by: ana, at: at(40), isIn, room })
   check([...inHand, parks()], back(true), 'unparked')
   check([...inHand, parks()], back(false), 'no_room')
+  check([...inHand, parks()], back(true, false), 'not_available')
   check(inHand, back(false), '')
 })
 

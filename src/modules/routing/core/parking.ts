@@ -24,10 +24,11 @@ export const parkedNow = ({ agentId }: Active, parked: Parked): InteractionChang
   parked,
 })
 
-export function unpark(interaction: Interaction, { by, at, room }: Command<'unpark'>): Decision {
+export function unpark(interaction: Interaction, { by, at, isIn, room }: Command<'unpark'>): Decision {
   if (interaction.state === 'closed') return refuse('interaction_closed')
   if (interaction.state !== 'active' || interaction.agentId !== by) return refuse('not_yours')
   if (interaction.parked === null) return ok([]) // Pressed twice, or the contact wrote.
+  if (!isIn) return refuse('not_available')
   if (!room) return refuse('no_room')
   return ok([{ type: 'interaction.unparked', agentId: by, at }])
 }

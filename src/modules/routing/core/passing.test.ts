@@ -64,11 +64,12 @@ const over = (second = 260, senderIsIn = true): InteractionCommand => ({
   at: at(second),
   senderIsIn,
 })
-const takesOver = (by: AgentId, second = 210, room = true): InteractionCommand => ({
+const takesOver = (by: AgentId, second = 210, room = true, isIn = true): InteractionCommand => ({
   type: 'accept_transfer',
   id: transfer,
   by,
   at: at(second),
+  isIn,
   room,
 })
 
@@ -158,6 +159,7 @@ test('asked first, the sender keeps it until it is taken over, called back, decl
   check(asked, takesOver(ben, 260), 'offer_expired')
   check(asked, takesOver(cleo), 'not_your_offer')
   check(asked, takesOver(ben, 210, false), 'no_room')
+  check(asked, takesOver(ben, 210, true, false), 'not_available')
   check(asked, { type: 'call_back', by: ana }, 'consult_ended')
   check(asked, { type: 'call_back', by: ben }, 'not_yours')
   check(asked, { type: 'decline_transfer', id: transfer, by: ben }, 'consult_ended')

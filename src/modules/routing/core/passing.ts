@@ -73,12 +73,16 @@ export function callBack(interaction: Interaction, by: AgentId): Decision {
   return ok(consultEnded(interaction, 'called_back')) // Nothing to call back: it was declined a moment ago.
 }
 
-export function acceptTransfer(interaction: Interaction, { id, by, at, room }: Command<'accept_transfer'>): Decision {
+export function acceptTransfer(
+  interaction: Interaction,
+  { id, by, at, isIn, room }: Command<'accept_transfer'>,
+): Decision {
   if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
   const consult = consultOf(interaction)
   if (consult === null || consult.id !== id) return refuse('offer_gone')
   if (consult.toAgentId !== by) return refuse('not_your_offer')
   if (consult.endsAt !== null && consult.endsAt <= at) return refuse('offer_expired')
+  if (!isIn) return refuse('not_available')
   if (!room) return refuse('no_room')
   return ok([
     { type: 'interaction.passed', agentId: consult.fromAgentId, transfer: consult, at },

@@ -122,7 +122,12 @@ test('parked, only the next response stands still; woken, it has what was left (
   const parked = after([offer(), accept(), [40, park]])
   expect(parked.clocks.next_response?.pausedAt).toBe(at(40))
   expect([parked.clocks.first_response, parked.clocks.solution].map((clock) => clock?.pausedAt)).toEqual([null, null])
-  const woken = after([offer(), accept(), [40, park], [200, { type: 'unpark', by: ana, at: at(200), room: true }]])
+  const woken = after([
+    offer(),
+    accept(),
+    [40, park],
+    [200, { type: 'unpark', by: ana, at: at(200), isIn: true, room: true }],
+  ])
   expect(dueOf(woken)).toMatchObject({ next_response: 260, first_response: 120 })
 })
 
