@@ -81,12 +81,12 @@ const everything = (): Kept[] =>
     ? readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Kept)
     : []
 
-/** The full form of each, where one was run; the everyday form otherwise. */
+/** The last run of each in its long form, and in its everyday form where that is newer or the only one. */
 function chosen(all: readonly Kept[]): Kept[] {
-  const full = new Set(all.filter(({ form }) => form === 'full').map(({ kind, name }) => `${kind} ${name}`))
+  const fullAt = new Map(all.filter(({ form }) => form === 'full').map((one) => [`${one.kind} ${one.name}`, one.at]))
   return all
-    .filter(({ kind, name, form }) => form === 'full' || !full.has(`${kind} ${name}`))
-    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .filter(({ kind, name, form, at }) => form === 'full' || at > (fullAt.get(`${kind} ${name}`) ?? ''))
+    .toSorted((a, b) => a.name.localeCompare(b.name) || b.form.localeCompare(a.form))
 }
 
 function write(): void {
@@ -103,7 +103,7 @@ function write(): void {
     '',
     missed.length === 0
       ? 'Every target is met.'
-      : `**Short of its target:** ${missed.map(({ kind, name }) => `${kind} \`${name}\``).join(', ')}. What falls short and why stands under each.`,
+      : `**Short of its target:** ${missed.map(({ kind, name, form }) => `${kind} \`${name}\` (${form})`).join(', ')}. What falls short and why stands under each.`,
     '',
     `The last everyday forms of ${everyday.length} of them took ${minutes.toFixed(1)} minutes together.`,
   ]
@@ -120,7 +120,7 @@ function write(): void {
 function section({ name, says, met, form, at, commit, machine, seconds, table, notes, line }: Kept): string[] {
   return [
     '',
-    `### ${name}: ${met ? 'met' : 'short of its target'}`,
+    `### ${name}, ${form}: ${met ? 'met' : 'short of its target'}`,
     '',
     `${says}. ${form === 'full' ? 'Full' : 'Everyday'} form, ${at.slice(0, 16).replace('T', ' ')} UTC, commit ${commit}, ${seconds} s.`,
     '',
