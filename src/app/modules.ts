@@ -152,7 +152,7 @@ export function openModules(ground: Ground): Modules {
   auditRoutes(bind)
   calendarsRoutes(bind)
   slaRoutes(bind)
-  rulesRoutes(bind)
+  rulesRoutes(bind, { clock: kernel.clock })
   supervisionRoutes(bind, kernel)
   presenceRoutes(bind)
   routingRoutes(bind, { clock: kernel.clock, rightsChanged: gate.forget })

@@ -2,7 +2,7 @@ import type { CalendarId } from '../../src/contract/ids.ts'
 import { saveCalendar } from '../../src/contract/operations/calendars.ts'
 import { listInteractions } from '../../src/contract/operations/conversations.ts'
 import { savePreferences, saveUser } from '../../src/contract/operations/identity.ts'
-import { listRules, removeRule } from '../../src/contract/operations/rules.ts'
+import { listRules, removeRule, saveRule } from '../../src/contract/operations/rules.ts'
 import { saveTag } from '../../src/contract/operations/tags.ts'
 import { accept, become, row, tab, thread } from './desk.ts'
 import { refusedWith } from './guard.ts'
@@ -162,6 +162,66 @@ test('outside its calendar a rule is skipped, and says so', async ({ open, team,
   }).toPass()
   await expect(run).toContainText('It was outside the hours of its calendar.')
   await expect(row(piet, anke.name)).not.toContainText('Came by night')
+})
+
+test('an administrator sees which rules a message would set off, and it sets them off', async ({
+  open,
+  team,
+  phones,
+  calls,
+}) => {
+  const line = await team({ name: 'Signal box', agents: ['Wilma Oster'] })
+  const administrator = await calls(people.mara)
+  const rule = {
+    id: null,
+    version: 0,
+    active: true,
+    when: { on: 'event' as const, event: 'created' as const },
+    onlyWithin: null,
+    delaySeconds: 0,
+    conditions: [],
+    jobs: [{ do: 'set_priority' as const, priority: 400 }],
+  }
+  const mara = await open(people.mara)
+  await mara.goto(`/admin/channels/${line.channelId}`)
+  await pressByKey(mara, mara.getByRole('button', { name: 'Where would a message go now?' }))
+  const way = mara.getByRole('dialog', { name: 'The way of a message' })
+  await expect(way.getByText('No rule looks at it.')).toBeVisible()
+
+  await administrator.must(saveRule, { ...rule, name: 'First of all' })
+  await administrator.must(saveRule, {
+    ...rule,
+    name: 'Asks for the timetable',
+    when: { on: 'event', event: 'contact_wrote' },
+    conditions: [[{ of: 'said', is: true, text: 'timetable' }]],
+    jobs: [{ do: 'write', text: 'It hangs at the platform.' }],
+  })
+  await administrator.must(saveRule, {
+    ...rule,
+    name: 'Elsewhere',
+    conditions: [[{ of: 'channel_kind', is: true, kind: 'sms' }]],
+  })
+  await way.getByRole('button', { name: 'Look again' }).click()
+  await expect(way.getByText('2 rules look at it:')).toBeVisible()
+  const named = way.getByRole('listitem').filter({ has: mara.getByRole('link') })
+  await expect(way.getByRole('link')).toHaveText(['Asks for the timetable', 'First of all'])
+  await expect(named.filter({ hasText: 'First of all' }).last()).toContainText('At once: set its priority to 400.')
+  await expect(named.filter({ hasText: 'Asks for the timetable' }).last()).toContainText(
+    'At once, if the contact’s last message contains “timetable”: write “It hangs at the platform.” to the contact.',
+  )
+
+  const passenger = await phones.add('Edda Lind', line.number)
+  await passenger.writes('Where is the timetable?')
+  for (const name of ['First of all', 'Asks for the timetable']) {
+    await mara.goto(`/admin/channels/${line.channelId}`)
+    await pressByKey(mara, mara.getByRole('button', { name: 'Where would a message go now?' }))
+    await way.getByRole('link', { name }).click()
+    await expect(mara.getByRole('heading', { name, level: 1 })).toBeVisible()
+    await expect(async () => {
+      await mara.getByRole('button', { name: 'Look again' }).click()
+      await expect(runs(mara).filter({ hasText: passenger.name })).toContainText('Done', { timeout: 1_000 })
+    }).toPass()
+  }
 })
 
 test('two administrators change one rule: neither overwrites the other unseen', async ({ open, calls }) => {

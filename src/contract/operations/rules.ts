@@ -78,6 +78,9 @@ export type RuleWhen = z.infer<typeof RuleWhen>
 
 const seconds = z.number().int().min(1).max(maxRuleSeconds)
 
+/** The last message of the contact contains this, in capitals or not. */
+const Said = z.object({ of: z.literal('said'), is: z.boolean(), text: z.string().trim().min(1).max(maxSoughtText) })
+
 /** Something that is so or is not. `is` false: it is not. */
 export const Condition = z.discriminatedUnion('of', [
   z.object({ of: z.literal('channel'), is: z.boolean(), channelIds: z.array(ChannelId).min(1).max(maxNamed) }),
@@ -98,8 +101,7 @@ export const Condition = z.discriminatedUnion('of', [
   z.object({ of: z.literal('waited'), seconds }),
   /** A message of the contact has been without an answer for so long. */
   z.object({ of: z.literal('unanswered'), seconds }),
-  /** The last message of the contact contains this, in capitals or not. */
-  z.object({ of: z.literal('said'), is: z.boolean(), text: z.string().trim().min(1).max(maxSoughtText) }),
+  Said,
 ])
 export type Condition = z.infer<typeof Condition>
 
@@ -218,4 +220,23 @@ export const listRuleRuns = operation({
   permission: 'rules.manage',
   input: z.object({ id: RuleId }),
   output: z.object({ runs: z.array(RuleRun) }),
+})
+
+/** A rule that a stranger's first message on a channel would set off now, and what it would do (R-041). */
+export const RuleOfMessage = Rule.pick({ id: true, name: true, delaySeconds: true, jobs: true }).extend({
+  /** Only if all of one of these sets is said; none: whatever is said. */
+  ifSaid: z.array(z.array(Said)),
+  /** The calendar it keeps to is closed when it is due: it is skipped. */
+  outsideHours: z.boolean(),
+})
+export type RuleOfMessage = z.infer<typeof RuleOfMessage>
+
+export const rulesOfMessage = operation({
+  method: 'GET',
+  path: '/api/rules/try',
+  summary:
+    'The rules that a first message on a channel would set off now, by name; a delayed one if it is still so then.',
+  permission: 'rules.manage',
+  input: z.object({ channelId: ChannelId }),
+  output: z.object({ rules: z.array(RuleOfMessage) }),
 })

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
-import type { Instant, InteractionId, RuleId, RuleRunId, WorkspaceId } from '../../contract/ids.ts'
+import type { ChannelId, Instant, InteractionId, RuleId, RuleRunId, WorkspaceId } from '../../contract/ids.ts'
 import {
   maxRules,
   maxRunsShown,
   type Rule,
+  type RuleOfMessage,
   type RuleRun,
   type RunOutcome,
   type saveRule as saveRuleOperation,
@@ -14,9 +15,11 @@ import type { Tx } from '../../kernel/db.ts'
 import { lastLine } from '../../kernel/journal.ts'
 import { inRead, inWork, type Kernel, type Work } from '../../kernel/work.ts'
 import { isOpen } from '../calendars/core/calendar.ts'
+import { channelRules } from '../channels/index.ts'
 import { lockDispositions } from '../dispositions/index.ts'
 import { interactionCards } from '../routing/index.ts'
 import { businessDay } from '../supervision/index.ts'
+import { setOffBy } from './core/first-message.ts'
 import { type Occasion, occasionOf, occasionTypes, waitsFor, wordsOf } from './core/occasion.ts'
 import { asksWords, checkRule, meets, namedBy, type Ordered, type Seen, whyNot } from './core/rule.ts'
 import * as repo from './repo.ts'
@@ -46,6 +49,27 @@ export async function listRuleRuns(
 ): Promise<Result<{ runs: RuleRun[] }>> {
   if (!(await repo.hasRule(tx, workspaceId, id))) return refuse('not_found')
   return ok({ runs: await repo.runsOf(tx, workspaceId, id, maxRunsShown) })
+}
+
+/**
+ * The rules that a stranger's first message on a channel would set off now, by name (R-041). Nothing is written. Refuses
+ * `not_found`.
+ */
+export async function rulesOfMessage(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  { channelId }: { channelId: ChannelId },
+  at: Instant,
+): Promise<Result<{ rules: RuleOfMessage[] }>> {
+  const channel = (await channelRules(tx, workspaceId, at)).get(channelId)
+  if (!channel) return refuse('not_found')
+  const { kind, queueId, priority } = channel
+  const rules = (await repo.activeRulings(tx, workspaceId)).flatMap((rule) => {
+    const { id, name, delaySeconds, jobs } = rule
+    const found = setOffBy(rule, { channelId, kind, queueId, priority, at })
+    return found ? [{ id, name, delaySeconds, jobs, ...found }] : []
+  })
+  return ok({ rules: rules.toSorted((a, b) => a.name.localeCompare(b.name)) })
 }
 
 type Input = z.output<(typeof saveRuleOperation)['input']>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { InteractionCard } from '../../contract/cards.ts'
-import type { CalendarId, DispositionId, Instant, InteractionId, RuleId, TagId } from '../../contract/ids.ts'
+import type { CalendarId, ChannelId, DispositionId, Instant, InteractionId, RuleId, TagId } from '../../contract/ids.ts'
 import type { Rule, RuleRun } from '../../contract/operations/rules.ts'
 import { ok } from '../../contract/refusals.ts'
 import { present } from '../../kernel/assert.ts'
@@ -21,7 +21,16 @@ import { carryOut } from '../routing/ruling-actions.ts'
 import { tagInteraction } from '../routing/tag-actions.ts'
 import { saveBusinessDay } from '../supervision/actions.ts'
 import { saveTag } from '../tags/actions.ts'
-import { followJournal, forgetRuns, listRuleRuns, listRules, lookAtTimes, removeRule, saveRule } from './actions.ts'
+import {
+  followJournal,
+  forgetRuns,
+  listRuleRuns,
+  listRules,
+  lookAtTimes,
+  removeRule,
+  rulesOfMessage,
+  saveRule,
+} from './actions.ts'
 import { rulesLoop } from './jobs.ts'
 
 let world: World
@@ -583,4 +592,78 @@ test('all of its settings come back as they were saved', async () => {
   }
   const id = await keeps(settings)
   expect(await kept(id)).toEqual({ id, ...settings, version: 1, nextAt: null, pending: 0, lastRun: null })
+})
+
+// Before it comes ----------------------------------------------------------------------------------------------------
+
+const named = (channelId = world.channelId) =>
+  world.as('ana').read((tx, { workspaceId }) => rulesOfMessage(tx, workspaceId, { channelId }, now()))
+
+test('the rules that are named for a message are those that it sets off (R-041)', async () => {
+  await world.asOwner('update queue set priority = 5 where id = $1', [world.support])
+  const [calendarId, vip] = [await office(), await tag('VIP')]
+  const [later, refund] = [{ delaySeconds: 600 }, { of: 'said', is: true, text: 'refund' } as const]
+  const here: Saving['conditions'] = [[{ of: 'channel', is: true, channelIds: [world.channelId] }]]
+  const on = (event: 'contact_wrote' | 'assigned') => ({ when: { on: 'event', event } }) as const
+  await keeps({ name: 'Zeal' })
+  await keeps({ name: 'Its channel', ...on('contact_wrote'), conditions: here })
+  await keeps({ name: 'Another queue', conditions: [[{ of: 'queue', is: true, queueIds: [world.sales] }]] })
+  await keeps({ name: 'Priority', conditions: [[{ of: 'priority', is: true, atLeast: 5 }]] })
+  await keeps({ name: 'Higher', conditions: [[{ of: 'priority', is: true, atLeast: 6 }]] })
+  await keeps({ name: 'Kind', conditions: [[{ of: 'channel_kind', is: false, kind: 'sms' }]] })
+  await keeps({ name: 'Tag', conditions: [[{ of: 'tag', is: true, tagId: vip }]] })
+  await keeps({ name: 'Untouched', ...later, conditions: [[{ of: 'state', is: true, states: ['waiting'] }]] })
+  await keeps({ name: 'Held', ...later, conditions: [[{ of: 'held', is: true }]] })
+  await keeps({ name: 'Chase', ...later, conditions: [[{ of: 'waited', seconds: 600 }]] })
+  await keeps({ name: 'Too early', ...later, conditions: [[{ of: 'unanswered', seconds: 601 }]] })
+  await keeps({ name: 'Words', ...on('contact_wrote'), conditions: [[refund]] })
+  await keeps({ name: 'Office', onlyWithin: calendarId })
+  await keeps({ name: 'Late', delaySeconds: 8 * 3_600, onlyWithin: calendarId })
+  await keeps({ name: 'Taken', ...on('assigned') })
+  await keeps({ name: 'Hourly', when: { on: 'times', crontab: '0 * * * *' } })
+  await keeps({ name: 'Off', active: false })
+
+  const { rules: told } = await named()
+  const names = ['Chase', 'Its channel', 'Kind', 'Late', 'Office', 'Priority', 'Untouched', 'Words', 'Zeal']
+  expect(told.map(({ name }) => name)).toEqual(names)
+  const toldOf = (name: string) => told.find((rule) => rule.name === name)
+  expect(toldOf('Words')).toMatchObject({ delaySeconds: 0, ifSaid: [[refund]], outsideHours: false, jobs: plain.jobs })
+  expect(toldOf('Chase')).toMatchObject({ delaySeconds: 600, ifSaid: [], outsideHours: false })
+  expect(told.filter(({ outsideHours }) => outsideHours).map(({ name }) => name)).toEqual(['Late'])
+  expect(await world.asOwner('select 1 from rule_run'), 'asking sets nothing off').toEqual([])
+
+  const ran = async (): Promise<string[]> => {
+    const rows = await world.asOwner<{ name: string }>(
+      `select r.name from rule_run run join rule r on r.id = run.rule_id where run.interaction_id = $1`,
+      [(await latest()).id],
+    )
+    return rows.map(({ name }) => name).toSorted()
+  }
+  await writes(rosa, 'I want a refund')
+  await sweep()
+  expect(await ran(), 'with the words').toEqual(names)
+  await writes(mira, 'Hello')
+  await sweep()
+  expect(await ran(), 'without the words').toEqual(names.filter((name) => name !== 'Words'))
+  await after(600_000)
+  expect((await ran()).length, 'nothing came later').toBe(names.length - 1)
+  const chase = present(toldOf('Chase'), 'a rule').id
+  expect(await outcomes(chase)).toEqual(['nothing_to_do', 'nothing_to_do'])
+  await after(8 * hour)
+  expect(await outcomes(present(toldOf('Late'), 'a rule').id)).toEqual(['outside_hours', 'outside_hours'])
+})
+
+test('a channel without a queue sets nothing off, and one that is not there is refused', async () => {
+  await keeps({})
+  expect(await named()).toMatchObject({ rules: [{ name: 'Rule' }] })
+  await world.asOwner('update channel set active = false')
+  expect(await named(), 'what comes on a channel that is switched off waits, and rules look at it').toMatchObject({
+    rules: [{ name: 'Rule' }],
+  })
+  await writes()
+  await sweep()
+  expect(await latest()).toMatchObject({ priority: 50 })
+  await world.asOwner('update channel set queue_id = null')
+  expect(await named()).toEqual({ rules: [] })
+  await expect(named(world.support as string as ChannelId)).rejects.toThrow('not_found')
 })

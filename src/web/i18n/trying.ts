@@ -40,6 +40,7 @@ const en = {
       '# person may be asked, but is not free now. It waits.',
       '# people may be asked, but none is free now. It waits.',
     ),
+  rules: (n: number) => (n === 0 ? 'No rule looks at it.' : inEnglish(n, '# rule looks at it:', '# rules look at it:')),
   again: 'Look again',
 }
 
@@ -79,6 +80,8 @@ const pt: { [Name in keyof typeof en]: (typeof en)[Name] } = {
       '# pessoa pode ser perguntada, mas não está livre agora. Ela espera.',
       '# pessoas podem ser perguntadas, mas nenhuma está livre agora. Ela espera.',
     ),
+  rules: (n) =>
+    n === 0 ? 'Nenhuma regra olha para ela.' : inPortuguese(n, '# regra olha para ela:', '# regras olham para ela:'),
   again: 'Ver de novo',
 }
 
@@ -118,6 +121,7 @@ const es: typeof pt = {
       'Se puede preguntar a # persona, pero no está libre ahora. Espera.',
       'Se puede preguntar a # personas, pero ninguna está libre ahora. Espera.',
     ),
+  rules: (n) => (n === 0 ? 'Ninguna regla lo mira.' : inSpanish(n, '# regla lo mira:', '# reglas lo miran:')),
   again: 'Mirar otra vez',
 }
 

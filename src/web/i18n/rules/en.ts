@@ -204,6 +204,13 @@ export const en = {
       ...(conditions ? [`if ${conditions}`] : []),
       ...(later ? [`and if ${later} later it is still so`] : []),
     ].join(', ')}: ${jobs}.`,
+  follows: ({ later, conditions, jobs }: Omit<RuleClauses, 'when' | 'within'>) => {
+    if (!later) return conditions ? `At once, if ${conditions}: ${jobs}.` : `At once: ${jobs}.`
+    return conditions
+      ? `If ${conditions}, and if ${later} later it is still so: ${jobs}.`
+      : `${later} later, if it is still so: ${jobs}.`
+  },
+  willSkip: 'It is skipped: the calendar it keeps to is closed then.',
   orSets: (sets: readonly string[]) => sets.join('; or if '),
   event: (event: RuleEvent) =>
     ({

@@ -193,6 +193,13 @@ export const es: Translated<typeof en> = {
       ...(conditions ? [`si ${conditions}`] : []),
       ...(later ? [`y si ${later} después sigue así`] : []),
     ].join(', ')}: ${jobs}.`,
+  follows: ({ later, conditions, jobs }) => {
+    if (!later) return conditions ? `En el acto, si ${conditions}: ${jobs}.` : `En el acto: ${jobs}.`
+    return conditions
+      ? `Si ${conditions}, y si ${later} después sigue así: ${jobs}.`
+      : `${later} después, si sigue así: ${jobs}.`
+  },
+  willSkip: 'Se omitirá: su calendario está cerrado en ese momento.',
   orSets: (sets) => sets.join('; o si '),
   event: (event) =>
     ({

@@ -192,6 +192,13 @@ export const pt: Translated<typeof en> = {
       ...(conditions ? [`se ${conditions}`] : []),
       ...(later ? [`e se ${later} depois continua assim`] : []),
     ].join(', ')}: ${jobs}.`,
+  follows: ({ later, conditions, jobs }) => {
+    if (!later) return conditions ? `Na hora, se ${conditions}: ${jobs}.` : `Na hora: ${jobs}.`
+    return conditions
+      ? `Se ${conditions}, e se ${later} depois continua assim: ${jobs}.`
+      : `${later} depois, se ainda for assim: ${jobs}.`
+  },
+  willSkip: 'Será pulada: o calendário dela está fechado nesse momento.',
   orSets: (sets) => sets.join('; ou se '),
   event: (event) =>
     ({

@@ -1,8 +1,9 @@
 import { Button, Modal } from '@mantine/core'
 import { IconRoute } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { ChannelId } from '../../../../contract/ids.ts'
 import { type MessagePath, tryMessage } from '../../../../contract/operations/explanation.ts'
+import { type RuleOfMessage, rulesOfMessage } from '../../../../contract/operations/rules.ts'
 import { admin } from '../../../i18n/admin.ts'
 import { useWords } from '../../../i18n/catalogue.ts'
 import { common } from '../../../i18n/common.ts'
@@ -11,25 +12,32 @@ import { locale } from '../../../i18n/language.ts'
 import { trying } from '../../../i18n/trying.ts'
 import { Because } from '../../../parts/Because.tsx'
 import { Trouble } from '../../../parts/Trouble.tsx'
-import { useAct, useView } from '../../../sync/use.ts'
+import { useAct, useMay, useView } from '../../../sync/use.ts'
 import { NotNow } from '../shared/NotNow.tsx'
 import classes from '../shared/settings.module.css'
 import type { Settings } from '../shared/useSettings.ts'
 import type { ChannelValues } from './channel-values.ts'
 import channelClasses from './channels.module.css'
+import { SetOff } from './SetOff.tsx'
+
+/** What would become of a message: its way, and the rules it sets off; null: not for this person to see. */
+type Found = { readonly path: MessagePath; readonly rules: readonly RuleOfMessage[] | null }
 
 /** Show the way a message would take now. It takes what is stored, so changes are saved first. */
 export function TryMessage({ id, settings }: { id: ChannelId; settings: Settings<ChannelValues> }) {
   const words = useWords(trying)
   const all = useWords(common)
   const { saveFirst } = useWords(admin)
+  const may = useMay(rulesOfMessage.permission)
   const { run, busy, refusal } = useAct(tryMessage)
-  const [path, setPath] = useState<MessagePath | null>(null)
+  const { run: askRules, refusal: rulesRefusal } = useAct(rulesOfMessage)
+  const trouble = refusal ?? rulesRefusal
+  const [found, setFound] = useState<Found | null>(null)
   const [open, setOpen] = useState(false)
   const look = async () => {
     setOpen(true)
-    const answer = await run({ channelId: id })
-    if (answer?.ok) setPath(answer.value)
+    const [path, set] = await Promise.all([run({ channelId: id }), may ? askRules({ channelId: id }) : null])
+    if (path?.ok) setFound({ path: path.value, rules: set?.ok ? set.value.rules : null })
   }
   return (
     <>
@@ -51,8 +59,8 @@ export function TryMessage({ id, settings }: { id: ChannelId; settings: Settings
       >
         <div className={classes.stack}>
           <p className={classes.hint}>{words.intro}</p>
-          {refusal && <Trouble refusal={refusal} again={look} />}
-          <div role="status">{path && <Way path={path} />}</div>
+          {trouble && <Trouble refusal={trouble} again={look} />}
+          <div role="status">{found && <Way {...found} />}</div>
           <Button variant="default" style={{ justifySelf: 'start' }} loading={busy} onClick={() => void look()}>
             {words.again}
           </Button>
@@ -62,7 +70,7 @@ export function TryMessage({ id, settings }: { id: ChannelId; settings: Settings
   )
 }
 
-function Way({ path }: { path: MessagePath }) {
+function Way({ path, rules }: Found) {
   const words = useWords(trying)
   return (
     <ol className={channelClasses.steps}>
@@ -72,6 +80,13 @@ function Way({ path }: { path: MessagePath }) {
       {path.active && path.queue && (
         <li>
           <Reached path={path} queue={path.queue} />
+        </li>
+      )}
+      {rules && path.queue && (
+        <li>
+          <Suspense>
+            <SetOff rules={rules} />
+          </Suspense>
         </li>
       )}
     </ol>

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { CalendarId, ChannelId, QueueId, TagId } from '../../../../contract/ids.ts'
+import type { CalendarId, ChannelId, QueueId, RuleId, TagId } from '../../../../contract/ids.ts'
 import { parseCrontab } from '../../../../modules/rules/core/crontab.ts'
 import { en } from '../../../i18n/rules/en.ts'
 import { es } from '../../../i18n/rules/es.ts'
 import { pt } from '../../../i18n/rules/pt.ts'
 import { newRule, type RuleValues, startOf, starts } from './rule-values.ts'
 import { sayCrontab } from './say-crontab.ts'
-import { type Saying, sayOccasion, sayRule } from './say-rule.ts'
+import { type Saying, sayFollowing, sayOccasion, sayRule } from './say-rule.ts'
 
 const name = (id: string) => id
 const names = { channel: name, queue: name, tag: name, calendar: name, disposition: name }
@@ -98,4 +98,21 @@ test('the list says what it waits for and how much later', () => {
   expect(sayOccasion({ when: { on: 'times', crontab: '0 8 * * 1' }, delaySeconds: 0 }, english)).toBe(
     'Every Monday at 08:00',
   )
+})
+
+test('what a message sets off is said with what it still depends on: its words, and the time', () => {
+  const jobs = [{ do: 'tag', tagId: 'VIP' as TagId } as const]
+  const rule = { id: 'rule' as RuleId, name: 'Rule', delaySeconds: 0, ifSaid: [], outsideHours: false, jobs }
+  const refund = { of: 'said', is: true, text: 'refund' } as const
+  const asks = { ...rule, ifSaid: [[refund], [{ ...refund, text: 'money' }]] }
+  const said = (saying: Saying) =>
+    [rule, { ...rule, delaySeconds: 600 }, asks, { ...asks, delaySeconds: 600 }].map((one) => sayFollowing(one, saying))
+  expect(said(english)).toEqual([
+    'At once: put the tag “VIP” on it.',
+    '10 minutes later, if it is still so: put the tag “VIP” on it.',
+    'At once, if the contact’s last message contains “refund”; or if the contact’s last message contains “money”: put the tag “VIP” on it.',
+    'If the contact’s last message contains “refund”; or if the contact’s last message contains “money”, and if 10 minutes later it is still so: put the tag “VIP” on it.',
+  ])
+  expect(said(spanish)[1]).toBe('10 minutos después, si sigue así: ponerle la etiqueta «VIP».')
+  expect(said(portuguese)[0]).toBe('Na hora: pôr nela a etiqueta “VIP”.')
 })

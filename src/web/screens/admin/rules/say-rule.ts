@@ -1,4 +1,4 @@
-import type { Rule, RuleWhen } from '../../../../contract/operations/rules.ts'
+import type { Rule, RuleOfMessage, RuleWhen } from '../../../../contract/operations/rules.ts'
 import { parseCrontab } from '../../../../modules/rules/core/crontab.ts'
 import type { rules } from '../../../i18n/rules.ts'
 import type { Typed } from '../shared/checks.ts'
@@ -45,6 +45,14 @@ export function sayOccasion({ when, delaySeconds }: Pick<Rule, 'when' | 'delaySe
   const whole = delaySeconds === 0 ? said : saying.words.whenLater(said, sayLength(delaySeconds, saying))
   return capital(whole, saying.language)
 }
+
+/** Pure: what a rule that something sets off does, and what of it is still open. */
+export const sayFollowing = ({ delaySeconds, ifSaid, jobs }: RuleOfMessage, saying: Saying): string =>
+  saying.words.follows({
+    later: delaySeconds === 0 ? null : sayLength(delaySeconds, saying),
+    conditions: ifSaid.length === 0 ? null : sayConditions(ifSaid, saying),
+    jobs: sayJobs(jobs, saying),
+  })
 
 function sayWhen(when: RuleWhen, saying: Saying): string {
   if (when.on === 'times') return saying.words.whenTimes(sayTimes(when.crontab, saying))
