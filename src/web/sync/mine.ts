@@ -13,10 +13,23 @@ export type Mine = { outbox: Outbox; drafts: Drafts }
 
 let made: (Mine & { owner: string }) | null = null
 
+const thisTab = crypto.randomUUID()
+
+/**
+ * Hold a tab's name until this tab is gone, from when whoever holds it is gone. The browser lets go of what a tab holds when
+ * it is closed, reloaded or crashes (Web Locks API).
+ */
+const holdTab = (tab: string, then: () => void): void =>
+  void navigator.locks.request(`tab:${tab}`, () => {
+    then()
+    return new Promise(() => {})
+  })
+
 /** Made when the view first says who we are, and kept right by the line from then on. */
 export function mine(): Mine {
   const owner = store.read().view?.me.agentId ?? ''
   if (made?.owner === owner) return made
+  if (!made) holdTab(thisTab, () => {})
   const shared = { storage: localStorage, owner, now: serverNow }
   const outbox = createOutbox({
     ...shared,
@@ -25,8 +38,11 @@ export function mine(): Mine {
       const answer = await call(sendMessage, { conversationId, clientId, content, quotedMessageId, undoSeconds })
       return answer.ok ? { ok: true, value: answer.value.messages.map((message) => message.id) } : answer
     },
+    computerNow: Date.now,
     newId: () => crypto.randomUUID(),
     after: (ms, run) => setTimeout(run, ms),
+    tab: thisTab,
+    whenGone: holdTab,
     onKept: (listener) =>
       window.addEventListener('storage', ({ key, newValue }) => {
         if (key !== null) listener(key, newValue)
@@ -63,7 +79,6 @@ function follow({ outbox, drafts }: Mine): void {
   // The stream may have been faster than the answer: then there is nothing more to wait for.
   outbox.subscribe(() => outbox.settle(store.read().view?.threads ?? {}))
   onChange()
-  window.addEventListener('pagehide', outbox.leave)
   document.addEventListener('visibilitychange', () => (document.hidden ? drafts.flush() : void drafts.load()))
 }
 

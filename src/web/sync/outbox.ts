@@ -15,7 +15,9 @@ export type Pending = {
   shown: MessageContent
   quote: MessageCard['quote']
   undoSeconds: number
+  /** By the server's clock, as far as this tab knows it; and by this computer's, which gives messages of its tabs their order. */
   at: number
+  writtenAt: number
   state: 'sending' | 'waiting' | 'sent' | 'refused'
   refusal: CallRefusal | null
   messageIds: readonly MessageId[]
@@ -35,8 +37,6 @@ export type Outbox = {
   quiet: (id: ConversationId) => Promise<void>
   /** Forget what the stream has brought. */
   settle: (threads: Readonly<Record<string, Thread>>) => void
-  /** This tab goes: what it has not sent is another tab's. */
-  leave: () => void
 }
 
 export type OutboxWire = {
@@ -45,9 +45,14 @@ export type OutboxWire = {
   /** Whose they are: the next person at this machine must neither see nor send them. */
   owner: string
   now: () => number
+  computerNow: () => number
   newId: () => string
   after: (ms: number, run: () => void) => void
-  /** Another tab has changed what is kept; null: it is kept no more. */
+  /** This tab: what it keeps is its own for as long as it is there. */
+  tab: string
+  /** When another tab is gone, however it went. Only one of those who asked hears of it, for as long as that one is there. */
+  whenGone: (tab: string, then: () => void) => void
+  /** Another tab has written under a key; null: what was there is gone. */
   onKept: (listener: (key: string, value: string | null) => void) => void
 }
 
@@ -61,8 +66,8 @@ const maxTries = 3
 
 /**
  * Messages typed while the line is away are kept, across a reload too, and sent in order when it is back. Each carries
- * a number of its own, with which the server knows a repetition. Each tab sends its own; what a tab leaves behind another
- * one takes over.
+ * a number of its own, with which the server knows a repetition. Each tab keeps and sends its own, and touches nothing of
+ * another one; when a tab is gone, one of the others takes over all that it kept.
  */
 export function createOutbox(wire: OutboxWire): Outbox {
   const prefix = prefixOf(wire)
@@ -70,19 +75,15 @@ export function createOutbox(wire: OutboxWire): Outbox {
   const tries = new Map<string, number>()
   /** Conversations with a message in flight: the next one waits, so that order is kept. */
   const busy = new Set<ConversationId>()
-  let list: readonly Pending[] = restored(wire)
+  /** Tabs that are waited for, and those that are gone and left what they kept to this one. */
+  const heeded = new Set<string>()
+  const inherited = new Set<string>()
+  let list: readonly Pending[] = keptBy(wire, wire.tab)
 
   wire.onKept((key, value) => {
-    if (!key.startsWith(prefix)) return
-    const known = list.find((one) => prefix + one.clientId === key)
-    if (value === null) {
-      // Sent or taken back there. What is under way here as well is repeated with the same number.
-      if (known && isAtRest(known)) set(list.filter((one) => one !== known))
-    } else if (!known && value.endsWith(LEFT)) {
-      set([...list, atRest(JSON.parse(value), wire)].sort(byAge))
-      flush()
-    }
+    if (key.startsWith(prefix) && value !== null) heed(tabOf(value))
   })
+  for (const value of valuesUnder(wire, prefix)) heed(tabOf(value))
 
   return {
     read: () => list,
@@ -93,7 +94,15 @@ export function createOutbox(wire: OutboxWire): Outbox {
     add(message) {
       set([
         ...list,
-        { ...message, clientId: wire.newId(), at: wire.now(), state: 'sending', refusal: null, messageIds: [] },
+        {
+          ...message,
+          clientId: wire.newId(),
+          at: wire.now(),
+          writtenAt: wire.computerNow(),
+          state: 'sending',
+          refusal: null,
+          messageIds: [],
+        },
       ])
       void next(message.conversationId)
     },
@@ -125,7 +134,26 @@ export function createOutbox(wire: OutboxWire): Outbox {
       const left = list.filter((one) => !isDone(one))
       if (left.length < list.length) set(left)
     },
-    leave: () => keep(list, LEFT),
+  }
+
+  /** What a tab keeps is another one's when it is gone. Its last words may be heard only after that. */
+  function heed(tab: string): void {
+    if (inherited.has(tab)) takeOver(tab)
+    if (tab === wire.tab || heeded.has(tab)) return
+    heeded.add(tab)
+    wire.whenGone(tab, () => {
+      inherited.add(tab)
+      takeOver(tab)
+    })
+  }
+
+  function takeOver(tab: string): void {
+    const left = keptBy(wire, tab)
+    if (left.length === 0) return
+    // What is ours already, and was written by that tab once more, is written anew.
+    const ours = list.map((one) => (left.some((other) => isSame(one, other)) ? { ...one } : one))
+    set([...ours, ...left.filter((one) => !list.some((other) => isSame(one, other)))].sort(byAge))
+    flush()
   }
 
   function flush(): void {
@@ -169,40 +197,42 @@ export function createOutbox(wire: OutboxWire): Outbox {
   }
 
   function set(next: readonly Pending[]): void {
-    for (const one of list) if (!next.includes(one)) wire.storage.removeItem(prefix + one.clientId)
-    keep(next)
+    const toKeep = new Map(next.filter(({ state }) => state !== 'sent').map((one) => [one.clientId, one]))
+    for (const { clientId } of list) if (!toKeep.has(clientId)) wire.storage.removeItem(prefix + clientId)
+    for (const one of toKeep.values())
+      if (!list.includes(one)) wire.storage.setItem(prefix + one.clientId, JSON.stringify({ ...one, tab: wire.tab }))
     list = next
     for (const listener of listeners) listener()
   }
-
-  function keep(these: readonly Pending[], mark = ''): void {
-    for (const one of these)
-      if (one.state !== 'sent') wire.storage.setItem(prefix + one.clientId, JSON.stringify(one) + mark)
-  }
 }
 
-/** Behind what a tab leaves to others. Nothing for JSON: it may stand there. */
-const LEFT = '\n'
+/** A message as it is kept: with the tab whose it is. */
+type Kept = Pending & { tab: string }
 
 const isAtRest = ({ state }: Pending): boolean => state === 'waiting' || state === 'refused'
-const byAge = (a: Pending, b: Pending): number => a.at - b.at
+const isSame = (a: Pending, b: Pending): boolean => a.clientId === b.clientId
+const byAge = (a: Pending, b: Pending): number => a.writtenAt - b.writtenAt
 
-/** What another page left: it waits for the line, unless it is too old to be sent unasked. */
-const atRest = (one: Pending, { now }: OutboxWire): Pending =>
-  one.state === 'refused' || now() - one.at > maxWaitMs
-    ? { ...one, state: 'refused', refusal: one.refusal ?? 'unreachable' }
-    : { ...one, state: 'waiting' }
-
-function restored(wire: OutboxWire): Pending[] {
-  const { storage } = wire
-  const prefix = prefixOf(wire)
-  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
-  return keys
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => JSON.parse(storage.getItem(key) ?? 'null') as Pending)
+/** What a tab keeps, as it goes on: it waits for the line, unless it is too old to be sent unasked. */
+function keptBy(wire: OutboxWire, whose: string): Pending[] {
+  return valuesUnder(wire, prefixOf(wire))
+    .map((value) => JSON.parse(value) as Kept)
+    .filter(({ tab }) => tab === whose)
+    .map(
+      ({ tab: _tab, ...one }): Pending =>
+        one.state === 'refused' || wire.now() - one.at > maxWaitMs
+          ? { ...one, state: 'refused', refusal: one.refusal ?? 'unreachable' }
+          : { ...one, state: 'waiting' },
+    )
     .sort(byAge)
-    .map((one) => atRest(one, wire))
 }
+
+function valuesUnder({ storage }: OutboxWire, prefix: string): string[] {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => storage.getItem(key) ?? '')
+}
+
+const tabOf = (value: string): string => (JSON.parse(value) as Kept).tab
 
 const prefixOf = ({ owner }: OutboxWire): string => `outbox:${owner}:`
 

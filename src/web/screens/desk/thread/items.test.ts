@@ -45,6 +45,7 @@ test('what is on its way comes last, whatever the clock says', () => {
     quote: null,
     undoSeconds: 0,
     at: at(-500),
+    writtenAt: 0,
     state: 'sending',
     refusal: null,
     messageIds: [],
