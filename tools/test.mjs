@@ -1,6 +1,6 @@
 /** `npm test`: everything, in the order in which it is quickest to learn that something is wrong. */
 import { delimiter, dirname, join } from 'node:path'
-import { findBrowser } from './browser.mjs'
+import { findBrowser } from './programs.mjs'
 import { buildWeb, command, prepare, programOf, root, run } from './setup.mjs'
 
 /** With --check only what needs no database and no browser. */

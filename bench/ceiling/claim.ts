@@ -25,7 +25,7 @@ const STEP_SECONDS = 4
 /** A step that does not hold is tried once more: something else on the computer may have disturbed it. */
 const STEP_TRIES = 2
 const WARM_UP_SECONDS = 3
-const HELD_SECONDS = { everyday: 40, full: 600 } as const
+const HELD_SECONDS = { everyday: 30, full: 600 } as const
 /** What held for a step may not hold for long: then the next lower one is held. */
 const HOLD_TRIES = 2
 const QUEUE_EVERY_MS = 50

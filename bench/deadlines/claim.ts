@@ -18,7 +18,7 @@ const ROUNDS = 5
 /** A centre of 15,000 agents ends fewer than a hundred wrap-ups a second. */
 const PER_SECOND = { spread: 200, dense: 1_000 }
 const forms = {
-  everyday: { pending: 50_000, workspaces: 4, seconds: 1, workSeconds: 1 },
+  everyday: { pending: 30_000, workspaces: 4, seconds: 1, workSeconds: 1 },
   full: { pending: 1_000_000, workspaces: 20, seconds: 10, workSeconds: 10 },
 }
 

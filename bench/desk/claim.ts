@@ -124,8 +124,8 @@ async function measureDesk(browser: Browser, scene: Scene, full: boolean, log: (
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
   // With so few the 95th of a hundred is the slowest of a round; the median of five such is not kinder than it: half of
   // all rounds of 14 have one above their 95.2nd percentile, of 20 one above their 96.6th.
-  const presses = full ? 60 : 14
-  const keys = full ? 150 : 20
+  const presses = full ? 60 : 10
+  const keys = full ? 150 : 15
   const walk = walkThroughMine(page)
   for (let warm = 0; warm < 5; warm++) await walk()
   const quiet = (measure: () => Promise<number[]>, name: string) => async () => {

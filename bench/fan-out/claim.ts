@@ -20,7 +20,7 @@ const ROUNDS = 5
 const LARGEST = 2_000
 const SIZES = [100, 500, 1_000, LARGEST]
 /** Lines times sockets of one round; a socket sees about a third of the lines. */
-const forms = { everyday: 250_000, full: 2_000_000 }
+const forms = { everyday: 120_000, full: 2_000_000 }
 const PACED = { lines: 100, everyMs: 150, fillers: 1_500 }
 /** One in twenty stops reading; all of them are supervisors, who see everything. */
 const isStalled = (index: number): boolean => index % 20 === 10

@@ -109,7 +109,7 @@ async function scanAndRouter(waiting: number, round: number): Promise<Record<str
 async function transactionsPerSecond(url: string, clients: number, seconds: number): Promise<number> {
   const script = join(folder, 'limit-transaction.sql')
   const args = ['-n', '-c', String(clients), '-j', '2', '-T', String(seconds), '-f', script, url]
-  const { stdout } = await run('pgbench', args)
+  const { stdout } = await run(process.env.PGBENCH ?? 'pgbench', args)
   return Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
 }
 
