@@ -709,15 +709,16 @@ function offerIsAnswered(shift: Shift): void {
   const by = random.pick(agentIds)
   const answer = random.below(8)
   if (answer < 5) {
-    press(shift, interaction.id, { type: 'accept_offer', offerId, by, at })
+    press(shift, interaction.id, { type: 'accept_offer', offerId, by, at, isIn: isIn(world, by) })
     // The others press in the same moment.
     if (random.chance(0.3))
-      for (const other of agentIds) press(shift, interaction.id, { type: 'accept_offer', offerId, by: other, at })
+      for (const other of agentIds)
+        press(shift, interaction.id, { type: 'accept_offer', offerId, by: other, at, isIn: isIn(world, other) })
   } else if (answer < 7) press(shift, interaction.id, rejection(world, interaction, by))
   else {
     // Accepted at the very end, or an instant too late.
     moveTo(world, (interaction.offer.expiresAt - random.below(2)) as Instant)
-    press(shift, interaction.id, { type: 'accept_offer', offerId, by, at: world.now })
+    press(shift, interaction.id, { type: 'accept_offer', offerId, by, at: world.now, isIn: isIn(world, by) })
   }
 }
 
@@ -1009,7 +1010,7 @@ function strangerPresses(shift: Shift): void {
   const choice = choiceFor(world, interaction)
   const dispositionId = random.pick([null, 'solved', 'made-up']) as DispositionId | null
   const buttons: InteractionCommand[] = [
-    { type: 'accept_offer', offerId, by, at },
+    { type: 'accept_offer', offerId, by, at, isIn: isIn(world, by) },
     { type: 'reject_offer', offerId, by, at, senderIsIn: true },
     { type: 'take', by, at, standing: standingOf(world, by, interaction) },
     { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, fields: fieldsFor(random, choice), choice },
@@ -1278,5 +1279,5 @@ function colleagueIsQuicker(shift: Shift): void {
   const slower = random.pick(agentIds)
   moveMember(world, present(world.agents.get(slower), 'who is asked'))
   const by = random.pick(agentIds.filter((id) => id !== slower))
-  press(shift, ringing.id, { type: 'accept_offer', offerId, by, at })
+  press(shift, ringing.id, { type: 'accept_offer', offerId, by, at, isIn: isIn(world, by) })
 }

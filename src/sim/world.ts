@@ -1025,6 +1025,7 @@ export function standingOf(world: World, agentId: AgentId, interaction: Interact
   const { presence } = present(world.agents.get(agentId), 'an agent')
   return {
     member: agent.queueIds.includes(interaction.queueId),
+    isIn: isIn(world, agentId),
     available: presence.state === 'available',
     room: hasRoom(agent, interaction.channelId, [...world.channels.values()]),
     fits: fits(agent, interaction.queueId, world.queues.values()),

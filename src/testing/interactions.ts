@@ -44,11 +44,12 @@ export const offerTo = (agents: AgentId | AgentId[], offerId = offer, until = 30
   agentIds: [agents].flat(),
   expiresAt: at(until),
 })
-export const accepts = (by: AgentId, second = 5, offerId = offer): InteractionCommand => ({
+export const accepts = (by: AgentId, second = 5, offerId = offer, isIn = true): InteractionCommand => ({
   type: 'accept_offer',
   offerId,
   by,
   at: at(second),
+  isIn,
 })
 export const rejects = (by: AgentId, offerId = offer): InteractionCommand => ({
   type: 'reject_offer',
@@ -72,7 +73,7 @@ export const take = (by: AgentId, standing = {}): InteractionCommand => ({
   type: 'take',
   by,
   at: at(5),
-  standing: { member: true, available: true, room: true, fits: true, ...standing },
+  standing: { member: true, isIn: true, available: true, room: true, fits: true, ...standing },
 })
 type EndWith = {
   choice?: Choice

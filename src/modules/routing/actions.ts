@@ -47,7 +47,11 @@ export function acceptOffer(
   person: Person,
   { interactionId, offerId }: { interactionId: InteractionId; offerId: OfferId },
 ): Promise<Result<null>> {
-  return change(work, person, interactionId, { type: 'accept_offer', offerId, by: person.agentId, at: work.at })
+  const by = person.agentId
+  return changeBy(work, person, interactionId, async () => {
+    const isIn = (await signedIn(work.tx, work.by.workspaceId, [by])).has(by)
+    return { type: 'accept_offer', offerId, by, at: work.at, isIn }
+  })
 }
 
 /**
@@ -97,6 +101,7 @@ async function standingOf(work: Work, person: Person, { queueId, channelId }: In
   const channels = [...(await channelLimits(tx, workspaceId)).values()]
   return {
     member: person.role !== 'agent' || (agent?.queueIds.includes(queueId) ?? false),
+    isIn: (await signedIn(tx, workspaceId, [person.agentId])).has(person.agentId),
     available: (await availability(tx, workspaceId, person.agentId)) === 'available',
     room: agent !== undefined && hasRoom(agent, channelId, channels),
     fits: agent !== undefined && fits(agent, queueId, (await queueRules(tx, workspaceId)).values()),

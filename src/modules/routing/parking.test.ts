@@ -7,7 +7,7 @@ import { told, wroteFact } from '../../testing/inbound.ts'
 import { createWorld, type Name, type World } from '../../testing/world.ts'
 import { setPresence } from '../presence/actions.ts'
 import { tellCall } from '../telephone/actions.ts'
-import { acceptOffer, rejectOffer } from './actions.ts'
+import { acceptOffer, rejectOffer, takeInteraction } from './actions.ts'
 import { routerLoop, timersLoop } from './jobs.ts'
 import { parkForCall, parkInteraction, returnAfterCall, unparkInteraction } from './parking-actions.ts'
 import { removeQueue } from './removing-actions.ts'
@@ -215,6 +215,25 @@ test('passed to a colleague it is offered to them alone, and comes back when the
   world.clock.advance(1_000)
   await timers()
   expect(await place(id)).toBe('active ben')
+})
+
+test('passed to a colleague who has gone since it does not come into their hands: it goes back when its time is over', async () => {
+  const { id: interactionId } = await held('ben')
+  await available('carla')
+  await passes('ben', interactionId, { agentId: world.agentIds.carla, mode: 'blind' })
+  const { offer_id: offerId } = await row(interactionId)
+  await world.as('carla').do((work, { agentId }) => setPresence(work, agentId, { state: 'signed_out', reasonId: null }))
+  await run()
+  expect(await place(interactionId)).toBe('offered carla')
+  expect(await refusal('carla', (work, person) => acceptOffer(work, person, { interactionId, offerId }))).toBe(
+    'not_available',
+  )
+  expect(await refusal('carla', (work, person) => takeInteraction(work, person, { interactionId }))).toBe(
+    'not_available',
+  )
+  world.clock.advance(minute)
+  await timers()
+  expect(await place(interactionId)).toBe('active ben')
 })
 
 test('where nothing comes back, a colleague has their own time to accept what is passed to them (R-035, R-075)', async () => {

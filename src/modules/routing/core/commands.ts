@@ -12,7 +12,8 @@ export type InteractionCommand =
   | { type: 'offer'; offerId: OfferId; agentIds: readonly AgentId[]; expiresAt: Instant }
   /** The queue does not ask (R-077). */
   | { type: 'auto_assign'; agentId: AgentId; at: Instant }
-  | { type: 'accept_offer'; offerId: OfferId; by: AgentId; at: Instant }
+  /** `isIn`, here and below: they are signed in. */
+  | { type: 'accept_offer'; offerId: OfferId; by: AgentId; at: Instant; isIn: boolean }
   /** `senderIsIn`: whoever passed it on is still signed in, should it go back to them. */
   | {
       type: 'reject_offer'
@@ -53,7 +54,6 @@ export type InteractionCommand =
     }
   | { type: 'wrap_up_over'; at: Instant; choice: Choice }
   | { type: 'lengthen_wrap_up'; by: AgentId; at: Instant }
-  /** `isIn`, here and below: they are signed in. */
   | { type: 'resume'; by: AgentId; isIn: boolean }
   /** `priority`: with which the queue begins. */
   | { type: 'reopen'; queueId: QueueId; priority: number; at: Instant; preferred?: Preferred }
@@ -153,6 +153,8 @@ export type Choice = {
 /** What decides whether an agent may take an interaction out of the queue by hand. */
 export type Standing = {
   readonly member: boolean
+  /** Signed in: enough for what they are asked to take. */
+  readonly isIn: boolean
   readonly available: boolean
   readonly room: boolean
   /** Does the queue let them, by what else they are doing (R-059)? */

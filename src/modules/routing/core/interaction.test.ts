@@ -61,6 +61,11 @@ describe('every command in every state', () => {
     ['the router offers', offerTo(ben, other), { ...nothing, waiting: 'offered' }],
     ['the router assigns', assign(ben), { ...nothing, waiting: 'assigned' }],
     ['the agent accepts', accepts(ana), { ...gone, offered: 'assigned', active: '' }],
+    [
+      'the agent accepts after they have gone',
+      accepts(ana, 5, undefined, false),
+      { ...gone, offered: 'not_available', active: '' },
+    ],
     ['a stranger accepts', accepts(ben), { ...gone, offered: 'not_your_offer' }],
     ['the agent accepts another offer', accepts(ana, 5, other), { ...gone, active: '' }],
     ['the agent rejects', rejects(ana), { ...gone, offered: 'offer_rejected' }],
@@ -75,6 +80,18 @@ describe('every command in every state', () => {
       {
         waiting: 'assigned',
         offered: 'assigned',
+        active: '',
+        wrapping: 'interaction_taken',
+        held: 'interaction_taken',
+        closed: 'interaction_closed',
+      },
+    ],
+    [
+      'the agent takes after they have gone',
+      take(ana, { isIn: false, available: false }),
+      {
+        waiting: 'not_available',
+        offered: 'not_available',
         active: '',
         wrapping: 'interaction_taken',
         held: 'interaction_taken',

@@ -5,11 +5,13 @@ import type { Command, Decision } from './commands.ts'
 import { type Interaction, isAsked, isOffer } from './interaction.ts'
 import { backToSender, isReturning } from './passing.ts'
 
-export function accept(interaction: Interaction, { offerId, by, at }: Command<'accept_offer'>): Decision {
+export function accept(interaction: Interaction, { offerId, by, at, isIn }: Command<'accept_offer'>): Decision {
   if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
   if (!isOffer(interaction, offerId)) return refuse('offer_gone')
   if (!interaction.offer.agentIds.includes(by)) return refuse('not_your_offer')
   if (interaction.offer.expiresAt <= at) return refuse('offer_expired')
+  // What a colleague passed on stands until its time, also with who has gone.
+  if (!isIn) return refuse('not_available')
   return ok([given(by, at)])
 }
 
@@ -29,7 +31,8 @@ export function reject(
 export function take(interaction: Interaction, { by, at, standing }: Command<'take'>): Decision {
   if (interaction.state === 'closed') return refuse('interaction_closed')
   if (interaction.state === 'active' && interaction.agentId === by) return ok([]) // Pressed twice.
-  if (isAsked(interaction, by)) return ok([given(by, at)]) // Its place is already kept.
+  // Its place is already kept.
+  if (isAsked(interaction, by)) return standing.isIn ? ok([given(by, at)]) : refuse('not_available')
   if (interaction.state !== 'waiting') return refuse('interaction_taken')
   if (!standing.member) return refuse('not_queue_member')
   if (!standing.available) return refuse('not_available')

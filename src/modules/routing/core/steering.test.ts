@@ -37,7 +37,7 @@ const offers = (agentId: AgentId): InteractionCommand => ({
   agentIds: [agentId],
   expiresAt: at(30),
 })
-const accepts: InteractionCommand = { type: 'accept_offer', offerId: offer, by: tom, at: at(5) }
+const accepts: InteractionCommand = { type: 'accept_offer', offerId: offer, by: tom, at: at(5), isIn: true }
 const ends: InteractionCommand = {
   type: 'end',
   by: tom,

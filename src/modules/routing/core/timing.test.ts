@@ -65,7 +65,7 @@ const offer = (second = 1): [number, InteractionCommand] => [
 ]
 const accept = (second = 5): [number, InteractionCommand] => [
   second,
-  { type: 'accept_offer', offerId, by: ana, at: at(second) },
+  { type: 'accept_offer', offerId, by: ana, at: at(second), isIn: true },
 ]
 const replied = (second: number): [number, InteractionCommand] => [second, { type: 'agent_replied', at: at(second) }]
 const wrote = (second: number): [number, InteractionCommand] => [
