@@ -4,7 +4,7 @@ import { listInteractions } from '../../src/contract/operations/conversations.ts
 import { savePreferences, saveUser } from '../../src/contract/operations/identity.ts'
 import { listRules, removeRule, saveRule } from '../../src/contract/operations/rules.ts'
 import { saveTag } from '../../src/contract/operations/tags.ts'
-import { accept, become, row, tab, thread } from './desk.ts'
+import { accept, become, ours, row, say, tab, thread } from './desk.ts'
 import { refusedWith } from './guard.ts'
 import { isFocused, pressByKey, tabTo } from './keys.ts'
 import { expect, type Locator, type Page, people, test } from './product.ts'
@@ -14,7 +14,6 @@ test.use({ productOf: 'rules' })
 
 const MINUTE = 60_000
 
-const wrapUp = (page: Page): Locator => page.getByRole('region', { name: 'Wrapping up' })
 const runs = (page: Page): Locator => page.getByRole('list', { name: 'Runs' }).getByRole('listitem')
 const inWords = (page: Page): Locator => page.getByRole('region', { name: 'In plain words' })
 
@@ -55,19 +54,17 @@ test.afterEach(async ({ calls }) => {
   for (const { id } of rules) await mara.must(removeRule, { id })
 })
 
-test('what is resolved closes by itself: made from a starting point by keyboard, read back, and seen in the conversation', async ({
+test('what is answered and stays silent closes by itself: made from a starting point by keyboard, read back, and seen in the conversation', async ({
   open,
   team,
   phones,
 }) => {
-  const line = await team({ name: 'Beehive', agents: ['Rosalind Keel'], wrapUpSeconds: 3_600 })
+  const line = await team({ name: 'Beehive', agents: ['Rosalind Keel'] })
   const mara = await open(people.mara)
   await openRules(mara)
   await expect(mara.getByText('There is no rule yet')).toBeVisible()
-  await pressByKey(mara, mara.getByRole('link', { name: 'Resolved for 24 hours: close' }))
-  await expect(inWords(mara)).toContainText(
-    'When an agent ends the conversation, and if 1 day later it is still so: close it.',
-  )
+  await pressByKey(mara, mara.getByRole('link', { name: 'Answered and silent for 24 hours: close it' }))
+  await expect(inWords(mara)).toContainText('When an agent answers, and if 1 day later it is still so: close it.')
 
   await tabTo(mara, mara.getByRole('textbox', { name: 'Name' }))
   await mara.keyboard.press('Control+KeyA')
@@ -91,21 +88,22 @@ test('what is resolved closes by itself: made from a starting point by keyboard,
   const ebba = await phones.add('Ebba Lund', line.number)
   await ebba.writes('Thank you, that was all')
   await accept(rosalind, ebba.name)
-  await rosalind.keyboard.press('Alt+KeyC')
-  await expect(wrapUp(rosalind)).toBeVisible()
+  await say(rosalind, ebba.name, 'You are welcome')
+  await expect(ours(rosalind, 'You are welcome')).toBeVisible()
   const run = runs(mara).filter({ hasText: ebba.name })
-  await mara.getByRole('button', { name: 'Look again' }).click()
-  await expect(run).toContainText('To come')
-  await expect(wrapUp(rosalind), 'not before its time').toBeVisible()
+  await expect(async () => {
+    await mara.getByRole('button', { name: 'Look again' }).click()
+    await expect(run).toContainText('To come', { timeout: 1_000 })
+  }).toPass()
+  await expect(row(rosalind, ebba.name), 'not before its time').toBeVisible()
   await phones.advance(MINUTE)
-  await expect(wrapUp(rosalind)).toHaveCount(0)
   await expect(row(rosalind, ebba.name)).toHaveCount(0)
 
   await mara.getByRole('button', { name: 'Look again' }).click()
   await expect(run).toContainText('Done')
   await openRules(mara)
   const listed = mara.getByRole('row').filter({ hasText: 'Close what is done' })
-  await expect(listed).toContainText('An agent ends the conversation, 1 minute later')
+  await expect(listed).toContainText('An agent answers, 1 minute later')
   await expect(listed).toContainText('Close it')
   await expect(listed).toContainText('Done')
   await listed.getByRole('link').click()

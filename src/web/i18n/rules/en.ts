@@ -13,7 +13,7 @@ export type RuleClauses = {
   jobs: string
 }
 /** What a rule may begin as. */
-export type StartName = 'resolved' | 'waiting' | 'monday' | 'said'
+export type StartName = 'answered' | 'waiting' | 'monday' | 'said'
 
 export const en = {
   // The list.
@@ -21,7 +21,7 @@ export const en = {
   search: 'Search rules',
   noRules: 'There is no rule yet',
   noRulesText:
-    'A rule does by itself what somebody would otherwise have to think of. For example: “When an agent ends the conversation, and 1 day later it is still so: close it.”',
+    'A rule does by itself what somebody would otherwise have to think of. For example: “When an agent answers, and if 1 day later it is still so: close it.”',
   whichRules: 'Which rules',
   which: (which: 'all' | 'on' | 'off') => ({ all: 'All', on: 'On', off: 'Off' })[which],
   when: 'When',
@@ -39,14 +39,14 @@ export const en = {
   startNote: 'Everything can be changed before it is saved.',
   start: (start: StartName) =>
     ({
-      resolved: 'Resolved for 24 hours: close',
+      answered: 'Answered and silent for 24 hours: close it',
       waiting: 'Waiting for 10 minutes: raise the priority',
       monday: 'Monday 8:00: what is unanswered comes first',
       said: 'The contact says “refund”: put a tag on it',
     })[start],
   startName: (start: StartName) =>
     ({
-      resolved: 'Close what is resolved',
+      answered: 'Close what stays silent',
       waiting: 'Waiting too long',
       monday: 'Left over from the weekend',
       said: 'Asks for a refund',
@@ -56,7 +56,7 @@ export const en = {
   // The form.
   gone: 'This rule is no longer there',
   goneText: 'Somebody has removed it. What it did stays done.',
-  nameNote: 'It stands in the conversation when the rule has done something. For example: Close what is resolved',
+  nameNote: 'It stands in the conversation when the rule has done something. For example: Close what stays silent',
   nameNeeded: 'Give the rule a name.',
   onNote: 'Off: it does nothing, and what was still to come of it is dropped.',
   sectionWhen: 'When',

@@ -9,7 +9,7 @@ export const es: Translated<typeof en> = {
   search: 'Buscar reglas',
   noRules: 'Todavía no hay reglas',
   noRulesText:
-    'Una regla hace sola lo que, si no, alguien tendría que recordar. Por ejemplo: «Cuando un agente termina la conversación, y si 1 día después sigue así: cerrarla».',
+    'Una regla hace sola lo que, si no, alguien tendría que recordar. Por ejemplo: «Cuando un agente responde, y si 1 día después sigue así: cerrarla».',
   whichRules: 'Qué reglas',
   which: (which) => ({ all: 'Todas', on: 'Encendidas', off: 'Apagadas' })[which],
   when: 'Cuándo',
@@ -27,14 +27,14 @@ export const es: Translated<typeof en> = {
   startNote: 'Todo se puede cambiar antes de guardar.',
   start: (start) =>
     ({
-      resolved: 'Resuelta desde hace 24 horas: cerrar',
+      answered: 'Respondida y en silencio desde hace 24 horas: cerrarla',
       waiting: 'En espera desde hace 10 minutos: subir la prioridad',
       monday: 'Lunes a las 8:00: primero lo que está sin respuesta',
       said: 'El contacto dice «reembolso»: poner una etiqueta',
     })[start],
   startName: (start) =>
     ({
-      resolved: 'Cerrar lo resuelto',
+      answered: 'Cerrar lo que queda en silencio',
       waiting: 'Espera demasiado',
       monday: 'Quedó del fin de semana',
       said: 'Pide un reembolso',
@@ -44,7 +44,7 @@ export const es: Translated<typeof en> = {
   // The form.
   gone: 'Esta regla ya no existe',
   goneText: 'Alguien la ha eliminado. Lo que hizo queda hecho.',
-  nameNote: 'Aparece en la conversación cuando la regla ha hecho algo. Por ejemplo: Cerrar lo resuelto',
+  nameNote: 'Aparece en la conversación cuando la regla ha hecho algo. Por ejemplo: Cerrar lo que queda en silencio',
   nameNeeded: 'Dé un nombre a la regla.',
   onNote: 'Apagada: no hace nada, y lo que le quedaba por hacer se descarta.',
   sectionWhen: 'Cuándo',

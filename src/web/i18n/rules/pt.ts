@@ -9,7 +9,7 @@ export const pt: Translated<typeof en> = {
   search: 'Buscar regras',
   noRules: 'Ainda não há regras',
   noRulesText:
-    'Uma regra faz sozinha o que, sem ela, alguém teria de lembrar. Por exemplo: “Quando um agente termina a conversa, e se 1 dia depois continua assim: encerrá-la.”',
+    'Uma regra faz sozinha o que, sem ela, alguém teria de lembrar. Por exemplo: “Quando um agente responde, e se 1 dia depois continua assim: encerrá-la.”',
   whichRules: 'Quais regras',
   which: (which) => ({ all: 'Todas', on: 'Ligadas', off: 'Desligadas' })[which],
   when: 'Quando',
@@ -27,14 +27,14 @@ export const pt: Translated<typeof en> = {
   startNote: 'Tudo pode ser mudado antes de salvar.',
   start: (start) =>
     ({
-      resolved: 'Resolvida há 24 horas: encerrar',
+      answered: 'Respondida e em silêncio há 24 horas: encerrá-la',
       waiting: 'Em espera há 10 minutos: subir a prioridade',
       monday: 'Segunda às 8:00: primeiro o que está sem resposta',
       said: 'O contato diz “reembolso”: pôr uma etiqueta',
     })[start],
   startName: (start) =>
     ({
-      resolved: 'Encerrar o que está resolvido',
+      answered: 'Encerrar o que fica em silêncio',
       waiting: 'Espera demais',
       monday: 'Sobrou do fim de semana',
       said: 'Pede reembolso',
@@ -44,7 +44,7 @@ export const pt: Translated<typeof en> = {
   // The form.
   gone: 'Esta regra não existe mais',
   goneText: 'Alguém a removeu. O que ela fez continua feito.',
-  nameNote: 'Aparece na conversa quando a regra fez algo. Por exemplo: Encerrar o que está resolvido',
+  nameNote: 'Aparece na conversa quando a regra fez algo. Por exemplo: Encerrar o que fica em silêncio',
   nameNeeded: 'Dê um nome à regra.',
   onNote: 'Desligada: não faz nada, e o que ainda ia fazer é descartado.',
   sectionWhen: 'Quando',

@@ -25,7 +25,7 @@ import {
 } from './rule-values.ts'
 
 const id = '00000000-0000-4000-8000-000000000001'
-const good: RuleValues = { ...startOf('resolved', en), name: 'Close' }
+const good: RuleValues = { ...startOf('answered', en), name: 'Close' }
 const wrong = (change: Partial<RuleValues>) => ruleProblems({ ...good, ...change }, en).map(({ path }) => path)
 
 test('what is right is sent as the contract takes it', () => {

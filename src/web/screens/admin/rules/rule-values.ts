@@ -55,7 +55,7 @@ export const newRule: RuleValues = {
 }
 export const usualTimes = ['0 8 * * 1-5', '0 8 * * 1', '0 8 * * *', '0 18 * * 1-5', '0 * * * *', '0 8 1 * *'] as const
 
-export const starts = ['resolved', 'waiting', 'monday', 'said'] as const
+export const starts = ['answered', 'waiting', 'monday', 'said'] as const
 export type Start = (typeof starts)[number]
 export const isStart = (text: string | undefined): text is Start => starts.some((start) => start === text)
 
@@ -63,8 +63,13 @@ export const isStart = (text: string | undefined): text is Start => starts.some(
 export function startOf(start: Start, words: Pick<Words, 'startName' | 'startWord'>): RuleValues {
   const named = { ...newRule, name: words.startName(start) }
   switch (start) {
-    case 'resolved':
-      return { ...named, delaySeconds: day, jobs: [{ do: 'close', dispositionId: null }] }
+    case 'answered':
+      return {
+        ...named,
+        when: { on: 'event', event: 'agent_answered' },
+        delaySeconds: day,
+        jobs: [{ do: 'close', dispositionId: null }],
+      }
     case 'waiting':
       return {
         ...named,

@@ -48,13 +48,13 @@ test('times in Spanish and Portuguese', () => {
 test('what a rule may begin as is said whole', () => {
   const said = (saying: Saying) => starts.map((start) => sayRule(startOf(start, saying.words), saying))
   expect(said(english)).toEqual([
-    'When an agent ends the conversation, and if 1 day later it is still so: close it.',
+    'When an agent answers, and if 1 day later it is still so: close it.',
     'When an interaction begins, if it is waiting or offered to an agent, and if 10 minutes later it is still so: set its priority to 500.',
     'Every Monday at 08:00, for each open interaction, if the contact has had no answer for 1 day: set its priority to 500.',
     'When the contact writes, if the contact’s last message contains “refund”: put the tag “…” on it.',
   ])
-  expect(said(spanish)[0]).toBe('Cuando un agente termina la conversación, y si 1 día después sigue así: cerrarla.')
-  expect(said(portuguese)[0]).toBe('Quando um agente termina a conversa, e se 1 dia depois continua assim: encerrá-la.')
+  expect(said(spanish)[0]).toBe('Cuando un agente responde, y si 1 día después sigue así: cerrarla.')
+  expect(said(portuguese)[0]).toBe('Quando um agente responde, e se 1 dia depois continua assim: encerrá-la.')
 })
 
 const full: RuleValues = {
