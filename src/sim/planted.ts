@@ -1159,6 +1159,12 @@ export const mutants: readonly Mutant[] = [
     to: 'workReturnsAt: at',
   },
   {
+    bug: 'who has gone: who signs out keeps what they held, also where its queue takes it back',
+    file: presence,
+    from: 'workReturnsAt: (at + graceSeconds * 1_000) as Instant',
+    to: 'workReturnsAt: null',
+  },
+  {
     bug: 'work that went back goes back again and again',
     file: presence,
     from: 'return { ...presence, workReturnsAt: null, away: away &&',
@@ -1793,6 +1799,36 @@ export const mutants: readonly Mutant[] = [
     file: passing,
     from: "  if (!takes) return refuse('queue_not_for_channel')\n",
     to: '',
+  },
+  {
+    bug: 'who has gone: what they set aside comes back into their hands',
+    file: parking,
+    from: "  if (!isIn) return refuse('not_available')\n",
+    to: '',
+  },
+  {
+    bug: 'who has gone: what they wrapped up goes on in their hands',
+    file: ending,
+    from: "return isIn ? ok([{ type: 'interaction.resumed', agentId: by }]) : refuse('not_available')",
+    to: "return ok([{ type: 'interaction.resumed', agentId: by }])",
+  },
+  {
+    bug: 'who has gone: they take over what a colleague asked them to',
+    file: passing,
+    from: "  if (!isIn) return refuse('not_available')\n",
+    to: '',
+  },
+  {
+    bug: 'who has gone: they accept what was offered to them',
+    file: offers,
+    from: "  if (!isIn) return refuse('not_available')\n",
+    to: '',
+  },
+  {
+    bug: 'who has gone: they take by hand what was offered to them',
+    file: offers,
+    from: "return standing.isIn ? ok([given(by, at)]) : refuse('not_available')",
+    to: 'return ok([given(by, at)])',
   },
   {
     bug: 'left behind: who writes to what is held at zero waits behind a form',

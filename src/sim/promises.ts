@@ -6,6 +6,7 @@ import {
   type ChannelId,
   type ConversationId,
   compareIds,
+  type Instant,
   type InteractionId,
   type PlannedMessageId,
   type QueueId,
@@ -193,6 +194,7 @@ export function afterChange(world: World, change: Change): void {
   whatWasTakenIsGone(world, change)
   oneAtATime(world, change)
   comesBackFromTheGone(world, change)
+  nothingForTheGone(world, change)
   goesOnWithSomebody(world, change)
 }
 
@@ -893,12 +895,36 @@ function comesBackFromTheGone(world: World, { before, after, command }: Change):
   promise(after.state === 'waiting' && after.queueId === before.queueId, 'it waits again, in the same queue')
 }
 
+/**
+ * Nothing comes into the hands of who has gone, whoever presses what: only a wrap-up in which the contact wrote goes on
+ * by itself. What they begin themselves they have from the start.
+ */
+function nothingForTheGone(world: World, { before, after, command }: Change): void {
+  const agentId = handOf(after)
+  if (before === null || agentId === null || handOf(before) === agentId || command.type === 'wrap_up_over') return
+  promise(
+    !hasGone(world, agentId),
+    `${agentId} has gone, and #${after.number} comes into their hands by ${command.type}`,
+  )
+}
+
+/** In whose hands it is: not set aside, and not over. */
+const handOf = (one: Interaction): AgentId | null =>
+  one.state === 'active' && one.parked === null ? one.agentId : null
+
+const hasGone = ({ agents }: World, agentId: AgentId): boolean => {
+  const { state } = present(agents.get(agentId), 'an agent').presence
+  return state === 'signed_out' || state === 'away'
+}
+
 /** What goes on after a wrap-up whose agent has gone is given back, at its time. */
 function goesOnWithSomebody(world: World, { before, after }: Change): void {
   if (before?.state !== 'wrapping_up' || after.state !== 'active') return
-  const { state, workReturnsAt } = present(world.agents.get(after.agentId), 'who holds it').presence
-  const hasGone = state === 'signed_out' || state === 'away'
-  promise(!hasGone || workReturnsAt !== null, `#${after.number} goes on with somebody who has gone`)
+  const { workReturnsAt } = present(world.agents.get(after.agentId), 'who holds it').presence
+  promise(
+    !hasGone(world, after.agentId) || workReturnsAt !== null,
+    `#${after.number} goes on with somebody who has gone`,
+  )
 }
 
 /** Under force ready nobody walks away from what they hold, and not from what they dispose of either (R-082). */
@@ -1106,6 +1132,7 @@ export function afterStep(world: World): void {
   oneOpenEach(world)
   for (const interaction of world.interactions.values()) closedNeverChanges(world, interaction)
   for (const agent of world.agents.values()) pausesAreTrue(world, agent)
+  keepWhoHasGone(world)
   for (const interaction of openOnes(world)) clocksAreTrue(world, interaction)
   for (const { id, number, priority } of openOnes(world))
     promise(priority === (world.seen.priority.get(id) ?? 0), `#${number} has priority ${priority}`)
@@ -1182,6 +1209,37 @@ export function leftBehind(world: World, agentId: AgentId): void {
     const takesBack = world.queues.get(one.queueId)?.onAgentGone === 'return'
     const isTalk = one.state === 'active' && one.parked === null
     promise(!(takesBack && isTalk), `#${one.number} is left with ${agentId}, who has gone`)
+  }
+}
+
+/** Since when somebody has gone without coming back, and since when a queue has taken back what the gone had. */
+function keepWhoHasGone(world: World): void {
+  const { agents, queues, seen, now } = world
+  const keep = <Id>(since: Map<Id, Instant>, id: Id, is: boolean, from: Instant): void => {
+    if (!is) since.delete(id)
+    else if (!since.has(id)) since.set(id, from)
+  }
+  for (const { id, presence } of agents.values()) keep(seen.goneSince, id, hasGone(world, id), presence.since)
+  for (const { id, onAgentGone } of queues.values()) keep(seen.takesBackSince, id, onAgentGone === 'return', now)
+}
+
+/**
+ * After a sweep nothing that its queue takes back is in the hands of somebody who has gone, once their grace period is
+ * over; but for what they began themselves after they had gone.
+ */
+export function nothingKeptBack(world: World): void {
+  const { seen, queues, agents, now } = world
+  for (const one of openOnes(world)) {
+    const agentId = handOf(one)
+    if (agentId === null || !hasGone(world, agentId)) continue
+    const { state, since } = present(agents.get(agentId), 'who holds it').presence
+    const goneSince = seen.goneSince.get(agentId) ?? since
+    const takesBackSince = seen.takesBackSince.get(one.queueId) ?? now
+    const isDue = state === 'away' || since + graceMs <= now
+    const isBegun = one.origin === 'agent' && one.createdAt >= goneSince
+    // A queue that was set anew while they were gone may have let them keep it when they went.
+    const takesBack = queues.get(one.queueId)?.onAgentGone === 'return' && takesBackSince < goneSince
+    promise(!isDue || !takesBack || isBegun, `#${one.number} stays with ${agentId}, who has gone`)
   }
 }
 

@@ -51,6 +51,7 @@ import {
   leavesAsAllowed,
   leftAsAllowed,
   leftBehind,
+  nothingKeptBack,
   nothingOverdue,
   nothingPlannedIsLost,
   oneThreadEach,
@@ -110,6 +111,8 @@ import {
 } from './world.ts'
 
 const minuteMs = 60_000
+/** How long what somebody holds stays with them after they sign out. */
+const graceSeconds = 60
 const dayMs = 24 * 60 * minuteMs
 /** How many lines of what happened are shown when a promise breaks. */
 const traceLines = 20
@@ -198,7 +201,8 @@ const plays = (
     [3, holderEndsWell],
     [2, colleagueIsQuicker],
     [3, somebodyAsks],
-    [2, agentVanishes],
+    [3, agentGoes],
+    [4, goneOnePresses],
     [4, contactAnswers],
     [5, holderSetsAside],
     [5, holderPassesOn],
@@ -217,6 +221,7 @@ function takeStep(shift: Shift): void {
     const before = new Map([...world.agents.values()].map(({ id, presence }) => [id, presence]))
     remember(shift, sweep(world))
     stillAsked(world, before)
+    nothingKeptBack(world)
     plannedGo(shift)
     nothingOverdue(world)
     nothingPlannedIsLost(world)
@@ -723,10 +728,19 @@ function offerIsAnswered(shift: Shift): void {
 }
 
 /** A no, as the action finds out where it leads. */
-function rejection(world: World, { offer, transfer }: Offered, by: AgentId): InteractionCommand {
-  const senderIsIn = transfer !== null && isIn(world, transfer.fromAgentId)
-  return { type: 'reject_offer', offerId: offer.id, by, at: world.now, senderIsIn }
-}
+const rejection = (world: World, interaction: Offered, by: AgentId): InteractionCommand => ({
+  type: 'reject_offer',
+  offerId: interaction.offer.id,
+  by,
+  at: world.now,
+  senderIsIn: senderIsIn(world, interaction),
+})
+
+const senderIsIn = (world: World, { transfer }: Interaction): boolean =>
+  transfer !== null && isIn(world, transfer.fromAgentId)
+
+const holderIsIn = (world: World, interaction: Interaction): boolean =>
+  'agentId' in interaction && interaction.agentId !== null && isIn(world, interaction.agentId)
 
 /** Parked, parked anew, or taken back, by whoever has it. */
 function holderSetsAside(shift: Shift): void {
@@ -763,7 +777,10 @@ function holderPassesOn(shift: Shift): void {
   if (random.chance(0.05)) playBall(world, id)
   else if (interaction.transfer !== null && random.chance(0.5)) press(shift, id, { type: 'call_back', by })
   else press(shift, id, passing(world, interaction, by))
-  if (random.chance(0.3)) colleagueAnswers(shift)
+  const asked = withinReach(present(world.interactions.get(id), 'what was passed on'))
+  const goes = random.chance(0.3) ? random.some(asked) : undefined
+  if (goes) goesAndPresses(shift, goes)
+  else if (random.chance(0.3)) colleagueAnswers(shift)
 }
 
 /** More passes than there may be before a person answers the contact. */
@@ -804,7 +821,9 @@ function passing(world: World, interaction: Interaction, by: AgentId): Interacti
     const takes = takesChannel(queue, interaction.channelId)
     return { type: 'pass_to_queue', by, at, queueId: queue.id, takes, allowed, id, note: 'please', returnSeconds }
   }
-  const to = random.pick([...world.agents.keys()])
+  const colleagues = [...world.agents.keys()].filter((id) => id !== by)
+  const free = colleagues.filter((id) => receiverFor(world, id, interaction).ready)
+  const to = (random.chance(0.6) && random.some(free)) || random.pick([...world.agents.keys()])
   const queue = present(world.queues.get(interaction.queueId), 'a queue')
   const askSeconds = returnSeconds === 0 ? secondsToAccept(queue, world.agents.get(to)) : returnSeconds
   const asked = { allowed, askSeconds, returns: returnSeconds > 0 }
@@ -983,20 +1002,107 @@ function saying(world: World, agentId: AgentId) {
   const theirs = heldBy(world, agentId)
   const pauses = theirs.flatMap((interaction) => pauseOf(world, interaction) ?? [])
   const { readyRule } = present(world.agents.get(agentId), 'an agent')
-  return { pauses, held: theirs.length, readyRule, graceSeconds: 60, at: world.now }
+  return { pauses, held: theirs.length, readyRule, graceSeconds, at: world.now }
 }
 
-/** Somebody's laptop is closed, or their network is gone, for longer than the grace period. */
-function agentVanishes(shift: Shift): void {
+/** Somebody goes, with or without a word, for longer than the grace period. */
+function agentGoes(shift: Shift): void {
   const { world } = shift
-  const { random, now: at } = world
+  const { random } = world
   const agentId = random.pick([...world.agents.keys()])
+  if (random.chance(0.6)) {
+    vanishes(shift, agentId)
+    return
+  }
+  saysGoodbye(world, agentId)
+  moveTo(world, (world.now + graceSeconds * 1_000) as Instant)
+  sweepNow(shift)
+}
+
+/** A sweep of its own, before anything else happens. */
+function sweepNow(shift: Shift): void {
+  const { world } = shift
+  remember(shift, sweep(world))
+  nothingOverdue(world)
+  nothingKeptBack(world)
+}
+
+const saysGoodbye = (world: World, agentId: AgentId) =>
+  sayPresence(world, agentId, (now) => choose(now, { ...saying(world, agentId), state: 'signed_out', reason: null }))
+
+/** Their laptop is closed, or their network is gone. */
+function vanishes(shift: Shift, agentId: AgentId): void {
+  const { world } = shift
+  const { now: at } = world
   note(world, `${agentId} has no line any more`)
   const { presence } = present(world.agents.get(agentId), 'an agent')
-  setPresence(world, agentId, (now) => vanish(now, { lastSeenAt: (at - 60_000) as Instant, at }))
+  setPresence(world, agentId, (now) => vanish(now, { lastSeenAt: (at - graceSeconds * 1_000) as Instant, at }))
   if (presence.state === 'signed_out' || presence.state === 'away') return
-  remember(shift, sweep(world))
+  sweepNow(shift)
   leftBehind(world, agentId)
+}
+
+/** Somebody goes, or has gone long ago, and presses on a page that was left open what would bring them something. */
+function goneOnePresses(shift: Shift): void {
+  const { world } = shift
+  const { random } = world
+  // As often what is rare as what is there all the time.
+  const kinds = Map.groupBy(open(world).flatMap(withinReach), ({ type }) => type)
+  const wish = random.some(random.some([...kinds.values()]) ?? [])
+  if (wish) goesAndPresses(shift, wish)
+}
+
+function goesAndPresses(shift: Shift, wish: Reach): void {
+  const { world } = shift
+  const { random } = world
+  const { by, id } = wish
+  if (isIn(world, by)) {
+    if (random.chance(0.3)) vanishes(shift, by)
+    else saysGoodbye(world, by)
+  }
+  note(world, `${by} has gone and presses`)
+  const interaction = present(world.interactions.get(id), 'what is within reach')
+  const still = withinReach(interaction).find((one) => one.by === by && one.type === wish.type)
+  if (still) press(shift, id, reaching(world, interaction, still))
+  if (random.chance(0.5))
+    sayPresence(world, by, (now) => choose(now, { ...saying(world, by), state: 'available', reason: null }))
+}
+
+type Reach = { id: InteractionId; by: AgentId; type: 'accept_offer' | 'take' | 'resume' | 'unpark' | 'accept_transfer' }
+
+/** Who would have it in hand after one press, and which. */
+function withinReach(interaction: Interaction): Reach[] {
+  const { id, state, transfer } = interaction
+  if (state === 'offered')
+    return interaction.offer.agentIds.flatMap((by): Reach[] => [
+      { id, by, type: 'accept_offer' },
+      { id, by, type: 'take' },
+    ])
+  if (state === 'wrapping_up') return [{ id, by: interaction.agentId, type: 'resume' }]
+  if (state !== 'active') return []
+  const asked = transfer?.toAgentId ?? null
+  return [
+    ...(interaction.parked === null ? [] : [{ id, by: interaction.agentId, type: 'unpark' } as const]),
+    ...(asked === null ? [] : [{ id, by: asked, type: 'accept_transfer' } as const]),
+  ]
+}
+
+function reaching(world: World, interaction: Interaction, { by, type }: Reach): InteractionCommand {
+  const pressed = { by, at: world.now, isIn: isIn(world, by) }
+  const offerId = interaction.state === 'offered' ? interaction.offer.id : ('made-up' as OfferId)
+  const { room } = receiverFor(world, by, interaction)
+  switch (type) {
+    case 'accept_offer':
+      return { ...pressed, type, offerId }
+    case 'take':
+      return { type, by, at: world.now, standing: standingOf(world, by, interaction) }
+    case 'resume':
+      return { type, by, isIn: isIn(world, by) }
+    case 'unpark':
+      return { ...pressed, type, room }
+    case 'accept_transfer':
+      return { ...pressed, type, id: interaction.transfer?.id ?? offerId, room }
+  }
 }
 
 /** Somebody presses any button on anything. */
@@ -1011,7 +1117,7 @@ function strangerPresses(shift: Shift): void {
   const dispositionId = random.pick([null, 'solved', 'made-up']) as DispositionId | null
   const buttons: InteractionCommand[] = [
     { type: 'accept_offer', offerId, by, at, isIn: isIn(world, by) },
-    { type: 'reject_offer', offerId, by, at, senderIsIn: true },
+    { type: 'reject_offer', offerId, by, at, senderIsIn: senderIsIn(world, interaction) },
     { type: 'take', by, at, standing: standingOf(world, by, interaction) },
     { type: 'end', by, at, wrapUpSeconds: 0, dispositionId, fields: fieldsFor(random, choice), choice },
     { type: 'finish', by, at, dispositionId, fields: fieldsFor(random, choice), choice },
@@ -1060,7 +1166,22 @@ function echoArrives({ world, echoes }: Shift): void {
   const allows = command.type === 'park' ? mayPark : mayPass
   const allowed = 'allowed' in command ? { allowed: allows(world, interaction) } : {}
   const readiness = command.type === 'assign' ? { readiness: readinessOf(world, command.agentId, interaction) } : {}
-  carryOut(world, id, { ...command, ...now, ...standing, ...choice, ...room, ...receiver, ...allowed, ...readiness })
+  const mayHave = {
+    ...standing,
+    ...room,
+    ...receiver,
+    ...allowed,
+    ...readiness,
+    ...whoIsIn(world, interaction, command),
+  }
+  carryOut(world, id, { ...command, ...now, ...choice, ...mayHave })
+}
+
+/** Whether whoever a command asks about is signed in now. */
+function whoIsIn(world: World, interaction: Interaction, command: InteractionCommand) {
+  if ('senderIsIn' in command) return { senderIsIn: senderIsIn(world, interaction) }
+  if (!('isIn' in command)) return {}
+  return { isIn: 'by' in command ? isIn(world, command.by) : holderIsIn(world, interaction) }
 }
 
 /** Commands of sweeps: what comes again is as old as it was. */
@@ -1082,8 +1203,8 @@ function jobComesEarly({ world }: Shift): void {
   const { now: at } = world
   if (world.random.chance(0.5)) {
     const sweeps: InteractionCommand[] = [
-      { type: 'wake', at, isIn: true },
-      { type: 'transfer_over', at, senderIsIn: true },
+      { type: 'wake', at, isIn: holderIsIn(world, interaction) },
+      { type: 'transfer_over', at, senderIsIn: senderIsIn(world, interaction) },
       { type: 'park_silent', at, afterSeconds: 3_600 },
       { type: 'take_back_unanswered', at, afterSeconds: 600 },
     ]

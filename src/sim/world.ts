@@ -218,6 +218,9 @@ export type World = {
     stopped: Set<ContactId>
     /** What contacts answered when they were asked, by its place; the first answer of each. */
     answers: Map<InteractionId, number>
+    /** Since when somebody has gone, signed out or away; and since when a queue has taken back what the gone had. */
+    goneSince: Map<AgentId, Instant>
+    takesBackSince: Map<QueueId, Instant>
     /** What became of everything that was ever planned, as it was asked for last. */
     plans: Map<PlannedMessageId, SeenPlan>
   }
@@ -300,6 +303,8 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       sentTo: new Map(),
       stopped: new Set(),
       answers: new Map(),
+      goneSince: new Map(),
+      takesBackSince: new Map(),
       plans: new Map(),
     },
     transferRules: { allowed: true, returnSeconds: random.pick([0, 30, 60]) },
