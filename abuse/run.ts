@@ -4,7 +4,8 @@
  * JSON line. `npm run abuse -- --holes password` puts the known holes with that word in their name back into a copy,
  * each for itself, and runs the case that must notice; without a word, all of them.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
@@ -27,8 +28,9 @@ const began = performance.now()
 const scratch = mkdtempSync(join(tmpdir(), 'switchboard-abuse-'))
 const cases: Case[] = []
 try {
-  cases.push(...serverCases(join(scratch, 'server.json')))
-  if (asked.length === 0) cases.push(...browserCases(join(scratch, 'browser.json')))
+  const both = [serverCases(join(scratch, 'server.json'))]
+  if (asked.length === 0) both.push(browserCases(join(scratch, 'browser.json')))
+  cases.push(...(await Promise.all(both)).flat())
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }
@@ -66,9 +68,9 @@ if (asked.length === 0)
 process.exit(line.met ? 0 : 1)
 
 /** Everything under abuse/, on real servers and a real Postgres. */
-function serverCases(report: string): Case[] {
+async function serverCases(report: string): Promise<Case[]> {
   const where = asked.length > 0 ? asked.map((name) => `abuse/${name}`) : ['abuse']
-  run('vitest', 'vitest', [
+  await run('at the server', 'vitest', 'vitest', [
     'run',
     '--project',
     'database',
@@ -100,11 +102,13 @@ function serverCases(report: string): Case[] {
 type Suite = { title: string; suites?: Suite[]; specs: { title: string; ok: boolean }[] }
 
 /** The cases that need a real browser. */
-function browserCases(report: string): Case[] {
+async function browserCases(report: string): Promise<Case[]> {
   const specs = readdirSync(join(root, 'tests/browser')).filter((name) => /^abuse-.*\.spec\.ts$/.test(name))
   if (specs.length === 0) return []
   const files = specs.map((name) => `tests/browser/${name}`)
-  run('@playwright/test', 'playwright', ['test', ...files, '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
+  await run('in the browser', '@playwright/test', 'playwright', ['test', ...files, '--reporter=json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  })
   const flat = (suite: Suite): Suite['specs'] => [...suite.specs, ...(suite.suites ?? []).flatMap(flat)]
   const { suites } = read(report) as { suites: Suite[] }
   return suites.flatMap((suite) =>
@@ -118,7 +122,13 @@ function read(report: string): unknown {
 }
 
 /** Run a program of a package to its end; what it found is in its report. */
-function run(name: string, program: string, args: readonly string[], env: Record<string, string> = {}): void {
+async function run(
+  where: string,
+  name: string,
+  program: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<void> {
   const { bin } = JSON.parse(readFileSync(join(packageFolder, name, 'package.json'), 'utf8')) as {
     bin: Record<string, string> | string
   }
@@ -126,9 +136,12 @@ function run(name: string, program: string, args: readonly string[], env: Record
   const path = [dirname(process.execPath), join(packageFolder, '.bin'), process.env.PATH ?? ''].join(delimiter)
   const ours = /^(PORT|HOST|DATABASE_URL|PUBLIC_URL|LOG_LEVEL|TRUST_PROXY|METRICS_TOKEN|SWITCHBOARD_.*|PG[A-Z]+)$/
   const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !ours.test(key)))
-  spawnSync(process.execPath, [file, ...args], {
+  console.error(`  ${where}: begun`)
+  const child = spawn(process.execPath, [file, ...args], {
     cwd: root,
     env: { ...clean, PATH: path, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  await once(child, 'exit')
+  console.error(`  ${where}: ended after ${Math.round((performance.now() - began) / 1_000)} s`)
 }

@@ -31,7 +31,7 @@ const WHY =
 const [AGENTS, QUEUES] = [15_000, 200]
 /** How many are scanned and routed at once, wait in the database, are held by each busy agent, and come in a round. */
 type Form = { scanned: number; waiting: number; busyCapacity: number; arrivals: number; pgbenchSeconds: number }
-const everyday: Form = { scanned: 4_000, waiting: 20_000, busyCapacity: 2, arrivals: 1_500, pgbenchSeconds: 1 }
+const everyday: Form = { scanned: 1_500, waiting: 20_000, busyCapacity: 2, arrivals: 1_500, pgbenchSeconds: 1 }
 const full: Form = { scanned: 100_000, waiting: 100_000, busyCapacity: 5, arrivals: 10_000, pgbenchSeconds: 2 }
 
 export const claim: Claim = {

@@ -14,7 +14,7 @@ const QUEUES = 20
 const INTERACTIONS = 200_000
 const ROUNDS = 5
 /** Asking about everybody is measured in this many questions of a day. */
-const QUESTIONS = 150
+const QUESTIONS = 60
 
 export const claim: Claim = {
   name: 'whatif',
