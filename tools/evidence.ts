@@ -93,7 +93,6 @@ function write(): void {
   const all = everything()
   const kept = chosen(all)
   const everyday = all.filter(({ form }) => form === 'everyday')
-  const minutes = everyday.reduce((sum, { seconds }) => sum + seconds, 0) / 60
   if (kept.length === 0) throw new Error('nothing was measured yet: npm run bench, npm run chaos, npm run abuse')
   const missed = kept.filter(({ met }) => !met)
   const lines = [
@@ -105,7 +104,7 @@ function write(): void {
       ? 'Every target is met.'
       : `**Short of its target:** ${missed.map(({ kind, name, form }) => `${kind} \`${name}\` (${form})`).join(', ')}. What falls short and why stands under each.`,
     '',
-    `The last everyday forms of ${everyday.length} of them took ${minutes.toFixed(1)} minutes together.`,
+    `The last everyday forms of ${everyday.length} of them took ${minutesOf(everyday).toFixed(1)} minutes, with what ran side by side counted once and without setting up.`,
   ]
   for (const kind of ['bench', 'chaos', 'abuse'] as const) {
     const ofKind = kept.filter((one) => one.kind === kind)
@@ -115,6 +114,17 @@ function write(): void {
   }
   writeFileSync(join(root, 'docs/evidence.md'), `${lines.join('\n')}\n`)
   console.log(`docs/evidence.md: ${kept.length} results, ${missed.length} short of a target`)
+}
+
+/** How long these ran, together: each ended at its time, after its seconds. */
+function minutesOf(those: readonly Kept[]): number {
+  const spans = those.map(({ at, seconds }) => ({ from: Date.parse(at) - seconds * 1_000, to: Date.parse(at) }))
+  let [ms, covered] = [0, 0]
+  for (const { from, to } of spans.sort((a, b) => a.from - b.from)) {
+    ms += Math.max(0, to - Math.max(from, covered))
+    covered = Math.max(covered, to)
+  }
+  return ms / 60_000
 }
 
 function section({ name, says, met, form, at, commit, machine, seconds, table, notes, line }: Kept): string[] {
