@@ -5,6 +5,7 @@ import { LanguageContext, useChosenLanguage } from './i18n/language.ts'
 import { router } from './routes.tsx'
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx'
 import { LiveRegions } from './shell/LiveRegions.tsx'
+import { NotSecure } from './shell/NotSecure.tsx'
 import { Toasts } from './shell/Toasts.tsx'
 import { Refused } from './sync/use.ts'
 import { cssVariables, theme } from './theme.ts'
@@ -37,9 +38,7 @@ export function App() {
       >
         <QueryClientProvider client={queries}>
           <LiveRegions />
-          <ErrorBoundary>
-            <RouterProvider router={router} />
-          </ErrorBoundary>
+          <ErrorBoundary>{isSecureContext ? <RouterProvider router={router} /> : <NotSecure />}</ErrorBoundary>
           <Toasts />
         </QueryClientProvider>
       </MantineProvider>

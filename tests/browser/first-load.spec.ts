@@ -30,3 +30,15 @@ test('the desk asks for at most 250 kB of script, packed, before it rests', asyn
   expect(addresses.size, 'the desk is in the scripts that were counted').toBeGreaterThan(10)
   expect(bytes, largest.join('\n')).toBeLessThanOrEqual(MOST_SCRIPT)
 })
+
+test('over plain http from another computer the page says where to go', async ({ browserOf, product, guard }) => {
+  guard.expect(/A request went out to http:\/\/desk\.example\//, /Cross-Origin-Opener-Policy header has been ignored/)
+  const page = await (await browserOf({ baseURL: 'http://desk.example' })).newPage()
+  await page.route('http://desk.example/**', async (route) => {
+    const { pathname, search } = new URL(route.request().url())
+    await route.fulfill({ response: await route.fetch({ url: `${product.origin}${pathname}${search}` }) })
+  })
+  await page.goto('/desk')
+  await expect(page.getByRole('main')).toContainText('This address is not secure')
+  await expect(page.getByRole('main')).toContainText('begins with https://')
+})

@@ -13,7 +13,7 @@ export type Mine = { outbox: Outbox; drafts: Drafts }
 
 let made: (Mine & { owner: string }) | null = null
 
-const thisTab = crypto.randomUUID()
+let thisTab = ''
 
 /**
  * Hold a tab's name until this tab is gone, from when whoever holds it is gone. The browser lets go of what a tab holds when
@@ -29,7 +29,10 @@ const holdTab = (tab: string, then: () => void): void =>
 export function mine(): Mine {
   const owner = store.read().view?.me.agentId ?? ''
   if (made?.owner === owner) return made
-  if (!made) holdTab(thisTab, () => {})
+  if (thisTab === '') {
+    thisTab = crypto.randomUUID()
+    holdTab(thisTab, () => {})
+  }
   const shared = { storage: localStorage, owner, now: serverNow }
   const outbox = createOutbox({
     ...shared,

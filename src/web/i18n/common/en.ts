@@ -70,6 +70,9 @@ export const en = {
   cannotStart: 'The workspace could not be loaded.',
 
   // What cannot be shown.
+  notSecureTitle: 'This address is not secure',
+  notSecureText:
+    'Over plain http a browser keeps back what is needed to lose no message. Open the address that begins with https://, or localhost on the computer that runs Switchboard.',
   notFoundTitle: 'There is nothing at this address',
   notFoundText: 'It may have been moved or removed. The desk is where the work is.',
   toTheDesk: 'Go to the desk',

@@ -66,6 +66,9 @@ export const es: Translated<typeof en> = {
   lineBack: 'La conexión ha vuelto.',
   cannotStart: 'No se pudo cargar el espacio de trabajo.',
 
+  notSecureTitle: 'Esta dirección no es segura',
+  notSecureText:
+    'Por http sin cifrar, el navegador no ofrece lo que hace falta para no perder ningún mensaje. Abra la dirección que empieza por https://, o localhost en el equipo donde funciona Switchboard.',
   notFoundTitle: 'No hay nada en esta dirección',
   notFoundText: 'Puede haberse movido o quitado. El trabajo está en la mesa.',
   toTheDesk: 'Ir a la mesa',

@@ -66,6 +66,9 @@ export const pt: Translated<typeof en> = {
   lineBack: 'A conexão voltou.',
   cannotStart: 'Não foi possível carregar o espaço de trabalho.',
 
+  notSecureTitle: 'Este endereço não é seguro',
+  notSecureText:
+    'Por http sem cifra, o navegador não oferece o que é preciso para não perder nenhuma mensagem. Abra o endereço que começa por https://, ou localhost no computador onde o Switchboard funciona.',
   notFoundTitle: 'Não há nada neste endereço',
   notFoundText: 'Pode ter sido movido ou removido. O trabalho está na mesa.',
   toTheDesk: 'Ir para a mesa',
