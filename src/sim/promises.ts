@@ -888,8 +888,9 @@ function oneAtATime(world: World, { before, after, command, presences }: Change)
 function comesBackFromTheGone(world: World, { before, after, command }: Change): void {
   if (command.type !== 'agent_gone' || before?.state !== 'active' || after.state === 'active') return
   const { presence } = present(world.agents.get(before.agentId), 'who held it')
-  const hasLeft =
-    presence.state === 'away' || (presence.state === 'signed_out' && presence.since + graceMs <= world.now)
+  // Who was away had left for long enough before they signed out.
+  const wasAway = presence.state === 'away' || world.seen.wasAway.has(before.agentId)
+  const hasLeft = hasGone(world, before.agentId) && (wasAway || presence.since + graceMs <= world.now)
   promise(hasLeft, 'only what somebody who has gone held comes back')
   promise(world.queues.get(before.queueId)?.onAgentGone === 'return', 'it comes back only where the queue says so')
   promise(after.state === 'waiting' && after.queueId === before.queueId, 'it waits again, in the same queue')
@@ -1212,14 +1213,21 @@ export function leftBehind(world: World, agentId: AgentId): void {
   }
 }
 
-/** Since when somebody has gone without coming back, and since when a queue has taken back what the gone had. */
+/**
+ * Since when somebody has gone without coming back, whether they were away in that time, and since when a queue has taken
+ * back what the gone had.
+ */
 function keepWhoHasGone(world: World): void {
   const { agents, queues, seen, now } = world
   const keep = <Id>(since: Map<Id, Instant>, id: Id, is: boolean, from: Instant): void => {
     if (!is) since.delete(id)
     else if (!since.has(id)) since.set(id, from)
   }
-  for (const { id, presence } of agents.values()) keep(seen.goneSince, id, hasGone(world, id), presence.since)
+  for (const { id, presence } of agents.values()) {
+    keep(seen.goneSince, id, hasGone(world, id), presence.since)
+    if (presence.state === 'away') seen.wasAway.add(id)
+    else if (!hasGone(world, id)) seen.wasAway.delete(id)
+  }
   for (const { id, onAgentGone } of queues.values()) keep(seen.takesBackSince, id, onAgentGone === 'return', now)
 }
 

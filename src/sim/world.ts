@@ -220,6 +220,8 @@ export type World = {
     answers: Map<InteractionId, number>
     /** Since when somebody has gone, signed out or away; and since when a queue has taken back what the gone had. */
     goneSince: Map<AgentId, Instant>
+    /** Who of them has been away since: their grace period is over. */
+    wasAway: Set<AgentId>
     takesBackSince: Map<QueueId, Instant>
     /** What became of everything that was ever planned, as it was asked for last. */
     plans: Map<PlannedMessageId, SeenPlan>
@@ -304,6 +306,7 @@ export function emptyWorld(random: Random, now: Instant, watch: Watch): World {
       stopped: new Set(),
       answers: new Map(),
       goneSince: new Map(),
+      wasAway: new Set(),
       takesBackSince: new Map(),
       plans: new Map(),
     },
