@@ -1679,6 +1679,10 @@ function keptFromStrangers(world: World, agentId: AgentId, event: DomainEvent): 
   const left = leftBy(event)
   if (latest && left !== null && isTagged(world, agent, { ...latest, queueId: left })) return
   if (!latest || isTagged(world, agent, latest)) return
+  // What came before it in the batch that began it is told where the one before it was.
+  const before =
+    latest.previousId !== null && latest.createdAt === world.now && world.interactions.get(latest.previousId)
+  if (before && event.type.startsWith('message.') && isTagged(world, agent, before)) return
   const named = { agentId: null, toAgentId: null, agentIds: [], others: [], ...event }
   const all = [named.agentId, named.toAgentId, ...named.agentIds, ...named.others]
   // A message is told of as it was when it came, whoever has the conversation by the end of the batch.
